@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { nightStatuses } from '../domain/availability.ts';
+import { eventClasses } from '../domain/observed-event.ts';
+import { platforms } from '../domain/platform.ts';
+import { dateSchema, idSchema, instantSchema } from './fields.ts';
+import { defineRoute } from './route.ts';
+
+const params = z.object({ listingId: idSchema });
+
+/**
+ * Why a night is not free. `from`/`to` are the whole stay, half-open. `label` is the guest of an own booking, the reason of
+ * a block or the name of the connection; guests and reasons are null for anyone but the owner. `held`: the feed no longer lists these
+ * nights and they are freed at `dueAt`, unless it lists them again.
+ */
+export const causeSchema = z
+  .object({
+    kind: z.enum(['booking', 'block', 'observed']),
+    id: idSchema,
+    platform: z.enum(platforms).nullable(),
+    eventClass: z.enum(eventClasses).nullable(),
+    connectionId: idSchema.nullable(),
+    label: z.string().nullable(),
+    from: dateSchema,
+    to: dateSchema,
+    since: instantSchema,
+    held: z.object({ id: idSchema, dueAt: instantSchema }).nullable(),
+  })
+  .meta({ id: 'Cause' });
+export type Cause = z.output<typeof causeSchema>;
+
+const nightSchema = z
+  .object({ date: dateSchema, status: z.enum(nightStatuses), causes: z.array(causeSchema) })
+  .meta({ id: 'Night' });
+export type Night = z.output<typeof nightSchema>;
+
+export const getListingCalendar = defineRoute({
+  id: 'getListingCalendar',
+  method: 'get',
+  path: '/api/listings/{listingId}/calendar',
+  summary: 'The nights in [from, to), at most 400, with all their causes',
+  tag: 'Calendar',
+  access: 'owner_or_support',
+  params,
+  query: z.object({ from: dateSchema, to: dateSchema }),
+  answer: {
+    status: 200,
+    data: z.object({ today: dateSchema, revision: z.number().int(), nights: z.array(nightSchema) }),
+  },
+});
+
+export const bookingSchema = z
+  .object({
+    id: idSchema,
+    checkIn: dateSchema,
+    checkOut: dateSchema,
+    guestName: z.string().nullable(),
+    createdAt: instantSchema,
+  })
+  .meta({ id: 'Booking' });
+
+export const createBooking = defineRoute({
+  id: 'createBooking',
+  method: 'post',
+  path: '/api/listings/{listingId}/bookings',
+  summary: 'Take a direct booking; refused with the causes when a night is not free',
+  tag: 'Calendar',
+  access: 'owner',
+  params,
+  body: z.strictObject({
+    checkIn: dateSchema,
+    checkOut: dateSchema,
+    guestName: z.string().trim().max(120).optional(),
+  }),
+  answer: { status: 201, data: bookingSchema },
+  problems: ['nights_taken'],
+});
+
+export const cancelBooking = defineRoute({
+  id: 'cancelBooking',
+  method: 'delete',
+  path: '/api/listings/{listingId}/bookings/{bookingId}',
+  summary: 'Cancel a direct booking',
+  tag: 'Calendar',
+  access: 'owner',
+  params: params.extend({ bookingId: idSchema }),
+  answer: { status: 204 },
+});
+
+export const blockSchema = z
+  .object({
+    id: idSchema,
+    from: dateSchema,
+    to: dateSchema,
+    reason: z.string().nullable(),
+    createdAt: instantSchema,
+  })
+  .meta({ id: 'Block' });
+
+export const createBlock = defineRoute({
+  id: 'createBlock',
+  method: 'post',
+  path: '/api/listings/{listingId}/blocks',
+  summary: 'Close nights by hand; `to` is exclusive. No sync ever touches a block',
+  tag: 'Calendar',
+  access: 'owner',
+  params,
+  body: z.strictObject({ from: dateSchema, to: dateSchema, reason: z.string().trim().max(200).optional() }),
+  answer: { status: 201, data: blockSchema },
+});
+
+export const deleteBlock = defineRoute({
+  id: 'deleteBlock',
+  method: 'delete',
+  path: '/api/listings/{listingId}/blocks/{blockId}',
+  summary: 'Open the nights of a block again',
+  tag: 'Calendar',
+  access: 'owner',
+  params: params.extend({ blockId: idSchema }),
+  answer: { status: 204 },
+});
+
+export const heldSchema = z
+  .object({
+    id: idSchema,
+    connectionId: idSchema,
+    label: z.string(),
+    platform: z.enum(platforms),
+    from: dateSchema,
+    to: dateSchema,
+    reason: z.enum(['vanished']),
+    absentSince: instantSchema,
+    dueAt: instantSchema,
+  })
+  .meta({ id: 'Held', description: 'Nights that a feed no longer lists and that are not freed yet.' });
+export type Held = z.output<typeof heldSchema>;
+
+export const listHeld = defineRoute({
+  id: 'listHeld',
+  method: 'get',
+  path: '/api/listings/{listingId}/held',
+  summary: 'Held releases of a listing, the next due first',
+  tag: 'Calendar',
+  access: 'owner_or_support',
+  params,
+  answer: { status: 200, data: z.array(heldSchema) },
+});
+
+export const releaseHeld = defineRoute({
+  id: 'releaseHeld',
+  method: 'post',
+  path: '/api/held/{heldId}/release',
+  summary: 'Free held nights now, by hand',
+  tag: 'Calendar',
+  access: 'owner',
+  params: z.object({ heldId: idSchema }),
+  answer: { status: 200, data: z.object({ from: dateSchema, to: dateSchema }) },
+  problems: ['held_already_decided'],
+});

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import {
+  connectionKinds,
+  connectionModes,
+  connectionStatuses,
+  connectorNames,
+  modeReasons,
+  modesInForce,
+} from '../domain/connection.ts';
+import { platforms } from '../domain/platform.ts';
+import { idSchema, instantSchema } from './fields.ts';
+import { defineRoute } from './route.ts';
+import { failureSchema } from './runs.ts';
+
+const labelSchema = z.string().trim().min(1, 'must not be empty').max(80);
+const urlSchema = z.string().trim().min(1, 'must not be empty').max(2048);
+
+/** One calendar read by relais. The URL is a secret: it is written, never read back; `host` says where it points. */
+export const connectionSchema = z
+  .object({
+    id: idSchema,
+    listingId: idSchema,
+    kind: z.enum(connectionKinds),
+    connector: z.enum(connectorNames),
+    label: z.string(),
+    host: z.string(),
+    platform: z.enum(platforms).nullable(),
+    status: z.enum(connectionStatuses),
+    waitingUntil: instantSchema.nullable(),
+    mode: z.enum(connectionModes),
+    modeInForce: z.enum(modesInForce),
+    modeReason: z.enum(modeReasons),
+    syncIntervalMin: z.number().int(),
+    syncEnabled: z.boolean(),
+    lastSyncAt: instantSchema.nullable(),
+    lastSyncError: failureSchema.nullable(),
+    nextSyncAt: instantSchema.nullable(),
+  })
+  .meta({ id: 'Connection' });
+export type Connection = z.output<typeof connectionSchema>;
+
+export const listListingConnections = defineRoute({
+  id: 'listListingConnections',
+  method: 'get',
+  path: '/api/listings/{listingId}/connections',
+  summary: 'Connections of a listing, oldest first',
+  tag: 'Connections',
+  access: 'owner_or_support',
+  params: z.object({ listingId: idSchema }),
+  answer: { status: 200, data: z.array(connectionSchema) },
+});
+
+export const createConnection = defineRoute({
+  id: 'createConnection',
+  method: 'post',
+  path: '/api/listings/{listingId}/connections',
+  summary: 'Connect a calendar by its address; it is read at the next run',
+  tag: 'Connections',
+  access: 'owner',
+  params: z.object({ listingId: idSchema }),
+  body: z.strictObject({
+    connector: z.enum(connectorNames),
+    url: urlSchema,
+    label: labelSchema.optional(),
+    mode: z.enum(connectionModes).optional(),
+    syncEnabled: z.boolean().optional(),
+  }),
+  answer: { status: 201, data: connectionSchema },
+  problems: ['feed_already_connected'],
+});
+
+export const getConnection = defineRoute({
+  id: 'getConnection',
+  method: 'get',
+  path: '/api/connections/{connectionId}',
+  summary: 'One connection',
+  tag: 'Connections',
+  access: 'owner_or_support',
+  params: z.object({ connectionId: idSchema }),
+  answer: { status: 200, data: connectionSchema },
+});
+
+export const updateConnection = defineRoute({
+  id: 'updateConnection',
+  method: 'patch',
+  path: '/api/connections/{connectionId}',
+  summary: 'Rename a connection, switch it, choose its mode, or give it a new address (what was accepted stays)',
+  tag: 'Connections',
+  access: 'owner',
+  params: z.object({ connectionId: idSchema }),
+  body: z.strictObject({
+    label: labelSchema.optional(),
+    url: urlSchema.optional(),
+    mode: z.enum(connectionModes).optional(),
+    syncEnabled: z.boolean().optional(),
+  }),
+  answer: { status: 200, data: connectionSchema },
+  problems: ['feed_already_connected'],
+});
+
+export const deleteConnection = defineRoute({
+  id: 'deleteConnection',
+  method: 'delete',
+  path: '/api/connections/{connectionId}',
+  summary: 'Remove a connection; its coming nights become host blocks, unless `nights=free`',
+  tag: 'Connections',
+  access: 'owner',
+  params: z.object({ connectionId: idSchema }),
+  query: z.object({ nights: z.enum(['keep', 'free']).default('keep') }),
+  answer: { status: 204 },
+});

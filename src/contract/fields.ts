@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { isCalendarDate } from '../domain/calendar-date.ts';
+
+/** IDs are UUIDs (version 7 where relais makes them). */
+export const idSchema = z.uuid();
+
+/** Members' IDs are Better Auth's: opaque text. */
+export const memberIdSchema = z.string().min(1).max(64);
+
+/** A calendar date that exists, `YYYY-MM-DD`. */
+export const dateSchema = z
+  .string()
+  .refine(isCalendarDate, { error: 'must be a calendar date that exists, as YYYY-MM-DD' })
+  .meta({ format: 'date', example: '2026-12-24' });
+
+/** An instant, ISO 8601 in UTC. */
+export const instantSchema = z.iso.datetime().meta({ example: '2026-11-24T06:00:00.000Z' });
+
+/** `?page=&pageSize=` of every list. */
+export const pageQuerySchema = z.object({
+  page: z.coerce.number().int().min(1).max(100_000).default(1),
+  pageSize: z.coerce.number().int().min(1).max(100).default(25),
+});
+
+/** What stands under `meta` of every list. */
+export const pageMetaSchema = z.object({ total: z.number().int(), page: z.number().int(), pageSize: z.number().int() });

@@ -1,0 +1,59 @@
+import { type CalendarDate, earlierDate } from './calendar-date.ts';
+import { type Cause, isBookingCause } from './cause.ts';
+import type { NightRange } from './night-range.ts';
+
+/** BOOKED if any cause is a booking or cannot be told from one, else BLOCKED if there is any cause, else AVAILABLE. */
+export const nightStatuses = ['BOOKED', 'BLOCKED', 'AVAILABLE'] as const;
+export type NightStatus = (typeof nightStatuses)[number];
+
+/** Nights that share one status and exactly one set of causes. Nights in no range are AVAILABLE. */
+export type AvailabilityRange = NightRange & {
+  readonly status: 'BOOKED' | 'BLOCKED';
+  readonly causes: readonly Cause[];
+};
+
+/**
+ * `ListingAvailability`: the union of all causes of a listing, as the fewest half-open ranges, sorted and without
+ * overlap. It depends on the causes alone: the same causes in any order give the same ranges.
+ */
+export function deriveAvailability(causes: readonly Cause[]): AvailabilityRange[] {
+  const pending = [...causes].sort(byStart);
+  const ranges: AvailabilityRange[] = [];
+  let active: Cause[] = [];
+  let from = pending[0]?.from;
+  while (from !== undefined) {
+    const start: CalendarDate = from;
+    active = active.filter((cause) => cause.to > start);
+    while (pending[0] !== undefined && pending[0].from <= start) active.push(...pending.splice(0, 1));
+    const to = nextBoundary(active, pending[0]);
+    if (to !== undefined && active.length > 0) ranges.push(rangeOf({ from: start, to }, active));
+    from = to;
+  }
+  return ranges;
+}
+
+/** The status of one night under `ranges`. */
+export function statusOf(ranges: readonly AvailabilityRange[], night: CalendarDate): NightStatus {
+  return ranges.find((range) => range.from <= night && night < range.to)?.status ?? 'AVAILABLE';
+}
+
+function nextBoundary(active: readonly Cause[], upcoming: Cause | undefined): CalendarDate | undefined {
+  const ends = active.map((cause) => cause.to);
+  const boundaries = upcoming ? [...ends, upcoming.from] : ends;
+  return boundaries.length === 0 ? undefined : boundaries.reduce(earlierDate);
+}
+
+function rangeOf(nights: NightRange, active: readonly Cause[]): AvailabilityRange {
+  const causes = [...active].sort(byKindThenId);
+  return { ...nights, status: causes.some(isBookingCause) ? 'BOOKED' : 'BLOCKED', causes };
+}
+
+function byStart(a: Cause, b: Cause): number {
+  return a.from < b.from ? -1 : a.from > b.from ? 1 : 0;
+}
+
+function byKindThenId(a: Cause, b: Cause): number {
+  const left = `${a.kind} ${a.id}`;
+  const right = `${b.kind} ${b.id}`;
+  return left < right ? -1 : left > right ? 1 : 0;
+}

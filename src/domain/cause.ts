@@ -1,0 +1,34 @@
+import type { Instant } from './instant.ts';
+import type { NightRange } from './night-range.ts';
+import type { EventClass } from './observed-event.ts';
+import type { Platform } from './platform.ts';
+
+/**
+ * Why nights of a listing are not free: the host's own booking, the host's block, or an accepted entry of a feed.
+ * `since` is when relais learnt of it. `heldId` names the held release under which an observed cause stands: the feed
+ * no longer lists it, and it stays a cause until that release is due or decided by hand.
+ */
+export type Cause = NightRange &
+  (
+    | { readonly kind: 'booking'; readonly id: string; readonly since: Instant }
+    | { readonly kind: 'block'; readonly id: string; readonly since: Instant }
+    | {
+        readonly kind: 'observed';
+        readonly id: string;
+        readonly since: Instant;
+        readonly connectionId: string;
+        readonly platform: Platform;
+        readonly eventClass: EventClass;
+        readonly heldId: string | null;
+      }
+  );
+
+/** True when the cause makes its nights BOOKED; what cannot be told apart counts as a booking. */
+export function isBookingCause(cause: Cause): boolean {
+  return cause.kind === 'booking' || (cause.kind === 'observed' && cause.eventClass !== 'block');
+}
+
+/** True when the cause belongs to the host alone and no sync may touch it. */
+export function isOwnCause(cause: Cause): boolean {
+  return cause.kind !== 'observed';
+}

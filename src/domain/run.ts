@@ -1,0 +1,107 @@
+import type { CalendarDate } from './calendar-date.ts';
+import type { Failure, FailureKind } from './failure.ts';
+
+/**
+ * The life of a run:
+ *
+ *     queued ──► running ──► succeeded | partial | failed | deferred
+ *        └──────────────────► cancelled | skipped | failed
+ *
+ * `failed`: no enabled connection could be read, or the pass itself broke. `partial`: some were read and some failed.
+ * `deferred`: none failed but one was put off (Retry-After). `skipped`: there was nothing to do (the listing is no
+ * longer active). At most one row of a listing is `queued` and at most one `running`.
+ */
+export const runStatuses = [
+  'queued',
+  'running',
+  'succeeded',
+  'partial',
+  'failed',
+  'deferred',
+  'skipped',
+  'cancelled',
+] as const;
+export type RunStatus = (typeof runStatuses)[number];
+
+/** What asked for a run. `owed`: the minute tick found it requested or due and not started. */
+export const runTriggers = ['schedule', 'manual', 'owed'] as const;
+export type RunTrigger = (typeof runTriggers)[number];
+
+/** The nights a run brought in step: today in the listing's zone up to the last night known of, half-open. */
+export type RunPeriod = { readonly from: CalendarDate; readonly to: CalendarDate };
+
+/** What a run did, in numbers. Nights are counted on or after today only. */
+export type RunCounts = {
+  readonly connectionsRead: number;
+  readonly connectionsFailed: number;
+  readonly connectionsDeferred: number;
+  readonly nightsAdded: number;
+  readonly nightsReleased: number;
+  readonly nightsHeld: number;
+  readonly nightsRestored: number;
+};
+
+/** What one read of one connection came to within a run. */
+export type ConnectionResult =
+  | {
+      readonly outcome: 'read';
+      readonly connectionId: string;
+      readonly nightsAdded: number;
+      readonly nightsReleased: number;
+      readonly nightsHeld: number;
+      readonly nightsRestored: number;
+      readonly warnings: readonly string[];
+    }
+  | { readonly outcome: 'failed'; readonly connectionId: string; readonly failure: Failure }
+  | { readonly outcome: 'deferred'; readonly connectionId: string; readonly failure: Failure }
+  | { readonly outcome: 'superseded'; readonly connectionId: string };
+
+/** How a pass ended, from the results of its connections. `failure` is the one that the run row shows. */
+export type PassOutcome =
+  | { readonly status: 'succeeded' | 'deferred' }
+  | { readonly status: 'failed' | 'partial'; readonly failure: Failure };
+
+/** The verdict on a pass: see `RunStatus`. A listing without connections succeeds, its own bookings and blocks are in. */
+export function judgePass(results: readonly ConnectionResult[]): PassOutcome {
+  const failures = results.flatMap((result) => (result.outcome === 'failed' ? [result.failure] : []));
+  const worst = [...failures].sort(byGravity)[0];
+  if (worst) {
+    const read = results.some((result) => result.outcome === 'read' || result.outcome === 'superseded');
+    return { status: read ? 'partial' : 'failed', failure: worst };
+  }
+  return { status: results.some((result) => result.outcome === 'deferred') ? 'deferred' : 'succeeded' };
+}
+
+/** What only the owner can mend comes first, then what the platform must mend, then what passes by itself. */
+const gravity: Readonly<Record<FailureKind, number>> = {
+  AUTH: 0,
+  CONFIG: 1,
+  NOT_FOUND: 2,
+  BLOCKED: 3,
+  BAD_FEED: 4,
+  SCHEMA_DRIFT: 5,
+  EMPTY_SUSPECT: 6,
+  SYSTEM: 7,
+  TRANSIENT: 8,
+  RATE_LIMITED: 9,
+};
+
+function byGravity(a: Failure, b: Failure): number {
+  return gravity[a.kind] - gravity[b.kind];
+}
+
+/** The numbers of a run from the results of its connections. */
+export function countResults(results: readonly ConnectionResult[]): RunCounts {
+  const sum = (pick: (result: ConnectionResult & { outcome: 'read' }) => number) =>
+    results.reduce((total, result) => (result.outcome === 'read' ? total + pick(result) : total), 0);
+  const having = (outcome: ConnectionResult['outcome']) => results.filter((result) => result.outcome === outcome).length;
+  return {
+    connectionsRead: having('read') + having('superseded'),
+    connectionsFailed: having('failed'),
+    connectionsDeferred: having('deferred'),
+    nightsAdded: sum((result) => result.nightsAdded),
+    nightsReleased: sum((result) => result.nightsReleased),
+    nightsHeld: sum((result) => result.nightsHeld),
+    nightsRestored: sum((result) => result.nightsRestored),
+  };
+}
