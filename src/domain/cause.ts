@@ -1,3 +1,4 @@
+import type { Hold } from './hold.ts';
 import type { Instant } from './instant.ts';
 import type { NightRange } from './night-range.ts';
 import type { EventClass } from './observed-event.ts';
@@ -5,8 +6,8 @@ import type { Platform } from './platform.ts';
 
 /**
  * Why nights of a listing are not free: the host's own booking, the host's block, or an accepted entry of a feed.
- * `since` is when relais learnt of it. `heldId` names the held release under which an observed cause stands: the feed
- * no longer lists it, and it stays a cause until that release is due or decided by hand.
+ * `since` is when relais learnt of it. `hold` is set on an observed cause that its feed no longer lists: it stays a cause
+ * until the release is due or decided by hand.
  */
 export type Cause = NightRange &
   (
@@ -19,7 +20,7 @@ export type Cause = NightRange &
         readonly connectionId: string;
         readonly platform: Platform;
         readonly eventClass: EventClass;
-        readonly heldId: string | null;
+        readonly hold: Hold | null;
       }
   );
 

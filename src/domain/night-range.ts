@@ -35,7 +35,9 @@ export function intersection(range: NightRange, bounds: NightRange): NightRange 
 
 /** The part of each range on or after `date`; ranges wholly before it are left out. */
 export function onOrAfter(ranges: readonly NightRange[], date: CalendarDate): NightRange[] {
-  return ranges.filter((range) => range.to > date).map((range) => ({ from: laterDate(range.from, date), to: range.to }));
+  return ranges
+    .filter((range) => range.to > date)
+    .map((range) => ({ from: laterDate(range.from, date), to: range.to }));
 }
 
 /** The same nights as the fewest ranges, sorted; ranges that overlap or touch become one. */

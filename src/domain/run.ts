@@ -1,5 +1,6 @@
 import type { CalendarDate } from './calendar-date.ts';
 import type { Failure, FailureKind } from './failure.ts';
+import type { Instant } from './instant.ts';
 
 /**
  * The life of a run:
@@ -31,30 +32,52 @@ export type RunTrigger = (typeof runTriggers)[number];
 export type RunPeriod = { readonly from: CalendarDate; readonly to: CalendarDate };
 
 /** What a run did, in numbers. Nights are counted on or after today only. */
-export type RunCounts = {
+export type RunCounts = NightChanges & {
   readonly connectionsRead: number;
   readonly connectionsFailed: number;
   readonly connectionsDeferred: number;
+};
+
+/** What accepting one reading of one connection changed, in nights on or after today. */
+export type NightChanges = {
   readonly nightsAdded: number;
   readonly nightsReleased: number;
   readonly nightsHeld: number;
   readonly nightsRestored: number;
 };
 
-/** What one read of one connection came to within a run. */
-export type ConnectionResult =
-  | {
-      readonly outcome: 'read';
-      readonly connectionId: string;
-      readonly nightsAdded: number;
-      readonly nightsReleased: number;
-      readonly nightsHeld: number;
-      readonly nightsRestored: number;
-      readonly warnings: readonly string[];
-    }
-  | { readonly outcome: 'failed'; readonly connectionId: string; readonly failure: Failure }
-  | { readonly outcome: 'deferred'; readonly connectionId: string; readonly failure: Failure }
-  | { readonly outcome: 'superseded'; readonly connectionId: string };
+/**
+ * What one read of one connection came to within a run. `label` is the connection's name at the time. `deferred`: put off
+ * by the platform's Retry-After. `superseded`: another read of the same connection was committed meanwhile.
+ */
+export type ConnectionResult = { readonly connectionId: string; readonly label: string } & (
+  | ({ readonly outcome: 'read'; readonly warnings: readonly string[] } & NightChanges)
+  | { readonly outcome: 'failed' | 'deferred'; readonly failure: Failure }
+  | { readonly outcome: 'superseded' }
+);
+
+/**
+ * The log row of one sync of one listing. `number` counts the listing's runs from 1 and is given when the pass starts;
+ * instants are null until they are known; `attempts` is how many tries of its activity it took.
+ */
+export type Run = {
+  readonly id: string;
+  readonly listingId: string;
+  readonly trigger: RunTrigger;
+  readonly status: RunStatus;
+  readonly number: number | null;
+  readonly period: RunPeriod | null;
+  readonly queuedAt: Instant;
+  readonly startedAt: Instant | null;
+  readonly finishedAt: Instant | null;
+  readonly attempts: number;
+  readonly counts: RunCounts;
+  readonly availabilityChanged: boolean;
+  readonly results: readonly ConnectionResult[];
+  readonly failure: Failure | null;
+  readonly workflowId: string;
+  readonly workflowRunId: string | null;
+};
 
 /** How a pass ended, from the results of its connections. `failure` is the one that the run row shows. */
 export type PassOutcome =
@@ -92,9 +115,10 @@ function byGravity(a: Failure, b: Failure): number {
 
 /** The numbers of a run from the results of its connections. */
 export function countResults(results: readonly ConnectionResult[]): RunCounts {
-  const sum = (pick: (result: ConnectionResult & { outcome: 'read' }) => number) =>
+  const sum = (pick: (changes: NightChanges) => number) =>
     results.reduce((total, result) => (result.outcome === 'read' ? total + pick(result) : total), 0);
-  const having = (outcome: ConnectionResult['outcome']) => results.filter((result) => result.outcome === outcome).length;
+  const having = (outcome: ConnectionResult['outcome']) =>
+    results.filter((result) => result.outcome === outcome).length;
   return {
     connectionsRead: having('read') + having('superseded'),
     connectionsFailed: having('failed'),
