@@ -57,6 +57,7 @@ export type AuditEntry = {
   readonly to?: string;
   readonly reason?: string;
   readonly runId?: string;
+  readonly listingId?: string;
   readonly at: Instant;
 };
 
@@ -227,6 +228,8 @@ export type PassClaim =
   | {
       readonly outcome: 'claimed';
       readonly runId: string;
+      /** Runs of the listing that were found without anybody working on them, failed by this call. */
+      readonly abandoned: readonly Run[];
       readonly timeZone: string;
       readonly toRead: readonly ConnectionToRead[];
     }

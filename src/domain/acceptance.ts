@@ -36,7 +36,7 @@ export function planAcceptance(poll: Poll): AcceptancePlan {
   const listed = poll.listed.filter((event) => event.to > poll.today);
   const current = poll.accepted.filter((event) => event.to > poll.today);
   const standing = current.filter((event) => event.hold === null);
-  const held = current.filter((event) => event.hold !== null);
+  const held = poll.accepted.filter((event) => event.hold !== null);
   const groups = groupsOf([...standing, ...listed]);
   const steps = [
     ...groups.flatMap((group) => planGroup(group, { ...poll, accepted: standing, listed, held })),
@@ -96,7 +96,7 @@ function remainsOf(event: AcceptedEvent, poll: Poll): Step {
   ]);
 }
 
-/** A held entry: nights listed again stop being held, the rest is released when due. */
+/** A held entry: nights listed again stop being held, the rest is released when due; what is past is history. */
 function planHeld(event: AcceptedEvent, listed: readonly ObservedEvent[], poll: Poll): Step {
   const missing = subtracted(onOrAfter([event], poll.today), listed);
   const whole = missing.length === 1 && totalNights(missing) === totalNights(onOrAfter([event], poll.today));

@@ -51,7 +51,10 @@ async function applyMissing(client: pg.Client, folder: string): Promise<readonly
 
 async function migrationNames(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
 }
 
 async function apply(client: pg.Client, migration: { name: string; sql: string; checksum: string }): Promise<void> {

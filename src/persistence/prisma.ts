@@ -7,4 +7,4 @@ export function createPrisma(databaseUrl: string, maxConnections = 10): PrismaCl
   return new PrismaClient({ adapter: new PrismaPg(pool) });
 }
 
-export type { Prisma, PrismaClient } from './generated/client.ts';
+export { Prisma, type PrismaClient } from './generated/client.ts';

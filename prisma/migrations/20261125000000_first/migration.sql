@@ -141,7 +141,6 @@ CREATE TABLE "Connection" (
     "mode" "ConnectionMode" NOT NULL DEFAULT 'auto',
     "syncEnabled" BOOLEAN NOT NULL DEFAULT true,
     "pollNumber" INTEGER NOT NULL DEFAULT 0,
-    "acceptedAt" TIMESTAMPTZ(3),
     "waitingUntil" TIMESTAMPTZ(3),
     "lastSyncAt" TIMESTAMPTZ(3),
     "lastFailure" JSONB,
@@ -214,6 +213,7 @@ CREATE TABLE "AuditEvent" (
     "to" TEXT,
     "reason" TEXT,
     "runId" UUID,
+    "listingId" UUID,
 
     CONSTRAINT "AuditEvent_pkey" PRIMARY KEY ("id")
 );
@@ -265,6 +265,9 @@ CREATE UNIQUE INDEX "SyncRun_workflowRunId_pass_key" ON "SyncRun"("workflowRunId
 
 -- CreateIndex
 CREATE UNIQUE INDEX "SyncRun_listingId_number_key" ON "SyncRun"("listingId", "number");
+
+-- CreateIndex
+CREATE INDEX "AuditEvent_listingId_at_idx" ON "AuditEvent"("listingId", "at");
 
 -- CreateIndex
 CREATE INDEX "AuditEvent_subjectKind_subjectId_at_idx" ON "AuditEvent"("subjectKind", "subjectId", "at");

@@ -1,0 +1,13 @@
+import { createPassActivities, type PassDeps } from './pass.ts';
+import { createSweepActivities, type SweepDeps } from './sweep.ts';
+
+/** What the worker gives its activities. */
+export type ActivityDeps = Omit<PassDeps, 'settings'> &
+  Omit<SweepDeps, 'settings'> & { readonly settings: PassDeps['settings'] & SweepDeps['settings'] };
+
+/** All activities of relais, over the ports that the worker's composition gives them. */
+export function createActivities(deps: ActivityDeps) {
+  return { ...createPassActivities(deps), ...createSweepActivities(deps) };
+}
+
+export type Activities = ReturnType<typeof createActivities>;

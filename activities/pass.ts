@@ -1,0 +1,132 @@
+import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
+import { type Failure, isFailureKind, isRetryable } from '../src/domain/failure.ts';
+import { type RetryPolicy, retryDelayMs } from '../src/domain/retry.ts';
+import type { ConnectionResult, Run } from '../src/domain/run.ts';
+import { runInWords } from '../src/domain/run-in-words.ts';
+import type {
+  CalendarFeedConnector,
+  Clock,
+  ConnectionToRead,
+  FailureReporter,
+  PassClaim,
+  PassKey,
+  PassStore,
+} from '../src/ports.ts';
+import type { PassInput, PassReport, PassStep } from '../workflows/messages.ts';
+import { retryLater, sanitised } from './failure.ts';
+
+const HEARTBEAT_MS = 5_000;
+
+/** What passes need. `random` gives numbers in [0, 1) for jitter. */
+export type PassDeps = {
+  readonly passes: PassStore;
+  readonly feeds: CalendarFeedConnector;
+  readonly reporter: FailureReporter;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly settings: { readonly retry: RetryPolicy; readonly requestSpacingMs: number };
+};
+
+type BrokenPass = PassInput & { readonly kind: string; readonly detail: string; readonly attempts: number };
+
+/** The activities of `syncListing`. */
+export function createPassActivities(deps: PassDeps) {
+  return {
+    /**
+     * One attempt of one pass: claims the run, reads what is due all at once, commits each reading as it comes, ends the
+     * run. Fails with the kind of failure while another attempt can help; on the last one the run row tells it.
+     */
+    syncListingPass: (input: PassInput): Promise<PassStep> => sanitised(() => beating(() => attemptPass(deps, input))),
+
+    /** Records a pass that broke. Idempotent: a run that has ended stays as it ended. */
+    failPass: (broken: BrokenPass): Promise<PassReport | undefined> => sanitised(() => recordBroken(deps, broken)),
+  };
+}
+
+async function attemptPass(deps: PassDeps, input: PassInput): Promise<PassStep> {
+  const { attempt } = activityInfo();
+  const { trigger } = input;
+  const { requestSpacingMs: spacingMs } = deps.settings;
+  const claim = await deps.passes.claim(keyOf(input), { trigger, attempt, spacingMs, now: deps.clock.now() });
+  switch (claim.outcome) {
+    case 'claimed':
+      return { step: 'done', report: await workThrough(deps, claim, { attempt, input }) };
+    case 'settled':
+      return { step: 'done', report: await concluded(deps, claim.run) };
+    case 'too_soon':
+      return { step: 'too_soon', waitMs: claim.waitMs };
+    default:
+      return { step: 'nothing_to_do', reason: claim.outcome };
+  }
+}
+
+type Claimed = PassClaim & { readonly outcome: 'claimed' };
+
+async function workThrough(
+  deps: PassDeps,
+  claim: Claimed,
+  { attempt, input }: { readonly attempt: number; readonly input: PassInput },
+): Promise<PassReport> {
+  for (const run of claim.abandoned) await deps.reporter.reportFailure(run);
+  const results = await Promise.all(claim.toRead.map((connection) => readOne(deps, claim, connection)));
+  const passing = results.flatMap(failuresOf).find(({ kind }) => isRetryable(kind));
+  if (passing && attempt < input.maximumAttempts)
+    throw retryLater(passing, attemptInWords(results, attempt, input), nextDelayMs(deps, attempt));
+  const { run } = await deps.passes.settle(claim.runId, attempt, deps.clock.now());
+  return concluded(deps, run);
+}
+
+async function readOne(deps: PassDeps, claim: Claimed, connection: ConnectionToRead): Promise<ConnectionResult> {
+  const { url } = connection;
+  const reading = await deps.feeds.read({ url, timeZone: claim.timeZone, signal: cancellationSignal() });
+  const now = deps.clock.now();
+  return reading.outcome === 'read'
+    ? deps.passes.commitReading(claim.runId, { connection, observation: reading.observation, now })
+    : deps.passes.commitFailure(claim.runId, { connection, failure: reading.failure, now });
+}
+
+/** The run is committed; what has to be told of it is told now, and again if this attempt is lost meanwhile. */
+async function concluded(deps: PassDeps, run: Run): Promise<PassReport> {
+  if (run.status === 'failed' || run.status === 'partial') await deps.reporter.reportFailure(run);
+  const { id: runId, number } = run;
+  const outcome = run.status === 'queued' || run.status === 'running' ? 'failed' : run.status;
+  return { outcome, runId, number, summary: runInWords(run) };
+}
+
+async function recordBroken(deps: PassDeps, broken: BrokenPass): Promise<PassReport | undefined> {
+  const kind = isFailureKind(broken.kind) ? broken.kind : 'SYSTEM';
+  const failure: Failure = { kind, detail: broken.detail };
+  const { attempts } = broken;
+  const run = await deps.passes.fail(keyOf(broken), failure, { attempts, now: deps.clock.now() });
+  return run && concluded(deps, run);
+}
+
+function keyOf({ listingId, pass }: PassInput): PassKey {
+  const { workflowId, runId } = activityInfo().workflowExecution ?? {};
+  if (workflowId === undefined || runId === undefined) throw new Error('A pass runs in a workflow only.');
+  return { listingId, workflowId, workflowRunId: runId, pass };
+}
+
+function failuresOf(result: ConnectionResult): Failure[] {
+  return result.outcome === 'failed' ? [result.failure] : [];
+}
+
+function attemptInWords(results: readonly ConnectionResult[], attempt: number, { maximumAttempts }: PassInput): string {
+  const kinds = results.flatMap(failuresOf).map(({ kind }) => kind);
+  const place = `Attempt ${attempt} of ${maximumAttempts}`;
+  return `${place}: ${kinds.length} of ${results.length} connections could not be read (${kinds.join(', ')}).`;
+}
+
+function nextDelayMs({ settings, random }: PassDeps, attempt: number): number {
+  return retryDelayMs(settings.retry, attempt, random());
+}
+
+/** Heartbeats while the work goes on, so that a killed worker is noticed before the attempt's time is over. */
+async function beating<T>(work: () => Promise<T>): Promise<T> {
+  const timer = setInterval(() => heartbeat(), HEARTBEAT_MS);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+}

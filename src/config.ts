@@ -1,0 +1,137 @@
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { z } from 'zod';
+import type { RetryPolicy } from './domain/retry.ts';
+import type { EncryptionKey } from './persistence/secret-box.ts';
+import type { TemporalTarget } from './temporal/connection.ts';
+
+/** All settings, read once. What is undefined is embedded by `npm start` and required by the parts run apart. */
+export type Config = {
+  readonly port: number;
+  /** True when PORT was set: then a busy port is an error instead of a reason to take the next. */
+  readonly isPortExplicit: boolean;
+  readonly baseUrl: string | undefined;
+  readonly home: string;
+  readonly isDemo: boolean | undefined;
+  readonly databaseUrl: string | undefined;
+  readonly temporal: TemporalTarget | undefined;
+  readonly temporalUiUrl: string | undefined;
+  readonly temporalCliPath: string | undefined;
+  readonly smtpUrl: string | undefined;
+  readonly mailFrom: string;
+  readonly authSecret: string | undefined;
+  readonly encryptionKeys: readonly [EncryptionKey, ...EncryptionKey[]] | undefined;
+  readonly sweepIntervalMs: number;
+  readonly retry: RetryPolicy;
+  readonly allowedOrigins: readonly string[];
+  readonly trustProxyHops: number;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+};
+
+/** Settings that cannot be used, each named with what is wrong. */
+export class InvalidSettings extends Error {
+  override readonly name = 'InvalidSettings';
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const KEY_BYTES = 32;
+
+const wholeNumber = (least: number, most: number, fallback: number) =>
+  z.coerce.number().int().min(least).max(most).default(fallback);
+
+const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text, {
+  error: 'must be exact origins such as http://127.0.0.1:4000, separated by commas',
+});
+
+const encryptionKeys = z.string().transform((text, context): [EncryptionKey, ...EncryptionKey[]] => {
+  const keys = text.split(',').map((part): EncryptionKey => {
+    const [id, value] = part.trim().split(':');
+    return { id: id ?? '', key: Buffer.from(value ?? '', 'base64') };
+  });
+  const [first, ...others] = keys;
+  if (first && keys.every(({ id, key }) => /^\w+$/.test(id) && key.length === KEY_BYTES)) return [first, ...others];
+  context.addIssue({
+    code: 'custom',
+    message: 'must be <id>:<32 bytes in base64>, the newest first, separated by commas',
+  });
+  return z.NEVER;
+});
+
+const environmentSchema = z.object({
+  PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  BASE_URL: origin.optional(),
+  RELAIS_HOME: z.string().default('.relais'),
+  RELAIS_DEMO: z.enum(['0', '1']).optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  TEMPORAL_ADDRESS: z.string().optional(),
+  TEMPORAL_UI_URL: z.url().optional(),
+  TEMPORAL_CLI_PATH: z.string().optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z.string().default('relais <relais@localhost>'),
+  AUTH_SECRET: z.string().min(32).optional(),
+  ENCRYPTION_KEYS: encryptionKeys.optional(),
+  CALENDAR_SYNC_INTERVAL_MIN: z.coerce
+    .number()
+    .min(1 / 30)
+    .max(1440)
+    .default(30),
+  RETRY_MAX: wholeNumber(0, 10, 3),
+  RETRY_BASE_MS: wholeNumber(1, 60_000, 1_000),
+  RETRY_FACTOR: z.coerce.number().min(1).max(10).default(2),
+  RETRY_MAX_MS: wholeNumber(1, 600_000, 300_000),
+  FETCH_ALLOWED_ORIGINS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
+    )
+    .pipe(z.array(origin)),
+  TRUST_PROXY_HOPS: wholeNumber(0, 10, 0),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+});
+
+/** Reads the settings. An empty variable counts as not set. @throws InvalidSettings that lists every wrong one at once. */
+export function loadConfig(environment: Environment): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = environmentSchema.safeParse(given);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new InvalidSettings(`These settings cannot be used:\n${lines.join('\n')}`);
+  }
+  return configOf(parsed.data, environment);
+}
+
+function configOf(env: z.output<typeof environmentSchema>, environment: Environment): Config {
+  return {
+    port: env.PORT ?? 3000,
+    isPortExplicit: env.PORT !== undefined,
+    baseUrl: env.BASE_URL,
+    home: env.RELAIS_HOME,
+    isDemo: env.RELAIS_DEMO === undefined ? undefined : env.RELAIS_DEMO === '1',
+    databaseUrl: env.DATABASE_URL,
+    temporal: env.TEMPORAL_ADDRESS === undefined ? undefined : temporalTarget(environment),
+    temporalUiUrl: env.TEMPORAL_UI_URL,
+    temporalCliPath: env.TEMPORAL_CLI_PATH,
+    smtpUrl: env.SMTP_URL,
+    mailFrom: env.MAIL_FROM,
+    authSecret: env.AUTH_SECRET,
+    encryptionKeys: env.ENCRYPTION_KEYS,
+    sweepIntervalMs: env.CALENDAR_SYNC_INTERVAL_MIN * 60_000,
+    retry: { maxRetries: env.RETRY_MAX, baseMs: env.RETRY_BASE_MS, factor: env.RETRY_FACTOR, maxMs: env.RETRY_MAX_MS },
+    allowedOrigins: env.FETCH_ALLOWED_ORIGINS,
+    trustProxyHops: env.TRUST_PROXY_HOPS,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+/** Temporal's own environment configuration: address, namespace, TLS and API key from `TEMPORAL_*` or its file. */
+function temporalTarget(environment: Environment): TemporalTarget {
+  const overrideEnvVars = Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+  const { connectionOptions, namespace } = loadClientConnectConfig({ overrideEnvVars });
+  return { connection: connectionOptions, namespace: namespace ?? 'default' };
+}

@@ -1,0 +1,57 @@
+import type { AuditEntry, AuditStore, OwnedThing } from '../ports.ts';
+import type { Prisma, PrismaClient } from './prisma.ts';
+
+/** Writes one audit entry in the transaction of the change that it tells of. */
+export async function appendAudit(tx: Prisma.TransactionClient, entry: AuditEntry): Promise<void> {
+  await tx.auditEvent.create({
+    data: {
+      at: entry.at,
+      actorId: entry.actor?.memberId ?? null,
+      actorRole: entry.actor?.role ?? null,
+      action: entry.action,
+      subjectKind: entry.subject.kind,
+      subjectId: entry.subject.id,
+      from: entry.from ?? null,
+      to: entry.to ?? null,
+      reason: entry.reason ?? null,
+      runId: entry.runId ?? null,
+      listingId: entry.listingId ?? null,
+    },
+  });
+}
+
+/** The audit store on PostgreSQL. */
+export function createAuditStore(prisma: PrismaClient): AuditStore {
+  return {
+    append: (entry) => appendAudit(prisma, entry),
+    async ownerOf(thing) {
+      const listing = await listingOf(prisma, thing);
+      return listing ? { memberId: listing.ownerId } : undefined;
+    },
+  };
+}
+
+async function listingOf(
+  prisma: PrismaClient,
+  { kind, id }: OwnedThing,
+): Promise<{ ownerId: string } | null | undefined> {
+  const where = { id };
+  const select = { listing: { select: { ownerId: true } } };
+  switch (kind) {
+    case 'listing':
+      return prisma.listing.findUnique({ where, select: { ownerId: true } });
+    case 'connection':
+      return (await prisma.connection.findUnique({ where, select }))?.listing;
+    case 'run':
+      return (await prisma.syncRun.findUnique({ where, select }))?.listing;
+    case 'held':
+      return (await prisma.acceptedEvent.findUnique({ where, select }))?.listing ?? decidedHeldListing(prisma, id);
+  }
+}
+
+/** A held release that was decided is no longer a row: the audit log knows whose it was. */
+async function decidedHeldListing(prisma: PrismaClient, heldId: string): Promise<{ ownerId: string } | null> {
+  const entry = await prisma.auditEvent.findFirst({ where: { subjectKind: 'held', subjectId: heldId } });
+  if (entry?.listingId == null) return null;
+  return prisma.listing.findUnique({ where: { id: entry.listingId }, select: { ownerId: true } });
+}

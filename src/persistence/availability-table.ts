@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { type AvailabilityRange, deriveAvailability } from '../domain/availability.ts';
+import type { CalendarDate } from '../domain/calendar-date.ts';
+import type { Cause } from '../domain/cause.ts';
+import { loadCauses } from './causes.ts';
+import { fromDateColumn, toDateColumn } from './columns.ts';
+import type { Prisma } from './prisma.ts';
+
+/** How a range names its causes in its row. */
+export const causeRefsSchema = z.array(z.object({ kind: z.enum(['booking', 'block', 'observed']), id: z.string() }));
+type CauseRef = z.output<typeof causeRefsSchema>[number];
+
+/** What a recomputation found: whether rows were written, and the last date known of (exclusive; null when free). */
+export type Recomputed = { readonly changed: boolean; readonly lastDate: CalendarDate | null };
+
+/**
+ * Brings `ListingAvailability` in step with the listing's causes and raises its revision, writing only ranges that differ.
+ * Needs the listing's lock. The same causes again write nothing.
+ */
+export async function recomputeAvailability(tx: Prisma.TransactionClient, listingId: string): Promise<Recomputed> {
+  const causes = (await loadCauses(tx, listingId)).map(({ cause }) => cause);
+  const wanted = new Map(deriveAvailability(causes).map((range) => [rowKey(rowOf(range)), range]));
+  const rows = await tx.listingAvailability.findMany({ where: { listingId } });
+  const stored = new Map(
+    rows.map((row) => [
+      rowKey({
+        from: fromDateColumn(row.from),
+        to: fromDateColumn(row.to),
+        status: row.status,
+        causes: causeRefsSchema.parse(row.causes),
+      }),
+      row.from,
+    ]),
+  );
+  const stale = [...stored].filter(([key]) => !wanted.has(key)).map(([, from]) => from);
+  const missing = [...wanted].filter(([key]) => !stored.has(key)).map(([, range]) => range);
+  if (stale.length > 0 || missing.length > 0) await writeRanges(tx, { listingId, stale, missing });
+  return { changed: stale.length > 0 || missing.length > 0, lastDate: lastDateOf([...wanted.values()]) };
+}
+
+async function writeRanges(
+  tx: Prisma.TransactionClient,
+  change: { listingId: string; stale: readonly Date[]; missing: readonly AvailabilityRange[] },
+): Promise<void> {
+  const { listingId } = change;
+  await tx.listingAvailability.deleteMany({ where: { listingId, from: { in: [...change.stale] } } });
+  await tx.listingAvailability.createMany({
+    data: change.missing.map(rowOf).map((row) => ({
+      ...row,
+      listingId,
+      from: toDateColumn(row.from),
+      to: toDateColumn(row.to),
+    })),
+  });
+  await tx.listing.update({ where: { id: listingId }, data: { revision: { increment: 1 } } });
+}
+
+type RangeRow = { from: CalendarDate; to: CalendarDate; status: 'BOOKED' | 'BLOCKED'; causes: CauseRef[] };
+
+function rowOf(range: AvailabilityRange): RangeRow {
+  return { from: range.from, to: range.to, status: range.status, causes: range.causes.map(refOf) };
+}
+
+function refOf({ kind, id }: Cause): CauseRef {
+  return { kind, id };
+}
+
+function rowKey(row: RangeRow): string {
+  return [row.from, row.to, row.status, ...row.causes.map(({ kind, id }) => `${kind}:${id}`)].join(' ');
+}
+
+function lastDateOf(ranges: readonly AvailabilityRange[]): CalendarDate | null {
+  return ranges.at(-1)?.to ?? null;
+}

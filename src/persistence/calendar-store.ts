@@ -1,0 +1,147 @@
+import type { AvailabilityRange } from '../domain/availability.ts';
+import type { Booking } from '../domain/listing.ts';
+import { type NightRange, overlaps } from '../domain/night-range.ts';
+import type { ByHand, CalendarStore, ListingCalendar } from '../ports.ts';
+import { appendAudit } from './audit.ts';
+import { causeRefsSchema, recomputeAvailability } from './availability-table.ts';
+import { type LabelledCause, loadCauses } from './causes.ts';
+import { fromDateColumn, fromInstantColumn, fromNightColumns, toDateColumn } from './columns.ts';
+import { listHeld, releaseHeld } from './held.ts';
+import { ownedBy, underListingLock } from './listing-lock.ts';
+import type { Prisma, PrismaClient } from './prisma.ts';
+
+/** The calendar of a listing on PostgreSQL: what is published, and the changes that people make by hand. */
+export function createCalendarStore(prisma: PrismaClient): CalendarStore {
+  return {
+    read: (reach, listingId, nights) =>
+      // One snapshot, so that no range names a cause that a concurrent change removed.
+      prisma.$transaction(
+        async (tx) => {
+          const listing = await tx.listing.findFirst({ where: { id: listingId, ...ownedBy(reach) } });
+          return listing ? readCalendar(tx, listing, nights) : undefined;
+        },
+        { isolationLevel: 'RepeatableRead' },
+      ),
+
+    book: (by, stay) =>
+      underListingLock(prisma, by, async (tx, listing) => {
+        const inTheWay = (await loadCauses(tx, listing.id)).filter(({ cause }) => overlaps(cause, stay));
+        if (inTheWay.length > 0) {
+          const causes = inTheWay.map(({ cause }) => cause);
+          return { outcome: 'nights_taken', causes, labels: labelsOf(inTheWay) };
+        }
+        return { outcome: 'booked', booking: await insertBooking(tx, by, stay) };
+      }),
+
+    cancelBooking: (by, bookingId) =>
+      changed(prisma, by, 'booking_cancelled', bookingId, async (tx) => {
+        const where = { id: bookingId, listingId: by.listingId, cancelledAt: null };
+        return (await tx.booking.updateMany({ where, data: { cancelledAt: by.now } })).count;
+      }),
+
+    block: (by, { from, to, reason }) =>
+      underListingLock(prisma, by, async (tx) => {
+        const data = {
+          listingId: by.listingId,
+          from: toDateColumn(from),
+          to: toDateColumn(to),
+          reason,
+          createdAt: by.now,
+        };
+        const row = await tx.block.create({ data });
+        await recomputeAvailability(tx, by.listingId);
+        await appendChange(tx, by, 'nights_blocked', row.id);
+        return {
+          id: row.id,
+          reason: row.reason,
+          createdAt: fromInstantColumn(row.createdAt),
+          ...fromNightColumns(row),
+        };
+      }),
+
+    deleteBlock: (by, blockId) =>
+      changed(prisma, by, 'block_deleted', blockId, async (tx) => {
+        return (await tx.block.deleteMany({ where: { id: blockId, listingId: by.listingId } })).count;
+      }),
+
+    listHeld: (reach, listingId) => listHeld(prisma, reach, listingId),
+    releaseHeld: (by, heldId) => releaseHeld(prisma, by, heldId),
+  };
+}
+
+type ListingRow = {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly revision: number;
+  readonly timeZone: string;
+};
+
+async function readCalendar(
+  tx: Prisma.TransactionClient,
+  listing: ListingRow,
+  nights: NightRange,
+): Promise<ListingCalendar> {
+  const rows = await tx.listingAvailability.findMany({
+    where: { listingId: listing.id, from: { lt: toDateColumn(nights.to) }, to: { gt: toDateColumn(nights.from) } },
+    orderBy: { from: 'asc' },
+  });
+  const causes = (await loadCauses(tx, listing.id)).filter(({ cause }) => overlaps(cause, nights));
+  const byRef = new Map(causes.map(({ cause }) => [`${cause.kind} ${cause.id}`, cause]));
+  const ranges = rows.map((row): AvailabilityRange => {
+    const refs = causeRefsSchema.parse(row.causes);
+    const known = refs.flatMap(({ kind, id }) => byRef.get(`${kind} ${id}`) ?? []);
+    return { ...fromNightColumns(row), status: row.status, causes: known };
+  });
+  const { revision, timeZone, ownerId } = listing;
+  return { revision, timeZone, ownerId, ranges, labels: labelsOf(causes) };
+}
+
+function labelsOf(causes: readonly LabelledCause[]): Readonly<Record<string, string | null>> {
+  return Object.fromEntries(causes.map(({ cause, label }) => [cause.id, label]));
+}
+
+type Stay = NightRange & { readonly guestName: string | null };
+
+async function insertBooking(tx: Prisma.TransactionClient, by: ByHand, stay: Stay): Promise<Booking> {
+  const row = await tx.booking.create({
+    data: {
+      listingId: by.listingId,
+      checkIn: toDateColumn(stay.from),
+      checkOut: toDateColumn(stay.to),
+      guestName: stay.guestName,
+      createdAt: by.now,
+    },
+  });
+  await recomputeAvailability(tx, by.listingId);
+  await appendChange(tx, by, 'booking_taken', row.id);
+  return {
+    id: row.id,
+    checkIn: fromDateColumn(row.checkIn),
+    checkOut: fromDateColumn(row.checkOut),
+    guestName: row.guestName,
+    createdAt: fromInstantColumn(row.createdAt),
+  };
+}
+
+async function changed(
+  prisma: PrismaClient,
+  by: ByHand,
+  action: string,
+  id: string,
+  change: (tx: Prisma.TransactionClient) => Promise<number>,
+): Promise<boolean> {
+  const count = await underListingLock(prisma, by, async (tx) => {
+    const rows = await change(tx);
+    if (rows > 0) {
+      await recomputeAvailability(tx, by.listingId);
+      await appendChange(tx, by, action, id);
+    }
+    return rows;
+  });
+  return (count ?? 0) > 0;
+}
+
+function appendChange(tx: Prisma.TransactionClient, by: ByHand, action: string, id: string): Promise<void> {
+  const kind = action.startsWith('booking') ? 'booking' : 'block';
+  return appendAudit(tx, { actor: by.actor, action, subject: { kind, id }, listingId: by.listingId, at: by.now });
+}

@@ -1,0 +1,109 @@
+import type { ConnectionStatus } from '../domain/connection.ts';
+import type { Connection, ConnectionSaved, ConnectionStore, NewConnection } from '../ports.ts';
+import { appendAudit } from './audit.ts';
+import { recomputeAvailability } from './availability-table.ts';
+import { platformOf } from './causes.ts';
+import { fromNullableInstantColumn } from './columns.ts';
+import { insertConnection, patchConnection } from './connection-writes.ts';
+import { keepNightsAsBlocks } from './kept-nights.ts';
+import { ownedBy, underListingLock } from './listing-lock.ts';
+import { Prisma, type PrismaClient } from './prisma.ts';
+import { failureOf } from './run-row.ts';
+import type { SecretBox } from './secret-box.ts';
+
+const withListing = {
+  listing: { select: { active: true, runs: { where: { status: 'running' }, select: { id: true }, take: 1 } } },
+} satisfies Prisma.ConnectionInclude;
+
+/** Connections on PostgreSQL; feed URLs are sealed by `box` and never read back but to read the feed. */
+export function createConnectionStore(prisma: PrismaClient, box: SecretBox): ConnectionStore {
+  const read = async (tx: Prisma.TransactionClient, id: string): Promise<ConnectionSaved> => {
+    const connection = connectionOf(await tx.connection.findUniqueOrThrow({ where: { id }, include: withListing }));
+    return { outcome: 'saved', connection };
+  };
+  return {
+    async list(reach, listingId) {
+      const listing = await prisma.listing.findFirst({
+        where: { id: listingId, ...ownedBy(reach) },
+        select: { id: true },
+      });
+      if (!listing) return undefined;
+      const orderBy = [{ createdAt: 'asc' as const }, { id: 'asc' as const }];
+      const rows = await prisma.connection.findMany({ where: { listingId }, include: withListing, orderBy });
+      return rows.map(connectionOf);
+    },
+
+    async find(reach, connectionId) {
+      const where = { id: connectionId, listing: ownedBy(reach) };
+      const row = await prisma.connection.findFirst({ where, include: withListing });
+      return row ? connectionOf(row) : undefined;
+    },
+
+    create: (by, fields: NewConnection) =>
+      refusingTwice(() =>
+        underListingLock(prisma, by, async (tx) => read(tx, await insertConnection(tx, box, { by, fields }))),
+      ),
+
+    async update(by, connectionId, patch) {
+      const listingId = await listingIdOf(prisma, connectionId);
+      if (listingId === undefined) return undefined;
+      return refusingTwice(() =>
+        underListingLock(prisma, { reach: by.reach, listingId }, async (tx) => {
+          await patchConnection(tx, box, { by: { ...by, listingId }, connectionId, patch });
+          return read(tx, connectionId);
+        }),
+      );
+    },
+
+    async delete(by, connectionId, nights) {
+      const listingId = await listingIdOf(prisma, connectionId);
+      if (listingId === undefined) return false;
+      const deleted = await underListingLock(prisma, { reach: by.reach, listingId }, async (tx, listing) => {
+        if (nights === 'keep') await keepNightsAsBlocks(tx, { listing, connectionId, now: by.now });
+        const { count } = await tx.connection.deleteMany({ where: { id: connectionId } });
+        await recomputeAvailability(tx, listingId);
+        const subject = { kind: 'connection', id: connectionId };
+        const entry = { actor: by.actor, action: 'connection_deleted', subject, reason: `nights ${nights}`, listingId };
+        await appendAudit(tx, { ...entry, at: by.now });
+        return count > 0;
+      });
+      return deleted ?? false;
+    },
+  };
+}
+
+async function listingIdOf(prisma: PrismaClient, connectionId: string): Promise<string | undefined> {
+  const row = await prisma.connection.findUnique({ where: { id: connectionId }, select: { listingId: true } });
+  return row?.listingId;
+}
+
+/** One feed is connected to a listing once: the database's unique index says so, whatever the race. */
+async function refusingTwice(save: () => Promise<ConnectionSaved>): Promise<ConnectionSaved> {
+  try {
+    return await save();
+  } catch (error) {
+    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002')
+      return { outcome: 'feed_already_connected' };
+    throw error;
+  }
+}
+
+function connectionOf(row: Prisma.ConnectionGetPayload<{ include: typeof withListing }>): Connection {
+  const { id, listingId, label, host, mode, syncEnabled } = row;
+  return {
+    ...{ id, listingId, label, host, mode, syncEnabled },
+    connector: 'ical',
+    platform: row.platform === null ? null : platformOf(row.platform),
+    status: statusOf(row, row.listing.runs.length > 0),
+    listingActive: row.listing.active,
+    waitingUntil: fromNullableInstantColumn(row.waitingUntil),
+    lastSyncAt: fromNullableInstantColumn(row.lastSyncAt),
+    lastFailure: failureOf(row.lastFailure),
+  };
+}
+
+function statusOf(row: Prisma.ConnectionGetPayload<object>, isRunning: boolean): ConnectionStatus {
+  if (!row.syncEnabled) return 'DISCONNECTED';
+  if (isRunning) return 'SYNCING';
+  return row.lastFailure === null ? 'CONNECTED' : 'ERROR';
+}

@@ -1,0 +1,73 @@
+import type { ByHand, ConnectionPatch, NewConnection } from '../ports.ts';
+import { appendAudit } from './audit.ts';
+import type { Prisma } from './prisma.ts';
+import type { SecretBox } from './secret-box.ts';
+
+/** What a sealed feed URL is bound to: it opens nowhere but in its own row of its own listing. */
+export function feedUrlContext(listingId: string, connectionId: string): string {
+  return `Connection.urlCiphertext listing=${listingId} id=${connectionId}`;
+}
+
+/** Inserts a connection and returns its ID. */
+export async function insertConnection(
+  tx: Prisma.TransactionClient,
+  box: SecretBox,
+  { by, fields }: { readonly by: ByHand; readonly fields: NewConnection },
+): Promise<string> {
+  const { host } = new URL(fields.url);
+  const { id } = await tx.connection.create({
+    data: {
+      listingId: by.listingId,
+      connector: fields.connector,
+      label: fields.label ?? host,
+      host,
+      urlCiphertext: '',
+      urlHash: box.mark(fields.url),
+      mode: fields.mode,
+      syncEnabled: fields.syncEnabled,
+      createdAt: by.now,
+    },
+    select: { id: true },
+  });
+  // The URL is sealed to the row's ID, which is known only now.
+  const urlCiphertext = box.seal(fields.url, feedUrlContext(by.listingId, id));
+  await tx.connection.update({ where: { id }, data: { urlCiphertext } });
+  await append(tx, by, id, 'connection_created');
+  return id;
+}
+
+type Patching = { readonly by: ByHand; readonly connectionId: string; readonly patch: ConnectionPatch };
+
+/** Changes what the member chose. A new URL also forgets the old one's errors and waiting time; what was accepted stays. */
+export async function patchConnection(
+  tx: Prisma.TransactionClient,
+  box: SecretBox,
+  { by, connectionId, patch }: Patching,
+): Promise<void> {
+  const { url, ...chosen } = patch;
+  const data = Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined));
+  await tx.connection.update({
+    where: { id: connectionId },
+    data: { ...data, ...(url === undefined ? {} : addressOf(url, { box, by, connectionId })) },
+  });
+  await append(tx, by, connectionId, url === undefined ? 'connection_changed' : 'connection_address_changed');
+}
+
+function addressOf(
+  url: string,
+  at: { readonly box: SecretBox; readonly by: ByHand; readonly connectionId: string },
+): Prisma.ConnectionUpdateInput {
+  return {
+    host: new URL(url).host,
+    urlCiphertext: at.box.seal(url, feedUrlContext(at.by.listingId, at.connectionId)),
+    urlHash: at.box.mark(url),
+    waitingUntil: null,
+    // A reading of the old address that is still under way is fenced.
+    pollNumber: { increment: 1 },
+  };
+}
+
+function append(tx: Prisma.TransactionClient, by: ByHand, id: string, action: string): Promise<void> {
+  const subject = { kind: 'connection', id };
+  return appendAudit(tx, { actor: by.actor, action, subject, listingId: by.listingId, at: by.now });
+}

@@ -1,0 +1,32 @@
+import type { ConnectionResult } from '../domain/run.ts';
+import { anyReach, type LockedListing, underListingLock } from './listing-lock.ts';
+import type { Prisma, PrismaClient } from './prisma.ts';
+import { resultsOf } from './run-row.ts';
+
+type RunRow = Prisma.SyncRunGetPayload<object>;
+
+/** Works on a run that is under way, under its listing's lock; undefined when the run has ended or is gone. */
+export async function underRunLock<T>(
+  prisma: PrismaClient,
+  runId: string,
+  change: (tx: Prisma.TransactionClient, run: RunRow, listing: LockedListing) => Promise<T>,
+): Promise<T | undefined> {
+  const found = await prisma.syncRun.findUnique({ where: { id: runId }, select: { listingId: true } });
+  if (!found) return undefined;
+  return underListingLock(prisma, { reach: anyReach, listingId: found.listingId }, async (tx, listing) => {
+    const run = await tx.syncRun.findUnique({ where: { id: runId } });
+    return run?.status === 'running' ? change(tx, run, listing) : undefined;
+  });
+}
+
+/** Writes a connection's result into the run, in place of what an earlier attempt wrote for it. */
+export async function appendResult(
+  tx: Prisma.TransactionClient,
+  run: RunRow,
+  result: ConnectionResult,
+  availabilityChanged = false,
+): Promise<void> {
+  const others = resultsOf(run.results).filter(({ connectionId }) => connectionId !== result.connectionId);
+  const data = { results: [...others, result], availabilityChanged: run.availabilityChanged || availabilityChanged };
+  await tx.syncRun.update({ where: { id: run.id }, data });
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { type Failure, failureKinds } from '../domain/failure.ts';
+import { type ConnectionResult, countResults, type Run } from '../domain/run.ts';
+import { fromDateColumn, fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
+import type { Prisma } from './prisma.ts';
+
+const failureSchema = z
+  .object({ kind: z.enum(failureKinds), detail: z.string(), retryAfterMs: z.number().optional() })
+  .transform(
+    ({ retryAfterMs, ...failure }): Failure => (retryAfterMs === undefined ? failure : { ...failure, retryAfterMs }),
+  );
+
+const common = { connectionId: z.string(), label: z.string() };
+const resultSchema = z.discriminatedUnion('outcome', [
+  z.object({
+    ...common,
+    outcome: z.literal('read'),
+    nightsAdded: z.number(),
+    nightsReleased: z.number(),
+    nightsHeld: z.number(),
+    nightsRestored: z.number(),
+    warnings: z.array(z.string()),
+  }),
+  z.object({ ...common, outcome: z.enum(['failed', 'deferred']), failure: failureSchema }),
+  z.object({ ...common, outcome: z.literal('superseded') }),
+]);
+
+/** A `failure` column. */
+export function failureOf(column: Prisma.JsonValue | null): Failure | null {
+  return column === null ? null : failureSchema.parse(column);
+}
+
+/** A `results` column. */
+export function resultsOf(column: Prisma.JsonValue): ConnectionResult[] {
+  return z.array(resultSchema).parse(column);
+}
+
+/** A run row as the domain knows it. */
+export function runOf(row: Prisma.SyncRunGetPayload<object>): Run {
+  const results = resultsOf(row.results);
+  const { id, listingId, trigger, status, number, attempts, availabilityChanged, workflowId, workflowRunId } = row;
+  const period =
+    row.periodFrom && row.periodTo ? { from: fromDateColumn(row.periodFrom), to: fromDateColumn(row.periodTo) } : null;
+  return {
+    ...{
+      id,
+      listingId,
+      trigger,
+      status,
+      number,
+      attempts,
+      availabilityChanged,
+      workflowId,
+      workflowRunId,
+      results,
+      period,
+    },
+    queuedAt: fromInstantColumn(row.queuedAt),
+    startedAt: fromNullableInstantColumn(row.startedAt),
+    finishedAt: fromNullableInstantColumn(row.finishedAt),
+    counts: countResults(results),
+    failure: failureOf(row.failure),
+  };
+}

@@ -1,0 +1,70 @@
+import { defineSignal } from '@temporalio/workflow';
+
+/** The one task queue of relais' workers. */
+export const TASK_QUEUE = 'relais';
+
+/** Tells a listing's sync that a run of it is queued. It carries nothing: who receives it re-reads the database. */
+export const syncRequested = defineSignal('syncRequested');
+
+/** IDs of the schedules. */
+export const SWEEP_SCHEDULE_ID = 'calendar-sweep';
+export const DUE_SCHEDULE_ID = 'due-connections';
+
+/** One workflow ID per listing, so that two syncs of it cannot overlap. */
+export function listingSyncWorkflowId(listingId: string): string {
+  return `sync/${listingId}`;
+}
+
+/** The inverse of `listingSyncWorkflowId`; undefined for any other workflow ID. */
+export function listingIdFromWorkflowId(workflowId: string): string | undefined {
+  return workflowId.startsWith('sync/') ? workflowId.slice('sync/'.length) : undefined;
+}
+
+/** A run may take this long in all; what is older has nobody who works on it. */
+export const LISTING_RUN_TIMEOUT_MS = 25 * 60_000;
+
+/** What starts a listing's sync. `maximumAttempts` counts the first try. */
+export type SyncListingInput = {
+  readonly listingId: string;
+  readonly trigger: 'schedule' | 'manual';
+  readonly maximumAttempts: number;
+};
+
+/** One pass as its activity is asked for it. */
+export type PassInput = SyncListingInput & { readonly pass: number };
+
+/** What a pass came to. `summary` is one sentence for people who read the Web UI; no names, no addresses. */
+export type PassReport = {
+  readonly outcome: 'succeeded' | 'partial' | 'failed' | 'deferred' | 'skipped' | 'cancelled';
+  readonly runId: string;
+  readonly number: number | null;
+  readonly summary: string;
+};
+
+/** What a pass's activity answers. `too_soon`: a pass by request began a moment ago; ask again after `waitMs`. */
+export type PassStep =
+  | { readonly step: 'done'; readonly report: PassReport }
+  | { readonly step: 'too_soon'; readonly waitMs: number }
+  | { readonly step: 'nothing_to_do'; readonly reason: 'nothing_owed' | 'listing_inactive' | 'listing_gone' };
+
+/** The result of a listing's sync: its last outcome, and what it did in words. */
+export type SyncListingReport = {
+  readonly outcome: PassReport['outcome'] | 'nothing_to_do';
+  readonly summary: string;
+  readonly runIds: readonly string[];
+};
+
+/** Where a sweep stands; it is its own continue-as-new state. `afterId`: the last listing of the page before. */
+export type SyncListingCalendarsInput = {
+  readonly maximumAttempts: number;
+  readonly afterId: string | null;
+  readonly pageSize: number;
+  readonly window: number;
+  readonly slotMs: number;
+  readonly tally: SweepTally;
+};
+
+/** What a sweep has done so far, in listings. `unfinished`: still under way when its slot was freed. */
+export type SweepTally = { readonly started: number; readonly alreadyRunning: number; readonly unfinished: number } & {
+  readonly [outcome in SyncListingReport['outcome']]: number;
+};
