@@ -19,5 +19,5 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   moduleNameMapper: { '\\.css$': '<rootDir>/test/support/empty-style.mjs' },
-  testTimeout: 30_000,
+  testTimeout: 60_000,
 };

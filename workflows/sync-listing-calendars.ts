@@ -20,8 +20,6 @@ import {
 import { relaisKind, relaisSubject, relaisTrigger } from './search-attributes.ts';
 import { syncListing } from './sync-listing.ts';
 
-const SLOT_CLOCK_MS = 15_000;
-
 const { activeListingIds, failStaleRuns } = proxyActivities<Activities>({
   startToCloseTimeout: '15 s',
   scheduleToCloseTimeout: '5 min',
@@ -90,7 +88,7 @@ class SweepPage {
 
   async freeOldSlots(): Promise<never> {
     for (;;) {
-      await sleep(SLOT_CLOCK_MS, { summary: 'Free the places of slow listings' });
+      await sleep(this.input.slotMs / 4, { summary: 'Free the places of slow listings' });
       for (const [listingId, startedAtMs] of this.startedAtMs)
         if (Date.now() - startedAtMs >= this.input.slotMs && this.startedAtMs.delete(listingId))
           this.count('unfinished');

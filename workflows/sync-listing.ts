@@ -81,7 +81,7 @@ function brokenPass(error: unknown, { maximumAttempts }: Pass): { kind: string; 
   if (cause instanceof TimeoutFailure)
     return {
       kind: 'SYSTEM',
-      detail: `No answer in ${maximumAttempts} attempts (${cause.timeoutType}).`,
+      detail: `No answer; attempt ${maximumAttempts} was the last (${cause.timeoutType}).`,
       attempts: maximumAttempts,
     };
   if (cause instanceof ApplicationFailure)

@@ -8,7 +8,11 @@ import { migrate } from '../../src/persistence/migrate.ts';
 
 /** The one PostgreSQL of a test run, with a migrated template to clone from. Prints its URL, and ends when its input does. */
 const folder = await mkdtemp(join(tmpdir(), 'relais-test-pg-'));
-const postgres = await startPostgres({ dataDir: join(folder, 'data'), fsync: false, password: 'relais-test', log: () => {} });
+const postgres = await startPostgres({
+  dataDir: join(folder, 'data'),
+  fsync: false,
+  log: () => {},
+});
 
 const admin = new pg.Client({ connectionString: postgres.url });
 await admin.connect();

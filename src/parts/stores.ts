@@ -1,0 +1,39 @@
+import { listingSyncWorkflowId } from '../../workflows/messages.ts';
+import { createAuditStore } from '../persistence/audit.ts';
+import { createCalendarStore } from '../persistence/calendar-store.ts';
+import { createConnectionStore } from '../persistence/connection-store.ts';
+import { createFailureAudit } from '../persistence/failure-audit.ts';
+import { createListingStore } from '../persistence/listing-store.ts';
+import { createPassStore } from '../persistence/pass-store.ts';
+import type { PrismaClient } from '../persistence/prisma.ts';
+import { createRunStore } from '../persistence/run-store.ts';
+import { createSecretBox, type EncryptionKey } from '../persistence/secret-box.ts';
+import { createSweepStore } from '../persistence/sweep-store.ts';
+import type { Clock } from '../ports.ts';
+
+/** The clock of a running product. */
+export const systemClock: Clock = { now: () => new Date().toISOString() };
+
+/** What the stores stand on. */
+export type StoreDeps = {
+  readonly prisma: PrismaClient;
+  readonly clock: Clock;
+  readonly encryptionKeys: readonly [EncryptionKey, ...EncryptionKey[]];
+};
+
+/** All stores of one process. */
+export function createStores({ prisma, clock, encryptionKeys }: StoreDeps) {
+  const box = createSecretBox(encryptionKeys);
+  return {
+    audit: createAuditStore(prisma),
+    listings: createListingStore(prisma),
+    calendars: createCalendarStore(prisma),
+    connections: createConnectionStore(prisma, box),
+    runs: createRunStore(prisma, listingSyncWorkflowId),
+    passes: createPassStore(prisma, box),
+    sweeps: createSweepStore(prisma),
+    reporter: createFailureAudit(prisma, clock),
+  };
+}
+
+export type Stores = ReturnType<typeof createStores>;

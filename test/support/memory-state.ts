@@ -1,0 +1,75 @@
+import type { Cause } from '../../src/domain/cause.ts';
+import type { Block, Booking, Listing } from '../../src/domain/listing.ts';
+import type { Reach } from '../../src/domain/member.ts';
+import type { Run } from '../../src/domain/run.ts';
+import type { AuditEntry, Connection, Member } from '../../src/ports.ts';
+
+/** A cause read from a feed, with its listing. */
+export type StoredObserved = Extract<Cause, { kind: 'observed' }> & { readonly listingId: string };
+export type StoredBooking = Booking & { readonly listingId: string };
+export type StoredBlock = Block & { readonly listingId: string };
+/** As a table has it: with the secret that must never leave. */
+export type StoredConnection = Connection & { readonly url: string };
+/** As a table has it: with a secret that must never leave. */
+export type StoredMember = Member & { readonly passwordHash: string | null };
+
+/** What the in-memory stores hold. Tests fill it and look at it. */
+export type MemoryState = {
+  listings: Omit<Listing, 'lastRun' | 'connectionCount'>[];
+  bookings: StoredBooking[];
+  blocks: StoredBlock[];
+  observed: StoredObserved[];
+  decidedHeld: { readonly id: string; readonly listingId: string }[];
+  connections: StoredConnection[];
+  runs: Run[];
+  members: StoredMember[];
+  audit: AuditEntry[];
+};
+
+/** Nothing stored yet. */
+export function emptyState(): MemoryState {
+  return {
+    listings: [],
+    bookings: [],
+    blocks: [],
+    observed: [],
+    decidedHeld: [],
+    connections: [],
+    runs: [],
+    members: [],
+    audit: [],
+  };
+}
+
+/** The listing, when it exists within reach. */
+export function reachable(state: MemoryState, reach: Reach, listingId: string) {
+  const found = state.listings.find((listing) => listing.id === listingId);
+  return found && (reach.kind === 'any' || found.ownerId === reach.memberId) ? found : undefined;
+}
+
+/** Everything that closes a night of the listing. */
+export function causesOf(state: MemoryState, listingId: string): Cause[] {
+  const own = <T extends { readonly listingId: string }>(rows: readonly T[]) =>
+    rows.filter((row) => row.listingId === listingId);
+  return [
+    ...own(state.bookings).map(({ id, checkIn, checkOut, createdAt }): Cause => {
+      return { kind: 'booking', id, from: checkIn, to: checkOut, since: createdAt };
+    }),
+    ...own(state.blocks).map(({ id, from, to, createdAt }): Cause => {
+      return { kind: 'block', id, from, to, since: createdAt };
+    }),
+    ...own(state.observed),
+  ];
+}
+
+/** Each cause’s guest, reason or connection name. */
+export function labelsOf(state: MemoryState, listingId: string): Record<string, string | null> {
+  const labels: Record<string, string | null> = {};
+  for (const { id, guestName } of state.bookings) labels[id] = guestName;
+  for (const { id, reason } of state.blocks) labels[id] = reason;
+  for (const { id, connectionId } of state.observed) {
+    labels[id] = state.connections.find((connection) => connection.id === connectionId)?.label ?? null;
+  }
+  const wanted = new Set(causesOf(state, listingId).map((cause) => cause.id));
+  return Object.fromEntries(Object.entries(labels).filter(([id]) => wanted.has(id)));
+}

@@ -1,0 +1,214 @@
+import { randomUUID } from 'node:crypto';
+import type { Listing } from '../../src/domain/listing.ts';
+import type { Run } from '../../src/domain/run.ts';
+import type { AuditStore, ConnectionStore, ListingStore, MemberStore, Page, Paged, RunStore } from '../../src/ports.ts';
+import { memoryCalendarStore } from './memory-calendar-store.ts';
+import { emptyState, type MemoryState, reachable } from './memory-state.ts';
+
+/** In-memory stores over one state, for tests of what stands on the ports. */
+export function memoryStores(state: MemoryState = emptyState()) {
+  return {
+    state,
+    listings: memoryListingStore(state),
+    calendars: memoryCalendarStore(state),
+    connections: memoryConnectionStore(state),
+    runs: memoryRunStore(state),
+    members: memoryMemberStore(state),
+    audit: memoryAuditStore(state),
+  };
+}
+
+function pageOf<T>(items: readonly T[], { page, pageSize }: Page): Paged<T> {
+  return { items: items.slice((page - 1) * pageSize, page * pageSize), total: items.length };
+}
+
+function runsOf(state: MemoryState, listingId: string): Run[] {
+  return state.runs
+    .filter((run) => run.listingId === listingId)
+    .sort((a, b) => (a.queuedAt < b.queuedAt ? 1 : a.queuedAt > b.queuedAt ? -1 : 0));
+}
+
+function memoryListingStore(state: MemoryState): ListingStore {
+  const whole = (row: MemoryState['listings'][number]): Listing => ({
+    ...row,
+    connectionCount: state.connections.filter((connection) => connection.listingId === row.id).length,
+    lastRun: runsOf(state, row.id)[0] ?? null,
+  });
+  return {
+    async list(reach, page) {
+      const rows = state.listings.filter((row) => reachable(state, reach, row.id)).map(whole);
+      return pageOf(
+        rows.sort((a, b) => a.name.localeCompare(b.name)),
+        page,
+      );
+    },
+    async find(reach, listingId) {
+      const row = reachable(state, reach, listingId);
+      return row && whole(row);
+    },
+    async create(owner, fields) {
+      const row = { id: randomUUID(), ownerId: owner.memberId, ...fields, active: true, revision: 0 };
+      state.listings.push(row);
+      return whole(row);
+    },
+    async update(reach, listingId, patch) {
+      const row = reachable(state, reach, listingId);
+      if (!row) return undefined;
+      const { name = row.name, timeZone = row.timeZone, active = row.active } = patch;
+      const changed = { ...row, name, timeZone, active };
+      state.listings = state.listings.map((each) => (each === row ? changed : each));
+      return whole(changed);
+    },
+    async delete(reach, listingId) {
+      const row = reachable(state, reach, listingId);
+      state.listings = state.listings.filter((each) => each !== row);
+      return row !== undefined;
+    },
+  };
+}
+
+function memoryConnectionStore(state: MemoryState): ConnectionStore {
+  const isTaken = (listingId: string, url: string, exceptId?: string) =>
+    state.connections.some((row) => row.listingId === listingId && row.url === url && row.id !== exceptId);
+  return {
+    async list(reach, listingId) {
+      if (!reachable(state, reach, listingId)) return undefined;
+      return state.connections.filter((row) => row.listingId === listingId);
+    },
+    async find(reach, connectionId) {
+      const row = state.connections.find((each) => each.id === connectionId);
+      return row && reachable(state, reach, row.listingId) ? row : undefined;
+    },
+    async create({ reach, listingId }, fields) {
+      const listing = reachable(state, reach, listingId);
+      if (!listing) return undefined;
+      if (isTaken(listingId, fields.url)) return { outcome: 'feed_already_connected' };
+      const host = new URL(fields.url).hostname;
+      const { connector, url, label = host, mode, syncEnabled } = fields;
+      const fresh = { platform: null, status: 'CONNECTED' as const, waitingUntil: null, lastSyncAt: null };
+      const given = { connector, url, host, label, mode, syncEnabled, listingActive: listing.active };
+      const connection = { id: randomUUID(), listingId, ...given, ...fresh, lastFailure: null };
+      state.connections.push(connection);
+      return { outcome: 'saved', connection };
+    },
+    async update({ reach }, connectionId, patch) {
+      const row = state.connections.find((each) => each.id === connectionId);
+      if (!row || !reachable(state, reach, row.listingId)) return undefined;
+      const { label = row.label, url = row.url, mode = row.mode, syncEnabled = row.syncEnabled } = patch;
+      if (isTaken(row.listingId, url, row.id)) return { outcome: 'feed_already_connected' };
+      const connection = { ...row, label, url, mode, syncEnabled };
+      state.connections = state.connections.map((each) => (each === row ? connection : each));
+      return { outcome: 'saved', connection };
+    },
+    async delete({ reach, now }, connectionId, nights) {
+      const row = state.connections.find((each) => each.id === connectionId);
+      if (!row || !reachable(state, reach, row.listingId)) return false;
+      const gone = state.observed.filter((event) => event.connectionId === connectionId);
+      for (const { id, listingId, from, to } of nights === 'keep' ? gone : []) {
+        state.blocks.push({ id, listingId, from, to, reason: row.label, createdAt: now });
+      }
+      state.observed = state.observed.filter((event) => event.connectionId !== connectionId);
+      state.connections = state.connections.filter((each) => each !== row);
+      return true;
+    },
+  };
+}
+
+const nothingCounted = {
+  connectionsRead: 0,
+  connectionsFailed: 0,
+  connectionsDeferred: 0,
+  nightsAdded: 0,
+  nightsReleased: 0,
+  nightsHeld: 0,
+  nightsRestored: 0,
+};
+
+/** A run that was asked for and has not started. */
+export function queuedRun(listingId: string, queuedAt: string): Run {
+  return {
+    id: randomUUID(),
+    listingId,
+    trigger: 'manual',
+    status: 'queued',
+    number: null,
+    period: null,
+    queuedAt,
+    startedAt: null,
+    finishedAt: null,
+    attempts: 0,
+    counts: nothingCounted,
+    availabilityChanged: false,
+    results: [],
+    failure: null,
+    workflowId: `sync/${listingId}`,
+    workflowRunId: null,
+  };
+}
+
+function memoryRunStore(state: MemoryState): RunStore {
+  return {
+    async list(reach, listingId, page) {
+      return reachable(state, reach, listingId) ? pageOf(runsOf(state, listingId), page) : undefined;
+    },
+    async find(reach, runId) {
+      const run = state.runs.find((each) => each.id === runId);
+      return run && reachable(state, reach, run.listingId) ? run : undefined;
+    },
+    async request({ reach, listingId, now }) {
+      const listing = reachable(state, reach, listingId);
+      if (!listing) return undefined;
+      if (!listing.active) return { outcome: 'listing_inactive' };
+      const queued = runsOf(state, listingId).find((run) => run.status === 'queued');
+      if (queued) return { outcome: 'queued', run: queued, state: 'joined' };
+      const run = queuedRun(listingId, now);
+      state.runs.push(run);
+      return { outcome: 'queued', run, state: 'started' };
+    },
+  };
+}
+
+function memoryMemberStore(state: MemoryState): MemberStore {
+  return {
+    async list(page) {
+      const newestFirst = [...state.members].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+      return pageOf(newestFirst, page);
+    },
+    async find(memberId) {
+      return state.members.find((each) => each.id === memberId);
+    },
+    async updatePreferences(memberId, patch) {
+      const member = state.members.find((each) => each.id === memberId);
+      if (!member) return undefined;
+      const changed = { ...member, locale: patch.locale ?? member.locale, name: patch.name ?? member.name };
+      state.members = state.members.map((each) => (each === member ? changed : each));
+      return changed;
+    },
+    async invite(person, { now }) {
+      const known = state.members.find((each) => each.email === person.email);
+      if (known && !known.invited) return { outcome: 'member_exists' };
+      const member = known ?? { id: randomUUID(), ...person, invited: true, createdAt: now, passwordHash: null };
+      if (!known) state.members.push(member);
+      return { outcome: 'invited', member };
+    },
+  };
+}
+
+function memoryAuditStore(state: MemoryState): AuditStore {
+  return {
+    async ownerOf({ kind, id }) {
+      const listingIds = {
+        listing: () => id,
+        connection: () => state.connections.find((row) => row.id === id)?.listingId,
+        run: () => state.runs.find((row) => row.id === id)?.listingId,
+        held: () => [...state.observed, ...state.decidedHeld].find((row) => row.id === id)?.listingId,
+      } as const;
+      const listingId = listingIds[kind]();
+      const owner = state.listings.find((listing) => listing.id === listingId)?.ownerId;
+      return owner === undefined ? undefined : { memberId: owner };
+    },
+    async append(entry) {
+      state.audit.push(entry);
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import { fileURLToPath } from 'node:url';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import {
+  DefaultLogger,
+  makeTelemetryFilterString,
+  Runtime,
+  Worker,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
+import type { Activities } from '../../activities/index.ts';
+import { findTemporalBinary } from '../../src/embedded/temporal-binary.ts';
+import { bundleWorkflows } from '../../src/parts/worker.ts';
+import { addSearchAttributes, ensureSearchAttributes } from '../../src/temporal/search-attributes.ts';
+import { TASK_QUEUE } from '../../workflows/messages.ts';
+
+const cacheDir = fileURLToPath(new URL('../../node_modules/.cache/relais', import.meta.url));
+
+/** The path of one of Temporal's binaries; throws the one sentence that says what to install. */
+export async function temporalBinaryPath(kind: 'cli' | 'test-server'): Promise<string> {
+  const binary = await findTemporalBinary({ kind, cacheDir, report: (line) => process.stderr.write(`${line}\n`) });
+  if (binary.outcome === 'missing') throw new Error(binary.message);
+  return binary.path;
+}
+
+/** A Temporal server in which days pass at once; ended by `teardown()`. */
+export async function timeSkippingEnvironment(): Promise<TestWorkflowEnvironment> {
+  quietRuntime();
+  const path = await temporalBinaryPath('test-server');
+  const environment = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path } },
+  });
+  // This server can add search attributes but not list them.
+  await addSearchAttributes(environment.client, 'default');
+  return environment;
+}
+
+/** A real dev server, in memory; ended by `teardown()`. */
+export async function devServerEnvironment(): Promise<TestWorkflowEnvironment> {
+  quietRuntime();
+  const path = await temporalBinaryPath('cli');
+  const environment = await TestWorkflowEnvironment.createLocal({
+    server: { executable: { type: 'existing-path', path } },
+  });
+  await ensureSearchAttributes(environment.client, 'default');
+  return environment;
+}
+
+let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
+
+/** A worker with relais' real workflows and the given activities, typed as the real ones. */
+export async function workerWith(environment: TestWorkflowEnvironment, activities: Activities): Promise<Worker> {
+  bundle ??= bundleWorkflows(logger);
+  return Worker.create({
+    connection: environment.nativeConnection,
+    taskQueue: TASK_QUEUE,
+    workflowBundle: await bundle,
+    activities,
+    workflowFailureErrorTypes: { '*': ['Error', 'NondeterminismError'] },
+  });
+}
+
+const logger = new DefaultLogger('ERROR');
+let isQuiet = false;
+
+function quietRuntime(): void {
+  if (isQuiet) return;
+  isQuiet = true;
+  Runtime.install({
+    logger,
+    telemetryOptions: { logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'ERROR' }) } },
+  });
+}

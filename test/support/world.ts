@@ -1,0 +1,135 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { type Instant, plusMinutes } from '../../src/domain/instant.ts';
+import type { Actor, Reach } from '../../src/domain/member.ts';
+import type { ObservedEvent } from '../../src/domain/observed-event.ts';
+import type { Run } from '../../src/domain/run.ts';
+import { createStores, type Stores } from '../../src/parts/stores.ts';
+import { createPrisma, type PrismaClient } from '../../src/persistence/prisma.ts';
+import type { ByHand, Connection, FeedReading, PassClaim, PassKey } from '../../src/ports.ts';
+import { createTestDatabase } from './database.ts';
+
+/** The reference instant of the tests: a Monday morning in Paris. */
+export const NOW: Instant = '2026-06-01T08:00:00.000Z';
+export const TODAY = '2026-06-01';
+
+/** The real stores on a database of their own, with a clock that the test moves. */
+export class World {
+  nowInstant: Instant = NOW;
+  readonly prisma: PrismaClient;
+  readonly stores: Stores;
+  private readonly end: () => Promise<void>;
+
+  constructor(prisma: PrismaClient, end: () => Promise<void>) {
+    this.prisma = prisma;
+    this.end = end;
+    const encryptionKeys = [{ id: 'test', key: randomBytes(32) }] as const;
+    this.stores = createStores({ prisma, clock: { now: () => this.nowInstant }, encryptionKeys: [...encryptionKeys] });
+  }
+
+  static async create(): Promise<World> {
+    const database = await createTestDatabase();
+    const prisma = createPrisma(database.url);
+    return new World(prisma, async () => {
+      await prisma.$disconnect();
+      await database.drop();
+    });
+  }
+
+  close(): Promise<void> {
+    return this.end();
+  }
+
+  pass(minutes: number): void {
+    this.nowInstant = plusMinutes(this.nowInstant, minutes);
+  }
+
+  async aMember(role: Actor['role'] = 'member'): Promise<Actor> {
+    const id = randomUUID();
+    await this.prisma.user.create({ data: { id, name: 'Camille', email: `${id}@relais.example`, role } });
+    return { memberId: id, role };
+  }
+
+  async aListing(owner?: Actor, fields: { name?: string; timeZone?: string } = {}) {
+    const actor = owner ?? (await this.aMember());
+    const listing = await this.stores.listings.create(
+      actor,
+      { name: 'Gîte', timeZone: 'Europe/Paris', ...fields },
+      this.nowInstant,
+    );
+    return { listing, actor, by: this.byHand(actor, listing.id) };
+  }
+
+  byHand(actor: Actor, listingId: string): ByHand {
+    const reach: Reach = { kind: 'own', memberId: actor.memberId };
+    return { reach, listingId, actor, now: this.nowInstant };
+  }
+
+  async aConnection(
+    by: ByHand,
+    fields: { url?: string; label?: string; mode?: 'auto' | 'manual' } = {},
+  ): Promise<Connection> {
+    const url = fields.url ?? `https://feeds.example/${randomUUID()}.ics`;
+    const chosen = {
+      connector: 'ical' as const,
+      url,
+      label: fields.label,
+      mode: fields.mode ?? 'auto',
+      syncEnabled: true,
+    };
+    const saved = await this.stores.connections.create({ ...by, now: this.nowInstant }, chosen);
+    if (saved?.outcome !== 'saved') throw new Error(`The connection was not saved: ${saved?.outcome}`);
+    return saved.connection;
+  }
+
+  key(listingId: string, workflowRunId: string = randomUUID(), pass = 1): PassKey {
+    return { listingId, workflowId: `sync/${listingId}`, workflowRunId, pass };
+  }
+
+  claim(key: PassKey, how: { trigger?: 'schedule' | 'manual'; attempt?: number } = {}): Promise<PassClaim> {
+    const { trigger = 'schedule', attempt = 1 } = how;
+    return this.stores.passes.claim(key, { trigger, attempt, spacingMs: 0, now: this.nowInstant });
+  }
+
+  /** A whole pass by schedule in which each connection's feed gives what `feeds` says by connection ID. */
+  async sync(listingId: string, feeds: Readonly<Record<string, FeedReading>>): Promise<Run> {
+    const claim = await this.claim(this.key(listingId));
+    if (claim.outcome !== 'claimed') throw new Error(`The pass was not claimed: ${claim.outcome}`);
+    for (const connection of claim.toRead) {
+      const reading = feeds[connection.connectionId];
+      if (reading?.outcome === 'read') {
+        const { observation } = reading;
+        await this.stores.passes.commitReading(claim.runId, { connection, observation, now: this.nowInstant });
+      } else if (reading) {
+        const { failure } = reading;
+        await this.stores.passes.commitFailure(claim.runId, { connection, failure, now: this.nowInstant });
+      }
+    }
+    return (await this.stores.passes.settle(claim.runId, 1, this.nowInstant)).run;
+  }
+
+  /** The published statuses as text, `2026-06-10..2026-06-12 BOOKED`. */
+  async published(listingId: string): Promise<string[]> {
+    const nights = { from: '2000-01-01', to: '2100-01-01' };
+    const calendar = await this.stores.calendars.read({ kind: 'any' }, listingId, nights);
+    return (calendar?.ranges ?? []).map(({ from, to, status }) => `${from}..${to} ${status}`);
+  }
+}
+
+/** A good reading of a feed that lists these stays. */
+export function listing(...events: readonly ObservedEvent[]): FeedReading {
+  return { outcome: 'read', observation: { platform: 'airbnb', events, warnings: [] } };
+}
+
+/** A stay as a feed lists it. */
+export function stay(from: string, to: string, fields: Partial<ObservedEvent> = {}): ObservedEvent {
+  return { from, to, eventClass: 'booking', identity: '', ...fields };
+}
+
+/** A feed that cannot be read. */
+export function failing(
+  kind: 'TRANSIENT' | 'BAD_FEED' | 'RATE_LIMITED' | 'NOT_FOUND',
+  retryAfterMs?: number,
+): FeedReading {
+  const failure = { kind, detail: 'status 503 from feeds.example' };
+  return { outcome: 'failed', failure: retryAfterMs === undefined ? failure : { ...failure, retryAfterMs } };
+}

@@ -1,0 +1,31 @@
+import type { Activities } from '../../activities/index.ts';
+import type { PassReport } from '../../workflows/messages.ts';
+
+/** A pass's report; the run's ID tells which listing and pass it was. */
+export function aReport(fields: Partial<PassReport> = {}): PassReport {
+  return { outcome: 'succeeded', runId: 'run', number: 1, summary: 'Run 1: succeeded.', ...fields };
+}
+
+/** Activities that find every listing in step; each test says what differs. */
+export function fakeActivities(differences: Partial<Activities> = {}): Activities {
+  return {
+    syncListingPass: async ({ listingId, pass }) => ({
+      step: 'done',
+      report: aReport({ runId: `${listingId}#${pass}`, number: pass }),
+    }),
+    failPass: async () => aReport({ outcome: 'failed' }),
+    activeListingIds: async () => [],
+    failStaleRuns: async () => 0,
+    wakeOwedListings: async () => ({ woken: 0, failed: 0 }),
+    ...differences,
+  };
+}
+
+/** A promise and the hand that opens it, to hold an activity until the test says so. */
+export function barrier(): { readonly opened: Promise<void>; open(): void } {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
