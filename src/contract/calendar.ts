@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { nightStatuses } from '../domain/availability.ts';
 import { eventClasses } from '../domain/observed-event.ts';
 import { platforms } from '../domain/platform.ts';
-import { dateSchema, idSchema, instantSchema } from './fields.ts';
+import { dateSchema, idSchema, instantSchema, lineSchema } from './fields.ts';
+import { checkNights, MAX_NIGHTS_BY_HAND, MAX_NIGHTS_READ } from './night-rules.ts';
 import { defineRoute } from './route.ts';
 
 const params = z.object({ listingId: idSchema });
@@ -41,7 +42,9 @@ export const getListingCalendar = defineRoute({
   tag: 'Calendar',
   access: 'owner_or_support',
   params,
-  query: z.object({ from: dateSchema, to: dateSchema }),
+  query: z
+    .object({ from: dateSchema, to: dateSchema })
+    .superRefine((nights, context) => checkNights(context, nights, { endField: 'to', maxNights: MAX_NIGHTS_READ })),
   answer: {
     status: 200,
     data: z.object({ today: dateSchema, revision: z.number().int(), nights: z.array(nightSchema) }),
@@ -66,11 +69,11 @@ export const createBooking = defineRoute({
   tag: 'Calendar',
   access: 'owner',
   params,
-  body: z.strictObject({
-    checkIn: dateSchema,
-    checkOut: dateSchema,
-    guestName: z.string().trim().max(120).optional(),
-  }),
+  body: z
+    .strictObject({ checkIn: dateSchema, checkOut: dateSchema, guestName: lineSchema(120).optional() })
+    .superRefine(({ checkIn, checkOut }, context) =>
+      checkNights(context, { from: checkIn, to: checkOut }, { endField: 'checkOut', maxNights: MAX_NIGHTS_BY_HAND }),
+    ),
   answer: { status: 201, data: bookingSchema },
   problems: ['nights_taken'],
 });
@@ -104,7 +107,9 @@ export const createBlock = defineRoute({
   tag: 'Calendar',
   access: 'owner',
   params,
-  body: z.strictObject({ from: dateSchema, to: dateSchema, reason: z.string().trim().max(200).optional() }),
+  body: z
+    .strictObject({ from: dateSchema, to: dateSchema, reason: lineSchema(200).optional() })
+    .superRefine((nights, context) => checkNights(context, nights, { endField: 'to', maxNights: MAX_NIGHTS_BY_HAND })),
   answer: { status: 201, data: blockSchema },
 });
 

@@ -8,11 +8,11 @@ import {
   modesInForce,
 } from '../domain/connection.ts';
 import { platforms } from '../domain/platform.ts';
-import { idSchema, instantSchema } from './fields.ts';
+import { idSchema, instantSchema, lineSchema } from './fields.ts';
 import { defineRoute } from './route.ts';
 import { failureSchema } from './runs.ts';
 
-const labelSchema = z.string().trim().min(1, 'must not be empty').max(80);
+const labelSchema = lineSchema(80).min(1, 'must not be empty');
 const urlSchema = z.string().trim().min(1, 'must not be empty').max(2048);
 
 /** One calendar read by relais. The URL is a secret: it is written, never read back; `host` says where it points. */

@@ -16,6 +16,18 @@ export const dateSchema = z
 /** An instant, ISO 8601 in UTC. */
 export const instantSchema = z.iso.datetime().meta({ example: '2026-11-24T06:00:00.000Z' });
 
+/**
+ * One line of text from a person: trimmed, at most `maxLength` characters, without control characters (PostgreSQL cannot
+ * even store a NUL).
+ */
+export function lineSchema(maxLength: number): z.ZodString {
+  return z
+    .string()
+    .trim()
+    .max(maxLength)
+    .regex(/^\P{Cc}*$/u, 'must be one line without control characters');
+}
+
 /** `?page=&pageSize=` of every list. */
 export const pageQuerySchema = z.object({
   page: z.coerce.number().int().min(1).max(100_000).default(1),

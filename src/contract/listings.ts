@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { isTimeZone } from '../domain/calendar-date.ts';
-import { idSchema, instantSchema, pageMetaSchema, pageQuerySchema } from './fields.ts';
+import { idSchema, instantSchema, lineSchema, pageMetaSchema, pageQuerySchema } from './fields.ts';
 import { defineRoute } from './route.ts';
 import { runSchema } from './runs.ts';
 
-const nameSchema = z.string().trim().min(1, 'must not be empty').max(120);
+const nameSchema = lineSchema(120).min(1, 'must not be empty');
 const timeZoneSchema = z
   .string()
   .max(64)
@@ -37,6 +37,7 @@ export const listListings = defineRoute({
   access: 'member',
   query: pageQuerySchema.extend({ scope: z.enum(['own', 'all']).default('own') }),
   answer: { status: 200, data: z.array(listingSchema), meta: pageMetaSchema },
+  problems: ['forbidden'],
 });
 
 export const createListing = defineRoute({

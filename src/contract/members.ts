@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { locales, roles } from '../domain/member.ts';
-import { instantSchema, memberIdSchema, pageMetaSchema, pageQuerySchema } from './fields.ts';
+import { instantSchema, lineSchema, memberIdSchema, pageMetaSchema, pageQuerySchema } from './fields.ts';
 import { defineRoute } from './route.ts';
 
 const preferencesSchema = z
@@ -31,7 +31,10 @@ export const updatePreferences = defineRoute({
   summary: 'Choose a language or a name',
   tag: 'People',
   access: 'member',
-  body: z.strictObject({ locale: z.enum(locales).optional(), name: z.string().trim().min(1).max(120).optional() }),
+  body: z.strictObject({
+    locale: z.enum(locales).optional(),
+    name: lineSchema(120).min(1, 'must not be empty').optional(),
+  }),
   answer: { status: 200, data: preferencesSchema },
 });
 
@@ -67,7 +70,7 @@ export const inviteMember = defineRoute({
   access: 'admin',
   body: z.strictObject({
     email: z.email().max(254),
-    name: z.string().trim().min(1).max(120),
+    name: lineSchema(120).min(1, 'must not be empty'),
     role: z.enum(roles),
     locale: z.enum(locales),
   }),

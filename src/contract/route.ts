@@ -41,4 +41,6 @@ export type ParamsOf<R extends Route> = R['params'] extends z.ZodObject ? z.outp
 export type QueryOf<R extends Route> = R['query'] extends z.ZodObject ? z.output<R['query']> : undefined;
 export type BodyOf<R extends Route> = R['body'] extends z.ZodObject ? z.output<R['body']> : undefined;
 export type DataOf<R extends Route> = R['answer']['data'] extends z.ZodType ? z.output<R['answer']['data']> : undefined;
-export type MetaOf<R extends Route> = R['answer']['meta'] extends z.ZodObject ? z.output<R['answer']['meta']> : undefined;
+export type MetaOf<R extends Route> = R['answer']['meta'] extends z.ZodObject
+  ? z.output<R['answer']['meta']>
+  : undefined;

@@ -5,8 +5,8 @@ import * as members from './members.ts';
 import type { Route } from './route.ts';
 import * as runs from './runs.ts';
 
-/** Every route of the contract, in the order of the documentation. */
-export const routes: readonly Route[] = [
+/** Every route of the contract, in the order of the documentation. Each has a handler, or `src/api` does not compile. */
+export const routes = [
   listings.listListings,
   listings.createListing,
   listings.getListing,
@@ -31,4 +31,7 @@ export const routes: readonly Route[] = [
   members.updatePreferences,
   members.listMembers,
   members.inviteMember,
-];
+] as const satisfies readonly Route[];
+
+/** The ID of a route of the contract. */
+export type RouteId = (typeof routes)[number]['id'];

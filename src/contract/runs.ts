@@ -5,9 +5,7 @@ import { dateSchema, idSchema, instantSchema, pageMetaSchema, pageQuerySchema } 
 import { defineRoute } from './route.ts';
 
 /** Why something failed: the kind, and what happened and what to do, in the reader's language. */
-export const failureSchema = z
-  .object({ type: z.enum(failureKinds), message: z.string() })
-  .meta({ id: 'Failure' });
+export const failureSchema = z.object({ type: z.enum(failureKinds), message: z.string() }).meta({ id: 'Failure' });
 
 const countsSchema = z
   .object({
@@ -56,7 +54,10 @@ export const runSchema = z
     error: failureSchema.nullable(),
     workflowId: z.string(),
     workflowRunId: z.string().nullable(),
-    temporalUrl: z.url().nullable().meta({ description: 'The run in the Temporal Web UI; only for support and admin.' }),
+    temporalUrl: z
+      .url()
+      .nullable()
+      .meta({ description: 'The run in the Temporal Web UI; only for support and admin.' }),
   })
   .meta({ id: 'Run' });
 export type Run = z.output<typeof runSchema>;

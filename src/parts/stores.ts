@@ -8,6 +8,7 @@ import { createPassStore } from '../persistence/pass-store.ts';
 import type { PrismaClient } from '../persistence/prisma.ts';
 import { createRunStore } from '../persistence/run-store.ts';
 import { createSecretBox, type EncryptionKey } from '../persistence/secret-box.ts';
+import { reachable } from '../persistence/store-unavailable.ts';
 import { createSweepStore } from '../persistence/sweep-store.ts';
 import type { Clock } from '../ports.ts';
 
@@ -25,14 +26,14 @@ export type StoreDeps = {
 export function createStores({ prisma, clock, encryptionKeys }: StoreDeps) {
   const box = createSecretBox(encryptionKeys);
   return {
-    audit: createAuditStore(prisma),
-    listings: createListingStore(prisma),
-    calendars: createCalendarStore(prisma),
-    connections: createConnectionStore(prisma, box),
-    runs: createRunStore(prisma, listingSyncWorkflowId),
-    passes: createPassStore(prisma, box),
-    sweeps: createSweepStore(prisma),
-    reporter: createFailureAudit(prisma, clock),
+    audit: reachable(createAuditStore(prisma)),
+    listings: reachable(createListingStore(prisma)),
+    calendars: reachable(createCalendarStore(prisma)),
+    connections: reachable(createConnectionStore(prisma, box)),
+    runs: reachable(createRunStore(prisma, listingSyncWorkflowId)),
+    passes: reachable(createPassStore(prisma, box)),
+    sweeps: reachable(createSweepStore(prisma)),
+    reporter: reachable(createFailureAudit(prisma, clock)),
   };
 }
 

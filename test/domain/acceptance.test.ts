@@ -32,7 +32,12 @@ class Feed {
   }
 }
 
-function stay(from: string, to: string, identity = '', eventClass: ObservedEvent['eventClass'] = 'booking'): ObservedEvent {
+function stay(
+  from: string,
+  to: string,
+  identity = '',
+  eventClass: ObservedEvent['eventClass'] = 'booking',
+): ObservedEvent {
   return { from, to, identity, eventClass };
 }
 
@@ -49,7 +54,11 @@ describe('a feed that is read again', () => {
   test('writes nothing when it lists the same', () => {
     const feed = new Feed();
     feed.poll([stay('2026-06-10', '2026-06-12', 'a')]);
-    expect(feed.poll([stay('2026-06-10', '2026-06-12', 'a')])).toEqual({ planned: [], removedIds: [], changes: unchanged });
+    expect(feed.poll([stay('2026-06-10', '2026-06-12', 'a')])).toEqual({
+      planned: [],
+      removedIds: [],
+      changes: unchanged,
+    });
   });
 
   test('writes nothing when the platform merges or splits entries over the same nights', () => {
@@ -172,9 +181,12 @@ describe('whatever a feed lists, over any series of polls', () => {
       const from = plusDays(TODAY, start);
       return stay(from, plusDays(from, nights), identity, eventClass);
     });
-  const polls = fc.array(fc.record({ listed: fc.array(aStay, { maxLength: 5 }), afterMin: fc.integer({ min: 1, max: 120 }) }), {
-    maxLength: 8,
-  });
+  const polls = fc.array(
+    fc.record({ listed: fc.array(aStay, { maxLength: 5 }), afterMin: fc.integer({ min: 1, max: 120 }) }),
+    {
+      maxLength: 8,
+    },
+  );
   const isCovered = (night: string, events: readonly { from: string; to: string }[]) =>
     events.some(({ from, to }) => from <= night && night < to);
   const nights = Array.from({ length: 20 }, (_, day) => plusDays(TODAY, day));

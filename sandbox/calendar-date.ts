@@ -1,0 +1,15 @@
+import type { CalendarDate } from '../src/domain/calendar-date.ts';
+import type { Instant } from '../src/domain/instant.ts';
+
+const DAY_MS = 86_400_000;
+
+/** The date `days` after `date`, before it when negative. */
+export function daysAfter(date: CalendarDate, days: number): CalendarDate {
+  return new Date(Date.parse(`${date}T00:00:00.000Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** The date at `instant` in Paris, where every room of the sandbox stands. */
+export function parisDate(instant: Instant): CalendarDate {
+  const parts = { timeZone: 'Europe/Paris', year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  return new Intl.DateTimeFormat('en-CA', parts).format(new Date(instant));
+}

@@ -1,0 +1,22 @@
+import type { Instant } from '../../src/domain/instant.ts';
+import { parisDate } from '../calendar-date.ts';
+import type { Room, SandboxPlatform } from '../room.ts';
+import { airbnb } from './airbnb.ts';
+import { bookingCom } from './booking-com.ts';
+import type { Dialect } from './dialect.ts';
+import { google } from './google.ts';
+import { greengo } from './greengo.ts';
+import { vrbo } from './vrbo.ts';
+
+const dialects: Readonly<Record<SandboxPlatform, Dialect>> = {
+  airbnb,
+  'booking.com': bookingCom,
+  vrbo,
+  greengo,
+  google,
+};
+
+/** The room's calendar at `fetchedAt`, as its platform writes it. */
+export function writeFeed(room: Room, fetchedAt: Instant): string {
+  return dialects[room.platform](room, { today: parisDate(fetchedAt), fetchedAt });
+}

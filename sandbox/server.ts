@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import express, { type Express } from 'express';
+import type { Instant } from '../src/domain/instant.ts';
+import { controlOf, type SandboxControl } from './control.ts';
+import { answerProblem, controlRoutes } from './control-routes.ts';
+import { feedRoutes } from './feed-routes.ts';
+import { pageRoutes } from './page-routes.ts';
+import { openRooms, type Rooms } from './rooms.ts';
+
+/** `stateFile` keeps rooms, stays and faults over restarts; `clock` is what the platforms take for now; any free port by default. */
+export type SandboxOptions = {
+  readonly stateFile: string;
+  readonly clock: { now(): Instant };
+  readonly port?: number | undefined;
+};
+
+/** The running platforms: `url` without a slash at the end, a room's feed at `url` + its `feedPath`. */
+export type Sandbox = { readonly url: string; readonly control: SandboxControl; stop(): Promise<void> };
+
+/** Starts the simulated platforms on 127.0.0.1 alone: their feeds, the control API under `/control`, and a page at `/`. */
+export async function startSandbox({ stateFile, clock, port }: SandboxOptions): Promise<Sandbox> {
+  const rooms = openRooms(stateFile);
+  const control = controlOf(rooms);
+  const server = createServer(sandboxApp(rooms, control, clock));
+  server.listen({ host: '127.0.0.1', port: port ?? 0 });
+  await once(server, 'listening');
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('the sandbox listens on no port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    control,
+    stop: () =>
+      new Promise((resolve) => {
+        for (const { barrier } of rooms.all()) barrier.release();
+        server.close(() => resolve());
+        // Those that hang by a fault would never end by themselves.
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function sandboxApp(rooms: Rooms, control: SandboxControl, clock: SandboxOptions['clock']): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  // The platforms' feeds have no ETag.
+  app.disable('etag');
+  app.use(feedRoutes(rooms, clock));
+  app.use('/control', controlRoutes(control));
+  app.use(pageRoutes(control));
+  app.use(answerProblem);
+  return app;
+}

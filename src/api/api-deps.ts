@@ -1,0 +1,48 @@
+import type { Logger } from 'pino';
+import type {
+  AuditStore,
+  CalendarFeedConnector,
+  CalendarStore,
+  Clock,
+  ConnectionStore,
+  ListingStore,
+  MemberStore,
+  Orchestrator,
+  RunStore,
+} from '../ports.ts';
+import type { Authenticate, AuthHandler } from './session.ts';
+
+/** One thing the product needs to serve. `detail` is for ops and holds no secret. */
+export type Readiness = { readonly name: string; readonly ready: boolean; readonly detail: string };
+
+/**
+ * What the API is told at its start. `baseUrl` is where browsers reach it; `temporalUiUrl` the Temporal Web UI that links
+ * of support and admin lead to; `webRoot` the folder of the built pages, without which only the API is served.
+ * `signalWaitMs`: how long a request waits for the orchestrator before it answers without it (2 s by default).
+ */
+export type ApiSettings = {
+  readonly baseUrl: string;
+  readonly sweepIntervalMin: number;
+  readonly temporalUiUrl?: string | undefined;
+  readonly webRoot?: string | undefined;
+  readonly signalWaitMs?: number | undefined;
+};
+
+/** All that the API stands on. `trustProxyHops` is the exact number of proxies in front (0: none). */
+export type ApiDeps = {
+  readonly listings: ListingStore;
+  readonly calendars: CalendarStore;
+  readonly connections: ConnectionStore;
+  readonly runs: RunStore;
+  readonly audit: AuditStore;
+  readonly members: MemberStore;
+  readonly orchestrator: Orchestrator;
+  readonly feeds: Pick<CalendarFeedConnector, 'checkAddress'>;
+  readonly clock: Clock;
+  readonly authenticate: Authenticate;
+  readonly authHandler: AuthHandler;
+  readonly logger: Logger;
+  readonly readiness: () => Promise<readonly Readiness[]>;
+  readonly settings: ApiSettings;
+  readonly trustProxyHops: number;
+};

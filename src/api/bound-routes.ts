@@ -1,0 +1,26 @@
+import { type RouteId, routes } from '../contract/routes.ts';
+import type { ApiDeps } from './api-deps.ts';
+import { blockRoutes } from './blocks.ts';
+import { bookingRoutes } from './bookings.ts';
+import { calendarRoutes } from './calendar.ts';
+import { connectionRoutes } from './connections.ts';
+import { heldRoutes } from './held.ts';
+import { listingRoutes } from './listings.ts';
+import { memberRoutes } from './members.ts';
+import type { BoundRoute } from './route-handler.ts';
+import { runRoutes } from './runs.ts';
+
+/** Every route of the contract with its handler, in the contract’s order. One without a handler does not compile. */
+export function bindRoutes(deps: ApiDeps): readonly BoundRoute[] {
+  const bound: { readonly [Id in RouteId]: BoundRoute<Id> } = {
+    ...listingRoutes(deps),
+    ...calendarRoutes(deps),
+    ...bookingRoutes(deps),
+    ...blockRoutes(deps),
+    ...heldRoutes(deps),
+    ...runRoutes(deps),
+    ...connectionRoutes(deps),
+    ...memberRoutes(deps),
+  };
+  return routes.map((route) => bound[route.id]);
+}

@@ -1,0 +1,73 @@
+import * as contract from '../contract/connections.ts';
+import type { Locale } from '../domain/member.ts';
+import { addressRefusal } from './address-refusal.ts';
+import type { ApiDeps } from './api-deps.ts';
+import { byHand, byPerson } from './by-hand.ts';
+import { type ConnectionReader, presentConnection } from './present-connection.ts';
+import { notFound, type Refusal } from './refusal.ts';
+import { handle } from './route-handler.ts';
+import type { Person } from './session.ts';
+
+/** Connections: listed, made by address, read, changed and removed. The address is never given back. */
+export function connectionRoutes({ connections, feeds, settings }: ApiDeps) {
+  const { sweepIntervalMin } = settings;
+  const readerOf = ({ person, now }: { readonly person: Person; readonly now: string }): ConnectionReader => ({
+    person,
+    now,
+    sweepIntervalMin,
+  });
+  const readAddress = (text: string, locale: Locale): { readonly url: string } | Refusal<'invalid'> => {
+    const check = feeds.checkAddress(text);
+    return check.outcome === 'accepted' ? { url: check.url } : addressRefusal(check.reason, locale);
+  };
+  return {
+    listListingConnections: handle(contract.listListingConnections, async (call) => {
+      const { listingId } = call.params;
+      const found = await connections.list(call.reach, listingId);
+      if (!found) return notFound('listing', listingId);
+      return { data: found.map((connection) => presentConnection(connection, readerOf(call))) };
+    }),
+
+    createConnection: handle(contract.createConnection, async (call) => {
+      const { listingId } = call.params;
+      const { connector, url, label, mode = 'auto', syncEnabled = true } = call.body;
+      const address = readAddress(url, call.person.locale);
+      if ('refused' in address) return address;
+      const fields = { connector, url: address.url, label, mode, syncEnabled };
+      const saved = await connections.create(byHand(call, listingId), fields);
+      if (!saved) return notFound('listing', listingId);
+      if (saved.outcome === 'feed_already_connected') return alreadyConnected;
+      const data = presentConnection(saved.connection, readerOf(call));
+      return { data, location: `/api/connections/${saved.connection.id}` };
+    }),
+
+    getConnection: handle(contract.getConnection, async (call) => {
+      const { connectionId } = call.params;
+      const connection = await connections.find(call.reach, connectionId);
+      if (!connection) return notFound('connection', connectionId);
+      return { data: presentConnection(connection, readerOf(call)) };
+    }),
+
+    updateConnection: handle(contract.updateConnection, async (call) => {
+      const { connectionId } = call.params;
+      const { url, ...patch } = call.body;
+      const address = url === undefined ? undefined : readAddress(url, call.person.locale);
+      if (address && 'refused' in address) return address;
+      const saved = await connections.update(byPerson(call), connectionId, { ...patch, ...address });
+      if (!saved) return notFound('connection', connectionId);
+      if (saved.outcome === 'feed_already_connected') return alreadyConnected;
+      return { data: presentConnection(saved.connection, readerOf(call)) };
+    }),
+
+    deleteConnection: handle(contract.deleteConnection, async (call) => {
+      const { connectionId } = call.params;
+      const deleted = await connections.delete(byPerson(call), connectionId, call.query.nights);
+      return deleted ? { data: undefined } : notFound('connection', connectionId);
+    }),
+  };
+}
+
+const alreadyConnected: Refusal<'feed_already_connected'> = {
+  refused: 'feed_already_connected',
+  detail: 'This listing reads a calendar at this address already. Give another address, or change that connection.',
+};

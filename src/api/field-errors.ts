@@ -1,0 +1,30 @@
+import type { z } from 'zod';
+import type { FieldError } from '../contract/problem.ts';
+
+/** Where a field stands: `body` gives JSON Pointers (RFC 6901), `query` gives `?name`. */
+export type FieldPlace = 'body' | 'query';
+
+/** What is wrong with each field. Values never appear: they may be secrets. */
+export function fieldErrorsOf(issues: readonly z.core.$ZodIssue[], place: FieldPlace): FieldError[] {
+  return issues.flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') {
+      return [{ pointer: pointerOf(issue.path, place), code: codeOf(issue), detail: issue.message }];
+    }
+    return issue.keys.map((key) => ({
+      pointer: pointerOf([...issue.path, key], place),
+      code: 'unrecognized_key',
+      detail: 'is not a field of this request: leave it out',
+    }));
+  });
+}
+
+function pointerOf(path: readonly PropertyKey[], place: FieldPlace): string {
+  if (place === 'query') return `?${path.map(String).join('.')}`;
+  return path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+function codeOf(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'custom') return issue.code;
+  const code: unknown = issue.params?.['code'];
+  return typeof code === 'string' ? code : 'invalid';
+}

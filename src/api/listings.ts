@@ -1,0 +1,57 @@
+import * as contract from '../contract/listings.ts';
+import { isStaff } from '../domain/member.ts';
+import type { ApiDeps } from './api-deps.ts';
+import { type ListingReader, presentListing } from './present-listing.ts';
+import { notFound } from './refusal.ts';
+import { handle } from './route-handler.ts';
+import type { Person } from './session.ts';
+
+/** Listings: listed, added, read, changed and deleted. */
+export function listingRoutes({ listings, audit, settings }: ApiDeps) {
+  const readerOf = ({ person, now }: { readonly person: Person; readonly now: string }): ListingReader => ({
+    person,
+    now,
+    temporalUiUrl: settings.temporalUiUrl,
+    sweepIntervalMin: settings.sweepIntervalMin,
+  });
+  return {
+    listListings: handle(contract.listListings, async (call) => {
+      const { page, pageSize, scope } = call.query;
+      if (scope === 'all' && !isStaff(call.person.role)) {
+        return { refused: 'forbidden', detail: 'Only support and admin may list all listings. Leave out “scope”.' };
+      }
+      if (scope === 'all') {
+        const actor = { memberId: call.person.memberId, role: call.person.role };
+        const subject = { kind: 'listing', id: 'all' };
+        await audit.append({ actor, action: 'staff_access', subject, reason: 'listListings', at: call.now });
+      }
+      const found = await listings.list(scope === 'all' ? { kind: 'any' } : call.reach, { page, pageSize });
+      const data = found.items.map((listing) => presentListing(listing, readerOf(call)));
+      return { data, meta: { total: found.total, page, pageSize } };
+    }),
+
+    createListing: handle(contract.createListing, async (call) => {
+      const listing = await listings.create(call.person, call.body, call.now);
+      return { data: presentListing(listing, readerOf(call)), location: `/api/listings/${listing.id}` };
+    }),
+
+    getListing: handle(contract.getListing, async (call) => {
+      const { listingId } = call.params;
+      const listing = await listings.find(call.reach, listingId);
+      return listing ? { data: presentListing(listing, readerOf(call)) } : notFound('listing', listingId);
+    }),
+
+    updateListing: handle(contract.updateListing, async (call) => {
+      const { listingId } = call.params;
+      const by = { actor: call.person, now: call.now };
+      const listing = await listings.update(call.reach, listingId, call.body, by);
+      return listing ? { data: presentListing(listing, readerOf(call)) } : notFound('listing', listingId);
+    }),
+
+    deleteListing: handle(contract.deleteListing, async (call) => {
+      const { listingId } = call.params;
+      const deleted = await listings.delete(call.reach, listingId, { actor: call.person, now: call.now });
+      return deleted ? { data: undefined } : notFound('listing', listingId);
+    }),
+  };
+}

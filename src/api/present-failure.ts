@@ -1,0 +1,14 @@
+import type { z } from 'zod';
+import type { failureSchema } from '../contract/runs.ts';
+import type { Failure } from '../domain/failure.ts';
+import { failureMessage, kindForMember } from '../domain/failure-message.ts';
+import { isStaff } from '../domain/member.ts';
+import type { Person } from './session.ts';
+
+/** A failure in the reader’s words. `detail` is for ops and stays inside. */
+export function presentFailure(failure: Failure, reader: Person): z.output<typeof failureSchema> {
+  return {
+    type: isStaff(reader.role) ? failure.kind : kindForMember(failure.kind),
+    message: failureMessage(failure.kind, reader.locale),
+  };
+}

@@ -1,0 +1,58 @@
+import type { Run as RunAnswer } from '../contract/runs.ts';
+import { assertNever } from '../domain/assert-never.ts';
+import { msBetween } from '../domain/instant.ts';
+import { isStaff } from '../domain/member.ts';
+import type { ConnectionResult, Run } from '../domain/run.ts';
+import { presentFailure } from './present-failure.ts';
+import type { Person } from './session.ts';
+
+/** Who reads, and where the Temporal Web UI is, if anywhere. */
+export type RunReader = { readonly person: Person; readonly temporalUiUrl: string | undefined };
+
+/** A run as its owner, support or admin sees it. */
+export function presentRun(run: Run, reader: RunReader): RunAnswer {
+  return {
+    id: run.id,
+    listingId: run.listingId,
+    connectionId: null,
+    trigger: run.trigger,
+    status: run.status,
+    number: run.number,
+    period: run.period && { from: run.period.from, to: run.period.to },
+    queuedAt: run.queuedAt,
+    startedAt: run.startedAt,
+    finishedAt: run.finishedAt,
+    durationMs: run.startedAt && run.finishedAt ? msBetween(run.startedAt, run.finishedAt) : null,
+    attempts: run.attempts,
+    counts: { ...run.counts },
+    availabilityChanged: run.availabilityChanged,
+    results: run.results.map((result) => presentResult(result, reader.person)),
+    error: run.failure && presentFailure(run.failure, reader.person),
+    workflowId: run.workflowId,
+    workflowRunId: run.workflowRunId,
+    temporalUrl: temporalUrl(run, reader),
+  };
+}
+
+const noChanges = { nightsAdded: 0, nightsReleased: 0, nightsHeld: 0, nightsRestored: 0 };
+
+function presentResult(result: ConnectionResult, reader: Person): RunAnswer['results'][number] {
+  const base = { connectionId: result.connectionId, label: result.label, ...noChanges, warnings: [], error: null };
+  switch (result.outcome) {
+    case 'read':
+      return { ...base, ...result, warnings: [...result.warnings] };
+    case 'failed':
+    case 'deferred':
+      return { ...base, outcome: result.outcome, error: presentFailure(result.failure, reader) };
+    case 'superseded':
+      return { ...base, outcome: 'superseded' };
+    default:
+      return assertNever(result, 'ConnectionResult');
+  }
+}
+
+function temporalUrl(run: Run, { person, temporalUiUrl }: RunReader): string | null {
+  if (!isStaff(person.role) || temporalUiUrl === undefined || run.workflowRunId === null) return null;
+  const execution = `${encodeURIComponent(run.workflowId)}/${encodeURIComponent(run.workflowRunId)}`;
+  return `${temporalUiUrl.replace(/\/+$/, '')}/namespaces/default/workflows/${execution}/history`;
+}

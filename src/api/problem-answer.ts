@@ -1,0 +1,44 @@
+import type { Response } from 'express';
+import { type Problem, type ProblemCode, problemStatuses } from '../contract/problem.ts';
+import type { Refusal } from './refusal.ts';
+
+const titles: Readonly<Record<ProblemCode, string>> = {
+  unreadable: 'The request cannot be read',
+  unauthenticated: 'Nobody is signed in',
+  forbidden: 'Not for this role',
+  cross_site: 'The request comes from another site',
+  not_found: 'There is no such thing',
+  listing_inactive: 'The listing is not active',
+  nights_taken: 'Some of these nights are not free',
+  feed_already_connected: 'This calendar is connected already',
+  held_already_decided: 'These nights were decided already',
+  member_exists: 'This person has an account already',
+  body_too_large: 'The body is too large',
+  invalid: 'Some fields are not valid',
+  rate_limited: 'Too many requests',
+  internal: 'Something broke on our side',
+  unavailable: 'Not available for the moment',
+};
+
+/** Answers with the refusal as `application/problem+json` (RFC 9457). `instance` is the request ID that the log has too. */
+export function sendProblem(response: Response, refusal: Refusal): void {
+  const status = problemStatuses[refusal.refused];
+  if (refusal.retryAfterSeconds !== undefined) response.set('Retry-After', String(refusal.retryAfterSeconds));
+  response
+    .status(status)
+    .type('application/problem+json')
+    .send(JSON.stringify(problemOf(refusal, response)));
+}
+
+function problemOf(refusal: Refusal, response: Response): Problem {
+  return {
+    type: `urn:relais:problem:${refusal.refused}`,
+    title: titles[refusal.refused],
+    status: problemStatuses[refusal.refused],
+    code: refusal.refused,
+    detail: refusal.detail,
+    instance: `urn:uuid:${response.get('x-request-id') ?? ''}`,
+    ...(refusal.errors ? { errors: [...refusal.errors] } : {}),
+    ...(refusal.causes ? { causes: [...refusal.causes] } : {}),
+  };
+}

@@ -1,0 +1,42 @@
+import * as contract from '../contract/runs.ts';
+import type { ApiDeps } from './api-deps.ts';
+import { byHand } from './by-hand.ts';
+import { presentRun, type RunReader } from './present-run.ts';
+import { notFound } from './refusal.ts';
+import { handle } from './route-handler.ts';
+import type { Person } from './session.ts';
+import { createSyncSignal } from './sync-signal.ts';
+
+/** Runs: asked for, listed and read. */
+export function runRoutes(deps: ApiDeps) {
+  const { runs, settings } = deps;
+  const signalSync = createSyncSignal(deps);
+  const readerOf = (person: Person): RunReader => ({ person, temporalUiUrl: settings.temporalUiUrl });
+  return {
+    syncListingCalendar: handle(contract.syncListingCalendar, async (call) => {
+      const { listingId } = call.params;
+      const requested = await runs.request(byHand(call, listingId));
+      if (!requested) return notFound('listing', listingId);
+      if (requested.outcome === 'listing_inactive') {
+        return { refused: 'listing_inactive', detail: 'This listing is not synced. Make it active first.' };
+      }
+      const { run, state } = requested;
+      await signalSync(listingId, run.id);
+      const data = { runId: run.id, state, workflowId: run.workflowId };
+      return { data, location: `/api/runs/${run.id}` };
+    }),
+
+    listListingRuns: handle(contract.listListingRuns, async ({ params, query, person, reach }) => {
+      const { page, pageSize } = query;
+      const found = await runs.list(reach, params.listingId, { page, pageSize });
+      if (!found) return notFound('listing', params.listingId);
+      const data = found.items.map((run) => presentRun(run, readerOf(person)));
+      return { data, meta: { total: found.total, page, pageSize } };
+    }),
+
+    getRun: handle(contract.getRun, async ({ params, person, reach }) => {
+      const run = await runs.find(reach, params.runId);
+      return run ? { data: presentRun(run, readerOf(person)) } : notFound('run', params.runId);
+    }),
+  };
+}

@@ -1,0 +1,18 @@
+import type { AddressRefusal } from './feed-address.ts';
+
+/**
+ * What kept a read from getting an answer. `hop` counts redirects: 0 is the address itself. Nothing here comes from the
+ * feed's text or address, so all of it may be shown to ops. `network` carries the system's or the client's error code;
+ * `fault` is an error without one, which is our own.
+ */
+export type FetchTrouble =
+  | { readonly kind: 'address_refused'; readonly reason: AddressRefusal; readonly hop: number }
+  | { readonly kind: 'downgraded'; readonly hop: number }
+  | { readonly kind: 'bad_redirect'; readonly hop: number }
+  | { readonly kind: 'too_many_redirects'; readonly max: number }
+  | { readonly kind: 'too_big'; readonly maxBytes: number }
+  | { readonly kind: 'undecodable'; readonly reason: string }
+  | { readonly kind: 'deadline'; readonly totalMs: number }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'network'; readonly code: string }
+  | { readonly kind: 'fault' };

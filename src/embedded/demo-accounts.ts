@@ -1,0 +1,27 @@
+import type { Actor, Role } from '../domain/member.ts';
+import type { Auth } from '../persistence/auth.ts';
+import type { PrismaClient } from '../persistence/prisma.ts';
+
+/** The password of every demo account; it is printed at the start and works nowhere but in a demo. */
+export const DEMO_PASSWORD = 'relais-demo';
+
+const accounts = [
+  { email: 'host@relais.example', name: 'Camille Martin', role: 'member' },
+  { email: 'support@relais.example', name: 'Samira Benali', role: 'support' },
+  { email: 'admin@relais.example', name: 'Alex Durand', role: 'admin' },
+] as const satisfies readonly { email: string; name: string; role: Role }[];
+
+/** The addresses to sign in with. */
+export const demoEmails = accounts.map(({ email }) => email);
+
+/** Makes the demo's people where they lack, and answers with the host. */
+export async function ensureDemoAccounts(prisma: PrismaClient, auth: Auth): Promise<Actor> {
+  for (const { email, name, role } of accounts) {
+    const id = `demo-${role}`;
+    const known = await prisma.user.findUnique({ where: { email }, include: { accounts: true } });
+    if (!known) await prisma.user.create({ data: { id, email, name, role, emailVerified: true } });
+    if (!known?.accounts.length) await auth.setPassword(known?.id ?? id, DEMO_PASSWORD);
+  }
+  const host = await prisma.user.findUniqueOrThrow({ where: { email: accounts[0].email } });
+  return { memberId: host.id, role: host.role };
+}

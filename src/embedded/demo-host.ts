@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type CalendarDate, dateInZone } from '../domain/calendar-date.ts';
+import type { Listing } from '../domain/listing.ts';
+import type { Actor } from '../domain/member.ts';
+import type { NightRange } from '../domain/night-range.ts';
+import type { Stores } from '../parts/stores.ts';
+import type { ByHand, Clock, Orchestrator } from '../ports.ts';
+
+const TIME_ZONE = 'Europe/Paris';
+const POLL_MS = 100;
+const RUN_DEADLINE_MS = 60_000;
+const EVERYTHING = { page: 1, pageSize: 100 };
+
+/** A feed of the sandbox by its path, and what its connection is called. */
+export type DemoFeed = { readonly label: string; readonly path: string };
+
+/** The demo's host: does by the stores what a person does by the pages, and each thing once however often it is asked. */
+export class DemoHost {
+  readonly today: CalendarDate;
+  private readonly deps: DemoHostDeps;
+
+  constructor(deps: DemoHostDeps) {
+    this.deps = deps;
+    this.today = dateInZone(deps.clock.now(), TIME_ZONE);
+  }
+
+  async ensureListing(name: string): Promise<string> {
+    const { stores, actor, clock } = this.deps;
+    const known = await this.listingNamed(name);
+    return (known ?? (await stores.listings.create(actor, { name, timeZone: TIME_ZONE }, clock.now()))).id;
+  }
+
+  async ensureConnection(listingId: string, feed: DemoFeed): Promise<void> {
+    const { stores } = this.deps;
+    const by = this.by(listingId);
+    const known = await stores.connections.list(by.reach, listingId);
+    if (known?.some(({ label }) => label === feed.label)) return;
+    const chosen = { connector: 'ical', mode: 'auto', syncEnabled: true } as const;
+    await stores.connections.create(by, { ...chosen, url: this.urlOf(feed), label: feed.label });
+  }
+
+  /** Gives a connection the sandbox's address of today, where both still are. */
+  async readdress(listingName: string, feed: DemoFeed): Promise<void> {
+    const listing = await this.listingNamed(listingName);
+    if (!listing) return;
+    const { connections } = this.deps.stores;
+    const by = this.by(listing.id);
+    const url = this.urlOf(feed);
+    const moved = (await connections.list(by.reach, listing.id))?.find(
+      ({ label, host }) => label === feed.label && host !== new URL(url).host,
+    );
+    if (moved) await connections.update(by, moved.id, { url });
+  }
+
+  async ensureBooking(listingId: string, stay: NightRange & { readonly guestName: string }): Promise<void> {
+    await this.deps.stores.calendars.book(this.by(listingId), stay);
+  }
+
+  async ensureBlock(listingId: string, nights: NightRange & { readonly reason: string }): Promise<void> {
+    const { calendars } = this.deps.stores;
+    const by = this.by(listingId);
+    const calendar = await calendars.read(by.reach, listingId, nights);
+    const isBlocked = calendar?.ranges.some(({ causes }) => causes.some(({ kind }) => kind === 'block'));
+    if (!isBlocked) await calendars.block(by, nights);
+  }
+
+  /** Asks for a sync as the button does, and waits for its end. */
+  async sync(listingId: string): Promise<void> {
+    const { stores, orchestrator } = this.deps;
+    const by = this.by(listingId);
+    const requested = await stores.runs.request(by);
+    if (requested?.outcome !== 'queued') throw new Error(`The demo's sync was not taken: ${requested?.outcome}.`);
+    await orchestrator.syncRequested(listingId);
+    const deadlineMs = performance.now() + RUN_DEADLINE_MS;
+    while (performance.now() < deadlineMs) {
+      const run = await stores.runs.find(by.reach, requested.run.id);
+      if (run && run.status !== 'queued' && run.status !== 'running') return;
+      await sleep(POLL_MS);
+    }
+    throw new Error(
+      `The demo's sync did not end within ${RUN_DEADLINE_MS / 1000} s: look at it in the Temporal Web UI.`,
+    );
+  }
+
+  private async listingNamed(name: string): Promise<Listing | undefined> {
+    const { stores, actor } = this.deps;
+    const { items } = await stores.listings.list({ kind: 'own', memberId: actor.memberId }, EVERYTHING);
+    return items.find((listing) => listing.name === name);
+  }
+
+  private urlOf(feed: DemoFeed): string {
+    return new URL(feed.path, this.deps.sandboxUrl).href;
+  }
+
+  private by(listingId: string): ByHand {
+    const { actor, clock } = this.deps;
+    return { reach: { kind: 'own', memberId: actor.memberId }, listingId, actor, now: clock.now() };
+  }
+}
+
+export type DemoHostDeps = {
+  readonly stores: Pick<Stores, 'listings' | 'connections' | 'calendars' | 'runs'>;
+  readonly orchestrator: Orchestrator;
+  readonly actor: Actor;
+  readonly clock: Clock;
+  readonly sandboxUrl: string;
+};

@@ -1,0 +1,92 @@
+import type { Client } from '@temporalio/client';
+import type { Logger } from 'pino';
+import type { ActivityDeps } from '../../activities/index.ts';
+import { LISTING_RUN_TIMEOUT_MS } from '../../workflows/messages.ts';
+import type { ApiDeps, Readiness } from '../api/api-deps.ts';
+import type { Config } from '../config.ts';
+import { createIcalConnector } from '../connectors/ical/ical-connector.ts';
+import { createMailer } from '../connectors/mail/mailer.ts';
+import { createAuth } from '../persistence/auth.ts';
+import { createMemberStore } from '../persistence/member-store.ts';
+import type { PrismaClient } from '../persistence/prisma.ts';
+import { reachable, tellingUnavailable } from '../persistence/store-unavailable.ts';
+import { createOrchestrator } from '../temporal/orchestrator.ts';
+import { type Stores, systemClock } from './stores.ts';
+
+/** Passes by request of one listing start at least this far apart, so that a handful of clicks makes one pass. */
+const REQUEST_SPACING_MS = 2_000;
+
+/** What API and worker have in common: the settings, the database's client and its stores, Temporal's client. */
+export type Foundation = {
+  readonly config: Pick<Config, 'retry' | 'sweepIntervalMs' | 'trustProxyHops'>;
+  readonly allowedOrigins: readonly string[];
+  readonly prisma: PrismaClient;
+  readonly stores: Stores;
+  readonly temporal: Client;
+};
+
+function foundationParts({ config, allowedOrigins, temporal }: Foundation) {
+  return {
+    orchestrator: createOrchestrator(temporal, { maximumAttempts: maximumAttempts(config) }),
+    feeds: createIcalConnector({ allowedOrigins, clock: systemClock }),
+  };
+}
+
+/** The first attempt and its retries. */
+export function maximumAttempts({ retry }: Pick<Config, 'retry'>): number {
+  return retry.maxRetries + 1;
+}
+
+/** What the worker's activities stand on. */
+export function activityDeps(foundation: Foundation): ActivityDeps {
+  const { stores, config } = foundation;
+  return {
+    ...foundationParts(foundation),
+    passes: stores.passes,
+    sweeps: stores.sweeps,
+    reporter: stores.reporter,
+    clock: systemClock,
+    random: Math.random,
+    settings: {
+      retry: config.retry,
+      requestSpacingMs: REQUEST_SPACING_MS,
+      sweepIntervalMs: config.sweepIntervalMs,
+      runTimeoutMs: LISTING_RUN_TIMEOUT_MS,
+    },
+  };
+}
+
+/** What only the API needs. */
+export type ApiExtras = {
+  readonly baseUrl: string;
+  readonly authSecret: string;
+  readonly smtpUrl: string;
+  readonly mailFrom: string;
+  readonly logger: Logger;
+  readonly temporalUiUrl: string | undefined;
+  readonly webRoot: string | undefined;
+  readonly readiness: () => Promise<readonly Readiness[]>;
+};
+
+/** What the API stands on, with sign-in; `close` ends its mail connections. */
+export function apiAssembly(foundation: Foundation, extras: ApiExtras) {
+  const { prisma, stores, config } = foundation;
+  const { baseUrl, logger, readiness, temporalUiUrl, webRoot } = extras;
+  const mailer = createMailer({ smtpUrl: extras.smtpUrl, from: extras.mailFrom, baseUrl });
+  const { trustProxyHops } = config;
+  const log = (message: string) => logger.error({ part: 'sign-in' }, message);
+  const auth = createAuth({ prisma, baseUrl, secret: extras.authSecret, mailer, log, trustProxyHops });
+  const deps: ApiDeps = {
+    ...foundationParts(foundation),
+    ...{ listings: stores.listings, calendars: stores.calendars, connections: stores.connections },
+    ...{ runs: stores.runs, audit: stores.audit, clock: systemClock, logger, readiness, trustProxyHops },
+    members: reachable(createMemberStore({ prisma, mailer, baseUrl })),
+    authenticate: (headers) =>
+      auth.authenticate(headers).catch((error: unknown) => {
+        throw tellingUnavailable(error);
+      }),
+    authHandler: auth.handler,
+    settings: { baseUrl, sweepIntervalMin: config.sweepIntervalMs / 60_000, temporalUiUrl, webRoot },
+  };
+  return { deps, auth, close: () => mailer.close() };
+}

@@ -1,0 +1,47 @@
+import type { Client } from '@temporalio/client';
+import type { Readiness } from '../api/api-deps.ts';
+import type { PrismaClient } from '../persistence/prisma.ts';
+
+const DEADLINE_MS = 3_000;
+
+/** Whether the database answers. */
+export function databaseReadiness(prisma: PrismaClient): Promise<Readiness> {
+  return probe('database', () => prisma.$queryRaw`SELECT 1`);
+}
+
+/** Whether Temporal answers. */
+export function temporalReadiness(client: Client): Promise<Readiness> {
+  return probe('temporal', () => client.workflowService.getSystemInfo({}));
+}
+
+/** Whether workers poll the task queue, as Temporal sees them: those of any process. */
+export function taskQueueReadiness(client: Client, taskQueue: string): Promise<Readiness> {
+  return probe('worker', async () => {
+    const { namespace } = client.options;
+    const { pollers } = await client.workflowService.describeTaskQueue({ namespace, taskQueue: { name: taskQueue } });
+    if (!pollers?.length) throw new NotReady('no worker polls; start one with `npm run serve:worker`');
+  });
+}
+
+class NotReady extends Error {}
+
+async function probe(name: string, check: () => Promise<unknown>): Promise<Readiness> {
+  try {
+    await withinDeadline(check());
+    return { name, ready: true, detail: 'answers' };
+  } catch (error) {
+    return { name, ready: false, detail: error instanceof NotReady ? error.message : 'does not answer' };
+  }
+}
+
+async function withinDeadline(work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new NotReady(`no answer within ${DEADLINE_MS} ms`)), DEADLINE_MS);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

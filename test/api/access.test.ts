@@ -1,0 +1,111 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Access } from '../../src/contract/route.ts';
+import { routes } from '../../src/contract/routes.ts';
+import { anApiWorld, type Caller, ids, nobody } from './api-world.ts';
+import { filled, samples, unknownParams } from './route-samples.ts';
+
+type Verdict = 'served' | 401 | 403 | 404;
+
+/** What each caller gets on the owner’s thing, by the access of the route. */
+const verdicts: Readonly<Record<Access, Readonly<Record<Caller | 'nobody', Verdict>>>> = {
+  public: { nobody: 'served', owner: 'served', other: 'served', support: 'served', admin: 'served' },
+  member: { nobody: 401, owner: 'served', other: 'served', support: 'served', admin: 'served' },
+  owner: { nobody: 401, owner: 'served', other: 404, support: 404, admin: 404 },
+  owner_or_support: { nobody: 401, owner: 'served', other: 404, support: 'served', admin: 'served' },
+  support: { nobody: 401, owner: 403, other: 403, support: 'served', admin: 'served' },
+  admin: { nobody: 401, owner: 403, other: 403, support: 403, admin: 'served' },
+};
+
+const callers = ['nobody', 'owner', 'other', 'support', 'admin'] as const;
+const staff = ['support', 'admin'] as const;
+const cases = routes.flatMap((route) => callers.map((caller) => ({ route, caller, id: route.id })));
+const owned = routes.filter((route) => route.access === 'owner' || route.access === 'owner_or_support');
+
+describe('access', () => {
+  it('has a sample request for every route of the contract, and for no other', () => {
+    expect(Object.keys(samples).sort()).toEqual(routes.map((route) => route.id).sort());
+  });
+
+  it.each(cases)('answers $caller on $id as the contract says', async ({ route, caller }) => {
+    const world = anApiWorld();
+    const { params, ...sent } = samples[route.id];
+    const client = caller === 'nobody' ? nobody(world.app) : world.as(caller);
+
+    const answer = await client.send(route.method, filled(route.path, params), sent);
+
+    const verdict = verdicts[route.access][caller];
+    expect(answer.status).toBe(verdict === 'served' ? route.answer.status : verdict);
+  });
+
+  it.each(owned)('answers $id alike for an unknown thing and for another person’s', async (route) => {
+    const world = anApiWorld();
+    const { params = {}, ...sent } = samples[route.id];
+
+    const foreign = await world.as('other').send(route.method, filled(route.path, params), sent);
+    const unknown = await world.as('other').send(route.method, filled(route.path, unknownParams(params)), sent);
+
+    const told = (body: object, known: readonly string[]) =>
+      known.reduce((text, id) => text.replaceAll(id, ids.unknown), JSON.stringify({ ...body, instance: '' }));
+    expect(foreign.status).toBe(404);
+    expect(told(foreign.body, Object.values(params))).toBe(told(unknown.body, []));
+  });
+
+  it.each(owned)('answers a malformed ID on $id with 404 before it reads the body', async (route) => {
+    const world = anApiWorld();
+    const names = Object.keys(samples[route.id].params ?? {});
+    const path = filled(route.path, Object.fromEntries(names.map((name) => [name, 'not-a-uuid'])));
+
+    const answer = await world.as('owner').send(route.method, path, { body: { anything: 1 } });
+
+    expect([answer.status, answer.body.code]).toEqual([404, 'not_found']);
+  });
+
+  const audited = routes.filter((route) => route.access === 'owner_or_support');
+  it.each(audited.flatMap((route) => staff.map((caller) => ({ route, caller, id: route.id }))))(
+    'writes into the audit log that $caller used $id on another person’s thing',
+    async ({ route, caller }) => {
+      const world = anApiWorld();
+      const { params, ...sent } = samples[route.id];
+
+      await world.as(caller).send(route.method, filled(route.path, params), sent);
+
+      const [entry, ...more] = world.state.audit;
+      expect(more).toEqual([]);
+      expect(entry).toMatchObject({ action: 'staff_access', reason: route.id, at: '2026-11-24T06:10:00.000Z' });
+      expect(entry?.actor).toEqual({ memberId: caller, role: caller });
+      expect(Object.values(params ?? {})).toContain(entry?.subject.id);
+    },
+  );
+
+  it('serves nothing to support when the audit log cannot be written', async () => {
+    const world = anApiWorld();
+    world.stores.audit.append = async () =>
+      Promise.reject(Object.assign(new Error('down'), { code: 'store_unavailable' }));
+
+    const answer = await world.as('support').get(`/api/listings/${ids.listing}`);
+
+    expect(answer.status).toBe(503);
+    expect(answer.text).not.toContain('Le Nid');
+  });
+
+  it('writes nothing into the audit log when owners use their own things', async () => {
+    const world = anApiWorld();
+
+    await world.as('owner').get(`/api/listings/${ids.listing}`);
+
+    expect(world.state.audit).toEqual([]);
+  });
+
+  it('lets support list everyone’s listings, audited, and refuses it to members', async () => {
+    const world = anApiWorld();
+
+    const everyone = await world.as('support').get('/api/listings', { scope: 'all' });
+    const own = await world.as('support').get('/api/listings');
+    const refused = await world.as('other').get('/api/listings', { scope: 'all' });
+
+    expect(everyone.body.data).toMatchObject([{ id: ids.listing, own: false }]);
+    expect(own.body).toEqual({ data: [], meta: { total: 0, page: 1, pageSize: 25 } });
+    expect([refused.status, refused.body.code]).toEqual([403, 'forbidden']);
+    expect(world.state.audit).toMatchObject([{ action: 'staff_access', reason: 'listListings' }]);
+  });
+});

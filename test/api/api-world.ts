@@ -1,0 +1,159 @@
+import { pino } from 'pino';
+import request from 'supertest';
+import type { ApiDeps, ApiSettings } from '../../src/api/api-deps.ts';
+import { createApp } from '../../src/api/app.ts';
+import type { Route } from '../../src/contract/route.ts';
+import type { Locale, Role } from '../../src/domain/member.ts';
+import type { FeedAddressCheck } from '../../src/ports.ts';
+import { memoryStores, queuedRun } from '../support/memory-stores.ts';
+
+export const NOW = '2026-11-24T06:10:00.000Z';
+export const BASE_URL = 'http://relais.example:3000';
+
+/** What stands in the world from the start; all of it belongs to `owner`. */
+export const ids = {
+  listing: '0193a000-0000-7000-8000-000000000001',
+  booking: '0193a000-0000-7000-8000-000000000002',
+  block: '0193a000-0000-7000-8000-000000000003',
+  connection: '0193a000-0000-7000-8000-000000000004',
+  held: '0193a000-0000-7000-8000-000000000005',
+  run: '0193a000-0000-7000-8000-000000000006',
+  unknown: '0193a000-0000-7000-8000-00000000ffff',
+};
+
+/** Secrets and guest data of the world: none may show where it does not belong. */
+export const secrets = {
+  guest: 'Camille Martin',
+  reason: 'Travaux de la salle de bain',
+  feedUrl: 'https://www.airbnb.com/calendar/ical/42.ics?s=feed-token-1234567890',
+  passwordHash: 'scrypt:0123456789abcdef',
+};
+
+export type Caller = 'owner' | 'other' | 'support' | 'admin';
+
+const roleOf: Readonly<Record<Caller, Role>> = { owner: 'member', other: 'member', support: 'support', admin: 'admin' };
+
+/** An API over in-memory stores: four people, and one listing of `owner` with one of everything. */
+export function anApiWorld(
+  overrides: Partial<Omit<ApiDeps, 'settings'>> & { settings?: Partial<ApiSettings>; locale?: Locale } = {},
+) {
+  const { settings, locale = 'fr', ...deps } = overrides;
+  const stores = memoryStores();
+  const people = Object.entries(roleOf).map(([id, role]) => ({ id, role, locale }));
+  fill(stores.state, people);
+  const logLines: string[] = [];
+  const signalled: string[] = [];
+  const app = createApp({
+    ...stores,
+    orchestrator: { syncRequested: async (listingId) => void signalled.push(listingId) },
+    feeds: { checkAddress },
+    clock: { now: () => NOW },
+    authenticate: async ({ cookie }) => {
+      const person = people.find(({ id }) => cookie === `session=${id}`);
+      return person && { memberId: person.id, role: person.role, locale };
+    },
+    authHandler: async (incoming, outgoing) => {
+      outgoing.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ served: incoming.url }));
+    },
+    logger: pino({ level: 'trace' }, { write: (line) => void logLines.push(line) }),
+    readiness: async () => [{ name: 'database', ready: true, detail: 'answers' }],
+    trustProxyHops: 0,
+    ...deps,
+    settings: { baseUrl: BASE_URL, sweepIntervalMin: 30, ...settings },
+  });
+  return { app, state: stores.state, stores, logLines, signalled, as: (caller: Caller) => clientOf(app, caller) };
+}
+
+type Sent = { readonly query?: object; readonly body?: object; readonly headers?: Readonly<Record<string, string>> };
+
+function clientOf(app: ReturnType<typeof createApp>, caller: Caller | 'nobody') {
+  const send = (method: Route['method'], path: string, { query = {}, body, headers = {} }: Sent = {}) => {
+    const cookie = caller === 'nobody' ? {} : { Cookie: `session=${caller}` };
+    return request(app)
+      [method](path)
+      .set({ ...cookie, ...headers })
+      .query(query)
+      .send(body);
+  };
+  return {
+    send,
+    get: (path: string, query: object = {}) => send('get', path, { query }),
+    post: (path: string, body?: object) => send('post', path, body ? { body } : {}),
+    patch: (path: string, body: object) => send('patch', path, { body }),
+    delete: (path: string, query: object = {}) => send('delete', path, { query }),
+  };
+}
+
+/** A client that is not signed in. */
+export function nobody(app: ReturnType<typeof createApp>) {
+  return clientOf(app, 'nobody');
+}
+
+/** Refuses by what stands in the text, so that a test can ask for each reason. */
+function checkAddress(text: string): FeedAddressCheck {
+  const reasons = ['not_a_url', 'not_http', 'has_credentials', 'not_public', 'too_long'] as const;
+  const reason = reasons.find((each) => text.includes(each));
+  return reason ? { outcome: 'refused', reason } : { outcome: 'accepted', url: text.replace(/^webcal:/, 'https:') };
+}
+
+type State = ReturnType<typeof memoryStores>['state'];
+
+function fill(state: State, people: readonly { id: string; role: Role; locale: Locale }[]): void {
+  const listingId = ids.listing;
+  const at = '2026-11-01T08:00:00.000Z';
+  state.members = people.map((person) => ({
+    ...person,
+    email: `${person.id}@relais.example`,
+    name: person.id,
+    invited: false,
+    createdAt: at,
+    passwordHash: secrets.passwordHash,
+  }));
+  state.listings = [
+    { id: listingId, ownerId: 'owner', name: 'Le Nid', timeZone: 'Europe/Paris', active: true, revision: 7 },
+  ];
+  const nights = { checkIn: '2026-12-24', checkOut: '2026-12-27' };
+  state.bookings = [{ id: ids.booking, listingId, ...nights, guestName: secrets.guest, createdAt: at }];
+  state.blocks = [
+    { id: ids.block, listingId, from: '2026-12-26', to: '2026-12-28', reason: secrets.reason, createdAt: at },
+  ];
+  fillFeed(state, at);
+}
+
+function fillFeed(state: State, at: string): void {
+  const listingId = ids.listing;
+  state.connections = [
+    {
+      id: ids.connection,
+      listingId,
+      connector: 'ical',
+      label: 'Airbnb',
+      host: 'www.airbnb.com',
+      url: secrets.feedUrl,
+      platform: 'airbnb',
+      status: 'CONNECTED',
+      mode: 'auto',
+      syncEnabled: true,
+      listingActive: true,
+      waitingUntil: null,
+      lastSyncAt: at,
+      lastFailure: null,
+    },
+  ];
+  state.observed = [
+    {
+      kind: 'observed',
+      id: ids.held,
+      listingId,
+      connectionId: ids.connection,
+      platform: 'airbnb',
+      eventClass: 'booking',
+      from: '2027-01-02',
+      to: '2027-01-05',
+      since: at,
+      hold: { absentSince: '2026-11-24T06:00:00.000Z', dueAt: '2026-11-24T07:30:00.000Z' },
+    },
+  ];
+  const run = queuedRun(listingId, at);
+  state.runs = [{ ...run, id: ids.run, status: 'succeeded', startedAt: at, finishedAt: at, number: 1, attempts: 1 }];
+}

@@ -1,0 +1,116 @@
+import { describe, expect, it } from '@jest/globals';
+import { presentConnection } from '../../src/api/present-connection.ts';
+import type { Connection } from '../../src/ports.ts';
+import { anApiWorld, ids, NOW, secrets } from './api-world.ts';
+
+const listPath = `/api/listings/${ids.listing}/connections`;
+const path = `/api/connections/${ids.connection}`;
+const feed = { connector: 'ical', url: 'webcal://calendars.example/a.ics?token=s3cret' };
+
+describe('connections', () => {
+  it('stores the address as the connector reads it, and never gives it back', async () => {
+    const world = anApiWorld();
+
+    const made = await world.as('owner').post(listPath, feed);
+    const list = await world.as('owner').get(listPath);
+    const seenBySupport = await world.as('support').get(path);
+
+    expect(made.status).toBe(201);
+    expect(made.get('location')).toBe(`/api/connections/${made.body.data.id}`);
+    expect(world.state.connections[1]?.url).toBe('https://calendars.example/a.ics?token=s3cret');
+    expect(made.body.data).toMatchObject({
+      kind: 'calendar',
+      host: 'calendars.example',
+      mode: 'auto',
+      syncEnabled: true,
+    });
+    for (const { text } of [made, list, seenBySupport]) expect(text).not.toMatch(/s3cret|feed-token|"url"/);
+  });
+
+  it('refuses the same calendar twice, when it is made and when it is changed', async () => {
+    const world = anApiWorld();
+
+    const twice = await world.as('owner').post(listPath, { ...feed, url: secrets.feedUrl });
+    const other = await world.as('owner').post(listPath, feed);
+    const changed = await world.as('owner').patch(`/api/connections/${other.body.data.id}`, { url: secrets.feedUrl });
+
+    for (const answer of [twice, changed])
+      expect([answer.status, answer.body.code]).toEqual([409, 'feed_already_connected']);
+    expect(twice.text).not.toContain('feed-token');
+  });
+
+  it('changes only what is sent', async () => {
+    const world = anApiWorld();
+
+    const answer = await world.as('owner').patch(path, { mode: 'manual' });
+
+    expect(answer.body.data).toMatchObject({
+      label: 'Airbnb',
+      mode: 'manual',
+      modeInForce: 'manual',
+      modeReason: 'chosen',
+    });
+    expect(world.state.connections[0]?.url).toBe(secrets.feedUrl);
+  });
+
+  it.each([
+    ['keeps the nights closed as blocks when it is removed', {}, 2],
+    ['frees the nights when it is removed and that is asked for', { nights: 'free' }, 1],
+  ])('%s', async (_, query, blocks) => {
+    const world = anApiWorld();
+
+    const answer = await world.as('owner').delete(path, query);
+
+    expect([answer.status, answer.text]).toEqual([204, '']);
+    expect([world.state.connections.length, world.state.observed.length]).toEqual([0, 0]);
+    expect(world.state.blocks).toHaveLength(blocks);
+  });
+});
+
+describe('the next sync of a connection', () => {
+  const connection: Connection = {
+    id: ids.connection,
+    listingId: ids.listing,
+    connector: 'ical',
+    label: 'Airbnb',
+    host: 'www.airbnb.com',
+    platform: null,
+    status: 'CONNECTED',
+    mode: 'auto',
+    syncEnabled: true,
+    listingActive: true,
+    waitingUntil: null,
+    lastSyncAt: null,
+    lastFailure: null,
+  };
+  const cases: readonly (readonly [string, Partial<Connection>, string | null])[] = [
+    ['is the next sweep', {}, '2026-11-24T06:30:00.000Z'],
+    ['is none while its listing is inactive', { listingActive: false }, null],
+    ['is none while it is switched off', { syncEnabled: false }, null],
+    ['is none in chosen manual mode', { mode: 'manual' }, null],
+    [
+      'is the first sweep that Retry-After lets',
+      { waitingUntil: '2026-11-24T07:10:00.000Z' },
+      '2026-11-24T07:30:00.000Z',
+    ],
+    [
+      'is the very instant of Retry-After when a sweep falls on it',
+      { waitingUntil: '2026-11-24T07:00:00.000Z' },
+      '2026-11-24T07:00:00.000Z',
+    ],
+    ['forgets a Retry-After that has passed', { waitingUntil: '2026-11-24T06:10:00.000Z' }, '2026-11-24T06:30:00.000Z'],
+  ];
+
+  it.each(cases)('%s', (_, fields, nextSyncAt) => {
+    const person = { memberId: 'owner', role: 'member', locale: 'fr' } as const;
+
+    const presented = presentConnection({ ...connection, ...fields }, { person, now: NOW, sweepIntervalMin: 30 });
+
+    expect(presented.nextSyncAt).toBe(nextSyncAt);
+    expect(presented.waitingUntil).toBe(
+      fields.waitingUntil !== undefined && fields.waitingUntil !== null && fields.waitingUntil > NOW
+        ? fields.waitingUntil
+        : null,
+    );
+  });
+});

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import type { RouteId } from '../../src/contract/routes.ts';
+import { ids } from './api-world.ts';
+
+type Sample = { readonly params?: Readonly<Record<string, string>>; readonly query?: object; readonly body?: object };
+
+const listing = { listingId: ids.listing };
+const connection = { connectionId: ids.connection };
+
+/** One request of each route that succeeds for whoever may call it. A route without one fails the access tests. */
+export const samples: Readonly<Record<RouteId, Sample>> = {
+  listListings: {},
+  createListing: { body: { name: 'La Grange', timeZone: 'Europe/Paris' } },
+  getListing: { params: listing },
+  updateListing: { params: listing, body: { name: 'Le Nid bleu' } },
+  deleteListing: { params: listing },
+  getListingCalendar: { params: listing, query: { from: '2026-12-20', to: '2026-12-31' } },
+  createBooking: { params: listing, body: { checkIn: '2027-02-01', checkOut: '2027-02-04' } },
+  cancelBooking: { params: { ...listing, bookingId: ids.booking } },
+  createBlock: { params: listing, body: { from: '2027-02-01', to: '2027-02-04' } },
+  deleteBlock: { params: { ...listing, blockId: ids.block } },
+  listHeld: { params: listing },
+  releaseHeld: { params: { heldId: ids.held } },
+  syncListingCalendar: { params: listing },
+  listListingRuns: { params: listing },
+  getRun: { params: { runId: ids.run } },
+  listListingConnections: { params: listing },
+  createConnection: { params: listing, body: { connector: 'ical', url: 'https://calendars.example/a.ics' } },
+  getConnection: { params: connection },
+  updateConnection: { params: connection, body: { label: 'Airbnb été' } },
+  deleteConnection: { params: connection },
+  getPreferences: {},
+  updatePreferences: { body: { locale: 'en' } },
+  listMembers: {},
+  inviteMember: { body: { email: 'new@relais.example', name: 'Noa', role: 'member', locale: 'fr' } },
+};
+
+/** The route’s path with the values in place. */
+export function filled(path: string, params: Readonly<Record<string, string>> = {}): string {
+  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => params[name] ?? randomUUID());
+}
+
+/** The same values with every ID unknown. */
+export function unknownParams(params: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.keys(params).map((name) => [name, ids.unknown]));
+}

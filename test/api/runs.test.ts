@@ -1,0 +1,171 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Run } from '../../src/domain/run.ts';
+import { anApiWorld, ids } from './api-world.ts';
+
+const syncPath = `/api/listings/${ids.listing}/calendar/sync`;
+const runPath = `/api/runs/${ids.run}`;
+
+describe('“Synchronise now”', () => {
+  it('answers 202 with the run that will start, and wakes the sync', async () => {
+    const world = anApiWorld();
+
+    const answer = await world.as('owner').post(syncPath);
+
+    const { runId } = answer.body.data;
+    expect(answer.status).toBe(202);
+    expect(answer.body.data).toEqual({ runId, state: 'started', workflowId: `sync/${ids.listing}` });
+    expect(answer.get('location')).toBe(`/api/runs/${runId}`);
+    expect(world.state.runs.find((run) => run.id === runId)?.status).toBe('queued');
+    expect(world.signalled).toEqual([ids.listing]);
+  });
+
+  it('joins the run that is queued already', async () => {
+    const world = anApiWorld();
+
+    const first = await world.as('owner').post(syncPath);
+    const second = await world.as('support').post(syncPath);
+
+    expect(second.body.data).toEqual({ ...first.body.data, state: 'joined' });
+    expect(second.get('location')).toBe(first.get('location'));
+  });
+
+  it('refuses an inactive listing', async () => {
+    const world = anApiWorld();
+    await world.as('owner').patch(`/api/listings/${ids.listing}`, { active: false });
+
+    const answer = await world.as('owner').post(syncPath);
+
+    expect([answer.status, answer.body.code]).toEqual([409, 'listing_inactive']);
+    expect(world.signalled).toEqual([]);
+  });
+
+  it.each([
+    ['fails', () => Promise.reject(new Error('14 UNAVAILABLE'))],
+    [
+      'throws',
+      () => {
+        throw new Error('client is closed');
+      },
+    ],
+    ['never answers', () => new Promise<void>(() => {})],
+  ])('still answers 202 when the signal %s, and warns in the log', async (_, syncRequested) => {
+    const world = anApiWorld({ orchestrator: { syncRequested }, settings: { signalWaitMs: 1 } });
+
+    const answer = await world.as('owner').post(syncPath);
+
+    expect(answer.status).toBe(202);
+    const warnings = world.logLines.map((line) => JSON.parse(line)).filter((line) => line.level === 40);
+    expect(warnings).toMatchObject([{ listingId: ids.listing, runId: answer.body.data.runId }]);
+  });
+});
+
+describe('a run', () => {
+  const partial: Partial<Run> = {
+    status: 'partial',
+    startedAt: '2026-11-24T06:00:00.000Z',
+    finishedAt: '2026-11-24T06:00:04.250Z',
+    workflowRunId: '5e0bd2c6-0000-4000-8000-000000000000',
+    failure: { kind: 'BLOCKED', detail: 'resolves to 10.0.0.7' },
+    results: [
+      {
+        connectionId: ids.connection,
+        label: 'Airbnb',
+        outcome: 'read',
+        warnings: ['event 3: no date'],
+        nightsAdded: 2,
+        nightsReleased: 0,
+        nightsHeld: 1,
+        nightsRestored: 0,
+      },
+      {
+        connectionId: ids.unknown,
+        label: 'Vrbo',
+        outcome: 'failed',
+        failure: { kind: 'BLOCKED', detail: 'resolves to 10.0.0.7' },
+      },
+      {
+        connectionId: ids.unknown,
+        label: 'Google',
+        outcome: 'deferred',
+        failure: { kind: 'RATE_LIMITED', detail: '429', retryAfterMs: 60_000 },
+      },
+      { connectionId: ids.unknown, label: 'GreenGo', outcome: 'superseded' },
+    ],
+  };
+
+  function worldWithRun(settings = {}, locale: 'fr' | 'en' = 'fr') {
+    const world = anApiWorld({ settings, locale });
+    world.state.runs = world.state.runs.map((run) => ({ ...run, ...partial }));
+    return world;
+  }
+
+  it('tells how long it took and what each connection came to', async () => {
+    const { body } = await worldWithRun().as('owner').get(runPath);
+
+    expect(body.data).toMatchObject({
+      status: 'partial',
+      durationMs: 4250,
+      number: 1,
+      attempts: 1,
+      connectionId: null,
+    });
+    expect(body.data.results).toMatchObject([
+      { label: 'Airbnb', outcome: 'read', nightsAdded: 2, nightsHeld: 1, warnings: ['event 3: no date'], error: null },
+      { label: 'Vrbo', outcome: 'failed', nightsAdded: 0, warnings: [] },
+      { label: 'Google', outcome: 'deferred', error: { type: 'RATE_LIMITED' } },
+      { label: 'GreenGo', outcome: 'superseded', error: null },
+    ]);
+  });
+
+  it('tells its failure in the reader’s language, and its inner cause to nobody', async () => {
+    const french = await worldWithRun({}, 'fr').as('owner').get(runPath);
+    const english = await worldWithRun({}, 'en').as('admin').get(runPath);
+
+    expect(french.body.data.error.message).toMatch(/^Ce calendrier n’a pas pu être lu/);
+    expect(english.body.data.error.message).toMatch(/^This calendar could not be read/);
+    for (const { text } of [french, english]) expect(text).not.toContain('10.0.0.7');
+  });
+
+  it('does not tell a member that our address rules refused a target, but tells support', async () => {
+    const world = worldWithRun();
+
+    const seenByOwner = await world.as('owner').get(runPath);
+    const seenBySupport = await world.as('support').get(runPath);
+
+    expect(seenByOwner.text).not.toContain('BLOCKED');
+    expect(seenByOwner.body.data.error.type).toBe('TRANSIENT');
+    expect(seenBySupport.body.data.error.type).toBe('BLOCKED');
+  });
+
+  it('links to the Temporal Web UI for support and admin only', async () => {
+    const world = worldWithRun({ temporalUiUrl: 'http://127.0.0.1:8233/' });
+    const link = `http://127.0.0.1:8233/namespaces/default/workflows/sync%2F${ids.listing}/5e0bd2c6-0000-4000-8000-000000000000/history`;
+
+    const seen = async (caller: 'owner' | 'support' | 'admin') =>
+      (await world.as(caller).get(runPath)).body.data.temporalUrl;
+
+    expect([await seen('owner'), await seen('support'), await seen('admin')]).toEqual([null, link, link]);
+  });
+
+  it('has no link where there is no Temporal Web UI, or no workflow run yet', async () => {
+    const withoutUi = await worldWithRun().as('admin').get(runPath);
+    const queued = anApiWorld({ settings: { temporalUiUrl: 'http://127.0.0.1:8233' } });
+
+    expect(withoutUi.body.data.temporalUrl).toBeNull();
+    expect((await queued.as('admin').get(runPath)).body.data.temporalUrl).toBeNull();
+  });
+
+  it('stands in the list of its listing, newest first, page by page', async () => {
+    const world = anApiWorld();
+    const sync = await world.as('owner').post(syncPath);
+    const list = (page: number) => world.as('owner').get(`/api/listings/${ids.listing}/runs`, { page, pageSize: 1 });
+
+    const [first, second] = [await list(1), await list(2)];
+
+    expect(first.body).toMatchObject({
+      data: [{ id: sync.body.data.runId }],
+      meta: { total: 2, page: 1, pageSize: 1 },
+    });
+    expect(second.body.data).toMatchObject([{ id: ids.run }]);
+  });
+});

@@ -1,0 +1,56 @@
+import { jest } from '@jest/globals';
+import { notifications } from '@mantine/notifications';
+import { RouterProvider } from '@tanstack/react-router';
+import { type RenderResult, render } from '@testing-library/react';
+import type { ReactNode } from 'react';
+import type { Locale } from '../../src/domain/member.ts';
+import { App } from '../../web/src/App.tsx';
+import { startLanguage } from '../../web/src/language.ts';
+import { createPageData } from '../../web/src/page-data.ts';
+import { type Pages, startPages } from '../../web/src/start-pages.ts';
+
+/** Draws part of a page in everything that pages stand in. */
+export function draw(part: ReactNode, chosen: { readonly language?: Locale } = {}): RenderResult {
+  completeBrowser();
+  notifications.clean();
+  const texts = startLanguage(chosen.language ?? 'fr');
+  const client = createPageData(() => undefined);
+  client.setDefaultOptions({ queries: { ...client.getDefaultOptions().queries, retry: false } });
+  return render(
+    <App texts={texts} client={client} env="test">
+      {part}
+    </App>,
+  );
+}
+
+/** Draws the whole pages at `address`. */
+export function drawPages(address: string): Pages & RenderResult {
+  completeBrowser();
+  notifications.clean();
+  window.history.replaceState(null, '', address);
+  const pages = startPages('fr');
+  const drawn = render(
+    <App texts={pages.texts} client={pages.client} env="test">
+      <RouterProvider router={pages.router} />
+    </App>,
+  );
+  return { ...pages, ...drawn };
+}
+
+/** Gives jsdom what Mantine expects of a browser, and testing-library the `jest` it looks for to know fake timers. */
+function completeBrowser(): void {
+  const nothing = () => undefined;
+  const query = { matches: false, addEventListener: nothing, removeEventListener: nothing };
+  const observer = class {
+    observe = nothing;
+    unobserve = nothing;
+    disconnect = nothing;
+  };
+  // The router asks whether something is one.
+  Object.defineProperty(globalThis, 'Response', { value: class {}, configurable: true });
+  Object.defineProperty(globalThis, 'jest', { value: jest, configurable: true });
+  Object.defineProperty(window, 'matchMedia', { value: () => query, configurable: true });
+  Object.defineProperty(window, 'ResizeObserver', { value: observer, configurable: true });
+  Object.defineProperty(window, 'scrollTo', { value: nothing, configurable: true });
+  Object.defineProperty(Element.prototype, 'scrollIntoView', { value: nothing, configurable: true });
+}

@@ -1,0 +1,72 @@
+/** @jest-environment jsdom */
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { act, cleanup, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { HeldSection } from '../../web/src/pages/listing/calendar/HeldSection.tsx';
+import { aHeld, aListing } from './builders.ts';
+import { draw } from './draw.tsx';
+import { data, type FakeAnswer, fakeApi, problem } from './fake-api.ts';
+
+const listing = aListing();
+const RELEASE = `POST /api/held/${aHeld().id}/release`;
+const pass = (ms: number) => act(() => jest.advanceTimersByTimeAsync(ms));
+const person = () => userEvent.setup({ advanceTimers: (ms) => jest.advanceTimersByTime(ms) });
+const pageText = () => document.body.textContent?.replaceAll('\u00a0', ' ');
+
+/** The held nights are listed until the release was asked for. */
+async function drawHeld(released: FakeAnswer) {
+  let isOpen = true;
+  const sent = fakeApi({
+    [`GET /api/listings/${listing.id}/held`]: () => data(isOpen ? [aHeld()] : []),
+    [RELEASE]: () => {
+      isOpen = false;
+      return released;
+    },
+  });
+  draw(<HeldSection listing={listing} />);
+  await pass(50);
+  return sent;
+}
+
+async function releaseNow() {
+  await person().click(screen.getByRole('button', { name: /^Libérer maintenant/ }));
+  await person().click(screen.getByRole('button', { name: 'Oui, libérer' }));
+  await pass(50);
+}
+
+describe('nights that wait for confirmation', () => {
+  beforeEach(() => {
+    jest.useFakeTimers({ now: Date.parse('2026-11-24T06:10:00.000Z') });
+  });
+  afterEach(() => {
+    cleanup();
+    jest.useRealTimers();
+  });
+
+  test('are told with their platform, their dates and when they will be free', async () => {
+    await drawHeld(data({ from: '2026-12-05', to: '2026-12-08' }));
+    expect(pageText()).toMatch(/3 nuits annulées sur Airbnb, libérées vers \d+ h 30/);
+    expect(pageText()).toContain('du 5 décembre au 8 décembre 2026 (3 nuits)');
+  });
+
+  test('are not released before the host has confirmed', async () => {
+    const sent = await drawHeld(data({ from: '2026-12-05', to: '2026-12-08' }));
+    await person().click(screen.getByRole('button', { name: /^Libérer maintenant/ }));
+    await person().click(screen.getByRole('button', { name: 'Non, garder' }));
+    expect(sent.some(({ method }) => method === 'POST')).toBe(false);
+  });
+
+  test('are gone once released by hand', async () => {
+    await drawHeld(data({ from: '2026-12-05', to: '2026-12-08' }));
+    await releaseNow();
+    expect(pageText()).toContain('Les nuits sont libérées.');
+    expect(screen.queryByRole('heading', { name: 'En attente de confirmation' })).toBeNull();
+  });
+
+  test('are asked for again when they were decided meanwhile, and that is said', async () => {
+    await drawHeld(problem(409, 'held_already_decided'));
+    await releaseNow();
+    expect(pageText()).toContain('déjà été libérées ou confirmées entre-temps');
+    expect(screen.queryByRole('heading', { name: 'En attente de confirmation' })).toBeNull();
+  });
+});

@@ -1,0 +1,88 @@
+/** @jest-environment jsdom */
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { cleanup, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
+import type { Night } from '../../src/contract/calendar.ts';
+import { nightsOf } from '../../src/domain/night-range.ts';
+import { MonthGrid } from '../../web/src/pages/listing/calendar/MonthGrid.tsx';
+import { nightsOfMonth } from '../../web/src/pages/listing/calendar/month.ts';
+import { aCause, aNight, anId } from './builders.ts';
+import { draw } from './draw.tsx';
+
+const taken: Readonly<Record<string, Night>> = {
+  '2026-12-24': aNight('2026-12-24', [aCause()]),
+  '2026-12-25': aNight('2026-12-25', [
+    aCause(),
+    aCause({ id: anId('c2'), platform: 'booking.com', eventClass: 'unknown' }),
+  ]),
+  '2026-12-28': aNight('2026-12-28', [aCause({ held: { id: anId('d1'), dueAt: '2026-11-24T13:20:00.000Z' } })]),
+  '2026-12-30': aNight('2026-12-30', [aCause({ kind: 'block', platform: null, eventClass: null, connectionId: null })]),
+};
+
+function December(props: { readonly onOpen: (date: string) => void }) {
+  const [month, setMonth] = useState('2026-12');
+  const nights = nightsOf(nightsOfMonth(month)).map((date) => taken[date] ?? aNight(date));
+  return <MonthGrid month={month} today="2026-12-10" nights={nights} onMonth={setMonth} onOpen={props.onOpen} />;
+}
+
+const focused = () => document.activeElement?.getAttribute('data-night');
+
+describe('the grid of nights', () => {
+  afterEach(cleanup);
+
+  test('names each night with its state and who takes it', () => {
+    draw(<December onOpen={() => undefined} />);
+    const names = screen.getAllByRole('gridcell').map((cell) => cell.getAttribute('aria-label'));
+    expect(names).toEqual(
+      expect.arrayContaining([
+        '24 décembre 2026, réservé, Airbnb',
+        '25 décembre 2026, réservé, Airbnb, Booking.com, réservé deux fois',
+        '28 décembre 2026, en attente de confirmation, Airbnb',
+        '30 décembre 2026, bloqué, Vous',
+        '1er décembre 2026, libre, nuit passée',
+        '10 décembre 2026, libre, aujourd’hui',
+      ]),
+    );
+  });
+
+  test('is in English when the page is', () => {
+    draw(<December onOpen={() => undefined} />, { language: 'en' });
+    screen.getByRole('grid', { name: 'Nights of December 2026' });
+    screen.getByLabelText('24 December 2026, booked, Airbnb');
+  });
+
+  test('has one night in the tab order, today’s', async () => {
+    draw(<December onOpen={() => undefined} />);
+    await userEvent.tab();
+    expect(focused()).toBe('2026-12-10');
+    await userEvent.tab();
+    expect(focused()).toBeFalsy();
+  });
+
+  test.each([
+    ['{ArrowRight}', '2026-12-11'],
+    ['{ArrowLeft}', '2026-12-09'],
+    ['{ArrowDown}', '2026-12-17'],
+    ['{ArrowUp}', '2026-12-03'],
+    ['{Home}', '2026-12-07'],
+    ['{End}', '2026-12-13'],
+    ['{PageDown}', '2027-01-10'],
+    ['{PageUp}', '2026-11-10'],
+    ['{ArrowUp}{ArrowUp}', '2026-11-26'],
+  ])('moves by %s to %s', async (keys, date) => {
+    draw(<December onOpen={() => undefined} />);
+    await userEvent.tab();
+    await userEvent.keyboard(keys);
+    expect(focused()).toBe(date);
+  });
+
+  test('opens the night in focus with Enter, and any night with a click', async () => {
+    const onOpen = jest.fn();
+    draw(<December onOpen={onOpen} />);
+    await userEvent.tab();
+    await userEvent.keyboard('{ArrowDown}{ArrowDown}{Enter}');
+    await userEvent.click(screen.getByLabelText(/^30 décembre/));
+    expect(onOpen.mock.calls).toEqual([['2026-12-24'], ['2026-12-30']]);
+  });
+});

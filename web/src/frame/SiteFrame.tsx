@@ -1,0 +1,50 @@
+import { Box, Container, Group } from '@mantine/core';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useWords } from '../language.ts';
+import { AppLink } from '../parts/AppLink.tsx';
+import { paths } from '../paths.ts';
+import { preferencesQuery } from '../queries.ts';
+import { AccountMenu } from './AccountMenu.tsx';
+import { LanguageSwitch } from './LanguageSwitch.tsx';
+import { Logo } from './Logo.tsx';
+
+/** The header and main region of every page of a signed-in person. */
+export function SiteFrame(props: { readonly children: ReactNode; readonly onSignedOut: () => void }) {
+  const { t } = useWords();
+  return (
+    <>
+      <a className="skip-link" href="#content">
+        {t('app.skip')}
+      </a>
+      <Header onSignedOut={props.onSignedOut} />
+      <Container component="main" size={1040} px="md" py="lg" id="content" tabIndex={-1} className="content">
+        {props.children}
+      </Container>
+    </>
+  );
+}
+
+function Header(props: { readonly onSignedOut: () => void }) {
+  const { t } = useWords();
+  const { data: preferences } = useSuspenseQuery(preferencesQuery);
+  return (
+    <Box component="header" className="site-header">
+      <Container size={1040} px="md">
+        <div className="site-header-row">
+          <AppLink place={paths.listings()} underline="never" c="inherit">
+            <Logo />
+          </AppLink>
+          <nav aria-label={t('app.navigation')} className="site-nav">
+            <AppLink place={paths.listings()}>{t('app.listings')}</AppLink>
+            {preferences.role === 'admin' ? <AppLink place={paths.members()}>{t('app.members')}</AppLink> : null}
+          </nav>
+          <Group gap="xs" wrap="nowrap" className="site-account">
+            <LanguageSwitch />
+            <AccountMenu preferences={preferences} onSignedOut={props.onSignedOut} />
+          </Group>
+        </div>
+      </Container>
+    </Box>
+  );
+}

@@ -1,0 +1,55 @@
+import { Stack, Text } from '@mantine/core';
+import type { Cause } from '../../../../../src/contract/calendar.ts';
+import type { Listing } from '../../../../../src/contract/listings.ts';
+import { useWords } from '../../../language.ts';
+import { Moment } from '../../../parts/Moment.tsx';
+import { useNow } from '../../../parts/use-now.ts';
+import { causeInWords, platformOfCause } from '../../../words/cause-words.ts';
+import { capitalised, stayInWords, timeInWords } from '../../../words/date-words.ts';
+import { BlockRemoval, BookingCancellation } from './OwnCauseRemoval.tsx';
+
+/** One cause of a night in words: who, which nights, since when, held until when; the host's own can be undone. */
+export function CauseItem(props: { readonly cause: Cause; readonly listing: Listing; readonly onChanged: () => void }) {
+  const words = useWords();
+  const { cause, listing } = props;
+  return (
+    <li className="cause">
+      <Stack gap={4}>
+        <Text fw={600}>{causeInWords(cause, listing.own, words)}</Text>
+        {cause.label === null ? null : <CauseLabel cause={cause} label={cause.label} />}
+        <Text size="sm">{capitalised(stayInWords(cause, words))}</Text>
+        <Text size="sm" c="dimmed">
+          <Moment at={cause.since} say={(when) => words.t('night.since', { when })} />
+        </Text>
+        <HeldLine cause={cause} />
+        {cause.kind === 'booking' && listing.own ? <BookingCancellation {...props} /> : null}
+        {cause.kind === 'block' && listing.own ? <BlockRemoval {...props} /> : null}
+      </Stack>
+    </li>
+  );
+}
+
+function CauseLabel(props: { readonly cause: Cause; readonly label: string }) {
+  const { t } = useWords();
+  const { cause, label } = props;
+  return (
+    <Text size="sm" className="breakable">
+      {cause.kind === 'observed' ? t('night.from', { label }) : label}
+    </Text>
+  );
+}
+
+function HeldLine(props: { readonly cause: Cause }) {
+  const { t, language } = useWords();
+  const now = useNow();
+  const { held } = props.cause;
+  if (!held) return null;
+  const platform = platformOfCause(props.cause);
+  return (
+    <Text size="sm" className="held-line">
+      {held.dueAt <= now
+        ? t('night.heldSoon', { platform })
+        : t('night.heldUntil', { platform, time: timeInWords(held.dueAt, now, language) })}
+    </Text>
+  );
+}

@@ -1,0 +1,90 @@
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type Held, releaseHeld } from '../../../../../src/contract/calendar.ts';
+import type { Listing } from '../../../../../src/contract/listings.ts';
+import { nightCount } from '../../../../../src/domain/night-range.ts';
+import { platformNames } from '../../../../../src/domain/platform.ts';
+import { call } from '../../../api.ts';
+import { useWords } from '../../../language.ts';
+import { Confirmation } from '../../../parts/Confirmation.tsx';
+import { ProblemNotice } from '../../../parts/ProblemNotice.tsx';
+import { useNow } from '../../../parts/use-now.ts';
+import { heldQuery } from '../../../queries.ts';
+import { useAction } from '../../../use-action.ts';
+import { stayInWords, timeInWords } from '../../../words/date-words.ts';
+
+/** What vanished from a feed and is not freed yet; the host may free it at once. Nothing when there is none. */
+export function HeldSection(props: { readonly listing: Listing }) {
+  const { t } = useWords();
+  const query = useQuery(heldQuery(props.listing.id));
+  if (query.isError && !query.data) {
+    return <ProblemNotice error={query.error} title={t('held.title')} onRetry={() => void query.refetch()} />;
+  }
+  if (!query.data || query.data.length === 0) return null;
+  return (
+    <Stack component="section" gap="xs" className="held" aria-labelledby="held-title">
+      <Title order={2} size="h4" id="held-title">
+        {t('held.title')}
+      </Title>
+      <Text size="sm">{t('held.text')}</Text>
+      <ul className="plain-list held-list">
+        {query.data.map((held) => (
+          <HeldItem key={held.id} held={held} listing={props.listing} />
+        ))}
+      </ul>
+    </Stack>
+  );
+}
+
+function HeldItem(props: { readonly held: Held; readonly listing: Listing }) {
+  const words = useWords();
+  const { t } = words;
+  const { held, listing } = props;
+  const [isAsking, setAsking] = useState(false);
+  const stay = stayInWords(held, words);
+  const release = useAction({
+    perform: () => call(releaseHeld, { params: { heldId: held.id } }),
+    refreshes: [['listing', listing.id]],
+    done: () => t('held.released'),
+  });
+  return (
+    <li className="held-item">
+      <Group justify="space-between" gap="xs">
+        <div>
+          <Text fw={600}>{heldInWords(held, useNow(), words)}</Text>
+          <Text size="sm">{stay}</Text>
+        </div>
+        {isAsking ? null : (
+          <Button
+            variant="default"
+            size="sm"
+            disabled={!listing.own}
+            title={listing.own ? undefined : t('listing.ownerOnly')}
+            aria-label={t('held.releaseOf', { stay })}
+            onClick={() => setAsking(true)}
+          >
+            {t('held.release')}
+          </Button>
+        )}
+      </Group>
+      {isAsking ? (
+        <Confirmation
+          question={t('held.ask', { stay, platform: platformNames[held.platform] })}
+          yes={t('held.yes')}
+          no={t('night.keep')}
+          pending={release.isPending}
+          error={null}
+          onYes={() => release.mutate(undefined)}
+          onNo={() => setAsking(false)}
+        />
+      ) : null}
+    </li>
+  );
+}
+
+function heldInWords(held: Held, now: string, { t, language }: ReturnType<typeof useWords>): string {
+  const said = { count: nightCount(held), platform: platformNames[held.platform] };
+  if (held.dueAt <= now) return t('held.soon', said);
+  return t('held.cancelled', { ...said, time: timeInWords(held.dueAt, now, language) });
+}

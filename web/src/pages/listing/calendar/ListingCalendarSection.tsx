@@ -1,0 +1,57 @@
+import { Stack } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Listing } from '../../../../../src/contract/listings.ts';
+import { type CalendarDate, dateInZone, isTimeZone, plusDays } from '../../../../../src/domain/calendar-date.ts';
+import { useWords } from '../../../language.ts';
+import { ProblemNotice } from '../../../parts/ProblemNotice.tsx';
+import { useNow } from '../../../parts/use-now.ts';
+import { calendarQuery } from '../../../queries.ts';
+import { BookedTwiceNotice } from './BookedTwiceNotice.tsx';
+import { HeldSection } from './HeldSection.tsx';
+import { Legend } from './Legend.tsx';
+import { MonthBar } from './MonthBar.tsx';
+import { MonthGrid } from './MonthGrid.tsx';
+import { knownMonth, monthOf, nightsOfMonth } from './month.ts';
+import { NightDialog } from './NightDialog.tsx';
+
+/** How far ahead nights that are booked twice are looked for. */
+const LOOK_AHEAD_NIGHTS = 370;
+
+/** The calendar of a listing: what is booked twice, what waits for confirmation, and the nights of one month. */
+export function ListingCalendarSection(props: {
+  readonly listing: Listing;
+  readonly month: string | undefined;
+  readonly onMonth: (month: string) => void;
+}) {
+  const { t } = useWords();
+  const { listing, onMonth } = props;
+  const localToday = useTodayOf(listing);
+  const month = knownMonth(props.month) ?? monthOf(localToday);
+  const shown = useQuery(calendarQuery(listing.id, nightsOfMonth(month)));
+  const ahead = useQuery(calendarQuery(listing.id, { from: localToday, to: plusDays(localToday, LOOK_AHEAD_NIGHTS) }));
+  const today = shown.data?.today ?? localToday;
+  const [openDate, setOpenDate] = useState<CalendarDate | null>(null);
+  const nights = shown.data?.nights ?? [];
+  const openNight = [...nights, ...(ahead.data?.nights ?? [])].find((night) => night.date === openDate);
+  return (
+    <Stack gap="lg">
+      <BookedTwiceNotice nights={ahead.data?.nights ?? []} onOpen={setOpenDate} />
+      <HeldSection listing={listing} />
+      <Stack gap="xs" component="section" aria-label={t('listing.calendar')}>
+        <MonthBar month={month} today={today} onMonth={onMonth} />
+        {shown.isError ? (
+          <ProblemNotice error={shown.error} title={t('app.loadFailed')} onRetry={() => void shown.refetch()} />
+        ) : null}
+        <MonthGrid month={month} today={today} nights={nights} onMonth={onMonth} onOpen={setOpenDate} />
+        <Legend />
+      </Stack>
+      <NightDialog listing={listing} night={openNight} today={today} onClose={() => setOpenDate(null)} />
+    </Stack>
+  );
+}
+
+function useTodayOf(listing: Listing): CalendarDate {
+  const now = useNow();
+  return dateInZone(now, isTimeZone(listing.timeZone) ? listing.timeZone : 'UTC');
+}

@@ -1,0 +1,76 @@
+import { Button, Card, Group, Stack, Text, Title } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import type { Connection } from '../../../../../src/contract/connections.ts';
+import type { Listing } from '../../../../../src/contract/listings.ts';
+import { platformNames } from '../../../../../src/domain/platform.ts';
+import { useWords } from '../../../language.ts';
+import { Dialog } from '../../../parts/Dialog.tsx';
+import { ToneBadge } from '../../../parts/RunBadge.tsx';
+import type { Tone } from '../../../words/run-words.ts';
+import { ConnectionState } from './ConnectionState.tsx';
+import { ConnectionSwitch } from './ConnectionSwitch.tsx';
+import { DeleteConnectionForm } from './DeleteConnectionForm.tsx';
+import { EditConnectionForm } from './EditConnectionForm.tsx';
+
+const tones: Readonly<Record<Connection['status'], Tone>> = {
+  CONNECTED: 'good',
+  SYNCING: 'calm',
+  ERROR: 'bad',
+  DISCONNECTED: 'calm',
+};
+
+type ConnectionCardProps = { readonly connection: Connection; readonly listing: Listing };
+
+/** One connection: where it reads, how it stands, and what may be done with it. */
+export function ConnectionCard(props: ConnectionCardProps) {
+  const { t } = useWords();
+  const { connection } = props;
+  const platform = connection.platform === null ? t('connection.unknownPlatform') : platformNames[connection.platform];
+  return (
+    <Card withBorder component="li" className="paper">
+      <Stack gap="sm">
+        <Group justify="space-between" align="flex-start" wrap="nowrap">
+          <div>
+            <Title order={3} size="h4" className="breakable">
+              {connection.label}
+            </Title>
+            <Text size="sm" c="dimmed" className="breakable">
+              {platform} · {connection.host}
+            </Text>
+          </div>
+          <ToneBadge tone={tones[connection.status]}>{t(`connection.status.${connection.status}`)}</ToneBadge>
+        </Group>
+        <ConnectionState connection={connection} />
+        <ConnectionActions {...props} />
+      </Stack>
+    </Card>
+  );
+}
+
+function ConnectionActions(props: ConnectionCardProps) {
+  const { t } = useWords();
+  const { connection, listing } = props;
+  const { label } = connection;
+  const [isEditing, editing] = useDisclosure();
+  const [isDeleting, deleting] = useDisclosure();
+  const look = { variant: 'default', size: 'sm', disabled: !listing.own } as const;
+  return (
+    <Group justify="space-between" title={listing.own ? undefined : t('listing.ownerOnly')}>
+      <ConnectionSwitch connection={connection} disabled={!listing.own} />
+      <Group gap="xs">
+        <Button {...look} aria-label={t('connection.editOf', { label })} onClick={editing.open}>
+          {t('connection.edit')}
+        </Button>
+        <Button {...look} aria-label={t('connection.deleteOf', { label })} onClick={deleting.open}>
+          {t('connection.delete')}
+        </Button>
+      </Group>
+      <Dialog opened={isEditing} onClose={editing.close} title={t('connection.editOf', { label })}>
+        <EditConnectionForm connection={connection} onDone={editing.close} />
+      </Dialog>
+      <Dialog opened={isDeleting} onClose={deleting.close} title={t('connection.deleteAsk', { label })}>
+        <DeleteConnectionForm connection={connection} onDone={deleting.close} />
+      </Dialog>
+    </Group>
+  );
+}

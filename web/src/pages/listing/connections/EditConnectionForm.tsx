@@ -1,0 +1,62 @@
+import { Button, Radio, Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { type Connection, updateConnection } from '../../../../../src/contract/connections.ts';
+import type { ConnectionMode } from '../../../../../src/domain/connection.ts';
+import { call } from '../../../api.ts';
+import { useWords } from '../../../language.ts';
+import { ProblemNotice } from '../../../parts/ProblemNotice.tsx';
+import { useAction } from '../../../use-action.ts';
+import { fieldTexts } from '../../../words/problem-words.ts';
+
+type ConnectionEdit = { label: string; url: string; mode: ConnectionMode };
+
+/** Renames a connection, gives it a new address, or chooses when it is read. */
+export function EditConnectionForm(props: { readonly connection: Connection; readonly onDone: () => void }) {
+  const words = useWords();
+  const { t } = words;
+  const { connection } = props;
+  const initialValues: ConnectionEdit = { label: connection.label, url: '', mode: connection.mode };
+  const form = useForm({
+    initialValues,
+    validate: { label: (label) => (label.trim() === '' ? t('field.required') : null) },
+  });
+  const edit = useAction({
+    perform: ({ url, label, mode }: ConnectionEdit) => {
+      const address = url.trim() === '' ? {} : { url: url.trim() };
+      return call(updateConnection, {
+        params: { connectionId: connection.id },
+        body: { label: label.trim(), mode, ...address },
+      });
+    },
+    refreshes: [['listing', connection.listingId]],
+    done: () => t('connection.edited'),
+    onDone: props.onDone,
+    onRefused: (error) => form.setErrors(fieldTexts(error, words)),
+    failuresShown: true,
+  });
+  return (
+    <form onSubmit={form.onSubmit((values) => edit.mutate(values))} noValidate>
+      <Stack>
+        <ProblemNotice error={edit.error} />
+        <TextInput label={t('connection.label')} maxLength={80} data-autofocus {...form.getInputProps('label')} />
+        <TextInput
+          label={t('connection.newUrl')}
+          description={t('connection.newUrlHint')}
+          type="url"
+          autoComplete="off"
+          spellCheck={false}
+          {...form.getInputProps('url')}
+        />
+        <Radio.Group label={t('connection.mode')} {...form.getInputProps('mode')}>
+          <Stack gap="xs" mt="xs">
+            <Radio value="auto" label={t('connection.modeAuto')} />
+            <Radio value="manual" label={t('connection.modeManual')} />
+          </Stack>
+        </Radio.Group>
+        <Button type="submit" loading={edit.isPending}>
+          {t('app.save')}
+        </Button>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,50 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { Listing } from '../../../../../src/contract/listings.ts';
+import { type Run, syncListingCalendar } from '../../../../../src/contract/runs.ts';
+import { call } from '../../../api.ts';
+import { isNotFound } from '../../../api-problem.ts';
+import { followedRunQuery, refreshListing } from '../../../queries.ts';
+import { isUnfinished } from '../../../words/run-words.ts';
+
+/**
+ * The sync of one listing as the page follows it. `busy`: asked for, queued or running, so no second one may be asked
+ * for. `run`: the followed run as last read. `startError`: the request was refused. `followError`: its state cannot be
+ * read just now.
+ */
+export type ListingSync = {
+  readonly busy: boolean;
+  readonly run: Run | null;
+  readonly startError: Error | null;
+  readonly followError: Error | null;
+  readonly start: () => void;
+};
+
+/** Asks for a sync and follows it to its end; also follows one that was already under way when the page opened. */
+export function useListingSync(listing: Listing): ListingSync {
+  const client = useQueryClient();
+  const underWayId = listing.lastRun && isUnfinished(listing.lastRun) ? listing.lastRun.id : null;
+  const [followedId, setFollowedId] = useState(underWayId);
+  const followed = useQuery(followedRunQuery(followedId));
+  const request = useMutation({
+    mutationFn: () => call(syncListingCalendar, { params: { listingId: listing.id } }),
+    onSuccess: ({ data }) => setFollowedId(data.runId),
+    onError: () => refreshListing(client, listing.id),
+  });
+  const run = followed.data ?? null;
+  const isEnded = run !== null && !isUnfinished(run);
+  const isGone = isNotFound(followed.error);
+  const busy = request.isPending || (followedId !== null && !isEnded && !isGone);
+
+  // Only a run that is news is taken up: what the list still calls under way may be the one that has just ended.
+  const [seenId, setSeenId] = useState(underWayId);
+  if (underWayId !== seenId) {
+    setSeenId(underWayId);
+    if (underWayId !== null && !busy) setFollowedId(underWayId);
+  }
+  useEffect(() => {
+    if (isEnded) void refreshListing(client, listing.id);
+  }, [client, isEnded, listing.id, run?.id]);
+
+  return { busy, run, startError: request.error, followError: followed.error, start: () => request.mutate() };
+}

@@ -1,0 +1,185 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  type ErrorComponentProps,
+  Outlet,
+  parseSearchWith,
+  redirect,
+  stringifySearchWith,
+  useRouter,
+} from '@tanstack/react-router';
+import type { i18n } from 'i18next';
+import { z } from 'zod';
+import { isUnauthenticated } from './api-problem.ts';
+import { SiteFrame } from './frame/SiteFrame.tsx';
+import { useWords } from './language.ts';
+import { ListingPage } from './pages/listing/ListingPage.tsx';
+import { ListingsPage } from './pages/listings/ListingsPage.tsx';
+import { MembersPage } from './pages/members/MembersPage.tsx';
+import { NotFoundPage } from './pages/NotFoundPage.tsx';
+import { ForgotPasswordPage } from './pages/sign-in/ForgotPasswordPage.tsx';
+import { SetPasswordPage } from './pages/sign-in/SetPasswordPage.tsx';
+import { SignInPage } from './pages/sign-in/SignInPage.tsx';
+import { ProblemNotice } from './parts/ProblemNotice.tsx';
+import { listingTabs, paths, safeBack } from './paths.ts';
+import { preferencesQuery } from './queries.ts';
+
+/** What every route can reach: the data of the page and its texts. */
+export type PageContext = { readonly client: QueryClient; readonly texts: i18n };
+
+const pageSearch = z.coerce.number().int().min(1).catch(1);
+
+const rootRoute = createRootRouteWithContext<PageContext>()({ component: Outlet, notFoundComponent: NotFoundPage });
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: z.object({ back: z.string().optional().catch(undefined), saved: z.coerce.string().optional() }),
+  component: function SignIn() {
+    const { back, saved } = signInRoute.useSearch();
+    const router = useRouter();
+    return (
+      <SignInPage
+        passwordSaved={saved !== undefined}
+        onSignedIn={() => void router.navigate({ href: safeBack(back), replace: true })}
+      />
+    );
+  },
+});
+
+const forgotPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/forgot-password',
+  component: ForgotPasswordPage,
+});
+
+const setPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/set-password',
+  validateSearch: z.object({ token: z.coerce.string().optional() }),
+  component: function SetPassword() {
+    const { token } = setPasswordRoute.useSearch();
+    const router = useRouter();
+    return <SetPasswordPage token={token} onSaved={() => void router.navigate(paths.signInAfterPassword())} />;
+  },
+});
+
+/** Everything behind sign-in. Whoever is not signed in goes there first and comes back after. */
+const signedInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'signed-in',
+  beforeLoad: async ({ context, location }) => {
+    try {
+      const { locale } = await context.client.ensureQueryData(preferencesQuery);
+      if (context.texts.language !== locale) await context.texts.changeLanguage(locale);
+    } catch (error) {
+      if (isUnauthenticated(error)) throw redirect({ ...paths.signIn(location.href), replace: true });
+      throw error;
+    }
+  },
+  component: function SignedIn() {
+    const router = useRouter();
+    const { client } = signedInRoute.useRouteContext();
+    const leave = async () => {
+      await router.navigate(paths.signIn());
+      client.clear();
+    };
+    return (
+      <SiteFrame onSignedOut={() => void leave()}>
+        <Outlet />
+      </SiteFrame>
+    );
+  },
+});
+
+const homeRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ ...paths.listings(), replace: true });
+  },
+});
+
+const listingsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/listings',
+  validateSearch: z.object({ scope: z.enum(['own', 'all']).catch('own'), page: pageSearch }),
+  component: function Listings() {
+    const router = useRouter();
+    return (
+      <ListingsPage shown={listingsRoute.useSearch()} onShow={(shown) => void router.navigate(paths.listings(shown))} />
+    );
+  },
+});
+
+const listingRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/listings/$listingId',
+  validateSearch: z.object({
+    tab: z.enum(listingTabs).catch('calendar'),
+    month: z.string().optional().catch(undefined),
+    page: pageSearch,
+  }),
+  component: function OneListing() {
+    const router = useRouter();
+    const { listingId } = listingRoute.useParams();
+    const { tab, month, page } = listingRoute.useSearch();
+    const shown = { tab, month, page };
+    return (
+      <ListingPage
+        key={listingId}
+        listingId={listingId}
+        shown={shown}
+        onShow={(change) =>
+          void router.navigate({
+            ...paths.listing(listingId, { ...shown, ...change }),
+            replace: change.month !== undefined,
+            resetScroll: false,
+          })
+        }
+        onDeleted={() => void router.navigate(paths.listings())}
+      />
+    );
+  },
+});
+
+const membersRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/admin/members',
+  validateSearch: z.object({ page: pageSearch }),
+  component: function Members() {
+    const router = useRouter();
+    const { page } = membersRoute.useSearch();
+    return <MembersPage page={page} onPage={(next) => void router.navigate(paths.members(next))} />;
+  },
+});
+
+function BrokenPage({ error, reset }: ErrorComponentProps) {
+  const { t } = useWords();
+  const router = useRouter();
+  const retry = () => {
+    reset();
+    void router.invalidate();
+  };
+  return (
+    <main className="gate">
+      <ProblemNotice error={error} title={t('app.broken')} onRetry={retry} />
+    </main>
+  );
+}
+
+/** The whole map of the pages. A search parameter is always plain text in the address, never JSON. */
+export function createPageRouter(context: PageContext) {
+  const signedIn = signedInRoute.addChildren([homeRoute, listingsRoute, listingRoute, membersRoute]);
+  return createRouter({
+    routeTree: rootRoute.addChildren([signInRoute, forgotPasswordRoute, setPasswordRoute, signedIn]),
+    context,
+    parseSearch: parseSearchWith((text) => text),
+    stringifySearch: stringifySearchWith(String),
+    defaultErrorComponent: BrokenPage,
+    defaultNotFoundComponent: NotFoundPage,
+    scrollRestoration: true,
+  });
+}

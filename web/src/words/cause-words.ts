@@ -1,0 +1,47 @@
+import type { Cause } from '../../../src/contract/calendar.ts';
+import { assertNever } from '../../../src/domain/assert-never.ts';
+import { platformNames } from '../../../src/domain/platform.ts';
+import type { Words } from '../language.ts';
+
+/** What a cause is: “Réservation sur Airbnb”, “Dates fermées sur Booking.com”, “Bloqué par vous”. */
+export function causeInWords(cause: Cause, own: boolean, words: Words): string {
+  const { t } = words;
+  switch (cause.kind) {
+    case 'booking':
+      return t('night.booking');
+    case 'block':
+      return own ? t('night.block') : t('night.blockOther');
+    case 'observed':
+      return observedInWords(cause, words);
+    default:
+      return assertNever(cause.kind, 'cause kind');
+  }
+}
+
+function observedInWords(cause: Cause, { t }: Words): string {
+  const platform = platformOfCause(cause);
+  switch (cause.eventClass) {
+    case 'booking':
+      return t('night.observedBooking', { platform });
+    case 'block':
+      return t('night.observedBlock', { platform });
+    case 'unknown':
+    case null:
+      return t('night.observedUnknown', { platform });
+    default:
+      return assertNever(cause.eventClass, 'event class');
+  }
+}
+
+/** How the platform of an observed cause is named: by itself, or by the connection where it is any iCal feed. */
+export function platformOfCause(cause: Cause): string {
+  if (cause.platform !== null && cause.platform !== 'other') return platformNames[cause.platform];
+  return cause.label ?? platformNames.other;
+}
+
+/** Who takes the night, in one or two words for a small cell: “Airbnb”, “Direct”, “Vous”. */
+export function sourceInWords(cause: Cause, { t }: Words): string {
+  if (cause.kind === 'booking') return t('calendar.direct');
+  if (cause.kind === 'block') return t('calendar.own');
+  return platformOfCause(cause);
+}
