@@ -16,7 +16,7 @@ export function createSyncSignal({
   const waitMs = settings.signalWaitMs ?? SIGNAL_WAIT_MS;
   return async (listingId, runId) => {
     try {
-      await orchestrator.syncRequested(listingId);
+      await within(orchestrator.syncRequested(listingId), waitMs);
     } catch (error) {
       logger.warn({ listingId, runId, err: loggableError(error) }, 'sync not signalled; the minute tick will start it');
     }

@@ -11,7 +11,7 @@ const run = promisify(execFile);
 const MAY_PASS = 0o711;
 
 /**
- * Root often works in a folder that is closed to everyone else (`/root`), where the account that PostgreSQL runs as can
+ * Root often works in a folder that is closed to everyone else (its own home), where the account that PostgreSQL runs as can
  * neither read the programs nor reach the data. Then both are put here, and the state folder holds a link to the data.
  */
 const SHELTER = '/var/lib/relais';

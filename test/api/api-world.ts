@@ -73,6 +73,7 @@ function clientOf(app: ReturnType<typeof createApp>, caller: Caller | 'nobody') 
       [method](path)
       .set({ ...cookie, ...headers })
       .query(query)
+      .timeout(10_000)
       .send(body);
   };
   return {

@@ -60,9 +60,7 @@ describe('the calendar of a listing', () => {
     await drawCalendar([booking, unknown]);
     const notice = screen.getByRole('alert');
     expect(textOf(notice)).toContain('Nuits réservées deux fois');
-    expect(within(notice).getAllByRole('listitem').map(textOf)).toEqual([
-      'du 29 novembre au 30 novembre 2026 (1 nuit)',
-    ]);
+    expect(within(notice).getAllByRole('listitem').map(textOf)).toEqual(['du 29 au 30 novembre 2026 (1 nuit)']);
   });
 
   test.each([
@@ -77,7 +75,7 @@ describe('the calendar of a listing', () => {
     await drawCalendar([booking, unknown]);
     const dialog = await openNight(/^29 novembre 2026/);
     expect(textOf(dialog)).toContain('Réservation sur Airbnb');
-    expect(textOf(dialog)).toContain('Du 27 novembre au 30 novembre 2026 (3 nuits)');
+    expect(textOf(dialog)).toContain('Du 27 au 30 novembre 2026 (3 nuits)');
     expect(textOf(dialog)).toContain('Dates fermées sur Booking.com');
     expect(textOf(dialog)).toContain('Connu il y a 4 jours');
   });
@@ -89,7 +87,7 @@ describe('the calendar of a listing', () => {
     await person().click(within(dialog).getByRole('button', { name: 'Enregistrer la réservation' }));
     await pass(50);
     expect(textOf(within(dialog).getByRole('alert'))).toContain(
-      'Déjà pris : Réservation sur Airbnb, du 27 novembre au 30 novembre 2026 (3 nuits)',
+      'Déjà pris : Réservation sur Airbnb, du 27 au 30 novembre 2026 (3 nuits)',
     );
   });
 

@@ -46,7 +46,7 @@ describe('nights that wait for confirmation', () => {
   test('are told with their platform, their dates and when they will be free', async () => {
     await drawHeld(data({ from: '2026-12-05', to: '2026-12-08' }));
     expect(pageText()).toMatch(/3 nuits annulées sur Airbnb, libérées vers \d+ h 30/);
-    expect(pageText()).toContain('du 5 décembre au 8 décembre 2026 (3 nuits)');
+    expect(pageText()).toContain('du 5 au 8 décembre 2026 (3 nuits)');
   });
 
   test('are not released before the host has confirmed', async () => {

@@ -31,7 +31,7 @@ export type PageContext = { readonly client: QueryClient; readonly texts: i18n }
 
 const pageSearch = z.coerce.number().int().min(1).catch(1);
 
-const rootRoute = createRootRouteWithContext<PageContext>()({ component: Outlet, notFoundComponent: NotFoundPage });
+const rootRoute = createRootRouteWithContext<PageContext>()({ component: Outlet, notFoundComponent: NotFoundAlone });
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -170,6 +170,14 @@ function BrokenPage({ error, reset }: ErrorComponentProps) {
   );
 }
 
+function NotFoundAlone() {
+  return (
+    <main className="gate">
+      <NotFoundPage />
+    </main>
+  );
+}
+
 /** The whole map of the pages. A search parameter is always plain text in the address, never JSON. */
 export function createPageRouter(context: PageContext) {
   const signedIn = signedInRoute.addChildren([homeRoute, listingsRoute, listingRoute, membersRoute]);
@@ -179,7 +187,7 @@ export function createPageRouter(context: PageContext) {
     parseSearch: parseSearchWith((text) => text),
     stringifySearch: stringifySearchWith(String),
     defaultErrorComponent: BrokenPage,
-    defaultNotFoundComponent: NotFoundPage,
+    defaultNotFoundComponent: NotFoundAlone,
     scrollRestoration: true,
   });
 }

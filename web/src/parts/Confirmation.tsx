@@ -14,7 +14,7 @@ export function Confirmation(props: {
 }) {
   const { t } = useWords();
   return (
-    <Stack gap="sm" role="group" aria-label={props.question}>
+    <Stack gap="sm" mt="xs" role="group" aria-label={props.question}>
       <Text>{props.question}</Text>
       <ProblemNotice error={props.error} />
       <Group gap="sm">

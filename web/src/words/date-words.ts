@@ -9,6 +9,7 @@ const tags: Readonly<Record<Locale, string>> = { fr: 'fr-FR', en: 'en-GB' };
 const dateStyles = {
   long: { day: 'numeric', month: 'long', year: 'numeric' },
   weekday: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
+  day: { day: 'numeric' },
   dayMonth: { day: 'numeric', month: 'long' },
   month: { month: 'long', year: 'numeric' },
 } as const;
@@ -17,7 +18,7 @@ const dateStyles = {
 export function dateInWords(date: CalendarDate, language: Locale, style: keyof typeof dateStyles = 'long'): string {
   const format = new Intl.DateTimeFormat(tags[language], { timeZone: 'UTC', ...dateStyles[style] });
   const text = format.format(new Date(`${date}T00:00:00.000Z`));
-  return language === 'fr' ? text.replace(/(^| )1 (?=\p{L})/u, '$11er ') : text;
+  return language === 'fr' ? text.replace(/(^| )1(?= \p{L}|$)/u, '$11er') : text;
 }
 
 /** A month `YYYY-MM` in words: “Décembre 2026”. */
@@ -34,13 +35,19 @@ export function weekdaysInWords(language: Locale): { readonly short: string; rea
   return days.map((day) => ({ short: short.format(day).replace('.', ''), long: long.format(day) }));
 }
 
-/** The nights of a stay with its count: “du 24 décembre au 27 décembre 2026 (3 nuits)”. */
+/** The nights of a stay with its count: “du 24 au 27 décembre 2026 (3 nuits)”. */
 export function stayInWords(nights: NightRange, { t, language }: Words): string {
   return t('night.stay', {
-    from: dateInWords(nights.from, language, nights.from.slice(0, 4) === nights.to.slice(0, 4) ? 'dayMonth' : 'long'),
+    from: dateInWords(nights.from, language, startStyle(nights)),
     to: dateInWords(nights.to, language),
     count: nightCount(nights),
   });
+}
+
+/** The start repeats neither the month nor the year of the end. */
+function startStyle({ from, to }: NightRange): keyof typeof dateStyles {
+  if (from.slice(0, 7) === to.slice(0, 7)) return 'day';
+  return from.slice(0, 4) === to.slice(0, 4) ? 'dayMonth' : 'long';
 }
 
 /** An instant on the reader's own clock: “25 novembre 2026, 14 h 20”. */

@@ -17,7 +17,7 @@ export function fieldTexts(error: unknown, { t }: Words): Record<string, string>
   if (!(error instanceof ApiProblem)) return {};
   return Object.fromEntries(
     error.fieldErrors.map(({ pointer, code, detail }) => [
-      pointer.replace('', ''),
+      pointer.replace(/^\//, ''),
       isFieldWord(code) ? t(`field.${code}`) : detail,
     ]),
   );

@@ -19,21 +19,11 @@ export function AddListingDialog(props: { readonly opened: boolean; readonly onC
   );
 }
 
-function AddListingForm(props: { readonly onDone: () => void }) {
-  const words = useWords();
-  const { t } = words;
-  const form = useForm({
-    initialValues: { name: '', timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone },
-    validate: { name: (name) => (name.trim() === '' ? t('field.required') : null) },
-  });
-  const add = useAction({
-    perform: (body: typeof form.values) => call(createListing, { body }),
-    refreshes: [['listings']],
-    done: ({ data }) => t('listings.added', { name: data.name }),
-    onDone: props.onDone,
-    onRefused: (error) => form.setErrors(fieldTexts(error, words)),
-    failuresShown: true,
-  });
+type AddListingFormProps = { readonly onDone: () => void };
+
+function AddListingForm(props: AddListingFormProps) {
+  const { t } = useWords();
+  const { form, add } = useAdding(props);
   return (
     <form onSubmit={form.onSubmit((values) => add.mutate(values))} noValidate>
       <Stack>
@@ -50,4 +40,22 @@ function AddListingForm(props: { readonly onDone: () => void }) {
       </Stack>
     </form>
   );
+}
+
+function useAdding(props: AddListingFormProps) {
+  const words = useWords();
+  const { t } = words;
+  const form = useForm({
+    initialValues: { name: '', timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone },
+    validate: { name: (name) => (name.trim() === '' ? t('field.required') : null) },
+  });
+  const add = useAction({
+    perform: (body: typeof form.values) => call(createListing, { body }),
+    refreshes: [['listings']],
+    done: ({ data }) => t('listings.added', { name: data.name }),
+    onDone: props.onDone,
+    onRefused: (error) => form.setErrors(fieldTexts(error, words)),
+    failuresShown: true,
+  });
+  return { form, add };
 }

@@ -10,21 +10,12 @@ import { fieldTexts } from '../../words/problem-words.ts';
 
 type Invitation = { email: string; name: string; role: Role; locale: Locale };
 
+type InviteFormProps = { readonly onDone: () => void };
+
 /** Invites a person by mail, with the role and language they begin with. */
-export function InviteForm(props: { readonly onDone: () => void }) {
-  const words = useWords();
-  const { t } = words;
-  const initialValues: Invitation = { email: '', name: '', role: 'member', locale: 'fr' };
-  const required = (text: string) => (text.trim() === '' ? t('field.required') : null);
-  const form = useForm({ initialValues, validate: { email: required, name: required } });
-  const invite = useAction({
-    perform: (body: Invitation) => call(inviteMember, { body: { ...body, email: body.email.trim() } }),
-    refreshes: [['members']],
-    done: ({ data }) => t('members.sent', { email: data.email }),
-    onDone: props.onDone,
-    onRefused: (error) => form.setErrors(fieldTexts(error, words)),
-    failuresShown: true,
-  });
+export function InviteForm(props: InviteFormProps) {
+  const { t } = useWords();
+  const { form, invite } = useInvitation(props);
   return (
     <form onSubmit={form.onSubmit((values) => invite.mutate(values))} noValidate>
       <Stack>
@@ -49,4 +40,21 @@ export function InviteForm(props: { readonly onDone: () => void }) {
       </Stack>
     </form>
   );
+}
+
+function useInvitation(props: InviteFormProps) {
+  const words = useWords();
+  const { t } = words;
+  const initialValues: Invitation = { email: '', name: '', role: 'member', locale: 'fr' };
+  const required = (text: string) => (text.trim() === '' ? t('field.required') : null);
+  const form = useForm({ initialValues, validate: { email: required, name: required } });
+  const invite = useAction({
+    perform: (body: Invitation) => call(inviteMember, { body: { ...body, email: body.email.trim() } }),
+    refreshes: [['members']],
+    done: ({ data }) => t('members.sent', { email: data.email }),
+    onDone: props.onDone,
+    onRefused: (error) => form.setErrors(fieldTexts(error, words)),
+    failuresShown: true,
+  });
+  return { form, invite };
 }

@@ -11,31 +11,16 @@ import { StayLength } from './BookingForm.tsx';
 import { NightInput } from './NightInput.tsx';
 import { NightsTakenNotice } from './NightsTakenNotice.tsx';
 
-/** Closes nights by hand. People name the first and the last night; the API's exclusive end is the day after. */
-export function BlockForm(props: {
+type BlockFormProps = {
   readonly listing: Listing;
   readonly from: CalendarDate;
   readonly onDone: () => void;
-}) {
-  const words = useWords();
-  const { t } = words;
-  const { listing } = props;
-  const form = useForm({
-    initialValues: { from: props.from, to: props.from, reason: '' },
-    validate: { to: (last, values) => (last >= values.from ? null : t('block.order')) },
-  });
-  const block = useAction({
-    perform: ({ from, to, reason }: typeof form.values) => {
-      const nights = { from, to: plusDays(to, 1) };
-      const body = reason.trim() === '' ? nights : { ...nights, reason };
-      return call(createBlock, { params: { listingId: listing.id }, body });
-    },
-    refreshes: [['listing', listing.id]],
-    done: () => t('block.saved'),
-    onDone: props.onDone,
-    onRefused: (error) => form.setErrors(fieldTexts(error, words)),
-    failuresShown: true,
-  });
+};
+
+/** Closes nights by hand. People name the first and the last night; the API's exclusive end is the day after. */
+export function BlockForm(props: BlockFormProps) {
+  const { t } = useWords();
+  const { form, block } = useBlocking(props);
   return (
     <form onSubmit={form.onSubmit((values) => block.mutate(values))} noValidate>
       <Stack>
@@ -65,4 +50,27 @@ export function BlockForm(props: {
       </Stack>
     </form>
   );
+}
+
+function useBlocking(props: BlockFormProps) {
+  const words = useWords();
+  const { t } = words;
+  const { listing } = props;
+  const form = useForm({
+    initialValues: { from: props.from, to: props.from, reason: '' },
+    validate: { to: (last, values) => (last >= values.from ? null : t('block.order')) },
+  });
+  const block = useAction({
+    perform: ({ from, to, reason }: typeof form.values) => {
+      const nights = { from, to: plusDays(to, 1) };
+      const body = reason.trim() === '' ? nights : { ...nights, reason };
+      return call(createBlock, { params: { listingId: listing.id }, body });
+    },
+    refreshes: [['listing', listing.id]],
+    done: () => t('block.saved'),
+    onDone: props.onDone,
+    onRefused: (error) => form.setErrors(fieldTexts(error, words)),
+    failuresShown: true,
+  });
+  return { form, block };
 }

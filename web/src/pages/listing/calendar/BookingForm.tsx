@@ -11,30 +11,16 @@ import { fieldTexts } from '../../../words/problem-words.ts';
 import { NightInput } from './NightInput.tsx';
 import { NightsTakenNotice } from './NightsTakenNotice.tsx';
 
-/** Takes a direct booking: check-in, check-out, and the guest's name if the host wants. */
-export function BookingForm(props: {
+type BookingFormProps = {
   readonly listing: Listing;
   readonly from: CalendarDate;
   readonly onDone: () => void;
-}) {
-  const words = useWords();
-  const { t } = words;
-  const { listing } = props;
-  const form = useForm({
-    initialValues: { checkIn: props.from, checkOut: plusDays(props.from, 1), guestName: '' },
-    validate: { checkOut: (checkOut, values) => (checkOut > values.checkIn ? null : t('booking.order')) },
-  });
-  const book = useAction({
-    perform: ({ guestName, ...nights }: typeof form.values) => {
-      const body = guestName.trim() === '' ? nights : { ...nights, guestName };
-      return call(createBooking, { params: { listingId: listing.id }, body });
-    },
-    refreshes: [['listing', listing.id]],
-    done: () => t('booking.saved'),
-    onDone: props.onDone,
-    onRefused: (error) => form.setErrors(fieldTexts(error, words)),
-    failuresShown: true,
-  });
+};
+
+/** Takes a direct booking: check-in, check-out, and the guest's name if the host wants. */
+export function BookingForm(props: BookingFormProps) {
+  const { t } = useWords();
+  const { form, book } = useBooking(props);
   return (
     <form onSubmit={form.onSubmit((values) => book.mutate(values))} noValidate>
       <Stack>
@@ -65,6 +51,28 @@ export function BookingForm(props: {
       </Stack>
     </form>
   );
+}
+
+function useBooking(props: BookingFormProps) {
+  const words = useWords();
+  const { t } = words;
+  const { listing } = props;
+  const form = useForm({
+    initialValues: { checkIn: props.from, checkOut: plusDays(props.from, 1), guestName: '' },
+    validate: { checkOut: (checkOut, values) => (checkOut > values.checkIn ? null : t('booking.order')) },
+  });
+  const book = useAction({
+    perform: ({ guestName, ...nights }: typeof form.values) => {
+      const body = guestName.trim() === '' ? nights : { ...nights, guestName };
+      return call(createBooking, { params: { listingId: listing.id }, body });
+    },
+    refreshes: [['listing', listing.id]],
+    done: () => t('booking.saved'),
+    onDone: props.onDone,
+    onRefused: (error) => form.setErrors(fieldTexts(error, words)),
+    failuresShown: true,
+  });
+  return { form, book };
 }
 
 /** How many nights that is, and from when the listing is free again: what people most often get wrong by one. */

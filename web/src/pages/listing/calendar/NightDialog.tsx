@@ -10,7 +10,7 @@ import { capitalised, dateInWords } from '../../../words/date-words.ts';
 import { BlockForm } from './BlockForm.tsx';
 import { BookingForm } from './BookingForm.tsx';
 import { CauseItem } from './CauseItem.tsx';
-import { isBookedTwice } from './night-look.ts';
+import { isBookedTwice, lookOf } from './night-look.ts';
 
 type NightDialogProps = {
   readonly listing: Listing;
@@ -62,7 +62,7 @@ function NightCauses(props: NightDialogProps & { readonly onTake: (form: 'bookin
           <CauseItem key={`${cause.kind} ${cause.id}`} cause={cause} listing={listing} onChanged={props.onClose} />
         ))}
       </ul>
-      {isPast ? null : <TakeButtons {...props} />}
+      {isPast || lookOf(night) === 'booked' ? null : <TakeButtons {...props} />}
     </Stack>
   );
 }

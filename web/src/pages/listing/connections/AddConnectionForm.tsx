@@ -7,27 +7,12 @@ import { ProblemNotice } from '../../../parts/ProblemNotice.tsx';
 import { useAction } from '../../../use-action.ts';
 import { fieldTexts } from '../../../words/problem-words.ts';
 
+type AddConnectionFormProps = { readonly listingId: string; readonly onDone: () => void };
+
 /** Connects a calendar by its iCal address; what is wrong with the address is said at the field. */
-export function AddConnectionForm(props: { readonly listingId: string; readonly onDone: () => void }) {
-  const words = useWords();
-  const { t } = words;
-  const { listingId } = props;
-  const form = useForm({
-    initialValues: { url: '', label: '' },
-    validate: { url: (url) => (url.trim() === '' ? t('field.required') : null) },
-  });
-  const connect = useAction({
-    perform: ({ url, label }: typeof form.values) => {
-      const named = label.trim() === '' ? {} : { label: label.trim() };
-      const body = { connector: 'ical' as const, url: url.trim(), ...named };
-      return call(createConnection, { params: { listingId }, body });
-    },
-    refreshes: [['listing', listingId], ['listings']],
-    done: () => t('connection.added'),
-    onDone: props.onDone,
-    onRefused: (error) => form.setErrors(fieldTexts(error, words)),
-    failuresShown: true,
-  });
+export function AddConnectionForm(props: AddConnectionFormProps) {
+  const { t } = useWords();
+  const { form, connect } = useConnecting(props);
   return (
     <form onSubmit={form.onSubmit((values) => connect.mutate(values))} noValidate>
       <Stack>
@@ -54,4 +39,27 @@ export function AddConnectionForm(props: { readonly listingId: string; readonly 
       </Stack>
     </form>
   );
+}
+
+function useConnecting(props: AddConnectionFormProps) {
+  const words = useWords();
+  const { t } = words;
+  const { listingId } = props;
+  const form = useForm({
+    initialValues: { url: '', label: '' },
+    validate: { url: (url) => (url.trim() === '' ? t('field.required') : null) },
+  });
+  const connect = useAction({
+    perform: ({ url, label }: typeof form.values) => {
+      const named = label.trim() === '' ? {} : { label: label.trim() };
+      const body = { connector: 'ical' as const, url: url.trim(), ...named };
+      return call(createConnection, { params: { listingId }, body });
+    },
+    refreshes: [['listing', listingId], ['listings']],
+    done: () => t('connection.added'),
+    onDone: props.onDone,
+    onRefused: (error) => form.setErrors(fieldTexts(error, words)),
+    failuresShown: true,
+  });
+  return { form, connect };
 }

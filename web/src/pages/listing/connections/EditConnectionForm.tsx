@@ -10,30 +10,12 @@ import { fieldTexts } from '../../../words/problem-words.ts';
 
 type ConnectionEdit = { label: string; url: string; mode: ConnectionMode };
 
+type EditConnectionFormProps = { readonly connection: Connection; readonly onDone: () => void };
+
 /** Renames a connection, gives it a new address, or chooses when it is read. */
-export function EditConnectionForm(props: { readonly connection: Connection; readonly onDone: () => void }) {
-  const words = useWords();
-  const { t } = words;
-  const { connection } = props;
-  const initialValues: ConnectionEdit = { label: connection.label, url: '', mode: connection.mode };
-  const form = useForm({
-    initialValues,
-    validate: { label: (label) => (label.trim() === '' ? t('field.required') : null) },
-  });
-  const edit = useAction({
-    perform: ({ url, label, mode }: ConnectionEdit) => {
-      const address = url.trim() === '' ? {} : { url: url.trim() };
-      return call(updateConnection, {
-        params: { connectionId: connection.id },
-        body: { label: label.trim(), mode, ...address },
-      });
-    },
-    refreshes: [['listing', connection.listingId]],
-    done: () => t('connection.edited'),
-    onDone: props.onDone,
-    onRefused: (error) => form.setErrors(fieldTexts(error, words)),
-    failuresShown: true,
-  });
+export function EditConnectionForm(props: EditConnectionFormProps) {
+  const { t } = useWords();
+  const { form, edit } = useConnectionEdit(props);
   return (
     <form onSubmit={form.onSubmit((values) => edit.mutate(values))} noValidate>
       <Stack>
@@ -59,4 +41,30 @@ export function EditConnectionForm(props: { readonly connection: Connection; rea
       </Stack>
     </form>
   );
+}
+
+function useConnectionEdit(props: EditConnectionFormProps) {
+  const words = useWords();
+  const { t } = words;
+  const { connection } = props;
+  const initialValues: ConnectionEdit = { label: connection.label, url: '', mode: connection.mode };
+  const form = useForm({
+    initialValues,
+    validate: { label: (label) => (label.trim() === '' ? t('field.required') : null) },
+  });
+  const edit = useAction({
+    perform: ({ url, label, mode }: ConnectionEdit) => {
+      const address = url.trim() === '' ? {} : { url: url.trim() };
+      return call(updateConnection, {
+        params: { connectionId: connection.id },
+        body: { label: label.trim(), mode, ...address },
+      });
+    },
+    refreshes: [['listing', connection.listingId]],
+    done: () => t('connection.edited'),
+    onDone: props.onDone,
+    onRefused: (error) => form.setErrors(fieldTexts(error, words)),
+    failuresShown: true,
+  });
+  return { form, edit };
 }

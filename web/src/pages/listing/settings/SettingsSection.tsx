@@ -29,21 +29,12 @@ export function SettingsSection(props: { readonly listing: Listing; readonly onD
   );
 }
 
-function NameForm(props: { readonly listing: Listing }) {
-  const words = useWords();
-  const { t } = words;
+type NameFormProps = { readonly listing: Listing };
+
+function NameForm(props: NameFormProps) {
+  const { t } = useWords();
   const { listing } = props;
-  const form = useForm({
-    initialValues: { name: listing.name, timeZone: listing.timeZone },
-    validate: { name: (name) => (name.trim() === '' ? t('field.required') : null) },
-  });
-  const save = useAction({
-    perform: (body: typeof form.values) => call(updateListing, { params: { listingId: listing.id }, body }),
-    refreshes: [['listing', listing.id], ['listings']],
-    done: () => t('settings.saved'),
-    onRefused: (error) => form.setErrors(fieldTexts(error, words)),
-    failuresShown: true,
-  });
+  const { form, save } = useRenaming(props);
   return (
     <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
       <Stack>
@@ -61,4 +52,22 @@ function NameForm(props: { readonly listing: Listing }) {
       </Stack>
     </form>
   );
+}
+
+function useRenaming(props: NameFormProps) {
+  const words = useWords();
+  const { t } = words;
+  const { listing } = props;
+  const form = useForm({
+    initialValues: { name: listing.name, timeZone: listing.timeZone },
+    validate: { name: (name) => (name.trim() === '' ? t('field.required') : null) },
+  });
+  const save = useAction({
+    perform: (body: typeof form.values) => call(updateListing, { params: { listingId: listing.id }, body }),
+    refreshes: [['listing', listing.id], ['listings']],
+    done: () => t('settings.saved'),
+    onRefused: (error) => form.setErrors(fieldTexts(error, words)),
+    failuresShown: true,
+  });
+  return { form, save };
 }

@@ -1,0 +1,131 @@
+/** The boundaries of docs/architecture.md. A folder may import what its rule does not forbid. */
+const within = (folder) => `^${folder}/`;
+
+/** `from` may import, besides itself and packages that `allowedPackages` names, only `allowedFolders`. */
+function only(from, allowedFolders, comment) {
+  return {
+    name: `${from.replaceAll(/[^a-z]+/gi, '-')}-imports-only-its-own`,
+    comment,
+    severity: 'error',
+    from: { path: within(from), pathNot: 'generated' },
+    to: { path: '^(src|workflows|activities|web|sandbox|bench|test|tools)/', pathNot: [from, ...allowedFolders].map((folder) => `^${folder}`) },
+  };
+}
+
+/** `from` may use no package but these, and Node only when `node` says so. */
+function packages(from, allowed, { node = false, pathNot } = {}) {
+  return {
+    name: `${from.replaceAll(/[^a-z]+/gi, '-')}-packages`,
+    comment: 'A package is known to one folder, so that it can be replaced there.',
+    severity: 'error',
+    from: { path: within(from), pathNot: pathNot ?? 'generated' },
+    to: {
+      dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown', ...(node ? [] : ['core'])],
+      ...(allowed.length > 0 ? { pathNot: allowed.map((name) => `^node_modules/(@types/)?${name}/`) } : {}),
+    },
+  };
+}
+
+const forbidden = [
+  {
+    name: 'no-cycle',
+    severity: 'error',
+    from: { pathNot: 'generated' },
+    to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+  },
+  only('src/domain', [], 'The rules are pure: they know nothing but one another.'),
+  packages('src/domain', []),
+  only('workflows', ['src/domain', 'activities'], 'Workflows know rules, and of activities only their types.'),
+  packages('workflows', ['@temporalio/workflow', '@temporalio/common']),
+  {
+    name: 'workflows-know-activities-by-type',
+    severity: 'error',
+    from: { path: '^workflows/' },
+    to: { path: '^activities/', dependencyTypesNot: ['type-only'] },
+  },
+  only('activities', ['src/domain', 'src/ports.ts', 'workflows/messages.ts'], 'Activities are given their ports.'),
+  packages('activities', ['@temporalio/activity', '@temporalio/common']),
+  {
+    name: 'activities-know-messages-by-type',
+    severity: 'error',
+    from: { path: '^activities/' },
+    to: { path: '^(workflows|src/ports)', dependencyTypesNot: ['type-only'] },
+  },
+  {
+    name: 'ports-are-types',
+    severity: 'error',
+    from: { path: '^src/ports\\.ts$' },
+    to: { dependencyTypesNot: ['type-only'] },
+  },
+  only('src/contract', ['src/domain'], 'The contract is rules and schemas, for browsers too.'),
+  packages('src/contract', ['zod']),
+  only('src/api', ['src/domain', 'src/contract', 'src/ports.ts'], 'The API is given its ports.'),
+  packages(
+    'src/api',
+    ['express', 'helmet', 'pino', 'pino-http', 'zod', 'zod-openapi', 'swagger-ui-dist', 'express-serve-static-core'],
+    { node: true },
+  ),
+  only('src/connectors', ['src/domain', 'src/ports.ts'], 'A connector knows its outside system and its port.'),
+  packages('src/connectors/ical', ['undici', 'ipaddr.js', 'ical.js', 'luxon'], { node: true }),
+  packages('src/connectors/mail', ['nodemailer', '@react-email', 'react'], { node: true }),
+  only('src/persistence', ['src/domain', 'src/ports.ts'], 'A store knows its database and its port.'),
+  packages('src/persistence', ['@prisma', 'pg', 'zod', 'better-auth', '@better-auth'], { node: true }),
+  only('src/temporal', ['src/domain', 'src/ports.ts', 'workflows'], 'The orchestrator knows Temporal and the messages.'),
+  packages('src/temporal', ['@temporalio/client']),
+  only('web', ['src/domain', 'src/contract'], 'Pages know the contract and the rules.'),
+  {
+    name: 'sandbox-stands-apart',
+    comment: 'The simulated platforms share no code with what reads them.',
+    severity: 'error',
+    from: { path: '^sandbox/' },
+    to: { path: '^(src|workflows|activities|web)/', dependencyTypesNot: ['type-only'] },
+  },
+  {
+    name: 'sandbox-knows-plain-types',
+    severity: 'error',
+    from: { path: '^sandbox/' },
+    to: { path: '^(src|workflows|activities|web)/', pathNot: '^src/(domain/|ports\\.ts)' },
+  },
+  {
+    name: 'only-embedded-starts-the-sandbox',
+    severity: 'error',
+    from: { path: '^(src|workflows|activities)/', pathNot: '^src/embedded/' },
+    to: { path: '^sandbox/' },
+  },
+  {
+    name: 'nobody-imports-compositions',
+    severity: 'error',
+    from: {},
+    to: { path: '^src/(main|server|worker)\\.ts$' },
+  },
+  {
+    name: 'embedded-is-for-the-one-command',
+    severity: 'error',
+    from: { path: '^(src|workflows|activities|web)/', pathNot: '^src/(embedded/|main\\.ts)' },
+    to: { path: '^src/embedded/' },
+  },
+  {
+    name: 'parts-are-for-compositions',
+    severity: 'error',
+    from: { path: '^(src|workflows|activities|web)/', pathNot: '^src/(parts/|embedded/|cli/|main\\.ts|server\\.ts|worker\\.ts)' },
+    to: { path: '^src/parts/' },
+  },
+  {
+    name: 'nobody-imports-tests',
+    severity: 'error',
+    from: { pathNot: '^test/' },
+    to: { path: '^test/' },
+  },
+];
+
+export default {
+  forbidden,
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: 'src/persistence/generated' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { TASK_QUEUE } from '../workflows/messages.ts';
+import { loadConfig } from './config.ts';
+import { startApi } from './parts/api.ts';
+import { apiAssembly } from './parts/assembly.ts';
+import { createLogger } from './parts/logger.ts';
+import { openProduction, requireApi } from './parts/production.ts';
+import { databaseReadiness, taskQueueReadiness, temporalReadiness } from './parts/readiness.ts';
+import { runUntilStopped } from './parts/run-until-stopped.ts';
+
+/** `npm run serve:api`: the API and the built pages. */
+await runUntilStopped(async () => {
+  const settings = requireApi(loadConfig(process.env));
+  const logger = createLogger(settings.logLevel);
+  const { foundation, close } = await openProduction(settings);
+  const { prisma, temporal } = foundation;
+  const assembly = apiAssembly(foundation, {
+    baseUrl: settings.baseUrl,
+    authSecret: settings.authSecret,
+    smtpUrl: settings.smtpUrl,
+    mailFrom: settings.mailFrom,
+    logger,
+    temporalUiUrl: settings.temporalUiUrl,
+    webRoot: webRoot(),
+    readiness: () =>
+      Promise.all([databaseReadiness(prisma), temporalReadiness(temporal), taskQueueReadiness(temporal, TASK_QUEUE)]),
+  });
+  const api = await startApi(assembly.deps, { port: settings.port });
+  logger.info({ port: api.port }, 'api ready');
+  return {
+    failed: new Promise(() => {}),
+    async stop() {
+      await api.stop();
+      assembly.close();
+      await close();
+    },
+  };
+});
+
+/** The pages that `npm run build` made: beside the sources, or beside the compiled files. */
+function webRoot(): string | undefined {
+  const candidates = ['../dist/web', '../web'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
+  return candidates.find((folder) => existsSync(`${folder}/index.html`));
+}
