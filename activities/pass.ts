@@ -55,7 +55,9 @@ async function attemptPass(deps: PassDeps, input: PassInput): Promise<PassStep> 
       return { step: 'done', report: await concluded(deps, claim.run) };
     case 'too_soon':
       return { step: 'too_soon', waitMs: claim.waitMs };
-    default:
+    case 'nothing_owed':
+    case 'listing_inactive':
+    case 'listing_gone':
       return { step: 'nothing_to_do', reason: claim.outcome };
   }
 }

@@ -68,3 +68,17 @@ export type SyncListingCalendarsInput = {
 export type SweepTally = { readonly started: number; readonly alreadyRunning: number; readonly unfinished: number } & {
   readonly [outcome in SyncListingReport['outcome']]: number;
 };
+
+/** The tally of a sweep that begins. */
+export const emptyTally: SweepTally = {
+  started: 0,
+  alreadyRunning: 0,
+  unfinished: 0,
+  succeeded: 0,
+  partial: 0,
+  failed: 0,
+  deferred: 0,
+  skipped: 0,
+  cancelled: 0,
+  nothing_to_do: 0,
+};

@@ -14,7 +14,7 @@ type OpenApiDocument = ReturnType<typeof createDocument>;
 export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
   return createDocument({
     openapi: '3.1.0',
-    info: { title: 'relais', version: '1.0.0', description },
+    info: { title: 'relais', version: '1.0.0', description: introduction },
     servers: [{ url: '/' }],
     tags: [...new Set(routes.map((route) => route.tag))].map((name) => ({ name })),
     security: [{ session: [] }],
@@ -32,7 +32,7 @@ export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
   });
 }
 
-const description = [
+const introduction = [
   'Keeps rental calendars in step with the outside platforms that also change them.',
   'Success is `{ data, meta }`; a refusal is a problem (RFC 9457) whose `code` says what to do by.',
   'Sign in with `POST /api/auth/sign-in/email` and `{ email, password }`, sign out with `POST /api/auth/sign-out`.',

@@ -50,8 +50,7 @@ export function dateInZone(instant: Instant, timeZone: string): CalendarDate {
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(name)) return false;
   try {
-    new Intl.DateTimeFormat('en-CA', { timeZone: name });
-    return true;
+    return new Intl.DateTimeFormat('en-CA', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {
     return false;
   }

@@ -21,7 +21,7 @@ export type Services = {
   readonly temporalUiUrl: string | undefined;
   readonly smtpUrl: string;
   readonly mailboxUrl: string | undefined;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 };
 
 type Starting = {

@@ -78,8 +78,15 @@ export function apiAssembly(foundation: Foundation, extras: ApiExtras) {
   const auth = createAuth({ prisma, baseUrl, secret: extras.authSecret, mailer, log, trustProxyHops });
   const deps: ApiDeps = {
     ...foundationParts(foundation),
-    ...{ listings: stores.listings, calendars: stores.calendars, connections: stores.connections },
-    ...{ runs: stores.runs, audit: stores.audit, clock: systemClock, logger, readiness, trustProxyHops },
+    listings: stores.listings,
+    calendars: stores.calendars,
+    connections: stores.connections,
+    runs: stores.runs,
+    audit: stores.audit,
+    clock: systemClock,
+    logger,
+    readiness,
+    trustProxyHops,
     members: reachable(createMemberStore({ prisma, mailer, baseUrl })),
     authenticate: (headers) =>
       auth.authenticate(headers).catch((error: unknown) => {

@@ -11,11 +11,17 @@ const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERR
   string
 >;
 
+const identifyingKeys = ['workflowId', 'workflowType', 'activityType', 'activityId', 'attempt', 'error'];
+
+/** Which run it is about; never what it worked on. */
+function identifying(meta: object | undefined): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries({ ...meta }).filter(([key]) => identifyingKeys.includes(key)));
+}
+
 /** Leads Temporal's own log into the process's, from `level` on. Call it once, before any worker is made. */
 export function installTemporalLog(logger: PinoLogger, level: 'WARN' | 'INFO' = 'WARN'): Logger {
   const temporal = new DefaultLogger(level, (entry) => {
-    const { error, workflowId, activityType, attempt } = { ...entry.meta };
-    logger[levels[entry.level]]({ temporal: { workflowId, activityType, attempt, error } }, entry.message);
+    logger[levels[entry.level]]({ temporal: identifying(entry.meta) }, entry.message);
   });
   Runtime.install({
     logger: temporal,

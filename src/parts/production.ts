@@ -44,14 +44,14 @@ function missing(settings: Readonly<Record<string, unknown>>): InvalidSettings {
 /** Connects a part that runs apart; `close` ends its connections. The database is expected to be migrated. */
 export async function openProduction(
   settings: ProductionSettings,
-): Promise<{ foundation: Foundation; close(): Promise<void> }> {
+): Promise<{ foundation: Foundation; readonly close: () => Promise<void> }> {
   const prisma = createPrisma(settings.databaseUrl);
   const temporal = await connectTemporal(settings.temporal);
   const stores = createStores({ prisma, clock: systemClock, encryptionKeys: settings.encryptionKeys });
   const foundation = { config: settings, allowedOrigins: settings.allowedOrigins, prisma, stores, temporal };
   return {
     foundation,
-    async close() {
+    close: async () => {
       await temporal.connection.close();
       await prisma.$disconnect();
     },

@@ -34,7 +34,7 @@ export function createCalendarStore(prisma: PrismaClient): CalendarStore {
       }),
 
     cancelBooking: (by, bookingId) =>
-      changed(prisma, by, 'booking_cancelled', bookingId, async (tx) => {
+      changed(prisma, by, { action: 'booking_cancelled', id: bookingId }, async (tx) => {
         const where = { id: bookingId, listingId: by.listingId, cancelledAt: null };
         return (await tx.booking.updateMany({ where, data: { cancelledAt: by.now } })).count;
       }),
@@ -60,7 +60,7 @@ export function createCalendarStore(prisma: PrismaClient): CalendarStore {
       }),
 
     deleteBlock: (by, blockId) =>
-      changed(prisma, by, 'block_deleted', blockId, async (tx) => {
+      changed(prisma, by, { action: 'block_deleted', id: blockId }, async (tx) => {
         return (await tx.block.deleteMany({ where: { id: blockId, listingId: by.listingId } })).count;
       }),
 
@@ -126,8 +126,7 @@ async function insertBooking(tx: Prisma.TransactionClient, by: ByHand, stay: Sta
 async function changed(
   prisma: PrismaClient,
   by: ByHand,
-  action: string,
-  id: string,
+  { action, id }: { readonly action: string; readonly id: string },
   change: (tx: Prisma.TransactionClient) => Promise<number>,
 ): Promise<boolean> {
   const count = await underListingLock(prisma, by, async (tx) => {

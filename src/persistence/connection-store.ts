@@ -17,10 +17,6 @@ const withListing = {
 
 /** Connections on PostgreSQL; feed URLs are sealed by `box` and never read back but to read the feed. */
 export function createConnectionStore(prisma: PrismaClient, box: SecretBox): ConnectionStore {
-  const read = async (tx: Prisma.TransactionClient, id: string): Promise<ConnectionSaved> => {
-    const connection = connectionOf(await tx.connection.findUniqueOrThrow({ where: { id }, include: withListing }));
-    return { outcome: 'saved', connection };
-  };
   return {
     async list(reach, listingId) {
       const listing = await prisma.listing.findFirst({
@@ -72,6 +68,11 @@ export function createConnectionStore(prisma: PrismaClient, box: SecretBox): Con
   };
 }
 
+async function read(tx: Prisma.TransactionClient, id: string): Promise<ConnectionSaved> {
+  const connection = connectionOf(await tx.connection.findUniqueOrThrow({ where: { id }, include: withListing }));
+  return { outcome: 'saved', connection };
+}
+
 async function listingIdOf(prisma: PrismaClient, connectionId: string): Promise<string | undefined> {
   const row = await prisma.connection.findUnique({ where: { id: connectionId }, select: { listingId: true } });
   return row?.listingId;
@@ -91,7 +92,12 @@ async function refusingTwice(save: () => Promise<ConnectionSaved>): Promise<Conn
 function connectionOf(row: Prisma.ConnectionGetPayload<{ include: typeof withListing }>): Connection {
   const { id, listingId, label, host, mode, syncEnabled } = row;
   return {
-    ...{ id, listingId, label, host, mode, syncEnabled },
+    id,
+    listingId,
+    label,
+    host,
+    mode,
+    syncEnabled,
     connector: 'ical',
     platform: row.platform === null ? null : platformOf(row.platform),
     status: statusOf(row, row.listing.runs.length > 0),

@@ -72,7 +72,12 @@ function listingOf(row: Prisma.ListingGetPayload<{ include: typeof withLastRun }
   const { id, ownerId, name, timeZone, active, revision } = row;
   const lastRun = row.runs[0];
   return {
-    ...{ id, ownerId, name, timeZone, active, revision },
+    id,
+    ownerId,
+    name,
+    timeZone,
+    active,
+    revision,
     connectionCount: row._count.connections,
     lastRun: lastRun ? runOf(lastRun) : null,
   };

@@ -96,7 +96,10 @@ async function claimed(
   { box, how, listing }: UnderLock,
   { row, abandoned }: { readonly row: RunRow; readonly abandoned: readonly RunRow[] },
 ): Promise<PassClaim> {
-  const connections = await tx.connection.findMany({ where: { listingId: listing.id }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] });
+  const connections = await tx.connection.findMany({
+    where: { listingId: listing.id },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+  });
   const done = resultsOf(row.results).filter(isFinal);
   const open = connections.filter(({ id }) => !done.some(({ connectionId }) => connectionId === id));
   const deferred = open.filter((connection) => decisionOf(connection, row, how) === 'wait');

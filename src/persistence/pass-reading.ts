@@ -29,7 +29,10 @@ export async function acceptReading(prisma: PrismaClient, runId: string, reading
     const changed = isChanged && (await recomputeAvailability(tx, listing.id)).changed;
     await auditHolds(tx, { accepted, plan, listing, reading, runId });
     const read: ConnectionResult = {
-      ...{ outcome: 'read', connectionId, label, warnings: reading.observation.warnings },
+      outcome: 'read',
+      connectionId,
+      label,
+      warnings: reading.observation.warnings,
       ...plan.changes,
     };
     await appendResult(tx, run, read, changed);

@@ -5,7 +5,7 @@ import {
   ScheduleOverlapPolicy,
   type ScheduleUpdateOptions,
 } from '@temporalio/client';
-import { DUE_SCHEDULE_ID, SWEEP_SCHEDULE_ID, TASK_QUEUE } from '../../workflows/messages.ts';
+import { DUE_SCHEDULE_ID, emptyTally, SWEEP_SCHEDULE_ID, TASK_QUEUE } from '../../workflows/messages.ts';
 import { relaisKind, relaisTrigger } from '../../workflows/search-attributes.ts';
 
 /** What decides the schedules; all by environment. */
@@ -35,11 +35,14 @@ async function ensureSchedule(client: Client, wanted: ScheduleOptions): Promise<
 }
 
 function sweepSchedule({ sweepIntervalMs, maximumAttempts }: ScheduleSettings): ScheduleOptions {
-  const tally = {
-    ...{ started: 0, alreadyRunning: 0, unfinished: 0, succeeded: 0, partial: 0, failed: 0 },
-    ...{ deferred: 0, skipped: 0, cancelled: 0, nothing_to_do: 0 },
+  const input = {
+    maximumAttempts,
+    afterId: null,
+    pageSize: PAGE_SIZE,
+    window: WINDOW,
+    slotMs: SLOT_MS,
+    tally: emptyTally,
   };
-  const input = { maximumAttempts, afterId: null, pageSize: PAGE_SIZE, window: WINDOW, slotMs: SLOT_MS, tally };
   return {
     scheduleId: SWEEP_SCHEDULE_ID,
     ...every(sweepIntervalMs),

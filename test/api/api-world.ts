@@ -69,8 +69,8 @@ type Sent = { readonly query?: object; readonly body?: object; readonly headers?
 function clientOf(app: ReturnType<typeof createApp>, caller: Caller | 'nobody') {
   const send = (method: Route['method'], path: string, { query = {}, body, headers = {} }: Sent = {}) => {
     const cookie = caller === 'nobody' ? {} : { Cookie: `session=${caller}` };
-    return request(app)
-      [method](path)
+    const call = request(app)[method](path);
+    return call
       .set({ ...cookie, ...headers })
       .query(query)
       .timeout(10_000)

@@ -74,7 +74,7 @@ describe('the calendar of a listing', () => {
     const answer = await world.as('owner').post(`${listingPath}/bookings`, stay);
 
     expect(answer.status).toBe(201);
-    expect(Object.keys(answer.body.data).sort()).toEqual(['checkIn', 'checkOut', 'createdAt', 'guestName', 'id']);
+    expect(Object.keys(answer.body.data).toSorted()).toEqual(['checkIn', 'checkOut', 'createdAt', 'guestName', 'id']);
     expect(Object.keys(world.state.bookings[1] ?? {})).toContain('listingId');
     expect(answer.body.data).toMatchObject({ guestName: 'Ada', createdAt: '2026-11-24T06:10:00.000Z' });
   });

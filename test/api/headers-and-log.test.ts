@@ -53,7 +53,7 @@ describe('the request log', () => {
       .as('owner')
       .send('post', `/api/listings/${ids.listing}/connections`, { body, query: { token: 'query-secret' } });
 
-    const lines = world.logLines.map((line) => JSON.parse(line));
+    const lines = world.logLines.map((line): unknown => JSON.parse(line));
     expect(lines).toMatchObject([
       {
         level: 30,

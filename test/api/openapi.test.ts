@@ -65,7 +65,7 @@ describe('the OpenAPI document', () => {
       Object.entries(operations).map(([method, { operationId }]) => `${method} ${path} ${operationId}`),
     );
 
-    expect(documented.sort()).toEqual(every.map(({ id, method, path }) => `${method} ${path} ${id}`).sort());
+    expect(documented.toSorted()).toEqual(every.map(({ id, method, path }) => `${method} ${path} ${id}`).toSorted());
   });
 
   it('resolves every reference', () => {

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runAdmin } from '../../src/cli/run-admin.ts';
 import { createAuth } from '../../src/persistence/auth.ts';
@@ -106,5 +108,37 @@ describe('npm run admin', () => {
     expect(await create(stranger)).toBe(
       `The database ${stranger.host}${stranger.pathname} refuses this user. Mend DATABASE_URL.`,
     );
+  });
+
+  describe('as a command', () => {
+    const command = async (settings: Record<string, string>, args = ['create', 'command@example.net']) => {
+      const env = { PATH: process.env['PATH'] ?? '', ...settings };
+      const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/admin.ts', ...args], { env });
+      const [stdout, stderr, exitCode] = await Promise.all([
+        text(child.stdout),
+        text(child.stderr),
+        new Promise((resolve) => child.once('exit', resolve)),
+      ]);
+      return { exitCode, stdout, stderr };
+    };
+    const settings = () => ({ DATABASE_URL: database.url, BASE_URL: 'https://relais.example' });
+
+    it('prints the link to stdout and nothing else', async () => {
+      const { exitCode, stdout, stderr } = await command(settings());
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+      expect(stdout).toMatch(
+        /^command@example\.net is an admin\..*\nhttps:\/\/relais\.example\/set-password\?token=\S+\n$/,
+      );
+    });
+
+    it('says on stderr which setting or word is missing', async () => {
+      const { BASE_URL } = settings();
+      expect(await command({ BASE_URL })).toEqual({
+        exitCode: 1,
+        stdout: '',
+        stderr: 'DATABASE_URL is not set. Set it to the database that the API uses.\n',
+      });
+      expect((await command(settings(), [])).stderr).toMatch(/^Use: npm run admin/);
+    });
   });
 });

@@ -60,8 +60,9 @@ export async function startAuthServer(settings: { baseUrl?: string; mailer?: Mai
 
   async function signIn(email: string, secretWord = password, headers: Record<string, string> = {}) {
     const answer = await post('/sign-in/email', { email, password: secretWord }, headers);
-    const setCookie = answer.headers.getSetCookie().find((line) => line.includes('session_token')) ?? '';
-    return { status: answer.status, answer, setCookie, cookie: setCookie.split(';', 1)[0] ?? '' };
+    const setCookies = answer.headers.getSetCookie();
+    const cookie = setCookies.map((line) => line.split(';', 1)[0]).join('; ');
+    return { status: answer.status, answer, setCookie: setCookies.join('\n'), cookie };
   }
 
   async function stop(): Promise<void> {

@@ -49,7 +49,7 @@ export function memoryCalendarStore(state: MemoryState): CalendarStore {
     async listHeld(reach, listingId) {
       if (!reachable(state, reach, listingId)) return undefined;
       const held = state.observed.filter((row) => row.listingId === listingId);
-      return held.flatMap((row) => heldOf(state, row)).sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
+      return held.flatMap((row) => heldOf(state, row)).toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
     },
 
     async releaseHeld({ reach }, heldId) {

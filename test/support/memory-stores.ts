@@ -25,7 +25,7 @@ function pageOf<T>(items: readonly T[], { page, pageSize }: Page): Paged<T> {
 function runsOf(state: MemoryState, listingId: string): Run[] {
   return state.runs
     .filter((run) => run.listingId === listingId)
-    .sort((a, b) => (a.queuedAt < b.queuedAt ? 1 : a.queuedAt > b.queuedAt ? -1 : 0));
+    .toSorted((a, b) => (a.queuedAt < b.queuedAt ? 1 : a.queuedAt > b.queuedAt ? -1 : 0));
 }
 
 function memoryListingStore(state: MemoryState): ListingStore {
@@ -38,7 +38,7 @@ function memoryListingStore(state: MemoryState): ListingStore {
     async list(reach, page) {
       const rows = state.listings.filter((row) => reachable(state, reach, row.id)).map(whole);
       return pageOf(
-        rows.sort((a, b) => a.name.localeCompare(b.name)),
+        rows.toSorted((a, b) => a.name.localeCompare(b.name)),
         page,
       );
     },
@@ -171,7 +171,7 @@ function memoryRunStore(state: MemoryState): RunStore {
 function memoryMemberStore(state: MemoryState): MemberStore {
   return {
     async list(page) {
-      const newestFirst = [...state.members].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+      const newestFirst = [...state.members].toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
       return pageOf(newestFirst, page);
     },
     async find(memberId) {

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Activities } from '../../activities/index.ts';
-import { listingSyncWorkflowId, type SyncListingCalendarsInput, TASK_QUEUE } from '../../workflows/messages.ts';
+import {
+  emptyTally,
+  listingSyncWorkflowId,
+  type SyncListingCalendarsInput,
+  TASK_QUEUE,
+} from '../../workflows/messages.ts';
 import { syncListing } from '../../workflows/sync-listing.ts';
 import { syncListingCalendars } from '../../workflows/sync-listing-calendars.ts';
 import { timeSkippingEnvironment, workerWith } from '../support/temporal.ts';
@@ -13,17 +18,13 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => environment.teardown());
 
-const tally = {
-  ...{ started: 0, alreadyRunning: 0, unfinished: 0, succeeded: 0, partial: 0, failed: 0 },
-  ...{ deferred: 0, skipped: 0, cancelled: 0, nothing_to_do: 0 },
-};
 const plan: SyncListingCalendarsInput = {
   maximumAttempts: 1,
   afterId: null,
   pageSize: 500,
   window: 50,
   slotMs: 60_000,
-  tally,
+  tally: emptyTally,
 };
 
 let sweeps = 0;

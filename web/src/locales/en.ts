@@ -88,6 +88,8 @@ export const en: Texts = {
     too_small: 'This value is too short.',
     too_big: 'This value is too long.',
     invalid_format: 'This format is not right.',
+    invalid: 'This value is not right.',
+    in_the_past: 'These nights are already over.',
   },
   listings: {
     title: 'Listings',

@@ -87,6 +87,8 @@ export const fr = {
     too_small: 'Cette valeur est trop courte.',
     too_big: 'Cette valeur est trop longue.',
     invalid_format: 'Ce format ne convient pas.',
+    invalid: 'Cette valeur ne convient pas.',
+    in_the_past: 'Ces nuits sont déjà passées.',
   },
   listings: {
     title: 'Logements',

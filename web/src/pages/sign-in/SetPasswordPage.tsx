@@ -8,8 +8,9 @@ import { Notice } from '../../parts/Notice.tsx';
 import { paths } from '../../paths.ts';
 import { GatePage } from './GatePage.tsx';
 
-/** The sign-in service refuses shorter ones; it is said before it has to. */
-const PASSWORD_MIN_LENGTH = 8;
+/** What the sign-in service takes; it is said before it has to refuse. */
+const PASSWORD_MIN_LENGTH = 10;
+const PASSWORD_MAX_LENGTH = 128;
 
 /** Chooses the password with the token of a reset or invitation mail; `onSaved` leads to sign-in. */
 export function SetPasswordPage(props: { readonly token: string | undefined; readonly onSaved: () => void }) {
@@ -67,11 +68,13 @@ function SetPasswordForm(props: {
           label={t('auth.newPassword')}
           description={t('auth.passwordRule', { count: PASSWORD_MIN_LENGTH })}
           autoComplete="new-password"
+          maxLength={PASSWORD_MAX_LENGTH}
           {...form.getInputProps('password')}
         />
         <PasswordInput
           label={t('auth.repeatPassword')}
           autoComplete="new-password"
+          maxLength={PASSWORD_MAX_LENGTH}
           {...form.getInputProps('repeated')}
         />
         <Button type="submit" loading={outcome === 'pending'}>

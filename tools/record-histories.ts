@@ -1,0 +1,239 @@
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { ApplicationFailure } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import type { Activities } from '../activities/index.ts';
+import { bundleWorkflows } from '../src/parts/worker.ts';
+import { writeStoredHistory } from '../test/support/stored-history.ts';
+import { devServerEnvironment } from '../test/support/temporal.ts';
+import { aReport, barrier, fakeActivities } from '../test/workflows/fake-activities.ts';
+import {
+  listingSyncWorkflowId,
+  type SyncListingCalendarsInput,
+  type SyncListingInput,
+  syncRequested,
+  TASK_QUEUE,
+} from '../workflows/messages.ts';
+import { syncDueConnections } from '../workflows/sync-due-connections.ts';
+import { syncListing } from '../workflows/sync-listing.ts';
+import { syncListingCalendars } from '../workflows/sync-listing-calendars.ts';
+
+/**
+ * Records the histories that `test/workflows/replay.test.ts` replays, from real runs of today's workflows on a Temporal
+ * dev server, into `test/histories`:
+ *
+ *     node --import tsx tools/record-histories.ts [<name> …]
+ *
+ * Each file has the run's real workflow ID, from which IDs of children are made. Run it when a workflow is added or a new
+ * way through one; a history that runs in production somewhere may still need is kept, not recorded over. Without names it
+ * records all anew.
+ */
+
+/** One run to record: what its activities answer, and how it is brought to its end. */
+type Recording = {
+  readonly name: string;
+  readonly activities: Partial<Activities>;
+  /** Resolves with the ended runs, by the ending of their file's name. */
+  run(client: Client): Promise<readonly Recorded[]>;
+};
+type Recorded = { readonly ending: string; readonly workflowId: string; readonly runId: string | undefined };
+
+const HISTORIES = fileURLToPath(new URL('../test/histories/', import.meta.url));
+const tally = {
+  ...{ started: 0, alreadyRunning: 0, unfinished: 0, succeeded: 0, partial: 0, failed: 0 },
+  ...{ deferred: 0, skipped: 0, cancelled: 0, nothing_to_do: 0 },
+};
+
+const sweepInput: SyncListingCalendarsInput = {
+  ...{ maximumAttempts: 4, afterId: null, pageSize: 3, window: 2, slotMs: 60_000 },
+  tally,
+};
+
+function recordings(): Recording[] {
+  return [
+    ...[unchanged(), retriedThenFailed(), requestedAgain(), tooSoon()],
+    ...[sweepInTwoPages(), sweepOfABusyListing(), minuteTick()],
+  ];
+}
+
+function unchanged(): Recording {
+  return {
+    name: 'sync-listing-unchanged',
+    activities: {},
+    run: (client) => syncBySchedule(client, 'listing-unchanged'),
+  };
+}
+
+function retriedThenFailed(): Recording {
+  let attempts = 0;
+  return {
+    name: 'sync-listing-retried-then-failed',
+    activities: {
+      syncListingPass: async () => {
+        attempts += 1;
+        const message = `Attempt ${attempts} of 3: 1 of 1 connections could not be read (TRANSIENT).`;
+        throw ApplicationFailure.create({ type: 'TRANSIENT', message, nextRetryDelay: 100 });
+      },
+      failPass: async () => aReport({ outcome: 'failed', summary: 'Run 1 (schedule): failed.' }),
+    },
+    run: (client) => syncBySchedule(client, 'listing-retried'),
+  };
+}
+
+function requestedAgain(): Recording {
+  const [started, released] = [barrier(), barrier()];
+  return {
+    name: 'sync-listing-requested-again',
+    activities: {
+      syncListingPass: async ({ pass }) => {
+        started.open();
+        await released.opened;
+        return { step: 'done', report: aReport({ runId: `run-${pass}`, number: pass }) };
+      },
+    },
+    async run(client) {
+      const handle = await request(client, 'listing-requested');
+      await started.opened;
+      await request(client, 'listing-requested');
+      released.open();
+      await handle.result();
+      return [{ ending: '', workflowId: handle.workflowId, runId: undefined }];
+    },
+  };
+}
+
+function tooSoon(): Recording {
+  let asked = 0;
+  return {
+    name: 'sync-listing-too-soon',
+    activities: {
+      syncListingPass: async () => {
+        asked += 1;
+        return asked === 1 ? { step: 'too_soon', waitMs: 500 } : { step: 'done', report: aReport() };
+      },
+    },
+    async run(client) {
+      const handle = await request(client, 'listing-too-soon');
+      await handle.result();
+      return [{ ending: '', workflowId: handle.workflowId, runId: undefined }];
+    },
+  };
+}
+
+function sweepInTwoPages(): Recording {
+  const ids = ['sweep-listing-1', 'sweep-listing-2', 'sweep-listing-3', 'sweep-listing-4'];
+  return {
+    name: 'sync-listing-calendars',
+    activities: {
+      activeListingIds: async ({ afterId, limit }) =>
+        ids.filter((id) => afterId === null || id > afterId).slice(0, limit),
+    },
+    async run(client) {
+      const workflowId = 'calendar-sweep-2026-06-01T08:00:00Z';
+      const handle = await client.workflow.start(syncListingCalendars, {
+        ...{ workflowId, taskQueue: TASK_QUEUE, args: [sweepInput] },
+      });
+      await handle.result();
+      return [
+        { ending: '-first-page', workflowId, runId: handle.firstExecutionRunId },
+        { ending: '-last-page', workflowId, runId: undefined },
+      ];
+    },
+  };
+}
+
+function sweepOfABusyListing(): Recording {
+  const [busy, free] = ['sweep-listing-5', 'sweep-listing-6'];
+  const released = barrier();
+  const { syncListingPass } = fakeActivities();
+  return {
+    name: 'sync-listing-calendars-busy',
+    activities: {
+      activeListingIds: async () => [busy, free],
+      syncListingPass: async (pass) => {
+        if (pass.listingId === busy) await released.opened;
+        return syncListingPass(pass);
+      },
+      failStaleRuns: async () => {
+        released.open();
+        return 0;
+      },
+    },
+    async run(client) {
+      const workflowId = 'calendar-sweep-2026-06-01T08:30:00Z';
+      const before = await request(client, busy);
+      await client.workflow.execute(syncListingCalendars, { workflowId, taskQueue: TASK_QUEUE, args: [sweepInput] });
+      await before.result();
+      return [{ ending: '', workflowId, runId: undefined }];
+    },
+  };
+}
+
+function minuteTick(): Recording {
+  return {
+    name: 'sync-due-connections',
+    activities: {},
+    async run(client) {
+      const workflowId = 'due-connections-2026-06-01T08:00:00Z';
+      await client.workflow.execute(syncDueConnections, { workflowId, taskQueue: TASK_QUEUE });
+      return [{ ending: '', workflowId, runId: undefined }];
+    },
+  };
+}
+
+async function syncBySchedule(client: Client, listingId: string): Promise<readonly Recorded[]> {
+  const input: SyncListingInput = { listingId, trigger: 'schedule', maximumAttempts: 3 };
+  const workflowId = listingSyncWorkflowId(listingId);
+  await client.workflow.execute(syncListing, { workflowId, taskQueue: TASK_QUEUE, args: [input] });
+  return [{ ending: '', workflowId, runId: undefined }];
+}
+
+function request(client: Client, listingId: string) {
+  return client.workflow.signalWithStart(syncListing, {
+    workflowId: listingSyncWorkflowId(listingId),
+    taskQueue: TASK_QUEUE,
+    args: [{ listingId, trigger: 'manual', maximumAttempts: 3 }],
+    signal: syncRequested,
+    signalArgs: [],
+  });
+}
+
+async function record(
+  environment: TestWorkflowEnvironment,
+  workflowBundle: WorkflowBundleWithSourceMap,
+  recording: Recording,
+): Promise<void> {
+  const worker = await Worker.create({
+    connection: environment.nativeConnection,
+    identity: 'recorder',
+    taskQueue: TASK_QUEUE,
+    workflowBundle,
+    activities: fakeActivities(recording.activities),
+    workflowFailureErrorTypes: { '*': ['Error', 'NondeterminismError'] },
+  });
+  const runs = await worker.runUntil(recording.run(environment.client));
+  for (const { ending, workflowId, runId } of runs) {
+    const history = await environment.client.workflow.getHandle(workflowId, runId).fetchHistory();
+    const file = `${recording.name}${ending}.json`;
+    await writeFile(`${HISTORIES}${file}`, writeStoredHistory({ workflowId, history }));
+    process.stdout.write(`${file}: ${history.events?.length} events\n`);
+  }
+}
+
+async function main(names: readonly string[]): Promise<void> {
+  await mkdir(HISTORIES, { recursive: true });
+  if (names.length === 0)
+    for (const file of await readdir(HISTORIES)) await rm(`${HISTORIES}${file}`, { recursive: true });
+  const environment = await devServerEnvironment();
+  try {
+    const bundle = await bundleWorkflows(new DefaultLogger('ERROR'));
+    const wanted = recordings().filter(({ name }) => names.length === 0 || names.includes(name));
+    for (const recording of wanted) await record(environment, bundle, recording);
+  } finally {
+    await environment.teardown();
+  }
+}
+
+await main(process.argv.slice(2));
