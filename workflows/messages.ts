@@ -1,3 +1,5 @@
+import { z } from 'zod';
+void z.string();
 import { defineSignal } from '@temporalio/workflow';
 
 /** The one task queue of relais' workers. */

@@ -1,7 +1,7 @@
 import type ICAL from 'ical.js';
 import { DateTime, Duration } from 'luxon';
 import { type CalendarDate, isCalendarDate, nightsBetween, plusDays } from '../../domain/calendar-date.ts';
-import type { NightRange } from '../../domain/night-range.ts';
+import { intersection, type NightRange } from '../../domain/night-range.ts';
 import type { FindZone } from './feed-zones.ts';
 
 /**
@@ -17,9 +17,7 @@ export type EventNights = {
 /** What turns date-times into nights: the listing's zone (IANA) and the zones that the calendar speaks of. */
 export type ZoneReading = { readonly listingTimeZone: string; readonly findZone: FindZone };
 
-const firstYear = 1970;
-const lastYear = 2100;
-const maxNights = 1_100;
+const horizon: NightRange = { from: '1970-01-01', to: '2101-01-01' };
 
 /** A property's value: absent, unreadable, a date, or a time in its own zone. */
 type When =
@@ -32,8 +30,8 @@ type Known = Extract<When, { kind: 'date' | 'time' }>;
 /**
  * The nights of a VEVENT (RFC 5545 §3.6.1). DATE values are [DTSTART, DTEND); date-times become the listing's dates,
  * except that two ends at 00:00 UTC are dates already. Without an end, or with an end on the start's date, it is one
- * night. An end before the start, an unreadable start, a year outside 1970..2100 and over 1,100 nights leave the event
- * out with a note; an unreadable end leaves its first night.
+ * night. An end before the start, an unreadable start and nights wholly outside the horizon leave
+ * the event out with a note; an unreadable end leaves its first night.
  */
 export function readEventNights(event: ICAL.Component, reading: ZoneReading): EventNights {
   const start = readWhen(event, 'dtstart', reading.findZone);
@@ -107,12 +105,13 @@ function dateOf(when: Known, { listingTimeZone }: ZoneReading): CalendarDate {
   return when.kind === 'date' ? when.date : when.time.setZone(listingTimeZone).toFormat('yyyy-MM-dd');
 }
 
+/** A host who closes “for ever” writes an end that lies beyond any horizon: what can be shown of it stays closed. */
 function checked(nights: NightRange, notes: readonly string[]): EventNights {
-  const years = [nights.from, nights.to].map((date) => Number(date.slice(0, 4)));
-  if (years.some((year) => !(year >= firstYear && year <= lastYear)))
-    return leftOut(`outside ${firstYear}..${lastYear}`);
-  const count = nightsBetween(nights.from, nights.to);
-  return count > maxNights ? leftOut(`${count} nights, over ${maxNights}`) : { nights, notes, hasStart: true };
+  const shown = intersection(nights, horizon);
+  if (!shown) return leftOut(`outside ${horizon.from}..${horizon.to}`);
+  const isCut = shown.from !== nights.from || shown.to !== nights.to;
+  const cut = isCut ? [`longer than ${horizon.from}..${horizon.to}, cut to it`] : [];
+  return { nights: shown, notes: [...notes, ...cut], hasStart: true };
 }
 
 function leftOut(reason: string): EventNights {

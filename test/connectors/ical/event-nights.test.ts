@@ -51,9 +51,8 @@ describe('an event that cannot be read', () => {
     [['DTSTART:20261224T250000Z'], 'DTSTART unreadable, left out'],
     [['DTSTART:'], 'DTSTART unreadable, left out'],
     [['SUMMARY:Dupont'], 'no DTSTART, left out'],
-    [['DTSTART;VALUE=DATE:19691231'], 'outside 1970..2100, left out'],
-    [['DTSTART;VALUE=DATE:20261224', 'DTEND;VALUE=DATE:99991231'], 'outside 1970..2100, left out'],
-    [['DTSTART;VALUE=DATE:20260101', 'DTEND;VALUE=DATE:20290106'], '1101 nights, over 1100, left out'],
+    [['DTSTART;VALUE=DATE:19691231'], 'outside 1970-01-01..2101-01-01, left out'],
+    [['DTSTART;VALUE=DATE:21010101'], 'outside 1970-01-01..2101-01-01, left out'],
     [['DTSTART:20261224T150000Z', 'DTEND:20261224T140000Z'], 'DTEND before DTSTART, left out'],
   ])('%j is left out with a warning that names its position; the others stay', (lines, note) => {
     expect(observe(aCalendar([good, lines, good]))).toMatchObject({
@@ -72,8 +71,15 @@ describe('an event that cannot be read', () => {
     }
   });
 
-  it('may be 1,100 nights long', () => {
-    expect(one('DTSTART;VALUE=DATE:20260101', 'DTEND;VALUE=DATE:20290105').warnings).toEqual([]);
+  it('that closes for ever stays closed to the end of what is shown, with a warning', () => {
+    expect(observe(aCalendar([['DTSTART;VALUE=DATE:20261224', 'DTEND;VALUE=DATE:99991231']]))).toMatchObject({
+      events: [{ from: '2026-12-24', to: '2101-01-01' }],
+      warnings: ['event 1: longer than 1970-01-01..2101-01-01, cut to it'],
+    });
+  });
+
+  it('may be ten years long', () => {
+    expect(one('DTSTART;VALUE=DATE:20260101', 'DTEND;VALUE=DATE:20360101').warnings).toEqual([]);
   });
 });
 

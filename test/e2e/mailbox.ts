@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { readUntil } from './eventually.ts';
+
+const messagesSchema = z.object({
+  messages: z.array(
+    z.object({ id: z.string(), recipients: z.array(z.string()), subject: z.string(), text: z.string() }),
+  ),
+});
+
+/** A mail as the mailbox shows it to programs. */
+export type Mail = z.output<typeof messagesSchema>['messages'][number];
+
+/** Waits for the newest mail to `recipient` that has this subject. */
+export async function mailTo(mailboxUrl: string, recipient: string, subject: string): Promise<Mail> {
+  const read = async (): Promise<Mail | undefined> => {
+    const { messages } = messagesSchema.parse(await (await fetch(`${mailboxUrl}/messages.json`)).json());
+    return messages.find((mail) => mail.recipients.includes(recipient) && mail.subject === subject);
+  };
+  const mail = await readUntil(read, (found) => found !== undefined);
+  if (!mail) throw new Error(`no mail “${subject}” came for ${recipient}`);
+  return mail;
+}
+
+/** The one link of a mail. */
+export function linkIn(mail: Mail): string {
+  const [link] = /https?:\/\/\S+/.exec(mail.text) ?? [];
+  if (link === undefined) throw new Error(`the mail “${mail.subject}” holds no link`);
+  return link;
+}

@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freePort } from '../../src/embedded/free-port.ts';
+import { commandOf } from '../../src/embedded/process-identity.ts';
+
+const START_DEADLINE_MS = 120_000;
+const STOP_DEADLINE_MS = 30_000;
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Where the started product says that everything answers. */
+export type Addresses = {
+  readonly pages: string;
+  readonly apiDocs: string;
+  readonly temporalUi: string;
+  readonly mailbox: string;
+  readonly sandbox: string;
+};
+
+/** The product as `npm start` starts it, with a state folder of its own. */
+export class Product {
+  readonly addresses: Addresses;
+  private readonly child: ChildProcess;
+  private readonly home: string;
+
+  private constructor(child: ChildProcess, home: string, addresses: Addresses) {
+    this.child = child;
+    this.home = home;
+    this.addresses = addresses;
+  }
+
+  /** Starts it and waits until it has printed where everything is. Rejects with its output when it ends before that. */
+  static async start(): Promise<Product> {
+    const home = await mkdtemp(join(tmpdir(), 'relais-journeys-'));
+    const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], LOG_LEVEL: 'warn', RELAIS_HOME: home };
+    const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+      cwd: root,
+      env: { ...env, TEMPORAL_CLI_PATH: process.env['TEMPORAL_CLI_PATH'], PORT: String(await freePort()) },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    try {
+      return new Product(child, home, addressesIn(await outputUntilReady(child)));
+    } catch (error) {
+      child.kill('SIGTERM');
+      throw error;
+    }
+  }
+
+  /** Ends it by SIGTERM and answers with its exit code; null when it had to be killed. */
+  async stop(): Promise<number | null> {
+    if (this.child.exitCode !== null) return this.child.exitCode;
+    const gone = once(this.child, 'exit');
+    this.child.kill('SIGTERM');
+    const deadline = setTimeout(() => this.child.kill('SIGKILL'), STOP_DEADLINE_MS);
+    await gone;
+    clearTimeout(deadline);
+    return this.child.exitCode;
+  }
+
+  /** The command lines of all processes that name its state folder: its database and its Temporal server. */
+  async processes(): Promise<string[]> {
+    const pids = (await readdir('/proc')).map(Number).filter((pid) => pid > 0);
+    const commands = await Promise.all(pids.map(commandOf));
+    return commands.flatMap((command) => (command?.includes(this.home) ? [command] : []));
+  }
+
+  /** Removes its state folder. */
+  async forget(): Promise<void> {
+    await rm(this.home, { recursive: true, force: true });
+  }
+}
+
+async function outputUntilReady(child: ChildProcess): Promise<string> {
+  let output = '';
+  return new Promise((resolve, reject) => {
+    const fail = (why: string) => reject(new Error(`The product did not start (${why}):\n${output}`));
+    const deadline = setTimeout(() => fail(`not ready in ${START_DEADLINE_MS / 1000} s`), START_DEADLINE_MS);
+    const take = (chunk: unknown): void => {
+      output += String(chunk);
+      if (!output.includes('Sign in as')) return;
+      clearTimeout(deadline);
+      resolve(output);
+    };
+    child.stdout?.on('data', take);
+    child.stderr?.on('data', take);
+    child.once('exit', (code) => {
+      clearTimeout(deadline);
+      fail(`exit code ${code}`);
+    });
+  });
+}
+
+function addressesIn(output: string): Addresses {
+  const addressOf = (name: string): string => {
+    const [, address] = new RegExp(`^ *${name} +(http://\\S+)$`, 'm').exec(output) ?? [];
+    if (address === undefined) throw new Error(`The product printed no address of its ${name}:\n${output}`);
+    return address;
+  };
+  return {
+    pages: addressOf('Pages'),
+    apiDocs: addressOf('API documentation'),
+    temporalUi: addressOf('Temporal Web UI'),
+    mailbox: addressOf('Mailbox'),
+    sandbox: addressOf('Simulated platforms'),
+  };
+}

@@ -1,0 +1,91 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from '@jest/globals';
+import type { Browser, BrowserContext, ConsoleMessage, Page, Request, Response } from 'playwright-core';
+
+const results = fileURLToPath(new URL('../../test-results', import.meta.url));
+const wide = { width: 1280, height: 900 };
+const phone = { width: 390, height: 844 };
+const PATIENCE_MS = 10_000;
+const homeHosts: readonly string[] = ['localhost', '127.0.0.1'];
+// How a page learns that nobody is signed in.
+const ASKED_WHO = '401 GET /api/preferences';
+
+/** A person with a browser of their own, and what went wrong behind the pages they saw. */
+export class Visitor {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  private readonly seen: string[] = [];
+  private readonly expected: RegExp[] = [];
+
+  private constructor(page: Page, context: BrowserContext) {
+    this.page = page;
+    this.context = context;
+    context.on('request', (request) => this.noteRequest(request));
+    context.on('response', (response) => this.noteResponse(response));
+    context.on('requestfailed', (request) => this.noteFailure(request));
+    context.on('console', (message) => this.noteConsole(message));
+    context.on('weberror', (webError) => this.seen.push(`exception: ${webError.error().message}`));
+  }
+
+  /** Opens a browser window in French and in Paris, without cookies. */
+  static async arrive(browser: Browser): Promise<Visitor> {
+    const context = await browser.newContext({ locale: 'fr-FR', timezoneId: 'Europe/Paris', viewport: wide });
+    context.setDefaultTimeout(PATIENCE_MS);
+    return new Visitor(await context.newPage(), context);
+  }
+
+  /** Refusals that belong to the journey: `409 POST /api/…`. */
+  expectsRefusal(pattern: RegExp): void {
+    this.expected.push(pattern);
+  }
+
+  /** Console errors, exceptions, refusals that nobody expected and requests that left this machine, so far. */
+  troubles(): string[] {
+    return this.seen.filter((trouble) => !this.expected.some((pattern) => pattern.test(trouble)));
+  }
+
+  /** Pictures of the page on a wide screen and on a phone, where nothing may stick out sideways. */
+  async look(name: string): Promise<void> {
+    await mkdir(results, { recursive: true });
+    for (const [screen, viewport] of Object.entries({ phone, wide })) {
+      await this.page.setViewportSize(viewport);
+      await this.page.screenshot({ path: join(results, `${name}-${screen}.png`), fullPage: true });
+      const sticksOutPx = await this.page.evaluate<number>(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      );
+      expect({ name, screen, sticksOutPx }).toEqual({ name, screen, sticksOutPx: 0 });
+    }
+  }
+
+  leave(): Promise<void> {
+    return this.context.close();
+  }
+
+  private noteRequest(request: Request): void {
+    const { protocol, hostname, origin, pathname } = new URL(request.url());
+    if (/^https?:|^wss?:/.test(protocol) && !homeHosts.includes(hostname)) {
+      this.seen.push(`left this machine: ${origin}${pathname}`);
+    }
+  }
+
+  private noteResponse(response: Response): void {
+    if (response.status() < 400) return;
+    const { pathname } = new URL(response.url());
+    const refusal = `${response.status()} ${response.request().method()} ${pathname}`;
+    if (refusal !== ASKED_WHO) this.seen.push(refusal);
+  }
+
+  private noteFailure(request: Request): void {
+    const why = request.failure()?.errorText ?? 'failed';
+    // A page that is left stops what it was loading.
+    if (why !== 'net::ERR_ABORTED') this.seen.push(`${why} ${request.method()} ${new URL(request.url()).pathname}`);
+  }
+
+  private noteConsole(message: ConsoleMessage): void {
+    // Answers and requests are noted by themselves, with what was asked for.
+    if (message.type() !== 'error' || message.text().startsWith('Failed to load resource')) return;
+    this.seen.push(`console: ${message.text()}`);
+  }
+}
