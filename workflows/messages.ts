@@ -1,5 +1,3 @@
-import { z } from 'zod';
-void z.string();
 import { defineSignal } from '@temporalio/workflow';
 
 /** The one task queue of relais' workers. */
@@ -15,11 +13,6 @@ export const DUE_SCHEDULE_ID = 'due-connections';
 /** One workflow ID per listing, so that two syncs of it cannot overlap. */
 export function listingSyncWorkflowId(listingId: string): string {
   return `sync/${listingId}`;
-}
-
-/** The inverse of `listingSyncWorkflowId`; undefined for any other workflow ID. */
-export function listingIdFromWorkflowId(workflowId: string): string | undefined {
-  return workflowId.startsWith('sync/') ? workflowId.slice('sync/'.length) : undefined;
 }
 
 /** A run may take this long in all; what is older has nobody who works on it. */

@@ -4,11 +4,10 @@ import type { NightRange } from './night-range.ts';
 
 /** BOOKED if any cause is a booking or cannot be told from one, else BLOCKED if there is any cause, else AVAILABLE. */
 export const nightStatuses = ['BOOKED', 'BLOCKED', 'AVAILABLE'] as const;
-export type NightStatus = (typeof nightStatuses)[number];
 
 /** Nights that share one status and exactly one set of causes. Nights in no range are AVAILABLE. */
 export type AvailabilityRange = NightRange & {
-  readonly status: 'BOOKED' | 'BLOCKED';
+  readonly status: Exclude<(typeof nightStatuses)[number], 'AVAILABLE'>;
   readonly causes: readonly Cause[];
 };
 
@@ -30,11 +29,6 @@ export function deriveAvailability(causes: readonly Cause[]): AvailabilityRange[
     from = to;
   }
   return ranges;
-}
-
-/** The status of one night under `ranges`. */
-export function statusOf(ranges: readonly AvailabilityRange[], night: CalendarDate): NightStatus {
-  return ranges.find((range) => range.from <= night && night < range.to)?.status ?? 'AVAILABLE';
 }
 
 function nextBoundary(active: readonly Cause[], upcoming: Cause | undefined): CalendarDate | undefined {

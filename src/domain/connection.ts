@@ -2,7 +2,6 @@ import { type Instant, msBetween } from './instant.ts';
 
 /** The kinds of source. This product version has calendars; ticketing and brokerage follow. */
 export const connectionKinds = ['calendar'] as const;
-export type ConnectionKind = (typeof connectionKinds)[number];
 
 /** The code that talks to one outside system. */
 export const connectorNames = ['ical'] as const;

@@ -50,7 +50,7 @@ export class ApiClient {
     const { method, path, body } = request;
     const answer = await this.send(method, path, body);
     if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
-    return z.object({ data: schema }).parse(answer.body).data;
+    return schema.parse(z.object({ data: z.unknown() }).parse(answer.body).data);
   }
 
   /** A call that must be refused, with the problem that it answers. */

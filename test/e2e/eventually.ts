@@ -12,10 +12,7 @@ export async function eventually<Value>(read: () => Promise<Value>, expected: Va
 }
 
 /** Reads again and again until `accepts` takes the value; answers with the last one, taken or not. */
-export async function readUntil<Value>(
-  read: () => Promise<Value>,
-  accepts: (value: Value) => boolean,
-): Promise<Value> {
+export async function readUntil<Value>(read: () => Promise<Value>, accepts: (value: Value) => boolean): Promise<Value> {
   const deadlineMs = performance.now() + PATIENCE_MS;
   for (;;) {
     const value = await read();

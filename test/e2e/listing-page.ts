@@ -66,7 +66,12 @@ export class ListingPage {
   /** What the page says once the sync under way has ended. */
   async outcome(): Promise<string> {
     await this.page.locator('button:enabled', { hasText: 'Synchroniser maintenant' }).waitFor({ timeout: 20_000 });
-    return plain(await this.page.getByRole('status').filter({ hasText: /[Ss]ynchronisation/ }).innerText());
+    return plain(
+      await this.page
+        .getByRole('status')
+        .filter({ hasText: /[Ss]ynchronisation/ })
+        .innerText(),
+    );
   }
 
   get syncButton(): Locator {

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../../src/embedded/free-port.ts';
-import { commandOf } from '../../src/embedded/process-identity.ts';
+import type { ProcessIdentity } from '../../src/embedded/process-identity.ts';
+import { familyOf } from './process-family.ts';
 
 const START_DEADLINE_MS = 120_000;
 const STOP_DEADLINE_MS = 30_000;
@@ -60,11 +61,9 @@ export class Product {
     return this.child.exitCode;
   }
 
-  /** The command lines of all processes that name its state folder: its database and its Temporal server. */
-  async processes(): Promise<string[]> {
-    const pids = (await readdir('/proc')).map(Number).filter((pid) => pid > 0);
-    const commands = await Promise.all(pids.map(commandOf));
-    return commands.flatMap((command) => (command?.includes(this.home) ? [command] : []));
+  /** Itself and everything that it runs: its database, its Temporal server. */
+  async processes(): Promise<ProcessIdentity[]> {
+    return this.child.pid === undefined ? [] : familyOf(this.child.pid);
   }
 
   /** Removes its state folder. */

@@ -24,6 +24,7 @@ export class World {
   private running: { readonly product: Product; readonly browser: Browser } | undefined;
   private readonly visitors: Visitor[] = [];
   private readonly clients = new Map<string, ApiClient>();
+  private readonly members = new Map<string, Account>();
 
   /** Starts the product and the browser. */
   async start(chromiumPath: string): Promise<void> {
@@ -65,21 +66,14 @@ export class World {
     return known;
   }
 
-  /** Invites a member and sets their password by the link of the mail. */
-  async newMember(name: string): Promise<Account> {
-    const account = { email: `${name.toLowerCase()}@relais.example`, password: `${name}-a-un-secret` };
-    const admin = await this.api(demo.admin);
-    const body = { email: account.email, name, role: 'member', locale: 'fr' };
-    await admin.data(z.unknown(), { method: 'POST', path: '/api/admin/invitations', body });
-    const mail = await mailTo(this.addresses.mailbox, account.email, 'Votre invitation à relais');
-    const token = new URL(linkIn(mail)).searchParams.get('token');
-    const set = { newPassword: account.password, token };
-    const { status } = await admin.send('POST', '/api/auth/reset-password', set);
-    if (status !== 200) throw new Error(`the password of ${account.email} was not taken: ${status}`);
-    return account;
+  /** A member of this name, who has nothing yet when asked for the first time. */
+  async member(name: string): Promise<Account> {
+    const known = this.members.get(name) ?? (await this.invite(name));
+    this.members.set(name, known);
+    return known;
   }
 
-  /** What went wrong behind all pages since the last call; the browsers of the last journey are closed. */
+  /** What went wrong behind all pages that are open. */
   troubles(): string[] {
     return this.visitors.flatMap((visitor) => visitor.troubles());
   }
@@ -94,6 +88,19 @@ export class World {
     await this.running?.browser.close();
     await this.running?.product.stop();
     await this.running?.product.forget();
+  }
+
+  private async invite(name: string): Promise<Account> {
+    const account = { email: `${name.toLowerCase()}@relais.example`, password: `${name}-a-un-secret` };
+    const admin = await this.api(demo.admin);
+    const body = { email: account.email, name, role: 'member', locale: 'fr' };
+    await admin.data(z.unknown(), { method: 'POST', path: '/api/admin/invitations', body });
+    const mail = await mailTo(this.addresses.mailbox, account.email, 'Votre invitation à relais');
+    const token = new URL(linkIn(mail)).searchParams.get('token');
+    const set = { newPassword: account.password, token };
+    const { status } = await admin.send('POST', '/api/auth/reset-password', set);
+    if (status !== 200) throw new Error(`the password of ${account.email} was not taken: ${status}`);
+    return account;
   }
 
   private get parts() {

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type AuthServer, password, startAuthServer } from './auth-server.ts';
+import { type AuthServer, password, startAuthServer, stopAuthServers } from './auth-server.ts';
 
 describe('what the sign-in endpoints refuse', () => {
   let server: AuthServer;
   beforeAll(async () => {
     server = await startAuthServer();
   });
-  afterAll(() => server.stop());
+  afterAll(stopAuthServers);
 
   it('lets nobody sign up', async () => {
     const person = { email: 'new@example.net', password, name: 'New' };

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { issueOneTimeLink } from '../../src/persistence/one-time-link.ts';
-import { type AuthServer, password, startAuthServer } from './auth-server.ts';
+import { type AuthServer, password, startAuthServer, stopAuthServers } from './auth-server.ts';
 
 describe('setting a password', () => {
   let server: AuthServer;
   beforeAll(async () => {
     server = await startAuthServer();
   });
-  afterAll(() => server.stop());
+  afterAll(stopAuthServers);
 
   const newPassword = 'an other long password';
   const tokenOf = (link: string) => new URL(link).searchParams.get('token') ?? '';
@@ -79,7 +79,6 @@ describe('setting a password', () => {
       expect(answer.status).toBe(200);
     } finally {
       takeMail();
-      await slow.stop();
     }
   });
 
@@ -89,7 +88,6 @@ describe('setting a password', () => {
     expect((await failing.post('/request-password-reset', { email: 'failing@example.net' })).status).toBe(200);
     await failing.auth.settled();
     expect(failing.logged).toEqual([`The password reset of member ${id} could not be mailed: no server`]);
-    await failing.stop();
   });
 
   it('works once, also when two requests race for it', async () => {
@@ -98,7 +96,7 @@ describe('setting a password', () => {
     const statuses = await Promise.all(
       [reset(token), reset(token, password)].map(async (answer) => (await answer).status),
     );
-    expect(statuses.toSorted()).toEqual([200, 400]);
+    expect([...statuses].sort()).toEqual([200, 400]);
     expect(await server.prisma.account.count({ where: { userId: id } })).toBe(1);
   });
 

@@ -7,6 +7,13 @@ import { createTestDatabase } from '../support/database.ts';
 
 export const password = 'a long enough password';
 
+const running: (() => Promise<void>)[] = [];
+
+/** Ends what this file's tests started; each calls it after its last test, failed or not. */
+export async function stopAuthServers(): Promise<void> {
+  for (const stop of running.splice(0)) await stop();
+}
+
 /** Sign-in on a real PostgreSQL behind a real HTTP server on loopback, with a mailer that keeps its mails. */
 export async function startAuthServer(settings: { baseUrl?: string; mailer?: Mailer; databaseUrl?: string } = {}) {
   const database = settings.databaseUrl
@@ -65,6 +72,7 @@ export async function startAuthServer(settings: { baseUrl?: string; mailer?: Mai
     return { status: answer.status, answer, setCookie: setCookies.join('\n'), cookie };
   }
 
+  running.push(stop);
   async function stop(): Promise<void> {
     await auth.settled();
     await new Promise((resolve) => server.close(resolve));
@@ -72,7 +80,7 @@ export async function startAuthServer(settings: { baseUrl?: string; mailer?: Mai
     await database.drop();
   }
 
-  return { auth, prisma, mails, logged, origin, baseUrl, post, addPerson, signIn, stop };
+  return { auth, prisma, mails, logged, origin, baseUrl, post, addPerson, signIn };
 }
 
 export type AuthServer = Awaited<ReturnType<typeof startAuthServer>>;

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type AuthServer, password, startAuthServer } from './auth-server.ts';
+import { type AuthServer, password, startAuthServer, stopAuthServers } from './auth-server.ts';
 
 describe('signing in', () => {
   let server: AuthServer;
   beforeAll(async () => {
     server = await startAuthServer();
   });
-  afterAll(() => server.stop());
+  afterAll(stopAuthServers);
 
   it('opens a session that says who the person is, and signing out ends it in the database', async () => {
     const person = await server.addPerson('camille@example.net');
@@ -60,7 +60,6 @@ describe('signing in', () => {
       /^__Host-relais\.session_token=[^;]+; Max-Age=2592000; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
     );
     expect(await secured.auth.authenticate({ cookie })).toBeDefined();
-    await secured.stop();
   });
 
   it('answers a wrong password, an unknown e-mail and a person without password alike', async () => {
@@ -96,6 +95,5 @@ describe('signing in', () => {
     await expect(down.auth.authenticate({ cookie })).rejects.toMatchObject({ code: 'P1001' });
     const { status, answer } = await down.signIn('down@example.net');
     expect([status, await answer.text()]).toEqual([503, 'P1001']);
-    await down.stop();
   });
 });

@@ -10,7 +10,6 @@ import { createTestDatabase } from './database.ts';
 
 /** The reference instant of the tests: a Monday morning in Paris. */
 export const NOW: Instant = '2026-06-01T08:00:00.000Z';
-export const TODAY = '2026-06-01';
 
 /** The real stores on a database of their own, with a clock that the test moves. */
 export class World {

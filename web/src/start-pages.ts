@@ -19,8 +19,9 @@ export function startPages(language: Locale): Pages {
   const client = createPageData(() => {
     const { location } = router.state;
     if (location.pathname === paths.signIn().to) return;
-    client.removeQueries({ queryKey: ['preferences'] });
-    void router.navigate({ ...paths.signIn(location.href), replace: true });
+    // The header still shows the person's name until the navigation has ended.
+    const left = router.navigate({ ...paths.signIn(location.href), replace: true });
+    void left.then(() => client.removeQueries({ queryKey: ['preferences'] }));
   });
   const router = createPageRouter({ client, texts });
   return { texts, client, router };

@@ -1,4 +1,4 @@
-import { Anchor, type AnchorProps, Button, type ButtonProps } from '@mantine/core';
+import { Anchor, type AnchorProps } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Place } from '../paths.ts';
@@ -11,14 +11,5 @@ export function AppLink({ place, children, ...look }: Leading & AnchorProps) {
     <Anchor {...look} renderRoot={(root) => <Link {...root} to={place.to} search={place.search} />}>
       {children}
     </Anchor>
-  );
-}
-
-/** A link that looks like a button, for what leads on. */
-export function AppLinkButton({ place, children, ...look }: Leading & ButtonProps) {
-  return (
-    <Button {...look} renderRoot={(root) => <Link {...root} to={place.to} search={place.search} />}>
-      {children}
-    </Button>
   );
 }

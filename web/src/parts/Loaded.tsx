@@ -6,7 +6,7 @@ import { ProblemNotice } from './ProblemNotice.tsx';
 
 /** What a query gave, or that it is loading, or why it failed with a way to ask again. */
 export function Loaded<Data>(props: {
-  readonly query: UseQueryResult<Data, Error>;
+  readonly query: UseQueryResult<Data>;
   readonly children: (data: Data) => ReactNode;
 }) {
   const { t } = useWords();

@@ -18,7 +18,7 @@ type NightCellProps = {
 export const NightCell = memo(function NightCell(props: NightCellProps) {
   const { language } = useWords();
   const { date, night } = props;
-  if (date === null) return <td role="gridcell" />;
+  if (date === null) return <td aria-hidden="true" />;
   if (night) return <KnownNight {...props} night={night} />;
   return (
     <td

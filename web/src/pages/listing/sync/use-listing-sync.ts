@@ -32,9 +32,9 @@ export function useListingSync(listing: Listing): ListingSync {
     onError: () => refreshListing(client, listing.id),
   });
   const run = followed.data ?? null;
-  const isEnded = run !== null && !isUnfinished(run);
+  const endedId = run !== null && !isUnfinished(run) ? run.id : null;
   const isGone = isNotFound(followed.error);
-  const busy = request.isPending || (followedId !== null && !isEnded && !isGone);
+  const busy = request.isPending || (followedId !== null && endedId === null && !isGone);
 
   // Only a run that is news is taken up: what the list still calls under way may be the one that has just ended.
   const [seenId, setSeenId] = useState(underWayId);
@@ -43,8 +43,8 @@ export function useListingSync(listing: Listing): ListingSync {
     if (underWayId !== null && !busy) setFollowedId(underWayId);
   }
   useEffect(() => {
-    if (isEnded) void refreshListing(client, listing.id);
-  }, [client, isEnded, listing.id, run?.id]);
+    if (endedId !== null) void refreshListing(client, listing.id);
+  }, [client, endedId, listing.id]);
 
   return { busy, run, startError: request.error, followError: followed.error, start: () => request.mutate() };
 }

@@ -1,0 +1,48 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { findChromium, NO_CHROMIUM } from './chromium.ts';
+import { accountJourney } from './journeys/account.ts';
+import { addressesJourney } from './journeys/addresses.ts';
+import { badInputJourney } from './journeys/bad-input.ts';
+import { demoStoryJourney } from './journeys/demo-story.ts';
+import { failingFeedJourney } from './journeys/failing-feed.ts';
+import { keyboardJourney } from './journeys/keyboard.ts';
+import { otherPeopleJourney } from './journeys/other-people.ts';
+import { ownCalendarJourney } from './journeys/own-calendar.ts';
+import { stillRunning } from './process-family.ts';
+import { World } from './world.ts';
+
+const START_DEADLINE_MS = 150_000;
+const chromiumPath = findChromium(process.env);
+
+if (chromiumPath !== undefined) journeys(chromiumPath);
+else {
+  test('the journeys are not made where there is no Chromium, which CI must have', () => {
+    process.stderr.write(`The journeys were not made. ${NO_CHROMIUM}\n`);
+    if (process.env['CI'] === 'true') throw new Error(NO_CHROMIUM);
+  });
+}
+
+function journeys(executablePath: string): void {
+  const world = new World();
+  beforeAll(() => world.start(executablePath), START_DEADLINE_MS);
+  afterAll(() => world.end(), START_DEADLINE_MS);
+  // Behind every step: no console error, no exception, no refusal that the step did not announce, nothing from outside.
+  afterEach(() => expect(world.troubles()).toEqual([]));
+
+  describe('a host finds the demo’s story', () => demoStoryJourney(world));
+  describe('a host keeps a calendar', () => ownCalendarJourney(world));
+  describe('a feed fails', () => failingFeedJourney(world));
+  describe('other people look', () => otherPeopleJourney(world));
+  describe('a person and their account', () => accountJourney(world));
+  describe('a person without a mouse', () => keyboardJourney(world));
+  describe('everything that the start prints', () => addressesJourney(world));
+  describe('bad input beside the browser', () => badInputJourney(world));
+
+  test('SIGTERM ends the product in good order and leaves no process', async () => {
+    await world.everyoneLeaves();
+    const family = await world.product.processes();
+    expect(family.length).toBeGreaterThan(2);
+    expect(await world.product.stop()).toBe(0);
+    expect(await stillRunning(family)).toEqual([]);
+  });
+}

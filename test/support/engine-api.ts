@@ -1,0 +1,48 @@
+import { pino } from 'pino';
+import request from 'supertest';
+import { createApp } from '../../src/api/app.ts';
+import { systemClock } from '../../src/parts/stores.ts';
+import { createMemberStore } from '../../src/persistence/member-store.ts';
+import type { Engine, SyncedListing } from './engine.ts';
+
+const BASE_URL = 'http://relais.example:3000';
+
+/** What the API answered to a request for a sync; `sentAt` is when it was sent. */
+export type SyncAnswer = { readonly sentAt: string; readonly status: number; readonly runId: string };
+
+/** The API over the engine’s stores and its orchestrator, for one signed-in owner. */
+export class EngineApi {
+  private readonly app: ReturnType<typeof createApp>;
+  private readonly listing: SyncedListing;
+
+  constructor(engine: Engine, listing: SyncedListing) {
+    this.listing = listing;
+    const { prisma } = engine.world;
+    const { listings, calendars, connections, runs, audit } = engine.stores;
+    const mailer = { send: async () => {} };
+    this.app = createApp({
+      ...{ listings, calendars, connections, runs, audit, orchestrator: engine.orchestrator },
+      members: createMemberStore({ prisma, mailer, baseUrl: BASE_URL }),
+      feeds: engine.activityDeps().feeds,
+      clock: systemClock,
+      authenticate: async () => ({ ...listing.owner, locale: 'fr' }),
+      authHandler: async (_incoming, outgoing) => void outgoing.writeHead(404).end(),
+      logger: pino({ level: 'silent' }),
+      readiness: async () => [],
+      settings: { baseUrl: BASE_URL, sweepIntervalMin: 30 },
+      trustProxyHops: 0,
+    });
+  }
+
+  /** Presses “Synchroniser maintenant”. */
+  async sync(): Promise<SyncAnswer> {
+    const sentAt = systemClock.now();
+    const { status, body } = await request(this.app).post(`/api/listings/${this.listing.listingId}/calendar/sync`);
+    return { sentAt, status, runId: String(body?.data?.runId) };
+  }
+
+  /** Presses it `count` times at once. */
+  syncAtOnce(count: number): Promise<SyncAnswer[]> {
+    return Promise.all(Array.from({ length: count }, () => this.sync()));
+  }
+}
