@@ -11,7 +11,10 @@ function only(from, allowedFolders, comment) {
     comment,
     severity: 'error',
     from: { path: within(from), pathNot: 'generated' },
-    to: { path: '^(src|workflows|activities|web|sandbox|bench|test|tools)/', pathNot: [from, ...allowedFolders].map((folder) => `^${folder}`) },
+    to: {
+      path: '^(src|workflows|activities|web|sandbox|bench|test|tools)/',
+      pathNot: [from, ...allowedFolders].map((folder) => `^${folder}`),
+    },
   };
 }
 
@@ -23,7 +26,15 @@ function packages(from, allowed, { node = false, pathNot } = {}) {
     severity: 'error',
     from: { path: within(from), pathNot: pathNot ?? 'generated' },
     to: {
-      dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown', ...(node ? [] : ['core'])],
+      dependencyTypes: [
+        'npm',
+        'npm-dev',
+        'npm-optional',
+        'npm-peer',
+        'npm-no-pkg',
+        'npm-unknown',
+        ...(node ? [] : ['core']),
+      ],
       ...(allowed.length > 0 ? { pathNot: allowed.map((name) => `^node_modules/(@types/)?${name}/`) } : {}),
     },
   };
@@ -55,7 +66,11 @@ const forbidden = [
   packages('src/connectors/mail', ['nodemailer', '@react-email', 'react', 'zod'], { node: true }),
   only('src/persistence', ['src/domain', 'src/ports.ts'], 'A store knows its database and its port.'),
   packages('src/persistence', ['@prisma', 'pg', 'zod', 'better-auth', '@better-auth'], { node: true }),
-  only('src/temporal', ['src/domain', 'src/ports.ts', 'workflows'], 'The orchestrator knows Temporal and the messages.'),
+  only(
+    'src/temporal',
+    ['src/domain', 'src/ports.ts', 'workflows'],
+    'The orchestrator knows Temporal and the messages.',
+  ),
   packages('src/temporal', ['@temporalio/client']),
   only('web', ['src/domain', 'src/contract'], 'Pages know the contract and the rules.'),
   {
@@ -85,7 +100,10 @@ const forbidden = [
   {
     name: 'parts-are-for-compositions',
     severity: 'error',
-    from: { path: '^(src|workflows|activities|web)/', pathNot: '^src/(parts/|embedded/|cli/|main\\.ts|server\\.ts|worker\\.ts)' },
+    from: {
+      path: '^(src|workflows|activities|web)/',
+      pathNot: '^src/(parts/|embedded/|cli/|main\\.ts|server\\.ts|worker\\.ts)',
+    },
     to: { path: '^src/parts/' },
   },
   {

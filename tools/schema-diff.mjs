@@ -55,9 +55,7 @@ if (!url) {
 }
 const content = readFileSync(new URL('../prisma/schema.prisma', import.meta.url), 'utf8');
 const SchemaEngine = await loadEngine();
-const adapter = bindMigrationAwareSqlAdapterFactory(
-  new CatalogueReader({ connectionString: url }),
-);
+const adapter = bindMigrationAwareSqlAdapterFactory(new CatalogueReader({ connectionString: url }));
 const engine = await SchemaEngine.new({ datamodels: [['schema.prisma', content]] }, () => {}, adapter);
 const result = await engine.diff({
   from: { tag: 'schemaDatasource', files: [{ path: 'schema.prisma', content }], configDir: '.' },

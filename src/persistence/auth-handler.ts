@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { assertNever } from '../domain/assert-never.ts';
 import { readAuthRequest } from './auth-request.ts';
 
-/** Answers a Node request, for Express. Rejects with what is not a refusal, for example a database that is down. */
+/** Answers a Node request, for Express. Rejects with what is not a refusal, such as `StoreUnavailable`. */
 export type NodeHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
 
 /** Serves `answer` (Better Auth's handler) to the Node requests under `/api/auth`. */

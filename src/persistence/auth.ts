@@ -6,12 +6,13 @@ import { fromNodeHeaders } from 'better-auth/node';
 import type { Actor, Locale } from '../domain/member.ts';
 import { createAuthHandler, type NodeHandler } from './auth-handler.ts';
 import { type AuthDeps, authOptions } from './auth-options.ts';
+import { tellingUnavailable } from './store-unavailable.ts';
 
 /** Sign-in and sessions. */
 export type Auth = {
   /** Serves `POST /api/auth/sign-in/email`, `/sign-out`, `/request-password-reset` and `/reset-password`. */
   readonly handler: NodeHandler;
-  /** Who sent these headers; undefined when nobody is signed in. Rejects when the database does not answer. */
+  /** Who sent these headers; undefined when nobody is signed in. Rejects with `StoreUnavailable` when the database is down. */
   authenticate(headers: IncomingHttpHeaders): Promise<(Actor & { readonly locale: Locale }) | undefined>;
   /** Gives the member a password without a link, for the demo's accounts. */
   setPassword(memberId: string, password: string): Promise<void>;
@@ -31,7 +32,7 @@ export function createAuth(deps: AuthDeps & { readonly trustProxyHops?: number }
   );
 
   return {
-    handler: createAuthHandler((request) => auth.handler(request), { baseUrl, trustProxyHops }),
+    handler: createAuthHandler((request) => auth.handler(request).catch(rethrowCause), { baseUrl, trustProxyHops }),
 
     async authenticate(headers) {
       const session = await auth.api.getSession({ headers: fromNodeHeaders(headers) }).catch(rethrowCause);
@@ -54,7 +55,7 @@ export function createAuth(deps: AuthDeps & { readonly trustProxyHops?: number }
   };
 }
 
-/** Better Auth wraps what it did not expect; the caller wants the error of the database itself. */
+/** Better Auth wraps what it did not expect; the caller wants to know that the database is down. */
 function rethrowCause(error: unknown): never {
-  throw isAPIError(error) && error.cause instanceof Error ? error.cause : error;
+  throw tellingUnavailable(isAPIError(error) && error.cause instanceof Error ? error.cause : error);
 }

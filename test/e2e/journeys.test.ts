@@ -27,7 +27,7 @@ function journeys(executablePath: string): void {
   beforeAll(() => world.start(executablePath), START_DEADLINE_MS);
   afterAll(() => world.end(), START_DEADLINE_MS);
   // Behind every step: no console error, no exception, no refusal that the step did not announce, nothing from outside.
-  afterEach(() => expect(world.troubles()).toEqual([]));
+  afterEach(() => expect(world.takeTroubles()).toEqual([]));
 
   describe('a host finds the demo’s story', () => demoStoryJourney(world));
   describe('a host keeps a calendar', () => ownCalendarJourney(world));

@@ -48,6 +48,7 @@ export class ListingPage {
   async pickDate(label: string, date: CalendarDate): Promise<void> {
     await this.page.getByRole('button', { name: label, exact: true }).click();
     const picker = this.page.getByRole('dialog').filter({ has: this.page.getByRole('table') });
+    await picker.waitFor();
     const month = picker.getByRole('button', { name: frenchMonth(date).toLowerCase(), exact: true });
     for (let tries = 0; tries < 3 && !(await month.isVisible()); tries += 1) {
       await picker.getByRole('button', { name: 'Mois suivant' }).click();

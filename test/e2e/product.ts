@@ -36,7 +36,13 @@ export class Product {
   /** Starts it and waits until it has printed where everything is. Rejects with its output when it ends before that. */
   static async start(): Promise<Product> {
     const home = await mkdtemp(join(tmpdir(), 'relais-journeys-'));
-    const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], LOG_LEVEL: 'warn', RELAIS_HOME: home };
+    const env = {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      LOG_LEVEL: 'warn',
+      RELAIS_HOME: home,
+      RETRY_BASE_MS: '100',
+    };
     const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
       cwd: root,
       env: { ...env, TEMPORAL_CLI_PATH: process.env['TEMPORAL_CLI_PATH'], PORT: String(await freePort()) },

@@ -5,8 +5,7 @@ import { expect } from '@jest/globals';
 import type { Browser, BrowserContext, ConsoleMessage, Page, Request, Response } from 'playwright-core';
 
 const results = fileURLToPath(new URL('../../test-results', import.meta.url));
-const wide = { width: 1280, height: 900 };
-const phone = { width: 390, height: 844 };
+const screens = { phone: { width: 390, height: 844 }, wide: { width: 1280, height: 900 } } as const;
 const PATIENCE_MS = 10_000;
 const homeHosts: readonly string[] = ['localhost', '127.0.0.1'];
 // How a page learns that nobody is signed in.
@@ -31,7 +30,7 @@ export class Visitor {
 
   /** Opens a browser window in French and in Paris, without cookies. */
   static async arrive(browser: Browser): Promise<Visitor> {
-    const context = await browser.newContext({ locale: 'fr-FR', timezoneId: 'Europe/Paris', viewport: wide });
+    const context = await browser.newContext({ locale: 'fr-FR', timezoneId: 'Europe/Paris', viewport: screens.wide });
     context.setDefaultTimeout(PATIENCE_MS);
     return new Visitor(await context.newPage(), context);
   }
@@ -41,17 +40,18 @@ export class Visitor {
     this.expected.push(pattern);
   }
 
-  /** Console errors, exceptions, refusals that nobody expected and requests that left this machine, so far. */
-  troubles(): string[] {
-    return this.seen.filter((trouble) => !this.expected.some((pattern) => pattern.test(trouble)));
+  /** Console errors, exceptions, refusals that nobody expected and requests that left this machine, since the last call. */
+  takeTroubles(): string[] {
+    return this.seen.splice(0).filter((trouble) => !this.expected.some((pattern) => pattern.test(trouble)));
   }
 
-  /** Pictures of the page on a wide screen and on a phone, where nothing may stick out sideways. */
-  async look(name: string): Promise<void> {
+  /** Pictures of the page on a phone and on a wide screen, where nothing may stick out sideways. */
+  async look(name: string, on: readonly (keyof typeof screens)[] = ['phone', 'wide']): Promise<void> {
     await mkdir(results, { recursive: true });
-    for (const [screen, viewport] of Object.entries({ phone, wide })) {
-      await this.page.setViewportSize(viewport);
-      await this.page.screenshot({ path: join(results, `${name}-${screen}.png`), fullPage: true });
+    const fullPage = !(await this.page.getByRole('dialog').first().isVisible());
+    for (const screen of on) {
+      await this.page.setViewportSize(screens[screen]);
+      await this.page.screenshot({ path: join(results, `${name}-${screen}.png`), fullPage });
       const sticksOutPx = await this.page.evaluate<number>(
         'document.documentElement.scrollWidth - document.documentElement.clientWidth',
       );

@@ -23,6 +23,7 @@ export const demo = {
 export class World {
   private running: { readonly product: Product; readonly browser: Browser } | undefined;
   private readonly visitors: Visitor[] = [];
+  private readonly troublesOfThoseWhoLeft: string[] = [];
   private readonly clients = new Map<string, ApiClient>();
   private readonly members = new Map<string, Account>();
 
@@ -73,14 +74,16 @@ export class World {
     return known;
   }
 
-  /** What went wrong behind all pages that are open. */
-  troubles(): string[] {
-    return this.visitors.flatMap((visitor) => visitor.troubles());
+  /** What went wrong behind all pages since the last call. */
+  takeTroubles(): string[] {
+    return [...this.troublesOfThoseWhoLeft.splice(0), ...this.visitors.flatMap((visitor) => visitor.takeTroubles())];
   }
 
   /** Closes every browser window of the journey that ends. */
   async everyoneLeaves(): Promise<void> {
-    await Promise.all(this.visitors.splice(0).map((visitor) => visitor.leave()));
+    const leaving = this.visitors.splice(0);
+    await Promise.all(leaving.map((visitor) => visitor.leave()));
+    this.troublesOfThoseWhoLeft.push(...leaving.flatMap((visitor) => visitor.takeTroubles()));
   }
 
   /** Ends whatever still runs. */

@@ -96,7 +96,7 @@ describe('setting a password', () => {
     const statuses = await Promise.all(
       [reset(token), reset(token, password)].map(async (answer) => (await answer).status),
     );
-    expect([...statuses].sort()).toEqual([200, 400]);
+    expect([...statuses].sort((a, b) => a - b)).toEqual([200, 400]);
     expect(await server.prisma.account.count({ where: { userId: id } })).toBe(1);
   });
 

@@ -88,12 +88,12 @@ describe('signing in', () => {
     expect(JSON.stringify(rows)).not.toContain(token);
   });
 
-  it('rejects with the error of the database, reading a session or signing in, when that does not answer', async () => {
+  it('says that the database is down, reading a session or signing in, when that does not answer', async () => {
     await server.addPerson('down@example.net');
     const { cookie } = await server.signIn('down@example.net');
     const down = await startAuthServer({ databaseUrl: 'postgresql://nobody:nothing@127.0.0.1:1/none' });
-    await expect(down.auth.authenticate({ cookie })).rejects.toMatchObject({ code: 'P1001' });
+    await expect(down.auth.authenticate({ cookie })).rejects.toMatchObject({ code: 'store_unavailable' });
     const { status, answer } = await down.signIn('down@example.net');
-    expect([status, await answer.text()]).toEqual([503, 'P1001']);
+    expect([status, await answer.text()]).toEqual([503, 'store_unavailable']);
   });
 });

@@ -82,7 +82,7 @@ async function setsPassword(world: World, link: string, email: string): Promise<
   const guest = await world.stranger();
   const { page } = guest;
   await page.goto(link);
-  const rule = await page.getByText(/^Au moins \d+ caractères\.$/).innerText();
+  const rule = await page.getByText(/^Au moins\s+\d+\s+caractères/).innerText();
   const password = 'a1-b2-c3-d4-e5-f6-g7'.slice(0, Number(/\d+/.exec(rule)?.[0]));
   await page.getByLabel('Nouveau mot de passe').fill(password);
   await page.getByLabel('Répétez le mot de passe').fill(`${password}x`);

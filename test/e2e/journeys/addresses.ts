@@ -24,7 +24,7 @@ async function readsApiDocs(world: World): Promise<void> {
   await operation.waitFor();
   await operation.getByRole('button').first().click();
   await operation.getByText('202', { exact: true }).first().waitFor();
-  await reader.look('api-docs');
+  await reader.look('api-docs', ['wide']);
 }
 
 async function readsTemporal(world: World): Promise<void> {

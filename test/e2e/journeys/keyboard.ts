@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Locator, type Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { plusDays } from '../../../src/domain/calendar-date.ts';
 import { eventually } from '../eventually.ts';
 import { frenchDate, todayInParis } from '../french-dates.ts';
@@ -74,5 +74,5 @@ async function tabTo(page: Page, target: Locator, key = 'Tab'): Promise<void> {
 }
 
 async function hasFocus(target: Locator): Promise<boolean> {
-  return target.evaluate<boolean, unknown>('(element) => element === document.activeElement');
+  return (await target.and(target.page().locator(':focus')).count()) === 1;
 }
