@@ -32,7 +32,7 @@ await runUntilStopped(async () => {
     failed: new Promise(() => {}),
     async stop() {
       await api.stop();
-      assembly.close();
+      await assembly.close();
       await close();
     },
   };

@@ -199,7 +199,7 @@ async function startApiPart(foundation: Foundation, opening: ApiOpening) {
       { name: 'demo', ready: seeding.isSeeded, detail: seeding.isSeeded ? 'told' : 'is being told' },
     ],
   });
-  stops.push(async () => assembly.close());
+  stops.push(assembly.close);
   const api = await startApi(assembly.deps, { port: opening.port, host: '127.0.0.1' });
   stops.push(() => api.stop());
   return assembly;

@@ -68,7 +68,7 @@ export type ApiExtras = {
   readonly readiness: () => Promise<readonly Readiness[]>;
 };
 
-/** What the API stands on, with sign-in; `close` ends its mail connections. */
+/** What the API stands on, with sign-in; `close` hands over the mails under way and ends the mail connections. */
 export function apiAssembly(foundation: Foundation, extras: ApiExtras) {
   const { prisma, stores, config } = foundation;
   const { baseUrl, logger, readiness, temporalUiUrl, webRoot } = extras;
@@ -95,5 +95,10 @@ export function apiAssembly(foundation: Foundation, extras: ApiExtras) {
     authHandler: auth.handler,
     settings: { baseUrl, sweepIntervalMin: config.sweepIntervalMs / 60_000, temporalUiUrl, webRoot },
   };
-  return { deps, auth, close: () => mailer.close() };
+  const close = async () => {
+    // Mails that are under way are handed over first.
+    await auth.settled();
+    mailer.close();
+  };
+  return { deps, auth, close };
 }

@@ -100,7 +100,7 @@ describe('npm run admin', () => {
       url.pathname = '/postgres';
     });
     expect(await create(empty)).toBe(
-      `The database ${empty.host}/postgres has no tables of relais. Start the API once: it makes them.`,
+      `The database ${empty.host}/postgres has no tables of relais. Make them by `npm run db:migrate`.`,
     );
     const stranger = at((url) => {
       url.password = 'wr0ng';

@@ -7,6 +7,12 @@ export type ApiAnswer = { readonly status: number; readonly body: unknown };
 
 type SessionCookie = Pick<Cookie, 'name' | 'value'>;
 
+/** The header by which the product tells whoever bears this name from the others, who are all on this machine. */
+export function addressOf(name: string): { readonly 'x-forwarded-for': string } {
+  const sum = Array.from(name).reduce((total, letter) => (total * 31 + letter.charCodeAt(0)) % 65_536, 7);
+  return { 'x-forwarded-for': `198.18.${sum >> 8}.${sum & 255}` };
+}
+
 /** The API as a signed-in program uses it, beside the browser. */
 export class ApiClient {
   readonly cookie: SessionCookie;
@@ -22,7 +28,7 @@ export class ApiClient {
     const { email, password } = account;
     const response = await fetch(`${url}/api/auth/sign-in/email`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', origin: url },
+      headers: { 'content-type': 'application/json', origin: url, ...addressOf(email) },
       body: JSON.stringify({ email, password }),
     });
     const [, name, value] = /^([^=]+)=([^;]+)/.exec(response.headers.getSetCookie()[0] ?? '') ?? [];
@@ -35,7 +41,12 @@ export class ApiClient {
     const { name, value } = this.cookie;
     const response = await fetch(`${this.url}${path}`, {
       method,
-      headers: { cookie: `${name}=${value}`, origin: this.url, 'content-type': 'application/json' },
+      headers: {
+        cookie: `${name}=${value}`,
+        origin: this.url,
+        'content-type': 'application/json',
+        ...addressOf(value),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();

@@ -36,16 +36,10 @@ export class Product {
   /** Starts it and waits until it has printed where everything is. Rejects with its output when it ends before that. */
   static async start(): Promise<Product> {
     const home = await mkdtemp(join(tmpdir(), 'relais-journeys-'));
-    const env = {
-      PATH: process.env['PATH'],
-      HOME: process.env['HOME'],
-      LOG_LEVEL: 'warn',
-      RELAIS_HOME: home,
-      RETRY_BASE_MS: '100',
-    };
+    const port = await freePort();
     const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
       cwd: root,
-      env: { ...env, TEMPORAL_CLI_PATH: process.env['TEMPORAL_CLI_PATH'], PORT: String(await freePort()) },
+      env: environment(home, port),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     try {
@@ -76,6 +70,22 @@ export class Product {
   async forget(): Promise<void> {
     await rm(this.home, { recursive: true, force: true });
   }
+}
+
+function environment(home: string, port: number): NodeJS.ProcessEnv {
+  const { PATH, HOME, TEMPORAL_CLI_PATH } = process.env;
+  return {
+    PATH,
+    HOME,
+    TEMPORAL_CLI_PATH,
+    RELAIS_HOME: home,
+    PORT: String(port),
+    LOG_LEVEL: 'warn',
+    // A feed that is broken on purpose stays broken: waiting between its attempts would only be waiting.
+    RETRY_BASE_MS: '100',
+    // Everyone is on one machine here, and is told apart as behind a proxy: one address may sign in only so often.
+    TRUST_PROXY_HOPS: '1',
+  };
 }
 
 async function outputUntilReady(child: ChildProcess): Promise<string> {

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from '@jest/globals';
 import type { Browser, BrowserContext, ConsoleMessage, Page, Request, Response } from 'playwright-core';
+import { addressOf } from './api-client.ts';
 
 const results = fileURLToPath(new URL('../../test-results', import.meta.url));
 const screens = { phone: { width: 390, height: 844 }, wide: { width: 1280, height: 900 } } as const;
@@ -30,7 +32,8 @@ export class Visitor {
 
   /** Opens a browser window in French and in Paris, without cookies. */
   static async arrive(browser: Browser): Promise<Visitor> {
-    const context = await browser.newContext({ locale: 'fr-FR', timezoneId: 'Europe/Paris', viewport: screens.wide });
+    const place = { locale: 'fr-FR', timezoneId: 'Europe/Paris', viewport: screens.wide };
+    const context = await browser.newContext({ ...place, extraHTTPHeaders: addressOf(randomUUID()) });
     context.setDefaultTimeout(PATIENCE_MS);
     return new Visitor(await context.newPage(), context);
   }

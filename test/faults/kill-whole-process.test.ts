@@ -68,8 +68,9 @@ async function query(databaseUrl: string, text: string, values: readonly string[
   }
 }
 
-/** Processes whose command line names the state folder. */
+/** Processes whose command line names the state folder; where there is no /proc, none is seen. */
 function processesOf(home: string): number[] {
+  if (process.platform !== 'linux') return [];
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return pids.map(Number).filter((pid) => commandLineOf(pid).includes(home));
 }
