@@ -51,6 +51,6 @@ function databaseMessage(error: unknown, databaseUrl: string): string {
   if (code === 'P1001') return `${database} does not answer. Start it, or mend DATABASE_URL.`;
   if (code === 'P1000' || code === 'P1010') return `${database} refuses this user. Mend DATABASE_URL.`;
   if (code === 'P1003') return `${database} does not exist. Create it, or mend DATABASE_URL.`;
-  if (code === 'P2021') return `${database} has no tables of relais. Make them by `npm run db:migrate`.`;
+  if (code === 'P2021') return `${database} has no tables of relais. Run npm run db:migrate to make them.`;
   return `${database} failed (${code}). Its log says why.`;
 }

@@ -100,7 +100,7 @@ describe('npm run admin', () => {
       url.pathname = '/postgres';
     });
     expect(await create(empty)).toBe(
-      `The database ${empty.host}/postgres has no tables of relais. Make them by `npm run db:migrate`.`,
+      `The database ${empty.host}/postgres has no tables of relais. Run npm run db:migrate to make them.`,
     );
     const stranger = at((url) => {
       url.password = 'wr0ng';

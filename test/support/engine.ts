@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { type ActivityDeps, createActivities } from '../../activities/index.ts';
+import { type Activities, type ActivityDeps, createActivities } from '../../activities/index.ts';
 import type { SandboxPlatform } from '../../sandbox/room.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
 import { createIcalConnector } from '../../src/connectors/ical/ical-connector.ts';
@@ -96,7 +96,12 @@ export class Engine {
 
   /** Does `use` while a worker works; `different` takes the place of parts of what its activities stand on. */
   async whileWorking<T>(use: () => Promise<T>, different: Partial<ActivityDeps> = {}): Promise<T> {
-    const worker = await workerWith(this.environment, createActivities({ ...this.activityDeps(), ...different }));
+    return this.whileAnswering(use, createActivities({ ...this.activityDeps(), ...different }));
+  }
+
+  /** Does `use` while a worker works that answers with these activities. */
+  async whileAnswering<T>(use: () => Promise<T>, activities: Activities): Promise<T> {
+    const worker = await workerWith(this.environment, activities);
     return worker.runUntil(use);
   }
 

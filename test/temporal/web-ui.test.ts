@@ -148,9 +148,16 @@ describe('the Web UI', () => {
     });
   });
 
-  test.each(faults)('shows in words why a feed with the fault $fault.kind $fault.code was not read', async (failed) => {
+  test.each(faults)('shows in words why a feed with the fault $fault.kind was not read: $words', async (failed) => {
     const listing = failing[faults.indexOf(failed)];
     expect(listing && (await resultOf(listing)).summary).toContain(failed.words);
+  });
+
+  test('shows in words that a private address was refused', async () => {
+    const listing = failing.at(-1);
+    expect(listing && (await resultOf(listing)).summary).toContain(
+      'BLOCKED: address refused (not_public) from 10.1.2.3',
+    );
   });
 
   test('shows the listing, the words of its runs and a failure of our own, so that a search in it finds what is there', () => {

@@ -168,7 +168,10 @@ export function ownCalendarJourney(world: World): void {
     await runs.first().waitFor();
     expect(await runs.count()).toBe(3);
     await runs.last().click();
-    await host.page.getByText(/Durée\s:/).waitFor();
+    await host.page
+      .getByText(/Durée\s:/)
+      .last()
+      .waitFor();
     await host.look('runs');
     expect(await textOf(runs.last())).toContain('5 nuits fermées');
     expect(await textOf(runs.last())).toContain(frenchDate(today));

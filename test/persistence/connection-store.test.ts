@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { failing, listing, NOW, stay, World } from '../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await World.create();
+});
+beforeEach(() => {
+  world.nowInstant = NOW;
+});
+afterAll(() => world.close());
+
+const URL_A = 'https://feeds.example/a.ics?t=secret-token';
+
+describe('a connection', () => {
+  test('keeps its feed’s address sealed, bound to its own row', async () => {
+    const { by, listing: subject } = await world.aListing();
+    const connection = await world.aConnection(by, { url: URL_A });
+    const row = await world.prisma.connection.findUniqueOrThrow({ where: { id: connection.id } });
+    expect(JSON.stringify(row)).not.toMatch(/secret-token|a\.ics/);
+    const other = await world.aConnection(by);
+    const data = { urlCiphertext: row.urlCiphertext };
+    await world.prisma.connection.update({ where: { id: other.id }, data });
+    await expect(world.claim(world.key(subject.id))).rejects.toThrow();
+  });
+
+  test('of the same feed twice on one listing is refused, whatever the race', async () => {
+    const { by } = await world.aListing();
+    const chosen = {
+      connector: 'ical' as const,
+      url: URL_A,
+      label: undefined,
+      mode: 'auto' as const,
+      syncEnabled: true,
+    };
+    const answers = await Promise.all([
+      world.stores.connections.create(by, chosen),
+      world.stores.connections.create(by, chosen),
+    ]);
+    expect(answers.map((answer) => answer?.outcome).sort()).toEqual(['feed_already_connected', 'saved']);
+  });
+
+  test('is called by its host when the member gave no name', async () => {
+    const { by } = await world.aListing();
+    expect(await world.aConnection(by, { url: URL_A })).toMatchObject({
+      label: 'feeds.example',
+      host: 'feeds.example',
+    });
+  });
+
+  test('shows the error of its last reading until a good one', async () => {
+    const { by, listing: subject } = await world.aListing();
+    const { id } = await world.aConnection(by);
+    const shown = async () => (await world.stores.connections.find(by.reach, id))?.status;
+    await world.sync(subject.id, { [id]: failing('BAD_FEED') });
+    expect(await shown()).toBe('ERROR');
+    await world.sync(subject.id, { [id]: listing() });
+    expect(await shown()).toBe('CONNECTED');
+  });
+
+  test('with a new address keeps what was accepted and its guard, and fences a reading of the old one', async () => {
+    const { by, listing: subject } = await world.aListing();
+    const { id } = await world.aConnection(by);
+    await world.sync(subject.id, { [id]: listing(stay('2026-06-10', '2026-06-12')) });
+    const late = await world.claim(world.key(subject.id));
+    await world.stores.connections.update(by, id, { url: 'https://feeds.example/new.ics' });
+    if (late.outcome !== 'claimed' || !late.toRead[0]) throw new Error(late.outcome);
+    const observation = { platform: 'airbnb' as const, events: [], warnings: [] };
+    const reading = { connection: late.toRead[0], observation, now: NOW };
+    expect(await world.stores.passes.commitReading(late.runId, reading)).toMatchObject({ outcome: 'superseded' });
+    const run = await world.sync(subject.id, { [id]: listing() });
+    expect(run.counts).toMatchObject({ nightsHeld: 2, nightsReleased: 0 });
+  });
+
+  test('that is switched off frees nothing and is not read', async () => {
+    const { by, listing: subject } = await world.aListing();
+    const { id } = await world.aConnection(by);
+    await world.sync(subject.id, { [id]: listing(stay('2026-06-10', '2026-06-12')) });
+    await world.stores.connections.update(by, id, { syncEnabled: false });
+    expect(await world.claim(world.key(subject.id))).toMatchObject({ outcome: 'claimed', toRead: [] });
+    expect(await world.published(subject.id)).toEqual(['2026-06-10..2026-06-12 BOOKED']);
+  });
+});
+
+describe('a connection that is removed', () => {
+  async function removed(nights: 'keep' | 'free') {
+    const { by, listing: subject } = await world.aListing();
+    const { id } = await world.aConnection(by, { label: 'Airbnb' });
+    const stays = [
+      stay('2026-05-28', '2026-06-03'),
+      stay('2026-06-03', '2026-06-05'),
+      stay('2026-06-10', '2026-06-12'),
+    ];
+    await world.sync(subject.id, { [id]: listing(...stays) });
+    expect(await world.stores.connections.delete(by, id, nights)).toBe(true);
+    return subject.id;
+  }
+
+  test('leaves its coming nights closed as blocks of the host', async () => {
+    const listingId = await removed('keep');
+    expect(await world.published(listingId)).toEqual([
+      '2026-06-01..2026-06-05 BLOCKED',
+      '2026-06-10..2026-06-12 BLOCKED',
+    ]);
+    const blocks = await world.prisma.block.findMany({ where: { listingId } });
+    expect(blocks.map(({ reason }) => reason)).toEqual(['Airbnb', 'Airbnb']);
+  });
+
+  test('frees them when the host chose so', async () => {
+    expect(await world.published(await removed('free'))).toEqual([]);
+  });
+});

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { NOW, World } from '../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await World.create();
+});
+beforeEach(() => {
+  world.nowInstant = NOW;
+});
+afterAll(() => world.close());
+
+test('pages of active listings give each one once, in ID order, and no inactive one', async () => {
+  const made = await Promise.all(Array.from({ length: 7 }, () => world.aListing()));
+  const [first] = made;
+  if (first) await world.stores.listings.update(first.by.reach, first.listing.id, { active: false }, first.by);
+  const seen: string[] = [];
+  for (let afterId: string | null = null; ; ) {
+    const page = await world.stores.sweeps.activeListingIds(afterId, 3);
+    seen.push(...page);
+    if (page.length < 3) break;
+    afterId = page.at(-1) ?? null;
+  }
+  const active = made.slice(1).map(({ listing }) => listing.id);
+  expect(seen.filter((id) => active.includes(id))).toEqual([...active].sort());
+  expect(seen).not.toContain(first?.listing.id);
+});
+
+test('a listing is owed a pass when its request is older than asked, until a pass claims it', async () => {
+  const { listing, by } = await world.aListing();
+  await world.stores.runs.request(by);
+  const owed = async (before: string) => (await world.stores.sweeps.listingsOwed(before, 100)).includes(listing.id);
+  expect([await owed(NOW), await owed('2026-06-01T08:01:00.000Z')]).toEqual([false, true]);
+  await world.claim(world.key(listing.id), { trigger: 'manual' });
+  expect(await owed('2026-06-01T08:01:00.000Z')).toBe(false);
+});
+
+test('runs that nobody works on are failed once, queued and running alike', async () => {
+  const waiting = await world.aListing();
+  await world.stores.runs.request(waiting.by);
+  const stuck = await world.aListing();
+  await world.claim(world.key(stuck.listing.id));
+  world.pass(26);
+  const ids = [waiting.listing.id, stuck.listing.id];
+  const failed = await world.stores.sweeps.failOverdue('2026-06-01T08:01:00.000Z', world.nowInstant, ids);
+  expect(failed.map(({ status, failure }) => [status, failure?.kind])).toEqual([
+    ['failed', 'SYSTEM'],
+    ['failed', 'SYSTEM'],
+  ]);
+  expect(await world.stores.sweeps.failOverdue('2026-06-01T08:01:00.000Z', world.nowInstant, ids)).toEqual([]);
+});
+
+test('a failed run is reported once, however often it is reported', async () => {
+  const { listing } = await world.aListing();
+  const failure = { kind: 'SYSTEM' as const, detail: 'No answer.' };
+  const run = await world.stores.passes.fail(world.key(listing.id), failure, { attempts: 1, now: NOW });
+  if (!run) throw new Error('no run');
+  await Promise.all([world.stores.reporter.reportFailure(run), world.stores.reporter.reportFailure(run)]);
+  const told = await world.prisma.auditEvent.findMany({ where: { runId: run.id, action: 'run_failed' } });
+  expect(told).toMatchObject([{ to: 'failed', reason: 'SYSTEM: No answer.' }]);
+});
