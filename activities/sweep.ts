@@ -34,8 +34,16 @@ export function createSweepActivities(deps: SweepDeps) {
 async function wakeOwed(deps: SweepDeps): Promise<{ woken: number; failed: number }> {
   const failed = await failRuns(deps, olderThan(deps, deps.settings.runTimeoutMs));
   const owed = await deps.sweeps.listingsOwed(olderThan(deps, OWED_AFTER_MS), OWED_LIMIT);
-  for (const listingId of owed) await deps.orchestrator.syncRequested(listingId);
+  await wakeAll(deps, owed);
   return { woken: owed.length, failed };
+}
+
+/** One listing that cannot be woken keeps no other waiting; the tick fails for it afterwards, so that ops see it. */
+async function wakeAll({ orchestrator }: SweepDeps, listingIds: readonly string[]): Promise<void> {
+  const refusals: unknown[] = [];
+  for (const listingId of listingIds)
+    await orchestrator.syncRequested(listingId).catch((error: unknown) => refusals.push(error));
+  if (refusals.length > 0) throw refusals[0];
 }
 
 async function failRuns(deps: SweepDeps, before: Instant, listingIds?: readonly string[]): Promise<number> {

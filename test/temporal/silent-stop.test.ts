@@ -6,6 +6,7 @@ import { plusMinutes } from '../../src/domain/instant.ts';
 import type { Run } from '../../src/domain/run.ts';
 import { systemClock } from '../../src/parts/stores.ts';
 import type { Clock, Orchestrator } from '../../src/ports.ts';
+import { createOrchestrator } from '../../src/temporal/orchestrator.ts';
 import { LISTING_RUN_TIMEOUT_MS, listingSyncWorkflowId, TASK_QUEUE } from '../../workflows/messages.ts';
 import { syncDueConnections } from '../../workflows/sync-due-connections.ts';
 import { syncListingCalendars } from '../../workflows/sync-listing-calendars.ts';
@@ -67,6 +68,10 @@ async function leftRunning(): Promise<Run> {
 
 async function reportsOf(run: Run): Promise<number> {
   return engine.world.prisma.auditEvent.count({ where: { runId: run.id, action: 'run_failed' } });
+}
+
+function endOfSync(of: SyncedListing): Promise<unknown> {
+  return engine.client.workflow.getHandle(listingSyncWorkflowId(of.listingId)).result();
 }
 
 async function statusOf(of: SyncedListing): Promise<string> {
@@ -138,12 +143,11 @@ describe('no sync stops silently', () => {
         return real.failPass(broken);
       },
     };
-    const run = await engine.whileAnswering(async () => {
-      const requested = await engine.request(listing);
-      return engine.endedRun(requested.id, 60_000);
-    }, mute);
-    await expectEndedAndHealed(run, /No answer; attempt 2 was the last/);
-  }, 120_000);
+    const run = await requestUnsignalled(listing);
+    await createOrchestrator(engine.client, { maximumAttempts: 1 }).syncRequested(listing.listingId);
+    await engine.whileAnswering(() => endOfSync(listing), mute);
+    await expectEndedAndHealed(run, /No answer; attempt 1 was the last/);
+  });
 
   test('when no start of a sync is ever accepted, the minute tick fails the run within its time limit', async () => {
     const refusing: Orchestrator = { syncRequested: () => Promise.reject(new Error('refused')) };
