@@ -6,6 +6,8 @@ import { StartProblem } from './embedded/start-problem.ts';
 
 // `npm start` forwards the terminal's Ctrl-C a second time; only one that comes later is a person's impatience.
 const SECOND_SIGNAL_MS = 2_000;
+// What hangs longer is left to the next start, which ends what this one recorded.
+const STOP_DEADLINE_MS = 30_000;
 
 async function main(): Promise<void> {
   const config = loadConfig(process.env);
@@ -15,7 +17,8 @@ async function main(): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
   });
   void firstSignal.then(async () => {
-    stopping.abort();
+    stopping.abort(new StartProblem('Stopped before it was ready.'));
+    setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
     await sleep(SECOND_SIGNAL_MS);
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   });

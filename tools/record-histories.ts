@@ -7,15 +7,10 @@ import { DefaultLogger, Worker, type WorkflowBundleWithSourceMap } from '@tempor
 import type { Activities } from '../activities/index.ts';
 import { bundleWorkflows } from '../src/parts/worker.ts';
 import { writeStoredHistory } from '../test/support/stored-history.ts';
+import { aSweepInput } from '../test/support/sweep-input.ts';
 import { devServerEnvironment } from '../test/support/temporal.ts';
 import { aReport, barrier, fakeActivities } from '../test/workflows/fake-activities.ts';
-import {
-  listingSyncWorkflowId,
-  type SyncListingCalendarsInput,
-  type SyncListingInput,
-  syncRequested,
-  TASK_QUEUE,
-} from '../workflows/messages.ts';
+import { listingSyncWorkflowId, type SyncListingInput, syncRequested, TASK_QUEUE } from '../workflows/messages.ts';
 import { syncDueConnections } from '../workflows/sync-due-connections.ts';
 import { syncListing } from '../workflows/sync-listing.ts';
 import { syncListingCalendars } from '../workflows/sync-listing-calendars.ts';
@@ -41,21 +36,12 @@ type Recording = {
 type Recorded = { readonly ending: string; readonly workflowId: string; readonly runId: string | undefined };
 
 const HISTORIES = fileURLToPath(new URL('../test/histories/', import.meta.url));
-const tally = {
-  ...{ started: 0, alreadyRunning: 0, unfinished: 0, succeeded: 0, partial: 0, failed: 0 },
-  ...{ deferred: 0, skipped: 0, cancelled: 0, nothing_to_do: 0 },
-};
 
-const sweepInput: SyncListingCalendarsInput = {
-  ...{ maximumAttempts: 4, afterId: null, pageSize: 3, window: 2, slotMs: 60_000 },
-  tally,
-};
+const sweepInput = aSweepInput({ maximumAttempts: 4, pageSize: 3, window: 2 });
 
 function recordings(): Recording[] {
-  return [
-    ...[unchanged(), retriedThenFailed(), requestedAgain(), tooSoon()],
-    ...[sweepInTwoPages(), sweepOfABusyListing(), minuteTick()],
-  ];
+  const ofOneListing = [unchanged(), retriedThenFailed(), requestedAgain(), tooSoon()];
+  return [...ofOneListing, sweepInTwoPages(), sweepOfABusyListing(), minuteTick()];
 }
 
 function unchanged(): Recording {
@@ -132,9 +118,8 @@ function sweepInTwoPages(): Recording {
     },
     async run(client) {
       const workflowId = 'calendar-sweep-2026-06-01T08:00:00Z';
-      const handle = await client.workflow.start(syncListingCalendars, {
-        ...{ workflowId, taskQueue: TASK_QUEUE, args: [sweepInput] },
-      });
+      const start = { workflowId, taskQueue: TASK_QUEUE };
+      const handle = await client.workflow.start(syncListingCalendars, { ...start, args: [sweepInput] });
       await handle.result();
       return [
         { ending: '-first-page', workflowId, runId: handle.firstExecutionRunId },

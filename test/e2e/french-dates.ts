@@ -1,11 +1,11 @@
 import { type CalendarDate, plusDays } from '../../src/domain/calendar-date.ts';
-import { type NightRange, nightCount } from '../../src/domain/night-range.ts';
+import type { NightRange } from '../../src/domain/night-range.ts';
 
 const ZONE = 'Europe/Paris';
 
 /** A date as a French page writes it: “1er décembre 2026”. */
 export function frenchDate(date: CalendarDate): string {
-  return inFrench(date, { day: 'numeric', month: 'long', year: 'numeric' }).replace(/^1 /, '1er ');
+  return pickerDate(date).replace(/^1 /, '1er ');
 }
 
 /** A date without “1er”, as the date picker names its days: “1 décembre 2026”. */
@@ -17,12 +17,6 @@ export function pickerDate(date: CalendarDate): string {
 export function frenchMonth(date: CalendarDate): string {
   const text = inFrench(date, { month: 'long', year: 'numeric' });
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** “3 nuits”, “1 nuit”. */
-export function frenchNights(nights: NightRange): string {
-  const count = nightCount(nights);
-  return `${count} nuit${count > 1 ? 's' : ''}`;
 }
 
 /** The two ways to say when a hold that begins within this minute ends, 90 minutes on: “14 h 20”. */

@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import type { CalendarDate } from '../../src/domain/calendar-date.ts';
 import { type NightRange, nightsOf } from '../../src/domain/night-range.ts';
-import { eventually } from './eventually.ts';
+import { expectEventually } from './expect-eventually.ts';
 import { frenchDate, frenchMonth, pickerDate } from './french-dates.ts';
 
 /** Nights and the words after the date in their cells: “réservé, Airbnb”. Nights that none of them names are free. */
@@ -32,7 +32,7 @@ export class ListingPage {
       const says = closed.find(({ from, to }) => from <= date && date < to)?.says ?? 'libre';
       return [frenchDate(date), says, ...(date === nights.from ? ['aujourd’hui'] : [])].join(', ');
     });
-    await eventually(() => this.nightsInWords(nights), labels);
+    await expectEventually(() => this.nightsInWords(nights), labels);
   }
 
   /** Opens a night and answers with its dialog. */

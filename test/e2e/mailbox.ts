@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { readUntil } from './eventually.ts';
+import { eventually } from '../support/eventually.ts';
+
+const PATIENCE_MS = 10_000;
 
 const messagesSchema = z.object({
   messages: z.array(
@@ -16,9 +18,7 @@ export async function mailTo(mailboxUrl: string, recipient: string, subject: str
     const { messages } = messagesSchema.parse(await (await fetch(`${mailboxUrl}/messages.json`)).json());
     return messages.find((mail) => mail.recipients.includes(recipient) && mail.subject === subject);
   };
-  const mail = await readUntil(read, (found) => found !== undefined);
-  if (!mail) throw new Error(`no mail “${subject}” came for ${recipient}`);
-  return mail;
+  return eventually(`a mail “${subject}” for ${recipient}`, read, PATIENCE_MS);
 }
 
 /** The one link of a mail. */

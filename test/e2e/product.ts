@@ -52,7 +52,7 @@ export class Product {
 
   /** Ends it by SIGTERM and answers with its exit code; null when it had to be killed. */
   async stop(): Promise<number | null> {
-    if (this.child.exitCode !== null) return this.child.exitCode;
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;
     const gone = once(this.child, 'exit');
     this.child.kill('SIGTERM');
     const deadline = setTimeout(() => this.child.kill('SIGKILL'), STOP_DEADLINE_MS);

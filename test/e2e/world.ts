@@ -29,8 +29,13 @@ export class World {
 
   /** Starts the product and the browser. */
   async start(chromiumPath: string): Promise<void> {
-    const product = await Product.start();
-    this.running = { product, browser: await startChromium(chromiumPath) };
+    const browser = await startChromium(chromiumPath);
+    try {
+      this.running = { product: await Product.start(), browser };
+    } catch (error) {
+      await browser.close();
+      throw error;
+    }
   }
 
   get product(): Product {

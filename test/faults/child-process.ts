@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { eventually } from '../support/eventually.ts';
+import { eventually, eventuallyTrue } from '../support/eventually.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -39,8 +39,13 @@ export class Program {
     return this.ended;
   }
 
-  /** The exit code of a program that ends by itself. */
-  exit(): Promise<number | null> {
+  /** The exit code of a program that ends by itself; one that does not within `deadlineMs` is stopped. */
+  async exit(deadlineMs: number): Promise<number | null> {
+    try {
+      await eventuallyTrue('the end of the program', () => !this.isRunning(), deadlineMs);
+    } finally {
+      await this.end('SIGTERM');
+    }
     return this.ended;
   }
 

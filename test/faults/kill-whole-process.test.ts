@@ -62,7 +62,7 @@ async function query(databaseUrl: string, text: string, values: readonly string[
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    return (await client.query(text, [...values])).rows;
+    return (await client.query<Record<string, unknown>>(text, [...values])).rows;
   } finally {
     await client.end();
   }
@@ -117,7 +117,7 @@ test(
   async () => {
     const first = await running();
     const second = new Product(place.home, place.port + 1);
-    expect(await second.program.exit()).toBe(1);
+    expect(await second.program.exit(60_000)).toBe(1);
     const sentence = `relais already runs on ${place.home} (pid ${first.program.pid}) at `;
     expect(second.program.err.trim().split('\n')).toEqual([expect.stringContaining(sentence)]);
     expect((await fetch(`${first.url}/readyz`)).status).toBe(200);

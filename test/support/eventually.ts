@@ -6,7 +6,7 @@ const POLL_MS = 50;
 export async function eventually<T>(
   what: string,
   look: () => T | undefined | Promise<T | undefined>,
-  deadlineMs = 20_000,
+  deadlineMs = 40_000,
 ): Promise<T> {
   const endsMs = performance.now() + deadlineMs;
   for (;;) {

@@ -22,7 +22,7 @@ test('the bundle exports the workflows by the names that schedules and clients s
   const exported =
     /\/\*\*\*\/ "\.\/workflows\/index\.ts"[\s\S]*?__webpack_require__\.d\(__webpack_exports__, \{([\s\S]*?)\}\);/;
   const names = [...(exported.exec(code)?.[1] ?? '').matchAll(/(\w+): \(\) =>/g)].map(([, name]) => name);
-  expect(names.sort()).toEqual(['syncDueConnections', 'syncListing', 'syncListingCalendars']);
+  expect(new Set(names)).toEqual(new Set(['syncDueConnections', 'syncListing', 'syncListingCalendars']));
 });
 
 test('the bundle holds the workflows, Temporal’s own code and nothing else: no zod, no Node module, no other source', () => {

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Fault } from '../../../sandbox/fault.ts';
 import { runSchema } from '../../../src/contract/runs.ts';
 import { plusDays } from '../../../src/domain/calendar-date.ts';
+import { eventually } from '../../support/eventually.ts';
 import type { ApiClient } from '../api-client.ts';
-import { readUntil } from '../eventually.ts';
 import { nightsFrom, todayInParis } from '../french-dates.ts';
 import type { World } from '../world.ts';
 
@@ -123,6 +123,8 @@ export function badInputJourney(world: World): void {
 async function syncOf(api: ApiClient, listing: string): Promise<z.output<typeof runSchema>> {
   const started = z.object({ runId: z.string() });
   const { runId } = await api.data(started, { method: 'POST', path: `${listing}/calendar/sync` });
-  const read = () => api.data(runSchema, { method: 'GET', path: `/api/runs/${runId}` });
-  return readUntil(read, ({ status }) => status !== 'queued' && status !== 'running');
+  return eventually('the end of the sync', async () => {
+    const run = await api.data(runSchema, { method: 'GET', path: `/api/runs/${runId}` });
+    return run.status === 'queued' || run.status === 'running' ? undefined : run;
+  });
 }

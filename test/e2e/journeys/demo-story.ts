@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { eventually } from '../eventually.ts';
+import { expectEventually } from '../expect-eventually.ts';
 import { frenchDate, nightsFrom, todayInParis } from '../french-dates.ts';
 import { ListingPage, textOf } from '../listing-page.ts';
 import { signIn } from '../sign-in.ts';
@@ -22,7 +22,7 @@ export function demoStoryJourney(world: World): void {
     await host.page.goto(world.addresses.pages);
     await host.look('sign-in');
     await signIn(host.page, demo.host);
-    await eventually(
+    await expectEventually(
       () => cardsOf(host),
       [
         ['Chalet Bellevue', 'Échouée'],

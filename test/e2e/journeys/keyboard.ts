@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { plusDays } from '../../../src/domain/calendar-date.ts';
-import { eventually } from '../eventually.ts';
+import { expectEventually } from '../expect-eventually.ts';
 import { frenchDate, todayInParis } from '../french-dates.ts';
 import { ListingPage } from '../listing-page.ts';
 import type { Visitor } from '../visitor.ts';
@@ -45,14 +45,14 @@ export function keyboardJourney(world: World): void {
     await cell(0).waitFor();
     await tabTo(page, cell(0));
     for (let days = 0; days < 4; days += 1) await page.keyboard.press('ArrowRight');
-    await eventually(() => hasFocus(cell(4)), true);
+    await expectEventually(() => hasFocus(cell(4)), true);
     await person.look('keyboard-night');
     await page.keyboard.press('Enter');
     const night = page.getByRole('dialog', { name: /^Nuit du / });
     await night.getByText('Réservation sur Airbnb').waitFor();
     await page.keyboard.press('Escape');
     await night.waitFor({ state: 'hidden' });
-    await eventually(() => hasFocus(cell(4)), true);
+    await expectEventually(() => hasFocus(cell(4)), true);
   });
 
   test('starts a sync and reads its end', async () => {
@@ -61,7 +61,7 @@ export function keyboardJourney(world: World): void {
     await page.keyboard.press('Enter');
     await page.getByText('Synchronisation terminée').waitFor();
     expect(await listing.outcome()).toContain('Rien n’a changé.');
-    await eventually(() => hasFocus(listing.syncButton), true);
+    await expectEventually(() => hasFocus(listing.syncButton), true);
   });
 }
 

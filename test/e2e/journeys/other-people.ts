@@ -40,6 +40,8 @@ export function otherPeopleJourney(world: World): void {
     await support.look('support-night');
     await booked.getByRole('button', { name: 'Fermer' }).click();
     const blocked = await listing.openNight(nightsFrom(today, 28, 29).from);
+    // The block is the host's: to anyone else it is not “Vous”.
+    expect(await support.page.getByRole('grid').ariaSnapshot()).not.toContain('Vous');
     expect(await textOf(blocked)).toContain('Bloqué par l’hôte');
     expect(await blocked.getByRole('button', { name: 'Bloquer des nuits' }).isDisabled()).toBe(true);
     await blocked.getByRole('button', { name: 'Fermer' }).click();

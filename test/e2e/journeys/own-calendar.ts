@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { eventually } from '../eventually.ts';
+import { expectEventually } from '../expect-eventually.ts';
 import { endOfHold, frenchDate, nightsFrom, todayInParis } from '../french-dates.ts';
 import { type Closed, ListingPage, textOf } from '../listing-page.ts';
 import type { Visitor } from '../visitor.ts';
@@ -66,7 +66,7 @@ export function ownCalendarJourney(world: World): void {
     await listing.tab('Calendrier');
     await world.sandbox.hold(ROOM);
     await listing.syncButton.click();
-    await eventually(async () => (await world.sandbox.readers(ROOM)).waiting, 1);
+    await expectEventually(async () => (await world.sandbox.readers(ROOM)).waiting, 1);
     await host.page.getByText('Synchronisation en cours…').waitFor();
     expect(await listing.syncButton.isDisabled()).toBe(true);
     await listing.syncButton.click({ force: true });
