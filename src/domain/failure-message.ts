@@ -15,16 +15,16 @@ export function kindForMember(kind: FailureKind): FailureKind {
 }
 
 const unreachable = {
-  fr: 'Ce calendrier n’a pas pu être lu à son adresse. Les dates déjà connues sont conservées et nous réessaierons à la prochaine synchronisation. Si cela dure, copiez de nouveau l’adresse d’exportation sur la plateforme et enregistrez-la ici.',
-  en: 'This calendar could not be read at its address. The dates already known are kept and we will try again at the next sync. If this lasts, copy the export address from the platform again and save it here.',
+  fr: 'Ce calendrier n’a pas pu être lu à son adresse. Les dates déjà connues sont conservées et nous réessaierons à la prochaine synchronisation. Si cela dure, copiez de nouveau l’adresse d’exportation sur la plateforme et enregistrez-la dans les réglages de ce calendrier relié.',
+  en: 'This calendar could not be read at its address. The dates already known are kept and we will try again at the next sync. If this lasts, copy the export address from the platform again and save it in the settings of this connected calendar.',
 };
 
 const messages: Readonly<Record<Locale, Readonly<Record<FailureKind, string>>>> = {
   fr: {
-    AUTH: 'La plateforme refuse l’accès à ce calendrier. Copiez de nouveau son adresse d’exportation sur la plateforme et enregistrez-la ici.',
+    AUTH: 'La plateforme refuse l’accès à ce calendrier. Copiez de nouveau son adresse d’exportation sur la plateforme et enregistrez-la dans les réglages de ce calendrier relié.',
     CONFIG: unreachable.fr,
     NOT_FOUND:
-      'La plateforme répond que ce calendrier n’existe plus à cette adresse. Copiez sa nouvelle adresse d’exportation sur la plateforme et enregistrez-la ici.',
+      'La plateforme répond que ce calendrier n’existe plus à cette adresse. Copiez sa nouvelle adresse d’exportation sur la plateforme et enregistrez-la dans les réglages de ce calendrier relié.',
     RATE_LIMITED:
       'La plateforme demande de patienter avant la prochaine lecture. Vous n’avez rien à faire\u00a0: nous reprendrons dès qu’elle le permet.',
     BLOCKED: unreachable.fr,
@@ -39,10 +39,10 @@ const messages: Readonly<Record<Locale, Readonly<Record<FailureKind, string>>>> 
       'La synchronisation a échoué de notre fait. Les dates déjà connues sont conservées et nous réessaierons à la prochaine synchronisation. Si cela se répète, écrivez au support.',
   },
   en: {
-    AUTH: 'The platform refuses access to this calendar. Copy its export address from the platform again and save it here.',
+    AUTH: 'The platform refuses access to this calendar. Copy its export address from the platform again and save it in the settings of this connected calendar.',
     CONFIG: unreachable.en,
     NOT_FOUND:
-      'The platform says that this calendar no longer exists at this address. Copy its new export address from the platform and save it here.',
+      'The platform says that this calendar no longer exists at this address. Copy its new export address from the platform and save it in the settings of this connected calendar.',
     RATE_LIMITED:
       'The platform asks us to wait before the next read. There is nothing for you to do: we go on as soon as it lets us.',
     BLOCKED: unreachable.en,

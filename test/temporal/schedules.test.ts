@@ -24,6 +24,14 @@ function described(scheduleId = SWEEP_SCHEDULE_ID): Promise<ScheduleDescription>
   return environment.client.schedule.getHandle(scheduleId).describe();
 }
 
+/** Does `use` while a worker works whose sweeps hang from beginning to end. */
+async function whileSweepsHang(use: () => Promise<void>): Promise<void> {
+  const { opened, open } = barrier();
+  const worker = await workerWith(environment, fakeActivities({ activeListingIds: () => opened.then(() => []) }));
+  // The worker ends only when its activities have.
+  await worker.runUntil(() => use().finally(open));
+}
+
 /** What a schedule is told to do, without what it did. */
 async function wanted(scheduleId: string) {
   const { spec, action, policies, state } = await described(scheduleId);
@@ -95,10 +103,8 @@ describe('the sweep’s schedule', () => {
     );
   });
 
-  test('skips what falls due while a sweep still runs', async () => {
-    const { opened, open } = barrier();
-    const worker = await workerWith(environment, fakeActivities({ activeListingIds: () => opened.then(() => []) }));
-    await worker.runUntil(async () => {
+  test('skips what falls due while a sweep still runs', () =>
+    whileSweepsHang(async () => {
       await ensureSchedules(environment.client, TWO_SECONDS);
       await withoutTimeLimit();
       const skipped = await eventually('two skipped sweeps', async () => {
@@ -106,14 +112,10 @@ describe('the sweep’s schedule', () => {
         return info.numActionsSkippedOverlap >= 2 ? info : undefined;
       });
       expect(skipped.runningActions).toHaveLength(1);
-      open();
-    });
-  });
+    }));
 
-  test('goes on after a sweep that hangs, because that one is ended before the next is due', async () => {
-    const { opened, open } = barrier();
-    const worker = await workerWith(environment, fakeActivities({ activeListingIds: () => opened.then(() => []) }));
-    await worker.runUntil(async () => {
+  test('goes on after a sweep that hangs, because that one is ended before the next is due', () =>
+    whileSweepsHang(async () => {
       await ensureSchedules(environment.client, TWO_SECONDS);
       const { recentActions } = await eventually('two sweeps', async () => {
         const { info } = await described();
@@ -122,9 +124,7 @@ describe('the sweep’s schedule', () => {
       const [first] = recentActions;
       const handle = environment.client.workflow.getHandle(first?.action.workflow.workflowId ?? '');
       expect((await handle.describe()).status.name).toBe('TIMED_OUT');
-      open();
-    });
-  });
+    }));
 });
 
 /** Lets sweeps run on, so that overlap can happen at all. */
