@@ -15,6 +15,7 @@ export function RoomsPage({ rooms, url }: Props): ReactNode {
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width" />
+        <link rel="icon" href="data:," />
         <title>Simulated platforms</title>
         <style>{STYLE}</style>
       </head>

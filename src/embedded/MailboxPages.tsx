@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { Mail } from './mailbox-store.ts';
 
 const STYLE = `body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem }
-table { border-collapse: collapse; width: 100% } td, th { text-align: left; padding: .4rem .6rem; border-bottom: 1px solid #ddd }
+table { border-collapse: collapse; width: 100% } td, th { overflow-wrap: anywhere; text-align: left; padding: .4rem .6rem; border-bottom: 1px solid #ddd }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; background: #f6f6f6; padding: 1rem } iframe { width: 100%; height: 32rem; border: 1px solid #ddd }`;
 const LINK = /(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)])/;
 

@@ -112,7 +112,17 @@ async function launch(options: TemporalDevServerOptions, { port, uiPort }: Ports
 }
 
 function serverArgs(options: TemporalDevServerOptions, { port, uiPort }: Ports): string[] {
-  const listening = ['--ip', '127.0.0.1', '--port', String(port), '--ui-ip', '127.0.0.1', '--ui-port', String(uiPort)];
+  const listening = [
+    '--ip',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    '--ui-ip',
+    '127.0.0.1',
+    '--ui-port',
+    String(uiPort),
+    '--ui-disable-news-fetch',
+  ];
   const storage = ['--db-filename', options.dbFile, ...PRAGMAS.flatMap((pragma) => ['--sqlite-pragma', pragma])];
   const attributes = options.searchAttributes.flatMap((name) => ['--search-attribute', `${name}=Keyword`]);
   return [
