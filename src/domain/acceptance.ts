@@ -1,8 +1,8 @@
 import type { AcceptedEvent } from './accepted-event.ts';
-import type { CalendarDate } from './calendar-date.ts';
+import { type CalendarDate, earlierDate } from './calendar-date.ts';
 import { type Hold, holdFrom, isDue } from './hold.ts';
 import type { Instant } from './instant.ts';
-import { common, merged, type NightRange, onOrAfter, overlaps, subtracted, totalNights } from './night-range.ts';
+import { common, cutBy, merged, type NightRange, onOrAfter, overlaps, subtracted, totalNights } from './night-range.ts';
 import type { ObservedEvent } from './observed-event.ts';
 import type { NightChanges } from './run.ts';
 
@@ -18,10 +18,14 @@ export type AcceptancePlan = {
   readonly changes: NightChanges;
 };
 
-/** A good poll to be judged: what is accepted so far (none before the first poll), what the feed lists, and when. */
+/**
+ * A good poll to be judged: what is accepted so far (none before the first poll), what the feed lists, and when. `isWhole`
+ * is false when entries of the feed could not be read: then nothing is released, however long it was held.
+ */
 export type Poll = {
   readonly accepted: readonly AcceptedEvent[];
   readonly listed: readonly ObservedEvent[];
+  readonly isWhole: boolean;
   readonly today: CalendarDate;
   readonly now: Instant;
 };
@@ -34,13 +38,15 @@ export type Poll = {
  */
 export function planAcceptance(poll: Poll): AcceptancePlan {
   const listed = poll.listed.filter((event) => event.to > poll.today);
-  const current = poll.accepted.filter((event) => event.to > poll.today);
-  const standing = current.filter((event) => event.hold === null);
+  const standing = poll.accepted.filter((event) => event.to > poll.today && event.hold === null);
   const held = poll.accepted.filter((event) => event.hold !== null);
-  const groups = groupsOf([...standing, ...listed]);
+  const judging: Judging = { poll, listedNights: merged(listed), knownByKey: byKey([...standing, ...held]) };
+  const listedByKey = byKey(listed);
+  const standingByKey = byKey(standing);
+  const keys = [...new Set([...standingByKey.keys(), ...listedByKey.keys()])].sort();
   const steps = [
-    ...groups.flatMap((group) => planGroup(group, { ...poll, accepted: standing, listed, held })),
-    ...held.map((event) => planHeld(event, listed, poll)),
+    ...keys.flatMap((key) => planGroup(standingByKey.get(key) ?? [], listedByKey.get(key) ?? [], judging)),
+    ...held.map((event) => planHeld(event, judging)),
   ];
   return {
     planned: steps.flatMap((step) => step.planned),
@@ -49,37 +55,65 @@ export function planAcceptance(poll: Poll): AcceptancePlan {
   };
 }
 
-type Step = { readonly planned: readonly PlannedEvent[]; readonly removedIds: readonly string[] };
-type Group = { readonly key: string; readonly components: readonly NightRange[] };
-type GroupPoll = Poll & { readonly held: readonly AcceptedEvent[] };
+/** True when this poll may release what is held. */
+export function releases(hold: Hold, { isWhole, now }: Pick<Poll, 'isWhole' | 'now'>): boolean {
+  return isWhole && isDue(hold, now);
+}
 
+type Step = { readonly planned: readonly PlannedEvent[]; readonly removedIds: readonly string[] };
+const nothing: Step = { planned: [], removedIds: [] };
+
+type Judging = {
+  readonly poll: Poll;
+  readonly listedNights: readonly NightRange[];
+  readonly knownByKey: ReadonlyMap<string, readonly AcceptedEvent[]>;
+};
+
+/** Entries of one class and identity are one group. */
 function keyOf(event: ObservedEvent): string {
   return `${event.eventClass} ${event.identity}`;
 }
 
-/** Entries of one class and identity, cut into stretches of touching nights: each stretch is judged by itself. */
-function groupsOf(events: readonly ObservedEvent[]): Group[] {
-  const keys = [...new Set(events.map(keyOf))].sort();
-  return keys.map((key) => ({ key, components: merged(events.filter((event) => keyOf(event) === key)) }));
+function byKey<E extends ObservedEvent>(events: readonly E[]): Map<string, E[]> {
+  const groups = new Map<string, E[]>();
+  for (const event of events) {
+    const group = groups.get(keyOf(event));
+    if (group) group.push(event);
+    else groups.set(keyOf(event), [event]);
+  }
+  return groups;
 }
 
-function planGroup(group: Group, poll: GroupPoll): Step[] {
-  return group.components.map((component) => {
-    const inside = (event: ObservedEvent) => keyOf(event) === group.key && overlaps(event, component);
-    const before = poll.accepted.filter(inside);
-    const after = poll.listed.filter(inside);
-    return sameNights(before, after, poll.today) ? { planned: [], removedIds: [] } : planStretch(before, after, poll);
+/** A group is cut into stretches of touching nights, and each stretch is judged by itself. */
+function planGroup(before: readonly AcceptedEvent[], after: readonly ObservedEvent[], judging: Judging): Step[] {
+  const stretches = merged([...before, ...after]);
+  const was = perStretch(before, stretches);
+  const is = perStretch(after, stretches);
+  return stretches.map((_, index) => {
+    const [a, b] = [was[index] ?? [], is[index] ?? []];
+    return sameNights(a, b, judging.poll.today) ? nothing : planStretch(a, b, judging);
   });
 }
 
-function planStretch(before: readonly AcceptedEvent[], after: readonly ObservedEvent[], poll: GroupPoll): Step {
-  const kept = before.filter((event) => after.some((other) => event.from === other.from && event.to === other.to));
-  const gone = before.filter((event) => !kept.includes(event));
-  const added = after.filter((event) => !kept.some((other) => event.from === other.from && event.to === other.to));
-  const remains = gone.map((event) => remainsOf(event, poll));
+/** Every event lies in one stretch; both are walked once in order, since a feed may list thousands. */
+function perStretch<E extends NightRange>(events: readonly E[], stretches: readonly NightRange[]): E[][] {
+  const found: E[][] = stretches.map(() => []);
+  let index = 0;
+  for (const event of [...events].sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0))) {
+    while ((stretches[index]?.to ?? event.to) <= event.from) index += 1;
+    found[index]?.push(event);
+  }
+  return found;
+}
+
+function planStretch(before: readonly AcceptedEvent[], after: readonly ObservedEvent[], judging: Judging): Step {
+  const isSame = (a: NightRange) => (b: NightRange) => a.from === b.from && a.to === b.to;
+  const gone = before.filter((event) => !after.some(isSame(event)));
+  const added = after.filter((event) => !before.some(isSame(event)));
+  const remains = gone.map((event) => remainsOf(event, judging));
   return {
     planned: [
-      ...added.map((event) => ({ ...event, id: null, since: sinceOf(event, poll), hold: null })),
+      ...added.map((event) => ({ ...event, id: null, since: sinceOf(event, judging), hold: null })),
       ...remains.flatMap((step) => step.planned),
     ],
     removedIds: remains.flatMap((step) => step.removedIds),
@@ -87,9 +121,8 @@ function planStretch(before: readonly AcceptedEvent[], after: readonly ObservedE
 }
 
 /** What stays of an entry that the feed no longer lists: its past nights as they were, its other nights held. */
-function remainsOf(event: AcceptedEvent, poll: Poll): Step {
-  const missing = subtracted(onOrAfter([event], poll.today), poll.listed);
-  const past = subtracted([event], [...onOrAfter([event], poll.today), ...poll.listed]);
+function remainsOf(event: AcceptedEvent, { poll, listedNights }: Judging): Step {
+  const { past, missing } = unlisted(event, listedNights, poll.today);
   return placed(event, [
     ...missing.map((nights) => ({ nights, hold: holdFrom(poll.now) })),
     ...past.map((nights) => ({ nights, hold: null })),
@@ -97,16 +130,24 @@ function remainsOf(event: AcceptedEvent, poll: Poll): Step {
 }
 
 /** A held entry: nights listed again stop being held, the rest is released when due; what is past is history. */
-function planHeld(event: AcceptedEvent, listed: readonly ObservedEvent[], poll: Poll): Step {
-  const missing = subtracted(onOrAfter([event], poll.today), listed);
-  const whole = missing.length === 1 && totalNights(missing) === totalNights(onOrAfter([event], poll.today));
-  const released = event.hold !== null && isDue(event.hold, poll.now);
-  if (whole && !released) return { planned: [], removedIds: [] };
-  const past = subtracted([event], [...onOrAfter([event], poll.today), ...listed]);
+function planHeld(event: AcceptedEvent, { poll, listedNights }: Judging): Step {
+  const { past, missing } = unlisted(event, listedNights, poll.today);
+  const isWhole = missing.length === 1 && totalNights(missing) === totalNights(onOrAfter([event], poll.today));
+  const isReleased = event.hold !== null && releases(event.hold, poll);
+  if (isWhole && !isReleased) return nothing;
   return placed(event, [
-    ...(released ? [] : missing.map((nights) => ({ nights, hold: event.hold }))),
+    ...(isReleased ? [] : missing.map((nights) => ({ nights, hold: event.hold }))),
     ...past.map((nights) => ({ nights, hold: null })),
   ]);
+}
+
+/** The nights of an entry that are not listed, cut at today. */
+function unlisted(event: NightRange, listedNights: readonly NightRange[], today: CalendarDate) {
+  const nights = cutBy(event, listedNights);
+  return {
+    missing: onOrAfter(nights, today),
+    past: nights.flatMap((part) => (part.from < today ? [{ from: part.from, to: earlierDate(part.to, today) }] : [])),
+  };
 }
 
 /** The first part keeps the row and its ID, so that a held release keeps its name while it shrinks. */
@@ -118,10 +159,9 @@ function placed(event: AcceptedEvent, parts: readonly { nights: NightRange; hold
 }
 
 /** The same stay keeps the instant at which it was first seen, also when its dates moved or it was held meanwhile. */
-function sinceOf(event: ObservedEvent, poll: GroupPoll): Instant {
-  const same = [...poll.accepted, ...poll.held].filter(
-    (other) => keyOf(other) === keyOf(event) && (event.identity !== '' || overlaps(other, event)),
-  );
+function sinceOf(event: ObservedEvent, { poll, knownByKey }: Judging): Instant {
+  const known = knownByKey.get(keyOf(event)) ?? [];
+  const same = known.filter((other) => event.identity !== '' || overlaps(other, event));
   return same.map((other) => other.since).reduce((a, b) => (a < b ? a : b), poll.now);
 }
 
@@ -138,7 +178,7 @@ type Sides = {
 function countChanges({ standing, held, listed }: Sides, poll: Poll): NightChanges {
   const future = (ranges: readonly NightRange[]) => merged(onOrAfter(ranges, poll.today));
   const missingHeld = subtracted(future(held), listed);
-  const stillClosed = [...standing, ...listed, ...held.filter((event) => event.hold && !isDue(event.hold, poll.now))];
+  const stillClosed = [...standing, ...listed, ...held.filter((event) => event.hold && !releases(event.hold, poll))];
   return {
     nightsAdded: totalNights(subtracted(future(listed), [...standing, ...held])),
     nightsReleased: totalNights(subtracted(missingHeld, stillClosed)),

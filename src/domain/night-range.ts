@@ -54,10 +54,11 @@ export function merged(ranges: readonly NightRange[]): NightRange[] {
 /** The nights of `ranges` that are in none of `taken`, as merged ranges. */
 export function subtracted(ranges: readonly NightRange[], taken: readonly NightRange[]): NightRange[] {
   const holes = merged(taken);
-  return merged(ranges).flatMap((range) => cut(range, holes));
+  return merged(ranges).flatMap((range) => cutBy(range, holes));
 }
 
-function cut(range: NightRange, holes: readonly NightRange[]): NightRange[] {
+/** The nights of one range that are in none of `holes`, which are merged already. */
+export function cutBy(range: NightRange, holes: readonly NightRange[]): NightRange[] {
   const left: NightRange[] = [];
   let from = range.from;
   for (const hole of holes) {

@@ -14,9 +14,14 @@ export type EventClass = (typeof eventClasses)[number];
  */
 export type ObservedEvent = NightRange & { readonly eventClass: EventClass; readonly identity: string };
 
-/** A whole calendar as one good poll of a feed gave it. `warnings` name entries that could not be read, without guest data. */
+/**
+ * A whole calendar as one good poll of a feed gave it. `isWhole` is false when an entry could not be read in full: then the
+ * nights that it lists are as good as ever, but nights that it does not list may stand in what was not read. `warnings`
+ * name such entries, without guest data.
+ */
 export type Observation = {
   readonly platform: Platform;
   readonly events: readonly ObservedEvent[];
+  readonly isWhole: boolean;
   readonly warnings: readonly string[];
 };

@@ -1,5 +1,4 @@
-import { type AcceptancePlan, planAcceptance } from '../domain/acceptance.ts';
-import type { AcceptedEvent } from '../domain/accepted-event.ts';
+import { type AcceptancePlan, planAcceptance, type Poll } from '../domain/acceptance.ts';
 import { dateInZone } from '../domain/calendar-date.ts';
 import { decidedHolds } from '../domain/decided-hold.ts';
 import type { Instant } from '../domain/instant.ts';
@@ -11,7 +10,7 @@ import { appendAudit } from './audit.ts';
 import { recomputeAvailability } from './availability-table.ts';
 import { acceptedEventOf } from './causes.ts';
 import type { LockedListing } from './listing-lock.ts';
-import { appendResult, underRunLock } from './pass-results.ts';
+import { appendResult, appendSuperseded, underRunLock } from './pass-results.ts';
 import { Prisma, type PrismaClient } from './prisma.ts';
 
 type Reading = { readonly connection: ConnectionToRead; readonly observation: Observation; readonly now: Instant };
@@ -21,13 +20,15 @@ export async function acceptReading(prisma: PrismaClient, runId: string, reading
   const { connectionId, label } = reading.connection;
   const superseded: ConnectionResult = { outcome: 'superseded', connectionId, label };
   const result = await underRunLock(prisma, runId, async (tx, run, listing) => {
-    const fenced = await fence(tx, reading);
-    if (!fenced) return superseded;
-    const { plan, accepted } = await judge(tx, reading, listing);
+    if (!(await fence(tx, reading))) {
+      await appendSuperseded(tx, run, superseded);
+      return superseded;
+    }
+    const { plan, poll } = await judge(tx, reading, listing);
     const isChanged = plan.planned.length > 0 || plan.removedIds.length > 0;
     if (isChanged) await writePlan(tx, { plan, connectionId, listingId: listing.id });
     const changed = isChanged && (await recomputeAvailability(tx, listing.id)).changed;
-    await auditHolds(tx, { accepted, plan, listing, reading, runId });
+    await auditHolds(tx, { poll, plan, listing, runId });
     const read: ConnectionResult = {
       outcome: 'read',
       connectionId,
@@ -60,20 +61,20 @@ async function judge(tx: Prisma.TransactionClient, { connection, observation, no
   const rows = await tx.acceptedEvent.findMany({ where: { connectionId: connection.connectionId } });
   const accepted = rows.map(acceptedEventOf);
   const today = dateInZone(now, listing.timeZone);
-  return { accepted, plan: planAcceptance({ accepted, listed: observation.events, today, now }) };
+  const poll: Poll = { accepted, listed: observation.events, isWhole: observation.isWhole, today, now };
+  return { poll, plan: planAcceptance(poll) };
 }
 
 type Judged = {
-  readonly accepted: readonly AcceptedEvent[];
+  readonly poll: Poll;
   readonly plan: AcceptancePlan;
   readonly listing: LockedListing;
-  readonly reading: Reading;
   readonly runId: string;
 };
 
 async function auditHolds(tx: Prisma.TransactionClient, judged: Judged): Promise<void> {
-  const { accepted, plan, listing, reading, runId } = judged;
-  for (const { heldId, outcome } of decidedHolds(accepted, plan, reading.now))
+  const { poll, plan, listing, runId } = judged;
+  for (const { heldId, outcome } of decidedHolds(poll, plan))
     await appendAudit(tx, {
       actor: null,
       action: 'held_decided',
@@ -83,6 +84,6 @@ async function auditHolds(tx: Prisma.TransactionClient, judged: Judged): Promise
       reason: 'poll',
       runId,
       listingId: listing.id,
-      at: reading.now,
+      at: poll.now,
     });
 }

@@ -19,6 +19,12 @@ export async function underRunLock<T>(
   });
 }
 
+/** Writes that a reading came too late, unless the run has a result of that connection already. */
+export async function appendSuperseded(tx: Prisma.TransactionClient, run: RunRow, result: ConnectionResult): Promise<void> {
+  const isKnown = resultsOf(run.results).some(({ connectionId }) => connectionId === result.connectionId);
+  if (!isKnown) await appendResult(tx, run, result);
+}
+
 /** Writes a connection's result into the run, in place of what an earlier attempt wrote for it. */
 export async function appendResult(
   tx: Prisma.TransactionClient,

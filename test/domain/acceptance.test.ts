@@ -14,8 +14,8 @@ class Feed {
   accepted: AcceptedEvent[] = [];
   private rows = 0;
 
-  poll(listed: readonly ObservedEvent[], { now = NOW, today = TODAY } = {}) {
-    const plan = planAcceptance({ accepted: this.accepted, listed, today, now });
+  poll(listed: readonly ObservedEvent[], { now = NOW, today = TODAY, isWhole = true } = {}) {
+    const plan = planAcceptance({ accepted: this.accepted, listed, isWhole, today, now });
     const untouched = this.accepted.filter(
       ({ id }) => !plan.removedIds.includes(id) && !plan.planned.some((event) => event.id === id),
     );
@@ -141,6 +141,12 @@ describe('nights that a feed no longer lists', () => {
     feed.poll([]);
     feed.poll([], { now: plusMinutes(NOW, 90) });
     expect(feed.rowsInWords()).toEqual(['2026-05-30..2026-06-01 booking']);
+  });
+
+  test('are not released, however late, by a poll of which an entry could not be read', () => {
+    const { feed } = cancelled();
+    expect(feed.poll([], { now: plusMinutes(NOW, 600), isWhole: false }).changes).toEqual(unchanged);
+    expect(feed.poll([], { now: plusMinutes(NOW, 630) }).changes).toEqual({ ...unchanged, nightsReleased: 3 });
   });
 
   test('do not hold a stay that is over', () => {

@@ -65,7 +65,7 @@ describe('a connection', () => {
     const late = await world.claim(world.key(subject.id));
     await world.stores.connections.update(by, id, { url: 'https://feeds.example/new.ics' });
     if (late.outcome !== 'claimed' || !late.toRead[0]) throw new Error(late.outcome);
-    const observation = { platform: 'airbnb' as const, events: [], warnings: [] };
+    const observation = { platform: 'airbnb' as const, events: [], isWhole: true, warnings: [] };
     const reading = { connection: late.toRead[0], observation, now: NOW };
     expect(await world.stores.passes.commitReading(late.runId, reading)).toMatchObject({ outcome: 'superseded' });
     const run = await world.sync(subject.id, { [id]: listing() });

@@ -84,7 +84,7 @@ describe('a pass', () => {
     if (first.outcome !== 'claimed') throw new Error(first.outcome);
     const [connection] = first.toRead;
     if (!connection) throw new Error('nothing to read');
-    const observation = { platform: 'airbnb' as const, events: [stay('2026-06-10', '2026-06-12')], warnings: [] };
+    const observation = { platform: 'airbnb' as const, events: [stay('2026-06-10', '2026-06-12')], isWhole: true, warnings: [] };
     await world.stores.passes.commitReading(first.runId, { connection, observation, now: world.nowInstant });
     const second = await world.claim(key, { attempt: 2 });
     expect(second).toMatchObject({ outcome: 'claimed', runId: first.runId, toRead: [{ connectionId: other.id }] });
@@ -106,7 +106,7 @@ describe('a pass', () => {
     if (late.outcome !== 'claimed' || !late.toRead[0]) throw new Error(late.outcome);
     // Its worker is thought dead: another pass takes over and commits.
     await world.sync(listingId, { [connectionId]: listing(stay('2026-06-10', '2026-06-12')) });
-    const observation = { platform: 'airbnb' as const, events: [], warnings: [] };
+    const observation = { platform: 'airbnb' as const, events: [], isWhole: true, warnings: [] };
     const result = await world.stores.passes.commitReading(late.runId, {
       connection: late.toRead[0],
       observation,

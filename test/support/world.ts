@@ -116,7 +116,7 @@ export class World {
 
 /** A good reading of a feed that lists these stays. */
 export function listing(...events: readonly ObservedEvent[]): FeedReading {
-  return { outcome: 'read', observation: { platform: 'airbnb', events, warnings: [] } };
+  return { outcome: 'read', observation: { platform: 'airbnb', events, isWhole: true, warnings: [] } };
 }
 
 /** A stay as a feed lists it. */

@@ -16,9 +16,10 @@ export type CalendarPart = {
   readonly warnings: readonly string[];
   readonly entryCount: number;
   readonly startlessCount: number;
+  readonly isWhole: boolean;
 };
 
-const cancelled: EventNights = { nights: undefined, notes: [], hasStart: true };
+const cancelled: EventNights = { nights: undefined, notes: [], hasStart: true, isWhole: true };
 
 /**
  * Reads one VCALENDAR for a listing in `timeZone`; its first event is the `firstPosition`-th of the body. Cancelled
@@ -37,6 +38,7 @@ export function readCalendarPart(calendar: ICAL.Component, timeZone: string, fir
     warnings: entries.flatMap(({ notes }, index) => notes.map((note) => `event ${firstPosition + index}: ${note}`)),
     entryCount: entries.length,
     startlessCount: entries.filter((entry) => !entry.hasStart).length,
+    isWhole: entries.every((entry) => entry.isWhole),
   };
 }
 
@@ -44,7 +46,8 @@ function readEntry(event: ICAL.Component, zones: ZoneReading): EventNights {
   if (textOf(event, 'status').trim().toUpperCase() === 'CANCELLED') return cancelled;
   const entry = readEventNights(event, zones);
   const repeats = event.hasProperty('rrule') || event.hasProperty('rdate');
-  return repeats ? { ...entry, notes: [...entry.notes, 'repeats, only its first occurrence is read'] } : entry;
+  const notes = [...entry.notes, 'repeats, only its first occurrence is read'];
+  return repeats ? { ...entry, notes, isWhole: false } : entry;
 }
 
 function observed(nights: NightRange, mark: EventMark, platform: Platform): ObservedEvent {

@@ -6,12 +6,13 @@ import type { FindZone } from './feed-zones.ts';
 
 /**
  * The nights of one event, undefined when it is left out, and short notes that hold none of the feed's text.
- * `hasStart` is false when not even its DTSTART could be read.
+ * `hasStart` is false when not even its DTSTART could be read; `isWhole` is false when nights may be missing from it.
  */
 export type EventNights = {
   readonly nights: NightRange | undefined;
   readonly notes: readonly string[];
   readonly hasStart: boolean;
+  readonly isWhole: boolean;
 };
 
 /** What turns date-times into nights: the listing's zone (IANA) and the zones that the calendar speaks of. */
@@ -41,7 +42,8 @@ export function readEventNights(event: ICAL.Component, reading: ZoneReading): Ev
   const notes = [start, end].some((when) => when.kind === 'time' && when.isGuess)
     ? ['TZID unknown, read in the zone of the listing']
     : [];
-  if (end.kind === 'unreadable') return oneNight(start, reading, [...notes, 'end unreadable, read as one night']);
+  if (end.kind === 'unreadable')
+    return { ...oneNight(start, reading, [...notes, 'end unreadable, read as one night']), isWhole: false };
   if (end.kind === 'absent') return oneNight(start, reading, notes);
   const order = compare(start, end, reading);
   if (order > 0) return leftOut('DTEND before DTSTART');
@@ -108,12 +110,13 @@ function dateOf(when: Known, { listingTimeZone }: ZoneReading): CalendarDate {
 /** A host who closes “for ever” writes an end that lies beyond any horizon: what can be shown of it stays closed. */
 function checked(nights: NightRange, notes: readonly string[]): EventNights {
   const shown = intersection(nights, horizon);
-  if (!shown) return leftOut(`outside ${horizon.from}..${horizon.to}`);
+  // No night of it can be asked for: nothing is missing.
+  if (!shown) return { ...leftOut(`outside ${horizon.from}..${horizon.to}`), isWhole: true };
   const isCut = shown.from !== nights.from || shown.to !== nights.to;
   const cut = isCut ? [`longer than ${horizon.from}..${horizon.to}, cut to it`] : [];
-  return { nights: shown, notes: [...notes, ...cut], hasStart: true };
+  return { nights: shown, notes: [...notes, ...cut], hasStart: true, isWhole: true };
 }
 
 function leftOut(reason: string): EventNights {
-  return { nights: undefined, notes: [`${reason}, left out`], hasStart: true };
+  return { nights: undefined, notes: [`${reason}, left out`], hasStart: true, isWhole: false };
 }

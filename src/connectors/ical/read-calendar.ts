@@ -13,6 +13,9 @@ export type CalendarReading =
 /** Warnings travel with every run of the connection: enough to see what is wrong, not one for each of 20,000 events. */
 const maxWarnings = 20;
 
+/** No rental is booked fifty times for one night; a feed that says so would cost as much as it likes. */
+const maxEventsOverOneNight = 50;
+
 /**
  * Reads the body of a calendar feed (RFC 5545) as nights of a listing in `timeZone` (IANA). All or nothing: a body that
  * is not made of whole calendars is unreadable, never a shorter calendar, and so is one that has events of which not one
@@ -36,7 +39,10 @@ export function readCalendar(body: Uint8Array, timeZone: string): CalendarReadin
     position += part.entryCount;
   }
   if (isLost(parts)) return unreadable('events, but no date that can be read');
-  return { outcome: 'read', observation: joined(parts, text.isUtf8) };
+  const observation = joined(parts, text.isUtf8);
+  if (deepest(observation.events) > maxEventsOverOneNight)
+    return unreadable(`more than ${maxEventsOverOneNight} events over one night`);
+  return { outcome: 'read', observation };
 }
 
 /** The parser's errors quote the feed's lines, so none of them leaves here. */
@@ -60,6 +66,7 @@ function joined(parts: readonly CalendarPart[], isUtf8: boolean): Observation {
   return {
     platform,
     events: sortedOnce(parts.flatMap((part) => part.events)),
+    isWhole: parts.every((part) => part.isWhole),
     warnings: shortened(isUtf8 ? warnings : ['the text is not UTF-8, read as windows-1252', ...warnings]),
   };
 }
@@ -67,6 +74,21 @@ function joined(parts: readonly CalendarPart[], isUtf8: boolean): Observation {
 function sortedOnce(events: readonly ObservedEvent[]): ObservedEvent[] {
   const keyed = new Map(events.map((event) => [keyOf(event), event]));
   return [...keyed].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, event]) => event);
+}
+
+/** How many events lie over the night that most of them share. */
+function deepest(events: readonly ObservedEvent[]): number {
+  const edges = events.flatMap(({ from, to }) => [
+    { date: from, step: 1 },
+    { date: to, step: -1 },
+  ]);
+  // An end comes before a start on the same date: a check-out day is the next check-in day.
+  edges.sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : a.step - b.step));
+  let depth = 0;
+  return edges.reduce((most, { step }) => {
+    depth += step;
+    return Math.max(most, depth);
+  }, 0);
 }
 
 function keyOf(event: ObservedEvent): string {

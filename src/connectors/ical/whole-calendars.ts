@@ -3,7 +3,7 @@ export type WholeCalendars =
   | { readonly outcome: 'whole'; readonly calendars: readonly (readonly string[])[] }
   | { readonly outcome: 'broken'; readonly reason: string };
 
-const maxEvents = 20_000;
+const maxEvents = 5_000;
 const maxDepth = 4;
 
 /**

@@ -150,7 +150,7 @@ describe('a TZID that is no IANA name', () => {
   };
 
   it('is looked up among the feed’s own VTIMEZONEs', () => {
-    const found = { events: [{ from: '2026-12-23', to: '2026-12-26' }], warnings: [] };
+    const found = { events: [{ from: '2026-12-23', to: '2026-12-26' }], isWhole: true, warnings: [] };
     expect(observe(zoned(''))).toMatchObject(found);
     expect(observe(zoned('RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10\r\n'))).toMatchObject(found);
   });

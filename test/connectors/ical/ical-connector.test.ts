@@ -63,6 +63,7 @@ describe('a good answer', () => {
       observation: {
         platform: 'other',
         events: [{ from: '2026-12-24', to: '2026-12-26', eventClass: 'unknown', identity: '' }],
+        isWhole: true,
         warnings: [],
       },
     });

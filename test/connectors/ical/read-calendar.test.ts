@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readCalendar } from '../../../src/connectors/ical/read-calendar.ts';
+import { plusDays } from '../../../src/domain/calendar-date.ts';
 import { aCalendar, aStay, nightsIn, observe } from './calendar-builder.ts';
 
 const body = aCalendar([aStay('2026-12-24', '2026-12-26', 'SUMMARY:Réservée')]);
@@ -48,11 +49,36 @@ describe('a body that is not a whole calendar', () => {
   });
 });
 
+describe('a calendar of which an entry cannot be read in full', () => {
+  const whole = (...events: string[][]) => {
+    const reading = readCalendar(
+      Buffer.from(aCalendar([aStay('2026-12-24', '2026-12-26'), ...events])),
+      'Europe/Paris',
+    );
+    return reading.outcome === 'read' && reading.observation.isWhole;
+  };
+
+  it('says that it is not whole, so that nothing is released by it', () => {
+    expect(whole()).toBe(true);
+    expect(whole(['DTSTART;VALUE=DATE:20261227', 'STATUS:CANCELLED'])).toBe(true);
+    expect(whole(['DTSTART:notadate'])).toBe(false);
+    expect(whole(['DTSTART;VALUE=DATE:20261227', 'DTEND;VALUE=DATE:20261226'])).toBe(false);
+    expect(whole(['DTSTART;VALUE=DATE:20261227', 'DTEND:notadate'])).toBe(false);
+    expect(whole(['DTSTART;VALUE=DATE:20261227', 'RRULE:FREQ=YEARLY'])).toBe(false);
+  });
+});
+
 describe('the limits of a body', () => {
-  it('are 20,000 events', () => {
+  it('are 5,000 events', () => {
     const events = (count: number) => aCalendar(Array.from({ length: count }, () => aStay('2026-12-24', '2026-12-26')));
-    expect(reasonFor(events(20_001))).toBe('more than 20000 events');
-    expect(reasonFor(events(20_000))).toBe('read');
+    expect(reasonFor(events(5_001))).toBe('more than 5000 events');
+    expect(reasonFor(events(5_000))).toBe('read');
+  });
+
+  it('are 50 events over one night', () => {
+    const deep = Array.from({ length: 51 }, (_, index) => aStay('2026-12-24', plusDays('2026-12-24', 1 + index)));
+    expect(reasonFor(aCalendar(deep))).toBe('more than 50 events over one night');
+    expect(reasonFor(aCalendar(deep.slice(1)))).toBe('read');
   });
 
   it('are 200,000 lines, folds and blank ones included', () => {
@@ -96,7 +122,7 @@ describe('the text of a calendar', () => {
     const bytes = Buffer.from(vrbo('Réservée')).toString('latin1');
     const folded = Buffer.from(bytes.replace('\u00c3\u00a9', '\u00c3\r\n \u00a9'), 'latin1');
     expect(folded.includes(Buffer.from([0xc3, 0x0d, 0x0a, 0x20, 0xa9]))).toBe(true);
-    expect(observe(folded)).toMatchObject({ events: [{ eventClass: 'booking' }], warnings: [] });
+    expect(observe(folded)).toMatchObject({ events: [{ eventClass: 'booking' }], isWhole: true, warnings: [] });
   });
 
   it('that is not UTF-8 is read as windows-1252 with a warning', () => {
@@ -144,7 +170,7 @@ describe('the events of a calendar', () => {
   });
 
   it('may be none', () => {
-    expect(observe(aCalendar([]))).toEqual({ platform: 'other', events: [], warnings: [] });
+    expect(observe(aCalendar([]))).toEqual({ platform: 'other', events: [], isWhole: true, warnings: [] });
   });
 
   it('ignore alarms and other components', () => {
