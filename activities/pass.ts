@@ -1,4 +1,4 @@
-import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
+import { activityInfo, CancelledFailure, cancellationSignal, heartbeat } from '@temporalio/activity';
 import { type Failure, isFailureKind, isRetryable } from '../src/domain/failure.ts';
 import { type RetryPolicy, retryDelayMs } from '../src/domain/retry.ts';
 import type { ConnectionResult, Run } from '../src/domain/run.ts';
@@ -16,6 +16,7 @@ import type { PassInput, PassReport, PassStep } from '../workflows/messages.ts';
 import { retryLater, sanitised } from './failure.ts';
 
 const HEARTBEAT_MS = 5_000;
+const PARALLEL_READS = 8;
 
 /** What passes need. `random` gives numbers in [0, 1) for jitter. */
 export type PassDeps = {
@@ -64,13 +65,9 @@ async function attemptPass(deps: PassDeps, input: PassInput): Promise<PassStep> 
 
 type Claimed = PassClaim & { readonly outcome: 'claimed' };
 
-async function workThrough(
-  deps: PassDeps,
-  claim: Claimed,
-  { attempt, input }: { readonly attempt: number; readonly input: PassInput },
-): Promise<PassReport> {
+async function workThrough(deps: PassDeps, claim: Claimed, { attempt, input }: Attempt): Promise<PassReport> {
   for (const run of claim.abandoned) await deps.reporter.reportFailure(run);
-  const results = await Promise.all(claim.toRead.map((connection) => readOne(deps, claim, connection)));
+  const results = await readAll(deps, claim, { attempt, input });
   const passing = results.flatMap(failuresOf).find(({ kind }) => isRetryable(kind));
   if (passing && attempt < input.maximumAttempts)
     throw retryLater(passing, attemptInWords(results, attempt, input), nextDelayMs(deps, attempt));
@@ -78,9 +75,46 @@ async function workThrough(
   return concluded(deps, run);
 }
 
+type Attempt = { readonly attempt: number; readonly input: PassInput };
+
+/**
+ * Reads what is due, at most `PARALLEL_READS` at once, and waits for all even when one breaks, so that none goes on behind
+ * the next attempt's back. A reading that was overtaken meanwhile (a new address, another reader) is made once more.
+ */
+async function readAll(deps: PassDeps, claim: Claimed, { attempt, input }: Attempt): Promise<ConnectionResult[]> {
+  const results = await inLanes(claim.toRead, PARALLEL_READS, (connection) => readOne(deps, claim, connection));
+  if (!results.some(({ outcome }) => outcome === 'superseded')) return results;
+  const { trigger } = input;
+  const { requestSpacingMs: spacingMs } = deps.settings;
+  const again = await deps.passes.claim(keyOf(input), { trigger, attempt, spacingMs, now: deps.clock.now() });
+  if (again.outcome !== 'claimed') return results;
+  const overtaken = again.toRead.filter(({ connectionId }) =>
+    results.some((result) => result.connectionId === connectionId && result.outcome === 'superseded'),
+  );
+  const repeated = await inLanes(overtaken, PARALLEL_READS, (connection) => readOne(deps, again, connection));
+  return [...results.filter(({ connectionId }) => !isAmong(repeated, connectionId)), ...repeated];
+}
+
+function isAmong(results: readonly ConnectionResult[], connectionId: string): boolean {
+  return results.some((result) => result.connectionId === connectionId);
+}
+
+async function inLanes<T, R>(items: readonly T[], lanes: number, work: (item: T) => Promise<R>): Promise<R[]> {
+  const waiting = [...items];
+  const done: R[] = [];
+  const lane = async () => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) done.push(await work(item));
+  };
+  const ended = await Promise.allSettled(Array.from({ length: Math.min(lanes, items.length) }, lane));
+  for (const end of ended) if (end.status === 'rejected') throw end.reason;
+  return done;
+}
+
 async function readOne(deps: PassDeps, claim: Claimed, connection: ConnectionToRead): Promise<ConnectionResult> {
   const { url } = connection;
   const reading = await deps.feeds.read({ url, timeZone: claim.timeZone, signal: cancellationSignal() });
+  // Stopped by a shutdown or a cancellation: that says nothing of the platform.
+  if (cancellationSignal().aborted) throw new CancelledFailure('The read was stopped.');
   const now = deps.clock.now();
   return reading.outcome === 'read'
     ? deps.passes.commitReading(claim.runId, { connection, observation: reading.observation, now })
@@ -98,8 +132,8 @@ async function concluded(deps: PassDeps, run: Run): Promise<PassReport> {
 async function recordBroken(deps: PassDeps, broken: BrokenPass): Promise<PassReport | undefined> {
   const kind = isFailureKind(broken.kind) ? broken.kind : 'SYSTEM';
   const failure: Failure = { kind, detail: broken.detail };
-  const { attempts } = broken;
-  const run = await deps.passes.fail(keyOf(broken), failure, { attempts, now: deps.clock.now() });
+  const { attempts, trigger } = broken;
+  const run = await deps.passes.fail(keyOf(broken), failure, { trigger, attempts, now: deps.clock.now() });
   return run && concluded(deps, run);
 }
 

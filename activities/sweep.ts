@@ -14,6 +14,11 @@ export type SweepDeps = {
 
 const OWED_AFTER_MS = 60_000;
 const OWED_LIMIT = 500;
+const REPORT_LIMIT = 200;
+/** Failures older than this are no news. */
+const REPORT_MS = 7 * 24 * 60 * 60_000;
+/** A pass that is younger than this may well be alive, however short the interval. */
+const LIVE_PASS_MS = 20 * 60_000;
 
 /** The activities of `syncListingCalendars` and `syncDueConnections`. */
 export function createSweepActivities(deps: SweepDeps) {
@@ -24,15 +29,20 @@ export function createSweepActivities(deps: SweepDeps) {
 
     /** Of listings that were busy when the sweep came: fails their runs that are older than one interval. */
     failStaleRuns: ({ listingIds }: { readonly listingIds: readonly string[] }) =>
-      sanitised(() => failRuns(deps, olderThan(deps, deps.settings.sweepIntervalMs), listingIds)),
+      sanitised(() =>
+        failRuns(deps, olderThan(deps, Math.max(deps.settings.sweepIntervalMs, LIVE_PASS_MS)), listingIds),
+      ),
 
-    /** Makes good what was requested and not started; ends what nobody works on. */
+    /** Makes good what was requested and not started, or failed and not reported; ends what nobody works on. */
     wakeOwedListings: () => sanitised(() => wakeOwed(deps)),
   };
 }
 
 async function wakeOwed(deps: SweepDeps): Promise<{ woken: number; failed: number }> {
   const failed = await failRuns(deps, olderThan(deps, deps.settings.runTimeoutMs));
+  // A crash between the end of a run and its report would lose the report: it is made good here.
+  for (const run of await deps.sweeps.unreportedFailures(olderThan(deps, REPORT_MS), REPORT_LIMIT))
+    await deps.reporter.reportFailure(run);
   const owed = await deps.sweeps.listingsOwed(olderThan(deps, OWED_AFTER_MS), OWED_LIMIT);
   await wakeAll(deps, owed);
   return { woken: owed.length, failed };

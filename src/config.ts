@@ -36,6 +36,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const KEY_BYTES = 32;
 
+// What a pass may take with all its attempts, a little below what its workflow gives them; each is cut after a minute.
+const PASS_MS = 18 * 60_000;
+const ATTEMPT_MS = 60_000;
+// The longest that jitter makes of a wait.
+const JITTER = 1.2;
+
 const wholeNumber = (least: number, most: number, fallback: number) =>
   z.coerce.number().int().min(least).max(most).default(fallback);
 
@@ -57,7 +63,13 @@ const encryptionKeys = z.string().transform((text, context): [EncryptionKey, ...
   return z.NEVER;
 });
 
-const environmentSchema = z.object({
+/** The longest that a pass can take: every attempt cut at its end, and every wait between them at its longest. */
+function longestPassMs({ maxRetries, baseMs, factor, maxMs }: RetryPolicy): number {
+  const waitsMs = Array.from({ length: maxRetries }, (_, retry) => Math.min(baseMs * factor ** retry, maxMs) * JITTER);
+  return waitsMs.reduce((sumMs, waitMs) => sumMs + waitMs, (maxRetries + 1) * ATTEMPT_MS);
+}
+
+const settingsSchema = z.object({
   PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   BASE_URL: origin.optional(),
   RELAIS_HOME: z.string().default('.relais'),
@@ -92,6 +104,21 @@ const environmentSchema = z.object({
   TRUST_PROXY_HOPS: wholeNumber(0, 10, 0),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
+type Settings = z.output<typeof settingsSchema>;
+
+const environmentSchema = settingsSchema.superRefine((settings, context) => {
+  const tooLongMs = longestPassMs(retryOf(settings));
+  if (tooLongMs <= PASS_MS) return;
+  context.addIssue({
+    code: 'custom',
+    path: ['RETRY_MAX'],
+    message: `with RETRY_BASE_MS, RETRY_FACTOR and RETRY_MAX_MS a pass could take ${Math.ceil(tooLongMs / 60_000)} min, and it has ${PASS_MS / 60_000}: lower one of the four`,
+  });
+});
+
+function retryOf({ RETRY_MAX, RETRY_BASE_MS, RETRY_FACTOR, RETRY_MAX_MS }: Settings): RetryPolicy {
+  return { maxRetries: RETRY_MAX, baseMs: RETRY_BASE_MS, factor: RETRY_FACTOR, maxMs: RETRY_MAX_MS };
+}
 
 /** Reads the settings. An empty variable counts as not set. @throws InvalidSettings that lists every wrong one at once. */
 export function loadConfig(environment: Environment): Config {
@@ -104,7 +131,7 @@ export function loadConfig(environment: Environment): Config {
   return configOf(parsed.data, environment);
 }
 
-function configOf(env: z.output<typeof environmentSchema>, environment: Environment): Config {
+function configOf(env: Settings, environment: Environment): Config {
   return {
     port: env.PORT ?? 3000,
     isPortExplicit: env.PORT !== undefined,
@@ -120,7 +147,7 @@ function configOf(env: z.output<typeof environmentSchema>, environment: Environm
     authSecret: env.AUTH_SECRET,
     encryptionKeys: env.ENCRYPTION_KEYS,
     sweepIntervalMs: env.CALENDAR_SYNC_INTERVAL_MIN * 60_000,
-    retry: { maxRetries: env.RETRY_MAX, baseMs: env.RETRY_BASE_MS, factor: env.RETRY_FACTOR, maxMs: env.RETRY_MAX_MS },
+    retry: retryOf(env),
     allowedOrigins: env.FETCH_ALLOWED_ORIGINS,
     trustProxyHops: env.TRUST_PROXY_HOPS,
     logLevel: env.LOG_LEVEL,

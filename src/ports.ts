@@ -262,11 +262,14 @@ export interface PassStore {
   ): Promise<ConnectionResult>;
   /** Recomputes availability from all causes and ends the run by its results. */
   settle(runId: string, attempts: number, now: Instant): Promise<SettledPass>;
-  /** Ends the pass's run as failed, if it has not ended; undefined when there is no such run. */
+  /**
+   * Ends the pass's run as failed (partial when a feed was read before), if it has not ended; undefined when the listing
+   * is gone. `attempts` is the least that it took.
+   */
   fail(
     key: PassKey,
     failure: Failure,
-    end: { readonly attempts: number; readonly now: Instant },
+    end: { readonly trigger: RunTrigger; readonly attempts: number; readonly now: Instant },
   ): Promise<Run | undefined>;
 }
 
@@ -275,6 +278,8 @@ export interface SweepStore {
   activeListingIds(afterId: string | null, limit: number): Promise<readonly string[]>;
   /** Listings with a run queued before `before` that no pass has claimed. */
   listingsOwed(before: Instant, limit: number): Promise<readonly string[]>;
+  /** Runs that ended failed or partial since `since` and were never reported, the oldest first. */
+  unreportedFailures(since: Instant, limit: number): Promise<readonly Run[]>;
   /** Fails runs queued or started before `before`, optionally only of these listings, and returns them. */
   failOverdue(before: Instant, now: Instant, listingIds?: readonly string[]): Promise<readonly Run[]>;
 }

@@ -23,7 +23,7 @@ import { syncListing } from './sync-listing.ts';
 const { activeListingIds, failStaleRuns } = proxyActivities<Activities>({
   startToCloseTimeout: '15 s',
   scheduleToCloseTimeout: '5 min',
-  retry: { initialInterval: '1 s', maximumInterval: '30 s' },
+  retry: { initialInterval: '1 s', maximumInterval: '30 s', maximumAttempts: 20 },
 });
 
 /**

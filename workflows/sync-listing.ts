@@ -17,6 +17,7 @@ import { relaisOutcome } from './search-attributes.ts';
 const { failPass } = proxyActivities<Activities>({
   startToCloseTimeout: '10 s',
   scheduleToCloseTimeout: '15 min',
+  retry: { initialInterval: '1 s', maximumInterval: '30 s', maximumAttempts: 60 },
   summary: 'Record the run as failed',
 });
 
@@ -54,7 +55,10 @@ async function settlePass(pass: Pass): Promise<PassReport | undefined> {
   } catch (error) {
     if (isCancellation(error)) throw error;
     const report = await failPass({ ...pass, ...brokenPass(error, pass) });
-    if (!(error instanceof ActivityFailure)) throw error;
+    if (!(error instanceof ActivityFailure)) {
+      upsertSearchAttributes([{ key: relaisOutcome, value: 'failed' }]);
+      throw error;
+    }
     return report;
   }
 }

@@ -17,13 +17,15 @@ export type Readiness = { readonly name: string; readonly ready: boolean; readon
 
 /**
  * What the API is told at its start. `baseUrl` is where browsers reach it; `temporalUiUrl` the Temporal Web UI that links
- * of support and admin lead to; `webRoot` the folder of the built pages, without which only the API is served.
+ * of support and admin lead to, in the namespace `temporalNamespace` (`default` by default); `webRoot` the folder of the
+ * built pages, without which only the API is served.
  * `signalWaitMs`: how long a request waits for the orchestrator before it answers without it (2 s by default).
  */
 export type ApiSettings = {
   readonly baseUrl: string;
   readonly sweepIntervalMin: number;
   readonly temporalUiUrl?: string | undefined;
+  readonly temporalNamespace?: string | undefined;
   readonly webRoot?: string | undefined;
   readonly signalWaitMs?: number | undefined;
 };

@@ -33,6 +33,9 @@ export function connectionRoutes({ connections, feeds, settings }: ApiDeps) {
       const { connector, url, label, mode = 'auto', syncEnabled = true } = call.body;
       const address = readAddress(url, call.person.locale);
       if ('refused' in address) return address;
+      // Two requests at once may pass the limit together: it is there against abuse, not for the count.
+      const others = await connections.list(call.reach, listingId);
+      if (others && others.length >= contract.MAX_CONNECTIONS_PER_LISTING) return tooManyConnections;
       const fields = { connector, url: address.url, label, mode, syncEnabled };
       const saved = await connections.create(byHand(call, listingId), fields);
       if (!saved) return notFound('listing', listingId);
@@ -70,4 +73,9 @@ export function connectionRoutes({ connections, feeds, settings }: ApiDeps) {
 const alreadyConnected: Refusal<'feed_already_connected'> = {
   refused: 'feed_already_connected',
   detail: 'This listing reads a calendar at this address already. Give another address, or change that connection.',
+};
+
+const tooManyConnections: Refusal<'too_many_connections'> = {
+  refused: 'too_many_connections',
+  detail: `This listing has ${contract.MAX_CONNECTIONS_PER_LISTING} connections, the most it can have. Remove one that is no longer used, or give it the new address.`,
 };

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
-import type { FieldError } from '../contract/problem.ts';
+import { type FieldErrorCode, fieldErrorCodes, type GivenFieldError } from '../contract/problem.ts';
 
 /** Where a field stands: `body` gives JSON Pointers (RFC 6901), `query` gives `?name`. */
 export type FieldPlace = 'body' | 'query';
 
 /** What is wrong with each field. Values never appear: they may be secrets. */
-export function fieldErrorsOf(issues: readonly z.core.$ZodIssue[], place: FieldPlace): FieldError[] {
+export function fieldErrorsOf(issues: readonly z.core.$ZodIssue[], place: FieldPlace): GivenFieldError[] {
   return issues.flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys') {
       return [{ pointer: pointerOf(issue.path, place), code: codeOf(issue), detail: issue.message }];
@@ -23,8 +23,8 @@ function pointerOf(path: readonly PropertyKey[], place: FieldPlace): string {
   return path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-function codeOf(issue: z.core.$ZodIssue): string {
-  if (issue.code !== 'custom') return issue.code;
-  const code: unknown = issue.params?.['code'];
-  return typeof code === 'string' ? code : 'invalid';
+/** The code of our own rules, else Zod’s; one that the contract does not name is `invalid`. */
+function codeOf(issue: z.core.$ZodIssue): FieldErrorCode {
+  const code: unknown = issue.code === 'custom' ? issue.params?.['code'] : issue.code;
+  return fieldErrorCodes.find((known) => known === code) ?? 'invalid';
 }

@@ -2,6 +2,7 @@ import * as contract from '../contract/listings.ts';
 import { isStaff } from '../domain/member.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { type ListingReader, presentListing } from './present-listing.ts';
+import { temporalWebUi } from './present-run.ts';
 import { notFound } from './refusal.ts';
 import { handle } from './route-handler.ts';
 import type { Person } from './session.ts';
@@ -11,7 +12,7 @@ export function listingRoutes({ listings, audit, settings }: ApiDeps) {
   const readerOf = ({ person, now }: { readonly person: Person; readonly now: string }): ListingReader => ({
     person,
     now,
-    temporalUiUrl: settings.temporalUiUrl,
+    temporal: temporalWebUi(settings),
     sweepIntervalMin: settings.sweepIntervalMin,
   });
   return {

@@ -11,6 +11,7 @@ const titles: Readonly<Record<ProblemCode, string>> = {
   listing_inactive: 'The listing is not active',
   nights_taken: 'Some of these nights are not free',
   feed_already_connected: 'This calendar is connected already',
+  too_many_connections: 'This listing has all the connections it can have',
   held_already_decided: 'These nights were decided already',
   member_exists: 'This person has an account already',
   body_too_large: 'The body is too large',

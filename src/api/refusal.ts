@@ -1,10 +1,10 @@
-import type { FieldError, ProblemCode } from '../contract/problem.ts';
+import type { GivenFieldError, ProblemCode } from '../contract/problem.ts';
 
 /** An expected “no” of the API, as a value. `causes` come with `nights_taken`; `retryAfterSeconds` with a 429 or a 503. */
 export type Refusal<Code extends ProblemCode = ProblemCode> = {
   readonly refused: Code;
   readonly detail: string;
-  readonly errors?: readonly FieldError[];
+  readonly errors?: readonly GivenFieldError[];
   readonly causes?: readonly unknown[];
   readonly retryAfterSeconds?: number;
 };
@@ -23,7 +23,7 @@ export function notFound(what: string, id: string): Refusal<'not_found'> {
 }
 
 /** The request was understood but cannot be: one entry for each field that is wrong. */
-export function invalid(errors: readonly FieldError[]): Refusal<'invalid'> {
+export function invalid(errors: readonly GivenFieldError[]): Refusal<'invalid'> {
   const fields = errors.map((error) => error.pointer).join(', ');
   return { refused: 'invalid', detail: `Not valid: ${fields}. See “errors” for what each must be.`, errors };
 }

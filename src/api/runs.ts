@@ -1,7 +1,7 @@
 import * as contract from '../contract/runs.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { byHand } from './by-hand.ts';
-import { presentRun, type RunReader } from './present-run.ts';
+import { presentRun, type RunReader, temporalWebUi } from './present-run.ts';
 import { notFound } from './refusal.ts';
 import { handle } from './route-handler.ts';
 import type { Person } from './session.ts';
@@ -11,7 +11,7 @@ import { createSyncSignal } from './sync-signal.ts';
 export function runRoutes(deps: ApiDeps) {
   const { runs, settings } = deps;
   const signalSync = createSyncSignal(deps);
-  const readerOf = (person: Person): RunReader => ({ person, temporalUiUrl: settings.temporalUiUrl });
+  const readerOf = (person: Person): RunReader => ({ person, temporal: temporalWebUi(settings) });
   return {
     syncListingCalendar: handle(contract.syncListingCalendar, async (call) => {
       const { listingId } = call.params;

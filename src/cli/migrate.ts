@@ -1,9 +1,16 @@
 import { fileURLToPath } from 'node:url';
-import { InvalidSettings, loadConfig } from '../config.ts';
-import { migrate } from '../persistence/migrate.ts';
+import { InvalidSettings } from '../config.ts';
+import { type CommandAnswer, give, settingMissing } from './command-answer.ts';
+import { readConfig } from './read-config.ts';
+import { runMigrate } from './run-migrate.ts';
 
-/** `npm run db:migrate`: brings the database of DATABASE_URL to this version, and says what it did. */
-const { databaseUrl } = loadConfig(process.env);
-if (databaseUrl === undefined) throw new InvalidSettings('Set DATABASE_URL to the database to migrate.');
-const applied = await migrate(databaseUrl, fileURLToPath(new URL('../../prisma/migrations', import.meta.url)));
-process.stdout.write(applied.length > 0 ? `Applied ${applied.join(', ')}.\n` : 'The database is up to date.\n');
+/** The entry of `npm run db:migrate`: what was done goes to stdout, a refusal to stderr. */
+async function main(): Promise<CommandAnswer> {
+  const config = readConfig(process.env);
+  if (config instanceof InvalidSettings) return { exitCode: 1, message: config.message };
+  const { databaseUrl } = config;
+  if (databaseUrl === undefined) return settingMissing('DATABASE_URL', 'the database to migrate');
+  return runMigrate(databaseUrl, fileURLToPath(new URL('../../prisma/migrations', import.meta.url)));
+}
+
+give(await main());

@@ -3,9 +3,7 @@ import type { Instant } from '../domain/instant.ts';
 import { saveInvitation } from '../persistence/invitation.ts';
 import { createPrisma } from '../persistence/prisma.ts';
 import { parseAdminCommand } from './admin-command.ts';
-
-/** What to print and the exit code: 0 when it was done, 1 when not. */
-export type AdminAnswer = { readonly exitCode: 0 | 1; readonly message: string };
+import type { CommandAnswer } from './command-answer.ts';
 
 /**
  * `npm run admin`: makes an admin of a person without password (new, invited before, or made so by this command) and
@@ -16,7 +14,7 @@ export async function runAdmin(run: {
   readonly databaseUrl: string;
   readonly baseUrl: string;
   readonly now: Instant;
-}): Promise<AdminAnswer> {
+}): Promise<CommandAnswer> {
   const command = parseAdminCommand(run.args);
   if (command.outcome === 'refused') return { exitCode: 1, message: command.message };
   const { email, name, locale } = command;

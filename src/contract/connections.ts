@@ -15,6 +15,9 @@ import { failureSchema } from './runs.ts';
 const labelSchema = lineSchema(80).min(1, 'must not be empty');
 const urlSchema = z.string().trim().min(1, 'must not be empty').max(2048);
 
+/** How many connections one listing may have: a rental is offered on a handful of platforms. */
+export const MAX_CONNECTIONS_PER_LISTING = 20;
+
 /** One calendar read by relais. The URL is a secret: it is written, never read back; `host` says where it points. */
 export const connectionSchema = z
   .object({
@@ -30,7 +33,7 @@ export const connectionSchema = z
     mode: z.enum(connectionModes),
     modeInForce: z.enum(modesInForce),
     modeReason: z.enum(modeReasons),
-    syncIntervalMin: z.number().int(),
+    syncIntervalMin: z.number().positive(),
     syncEnabled: z.boolean(),
     lastSyncAt: instantSchema.nullable(),
     lastSyncError: failureSchema.nullable(),
@@ -54,7 +57,7 @@ export const createConnection = defineRoute({
   id: 'createConnection',
   method: 'post',
   path: '/api/listings/{listingId}/connections',
-  summary: 'Connect a calendar by its address; it is read at the next run',
+  summary: `Connect a calendar by its address (at most ${MAX_CONNECTIONS_PER_LISTING}); it is read at the next run`,
   tag: 'Connections',
   access: 'owner',
   params: z.object({ listingId: idSchema }),
@@ -66,7 +69,7 @@ export const createConnection = defineRoute({
     syncEnabled: z.boolean().optional(),
   }),
   answer: { status: 201, data: connectionSchema },
-  problems: ['feed_already_connected'],
+  problems: ['feed_already_connected', 'too_many_connections'],
 });
 
 export const getConnection = defineRoute({

@@ -10,6 +10,7 @@ export const problemStatuses = {
   listing_inactive: 409,
   nights_taken: 409,
   feed_already_connected: 409,
+  too_many_connections: 409,
   held_already_decided: 409,
   member_exists: 409,
   body_too_large: 413,
@@ -20,11 +21,49 @@ export const problemStatuses = {
 } as const;
 export type ProblemCode = keyof typeof problemStatuses;
 
-/** One field that is wrong: `pointer` is a JSON Pointer (RFC 6901) into the body, or `?name` for a query parameter. */
+/**
+ * Every `code` that a field’s error can have. Pages have words for each: `detail` is for those who write clients.
+ *
+ * - of any field: `invalid_type` (missing, or another type), `invalid_value` (none of the choices), `too_small` (empty, or
+ *   below the least), `too_big` (too long, or above the most), `invalid_format` (an e-mail address, a line without control
+ *   characters), `unrecognized_key` (no such field), `invalid` (a date that exists, a time zone)
+ * - of nights, at the field of their end: `empty_range`, `range_too_long`, `in_the_past`
+ * - of a feed’s address: `not_a_url`, `not_http`, `has_credentials`, `not_public`, `too_long`
+ */
+export const fieldErrorCodes = [
+  'invalid_type',
+  'invalid_value',
+  'too_small',
+  'too_big',
+  'invalid_format',
+  'unrecognized_key',
+  'invalid',
+  'empty_range',
+  'range_too_long',
+  'in_the_past',
+  'not_a_url',
+  'not_http',
+  'has_credentials',
+  'not_public',
+  'too_long',
+] as const;
+export type FieldErrorCode = (typeof fieldErrorCodes)[number];
+
+/**
+ * One field that is wrong: `pointer` is a JSON Pointer (RFC 6901) into the body, or `?name` for a query parameter. A
+ * client reads any `code`, so that an older one understands the rest of a newer answer.
+ */
 export const fieldErrorSchema = z
-  .object({ pointer: z.string(), code: z.string(), detail: z.string() })
+  .object({
+    pointer: z.string(),
+    code: z.string().meta({ description: `One of ${fieldErrorCodes.join(', ')}.` }),
+    detail: z.string(),
+  })
   .meta({ id: 'FieldError' });
 export type FieldError = z.output<typeof fieldErrorSchema>;
+
+/** A field’s error as the API gives it. */
+export type GivenFieldError = FieldError & { readonly code: FieldErrorCode };
 
 /** An error answer as RFC 9457 `application/problem+json`, with our `code` and, for fields, `errors`. */
 export const problemSchema = z

@@ -1,6 +1,6 @@
 import type { ByHand, ConnectionPatch, NewConnection } from '../ports.ts';
 import { appendAudit } from './audit.ts';
-import type { Prisma } from './prisma.ts';
+import { Prisma } from './prisma.ts';
 import type { SecretBox } from './secret-box.ts';
 
 /** What a sealed feed URL is bound to: it opens nowhere but in its own row of its own listing. */
@@ -46,11 +46,13 @@ export async function patchConnection(
 ): Promise<void> {
   const { url, ...chosen } = patch;
   const data = Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined));
-  await tx.connection.update({
+  const before = await tx.connection.findUniqueOrThrow({ where: { id: connectionId } });
+  const after = await tx.connection.update({
     where: { id: connectionId },
     data: { ...data, ...(url === undefined ? {} : addressOf(url, { box, by, connectionId })) },
   });
-  await append(tx, by, connectionId, url === undefined ? 'connection_changed' : 'connection_address_changed');
+  const action = url === undefined ? 'connection_changed' : 'connection_address_changed';
+  await append(tx, by, connectionId, action, { from: stateOf(before), to: stateOf(after) });
 }
 
 function addressOf(
@@ -62,12 +64,23 @@ function addressOf(
     urlCiphertext: at.box.seal(url, feedUrlContext(at.by.listingId, at.connectionId)),
     urlHash: at.box.mark(url),
     waitingUntil: null,
+    lastFailure: Prisma.DbNull,
     // A reading of the old address that is still under way is fenced.
     pollNumber: { increment: 1 },
   };
 }
 
-function append(tx: Prisma.TransactionClient, by: ByHand, id: string, action: string): Promise<void> {
+function stateOf({ mode, syncEnabled }: { readonly mode: string; readonly syncEnabled: boolean }): string {
+  return `${mode}, ${syncEnabled ? 'on' : 'off'}`;
+}
+
+function append(
+  tx: Prisma.TransactionClient,
+  by: ByHand,
+  id: string,
+  action: string,
+  states: { readonly from?: string; readonly to?: string } = {},
+): Promise<void> {
   const subject = { kind: 'connection', id };
-  return appendAudit(tx, { actor: by.actor, action, subject, listingId: by.listingId, at: by.now });
+  return appendAudit(tx, { actor: by.actor, action, subject, ...states, listingId: by.listingId, at: by.now });
 }

@@ -36,13 +36,10 @@ export function underListingLock<T>(
   at: { readonly reach: Reach; readonly listingId: string },
   change: (tx: Prisma.TransactionClient, listing: LockedListing) => Promise<T>,
 ): Promise<T | undefined> {
-  return prisma.$transaction(
-    async (tx) => {
-      const listing = await lockListing(tx, at.reach, at.listingId);
-      return listing ? change(tx, listing) : undefined;
-    },
-    { maxWait: 10_000, timeout: 20_000 },
-  );
+  return prisma.$transaction(async (tx) => {
+    const listing = await lockListing(tx, at.reach, at.listingId);
+    return listing ? change(tx, listing) : undefined;
+  });
 }
 
 /** The reach of relais itself. */

@@ -1,14 +1,13 @@
 import type { Listing } from '../domain/listing.ts';
+import type { Run } from '../domain/run.ts';
 import type { ListingStore } from '../ports.ts';
 import { appendAudit } from './audit.ts';
 import { ownedBy, underListingLock } from './listing-lock.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 import { runOf } from './run-row.ts';
 
-const withLastRun = {
-  runs: { orderBy: [{ queuedAt: 'desc' }, { id: 'desc' }], take: 1 },
-  _count: { select: { connections: true } },
-} satisfies Prisma.ListingInclude;
+const withCount = { _count: { select: { connections: true } } } satisfies Prisma.ListingInclude;
+type ListingRow = Prisma.ListingGetPayload<{ include: typeof withCount }>;
 
 /** Listings on PostgreSQL. */
 export function createListingStore(prisma: PrismaClient): ListingStore {
@@ -18,38 +17,38 @@ export function createListingStore(prisma: PrismaClient): ListingStore {
       const [rows, total] = await prisma.$transaction([
         prisma.listing.findMany({
           where,
-          include: withLastRun,
+          include: withCount,
           orderBy: [{ name: 'asc' }, { id: 'asc' }],
           skip: (page - 1) * pageSize,
           take: pageSize,
         }),
         prisma.listing.count({ where }),
       ]);
-      return { items: rows.map(listingOf), total };
+      return { items: await withLastRuns(prisma, rows), total };
     },
 
     async find(reach, listingId) {
-      const row = await prisma.listing.findFirst({ where: { id: listingId, ...ownedBy(reach) }, include: withLastRun });
-      return row ? listingOf(row) : undefined;
+      const row = await prisma.listing.findFirst({ where: { id: listingId, ...ownedBy(reach) }, include: withCount });
+      return row ? withLastRun(prisma, row) : undefined;
     },
 
     create: (owner, fields, now) =>
       prisma.$transaction(async (tx) => {
         const data = { ...fields, ownerId: owner.memberId, createdAt: now };
-        const row = await tx.listing.create({ data, include: withLastRun });
+        const row = await tx.listing.create({ data, include: withCount });
         const subject = { kind: 'listing', id: row.id };
         await appendAudit(tx, { actor: owner, action: 'listing_created', subject, listingId: row.id, at: now });
-        return listingOf(row);
+        return listingOf(row, undefined);
       }),
 
     update: (reach, listingId, patch, { actor, now }) =>
       underListingLock(prisma, { reach, listingId }, async (tx, before) => {
         const data = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
-        const row = await tx.listing.update({ where: { id: listingId }, data, include: withLastRun });
+        const row = await tx.listing.update({ where: { id: listingId }, data, include: withCount });
         const subject = { kind: 'listing', id: listingId };
         const states = { from: stateOf(before), to: stateOf(row) };
         await appendAudit(tx, { actor, action: 'listing_changed', subject, ...states, listingId, at: now });
-        return listingOf(row);
+        return withLastRun(tx, row);
       }),
 
     async delete(reach, listingId, { actor, now }) {
@@ -68,17 +67,24 @@ function stateOf({ active, timeZone }: { readonly active: boolean; readonly time
   return `${active ? 'active' : 'inactive'}, ${timeZone}`;
 }
 
-function listingOf(row: Prisma.ListingGetPayload<{ include: typeof withLastRun }>): Listing {
+async function withLastRun(tx: Prisma.TransactionClient, row: ListingRow): Promise<Listing> {
+  const [listing] = await withLastRuns(tx, [row]);
+  return listing ?? listingOf(row, undefined);
+}
+
+/** Each listing with its newest run, one index look-up a listing however many runs it has had. */
+async function withLastRuns(tx: Prisma.TransactionClient, rows: readonly ListingRow[]): Promise<Listing[]> {
+  const ids = rows.map(({ id }) => id);
+  const newest = await tx.$queryRaw<{ id: string }[]>`
+    SELECT r."id"::text FROM unnest(${ids}::uuid[]) AS l(id) CROSS JOIN LATERAL (
+      SELECT "id" FROM "SyncRun" WHERE "listingId" = l.id ORDER BY "queuedAt" DESC, "id" DESC LIMIT 1) r`;
+  const runs = await tx.syncRun.findMany({ where: { id: { in: newest.map(({ id }) => id) } } });
+  const byListing = new Map(runs.map((run) => [run.listingId, runOf(run)]));
+  return rows.map((row) => listingOf(row, byListing.get(row.id)));
+}
+
+function listingOf(row: ListingRow, lastRun: Run | undefined): Listing {
   const { id, ownerId, name, timeZone, active, revision } = row;
-  const lastRun = row.runs[0];
-  return {
-    id,
-    ownerId,
-    name,
-    timeZone,
-    active,
-    revision,
-    connectionCount: row._count.connections,
-    lastRun: lastRun ? runOf(lastRun) : null,
-  };
+  const connectionCount = row._count.connections;
+  return { id, ownerId, name, timeZone, active, revision, connectionCount, lastRun: lastRun ?? null };
 }

@@ -4,6 +4,7 @@ import { isRetryable } from '../domain/failure.ts';
 import { type Instant, msBetween } from '../domain/instant.ts';
 import type { ConnectionResult, RunTrigger } from '../domain/run.ts';
 import type { ConnectionToRead, PassClaim, PassKey } from '../ports.ts';
+import { appendAudit } from './audit.ts';
 import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
 import { feedUrlContext } from './connection-writes.ts';
 import { anyReach, type LockedListing, underListingLock } from './listing-lock.ts';
@@ -41,8 +42,7 @@ async function claimUnderLock(tx: Prisma.TransactionClient, at: UnderLock): Prom
   }
   const queued = await tx.syncRun.findFirst({ where: { listingId: listing.id, status: 'queued' } });
   if (!listing.active) {
-    if (queued)
-      await tx.syncRun.update({ where: { id: queued.id }, data: { status: 'cancelled', finishedAt: how.now } });
+    if (queued) await skipQueued(tx, at, queued);
     return { outcome: 'listing_inactive' };
   }
   if (!queued && how.trigger !== 'schedule') return { outcome: 'nothing_owed' };
@@ -50,6 +50,14 @@ async function claimUnderLock(tx: Prisma.TransactionClient, at: UnderLock): Prom
   if (waitMs > 0) return { outcome: 'too_soon', waitMs };
   const abandoned = await failAbandoned(tx, at);
   return claimed(tx, at, { row: await startRun(tx, at, queued), abandoned });
+}
+
+/** A listing that became inactive is not synced: what was queued for it is skipped. */
+async function skipQueued(tx: Prisma.TransactionClient, { how }: UnderLock, { id, listingId }: RunRow): Promise<void> {
+  await tx.syncRun.update({ where: { id }, data: { status: 'skipped', finishedAt: how.now } });
+  const states = { from: 'queued', to: 'skipped', reason: 'listing_inactive' };
+  const subject = { kind: 'run', id };
+  await appendAudit(tx, { actor: null, action: 'run_skipped', subject, ...states, runId: id, listingId, at: how.now });
 }
 
 /** Requests that arrive together make one pass: the next one by request starts a little later. */
@@ -121,6 +129,7 @@ type ConnectionRow = Prisma.ConnectionGetPayload<object>;
 
 /** A result that another attempt of the same pass cannot better. */
 function isFinal(result: ConnectionResult): boolean {
+  if (result.outcome === 'superseded') return false;
   return result.outcome !== 'failed' || !isRetryable(result.failure.kind);
 }
 

@@ -1,4 +1,4 @@
-import { type AcceptancePlan, planAcceptance, type Poll } from '../domain/acceptance.ts';
+import { type AcceptancePlan, type Poll, planAcceptance } from '../domain/acceptance.ts';
 import { dateInZone } from '../domain/calendar-date.ts';
 import { decidedHolds } from '../domain/decided-hold.ts';
 import type { Instant } from '../domain/instant.ts';

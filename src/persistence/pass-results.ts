@@ -20,7 +20,11 @@ export async function underRunLock<T>(
 }
 
 /** Writes that a reading came too late, unless the run has a result of that connection already. */
-export async function appendSuperseded(tx: Prisma.TransactionClient, run: RunRow, result: ConnectionResult): Promise<void> {
+export async function appendSuperseded(
+  tx: Prisma.TransactionClient,
+  run: RunRow,
+  result: ConnectionResult,
+): Promise<void> {
   const isKnown = resultsOf(run.results).some(({ connectionId }) => connectionId === result.connectionId);
   if (!isKnown) await appendResult(tx, run, result);
 }

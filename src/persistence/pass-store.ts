@@ -1,14 +1,14 @@
 import { dateInZone, laterDate, plusDays } from '../domain/calendar-date.ts';
 import type { Failure } from '../domain/failure.ts';
 import { plusMs } from '../domain/instant.ts';
-import { type ConnectionResult, judgePass, type PassOutcome, type Run } from '../domain/run.ts';
+import { type ConnectionResult, judgePass, type PassOutcome, type Run, type RunTrigger } from '../domain/run.ts';
 import type { PassKey, PassStore, SettledPass } from '../ports.ts';
 import { recomputeAvailability } from './availability-table.ts';
 import { toDateColumn } from './columns.ts';
-import { anyReach, lockListing, underListingLock } from './listing-lock.ts';
+import { anyReach, underListingLock } from './listing-lock.ts';
 import { claimPass } from './pass-claim.ts';
 import { acceptReading } from './pass-reading.ts';
-import { appendResult, underRunLock } from './pass-results.ts';
+import { appendResult, appendSuperseded, underRunLock } from './pass-results.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 import { resultsOf, runOf } from './run-row.ts';
 import type { SecretBox } from './secret-box.ts';
@@ -25,11 +25,16 @@ export function createPassStore(prisma: PrismaClient, box: SecretBox): PassStore
       const { connectionId, label } = connection;
       const outcome = failure.kind === 'RATE_LIMITED' ? 'deferred' : 'failed';
       const result: ConnectionResult = { outcome, connectionId, label, failure };
-      await underRunLock(prisma, runId, async (tx, run) => {
-        await tx.connection.updateMany({ where: { id: connectionId }, data: afterFailure(failure, now) });
-        await appendResult(tx, run, result);
+      const superseded: ConnectionResult = { outcome: 'superseded', connectionId, label };
+      const committed = await underRunLock(prisma, runId, async (tx, run) => {
+        // What another reader, or a new address, has overtaken tells nothing of the feed as it is now.
+        const where = { id: connectionId, pollNumber: connection.pollNumber };
+        const { count } = await tx.connection.updateMany({ where, data: afterFailure(failure, now) });
+        if (count === 0) await appendSuperseded(tx, run, superseded);
+        else await appendResult(tx, run, result);
+        return count === 0 ? superseded : result;
       });
-      return result;
+      return committed ?? superseded;
     },
 
     settle: (runId, attempts, now) => settle(prisma, runId, { attempts, now }),
@@ -44,17 +49,20 @@ function afterFailure(failure: Failure, now: string): Prisma.ConnectionUpdateMan
 }
 
 type End = { readonly attempts: number; readonly now: string };
+type FailedEnd = End & { readonly trigger: RunTrigger; readonly failure: Failure };
 
 async function settle(prisma: PrismaClient, runId: string, end: End): Promise<SettledPass> {
   const { listingId } = await prisma.syncRun.findUniqueOrThrow({ where: { id: runId }, select: { listingId: true } });
   const settled = await underListingLock(prisma, { reach: anyReach, listingId }, async (tx, listing) => {
     const run = await tx.syncRun.findUniqueOrThrow({ where: { id: runId } });
-    const outcome = judgePass(resultsOf(run.results));
+    const results = await resultsThatCount(tx, run);
+    const outcome = judgePass(results);
     if (run.status !== 'running') return { run: runOf(run), outcome };
     const { changed, lastDate } = await recomputeAvailability(tx, listingId);
     const today = dateInZone(end.now, listing.timeZone);
     const data = {
       ...ending(outcome, end),
+      results,
       availabilityChanged: run.availabilityChanged || changed,
       periodFrom: toDateColumn(today),
       periodTo: toDateColumn(laterDate(lastDate ?? today, plusDays(today, 1))),
@@ -65,25 +73,38 @@ async function settle(prisma: PrismaClient, runId: string, end: End): Promise<Se
   return settled;
 }
 
+/** A connection that was removed or switched off between two attempts no longer fails the run. */
+async function resultsThatCount(tx: Prisma.TransactionClient, run: { listingId: string; results: Prisma.JsonValue }) {
+  const where = { listingId: run.listingId, syncEnabled: true };
+  const enabled = new Set((await tx.connection.findMany({ where, select: { id: true } })).map(({ id }) => id));
+  return resultsOf(run.results).filter(({ outcome, connectionId }) => outcome === 'read' || enabled.has(connectionId));
+}
+
 function ending(outcome: PassOutcome, { attempts, now }: End) {
   const failure = outcome.status === 'failed' || outcome.status === 'partial' ? { failure: outcome.failure } : {};
   return { status: outcome.status, attempts, finishedAt: now, ...failure };
 }
 
-/** A pass that never got as far as its own row fails the queued one, or leaves a row of its own: no failure is silent. */
-async function fail(prisma: PrismaClient, key: PassKey, end: End & { failure: Failure }): Promise<Run | undefined> {
+/**
+ * A pass that never got as far as its own row fails the queued one when a request made it, or leaves a row of its own: no
+ * failure is silent. What its attempts read before it broke stays told.
+ */
+function fail(prisma: PrismaClient, key: PassKey, end: FailedEnd): Promise<Run | undefined> {
   const { listingId, workflowId, workflowRunId, pass } = key;
-  return prisma.$transaction(async (tx) => {
-    const listing = await lockListing(tx, anyReach, listingId);
-    if (!listing) return undefined;
+  return underListingLock(prisma, { reach: anyReach, listingId }, async (tx, listing) => {
     const own = await tx.syncRun.findFirst({ where: { workflowRunId, pass } });
     if (own && own.status !== 'running') return runOf(own);
-    const row = own ?? (await tx.syncRun.findFirst({ where: { listingId, status: 'queued' } }));
-    const failed = { ...ending({ status: 'failed', failure: end.failure }, end), workflowId, workflowRunId, pass };
+    const queued =
+      end.trigger === 'manual' ? await tx.syncRun.findFirst({ where: { listingId, status: 'queued' } }) : null;
+    const row = own ?? queued;
+    const hasRead = resultsOf(row?.results ?? []).some(({ outcome }) => outcome === 'read');
+    const attempts = Math.max(row?.attempts ?? 0, end.attempts);
+    const outcome: PassOutcome = { status: hasRead ? 'partial' : 'failed', failure: end.failure };
+    const failed = { ...ending(outcome, { attempts, now: end.now }), workflowId, workflowRunId, pass };
     if (row) return runOf(await tx.syncRun.update({ where: { id: row.id }, data: failed }));
     const number = listing.lastRunNumber + 1;
     await tx.listing.update({ where: { id: listingId }, data: { lastRunNumber: number } });
-    const start = { listingId, trigger: 'schedule' as const, number, queuedAt: end.now, startedAt: end.now };
+    const start = { listingId, trigger: end.trigger, number, queuedAt: end.now, startedAt: end.now };
     return runOf(await tx.syncRun.create({ data: { ...start, ...failed } }));
   });
 }

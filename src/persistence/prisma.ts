@@ -2,9 +2,16 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from './generated/client.ts';
 
 /** A client with its own pool of at most `maxConnections`. The caller ends it by `$disconnect()`. */
-export function createPrisma(databaseUrl: string, maxConnections = 10): PrismaClient {
-  const pool = { connectionString: databaseUrl, max: maxConnections, application_name: 'relais' };
-  return new PrismaClient({ adapter: new PrismaPg(pool) });
+export function createPrisma(databaseUrl: string, maxConnections = 30): PrismaClient {
+  const pool = {
+    connectionString: databaseUrl,
+    max: maxConnections,
+    application_name: 'relais',
+    connectionTimeoutMillis: 10_000,
+  };
+  // A transaction waits its turn for as long as a request may take, rather than fail at once under load.
+  const transactionOptions = { maxWait: 10_000, timeout: 20_000 };
+  return new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions });
 }
 
 export { Prisma, type PrismaClient } from './generated/client.ts';

@@ -25,6 +25,16 @@ export function createSweepStore(prisma: PrismaClient): SweepStore {
       return rows.map(({ listingId }) => listingId);
     },
 
+    async unreportedFailures(since, limit) {
+      const found = await prisma.$queryRaw<{ id: string }[]>`
+        SELECT r."id"::text FROM "SyncRun" r
+        WHERE r."status" IN ('failed', 'partial') AND r."finishedAt" >= ${since}::timestamptz
+          AND NOT EXISTS (SELECT 1 FROM "AuditEvent" a WHERE a."runId" = r."id" AND a."action" = 'run_failed')
+        ORDER BY r."finishedAt" LIMIT ${limit}`;
+      const where = { id: { in: found.map(({ id }) => id) } };
+      return (await prisma.syncRun.findMany({ where, orderBy: { finishedAt: 'asc' } })).map(runOf);
+    },
+
     async failOverdue(before: Instant, now: Instant, listingIds) {
       const rows = await prisma.syncRun.updateManyAndReturn({
         where: {

@@ -39,6 +39,31 @@ describe('connections', () => {
     expect(twice.text).not.toContain('feed-token');
   });
 
+  it('takes 20 for one listing and refuses the 21st, with the remedy', async () => {
+    const world = anApiWorld();
+    const add = (n: number) => world.as('owner').post(listPath, { ...feed, url: `https://calendars.example/${n}.ics` });
+    for (let n = 2; n <= 20; n += 1) expect((await add(n)).status).toBe(201);
+
+    const refused = await add(21);
+
+    expect([refused.status, refused.body.code]).toEqual([409, 'too_many_connections']);
+    expect(refused.body.detail).toMatch(/20 connections.*Remove one/);
+    expect(world.state.connections).toHaveLength(20);
+    await world.as('owner').delete(path);
+    expect((await add(21)).status).toBe(201);
+  });
+
+  it('tells an interval of half a minute, at every one of its addresses', async () => {
+    const client = anApiWorld({ settings: { sweepIntervalMin: 0.5 } }).as('owner');
+
+    const made = await client.post(listPath, feed);
+    const [list, one, changed] = [await client.get(listPath), await client.get(path), await client.patch(path, {})];
+
+    expect([made.status, list.status, one.status, changed.status]).toEqual([201, 200, 200, 200]);
+    expect(one.body.data.syncIntervalMin).toBe(0.5);
+    expect(one.body.data.nextSyncAt).toBe('2026-11-24T06:10:30.000Z');
+  });
+
   it('changes only what is sent', async () => {
     const world = anApiWorld();
 

@@ -56,12 +56,23 @@ describe('problems', () => {
     expect([answer.status, answer.body.code]).toEqual([400, 'unreadable']);
   });
 
-  it('answers a body over 100 kB with 413', async () => {
-    const answer = await anApiWorld()
-      .as('owner')
-      .patch(listingPath, { name: 'x'.repeat(100_001) });
+  it.each([
+    ['just over 100 kB', 100_001],
+    ['of 10 MB', 10_000_000],
+  ])('answers a body %s with 413, and goes on answering', async (_, length) => {
+    const world = anApiWorld();
+
+    const answer = await world.as('owner').patch(listingPath, { name: 'x'.repeat(length) });
 
     expect([answer.status, answer.body.code]).toEqual([413, 'body_too_large']);
+    expect(world.state.listings[0]?.name).toBe('Le Nid');
+    expect((await world.as('owner').get(listingPath)).status).toBe(200);
+  });
+
+  it('answers 10 MB of somebody who is not signed in with 401', async () => {
+    const answer = await nobody(anApiWorld().app).patch(listingPath, { name: 'x'.repeat(10_000_000) });
+
+    expect([answer.status, answer.body.code]).toEqual([401, 'unauthenticated']);
   });
 
   it('answers an unknown error without a detail, and logs it with the request ID but without what it carries', async () => {

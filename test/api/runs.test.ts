@@ -149,6 +149,17 @@ describe('a run', () => {
     expect([await seen('owner'), await seen('support'), await seen('admin')]).toEqual([null, link, link]);
   });
 
+  it('links into the namespace that the settings name, also from a listing', async () => {
+    const world = worldWithRun({ temporalUiUrl: 'http://127.0.0.1:8233', temporalNamespace: 'relais prod/eu' });
+    const inNamespace = /^http:\/\/127\.0\.0\.1:8233\/namespaces\/relais%20prod%2Feu\/workflows\/sync%2F/;
+
+    const run = await world.as('admin').get(runPath);
+    const listing = await world.as('admin').get(`/api/listings/${ids.listing}`);
+
+    expect(run.body.data.temporalUrl).toMatch(inNamespace);
+    expect(listing.body.data.lastRun.temporalUrl).toMatch(inNamespace);
+  });
+
   it('has no link where there is no Temporal Web UI, or no workflow run yet', async () => {
     const withoutUi = await worldWithRun().as('admin').get(runPath);
     const queued = anApiWorld({ settings: { temporalUiUrl: 'http://127.0.0.1:8233' } });

@@ -1,4 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { fieldErrorsOf } from '../../src/api/field-errors.ts';
+import { fieldErrorCodes } from '../../src/contract/problem.ts';
 import { anApiWorld, ids } from './api-world.ts';
 
 const listingPath = `/api/listings/${ids.listing}`;
@@ -131,5 +134,29 @@ describe('other fields', () => {
     expect(told(inEnglish)).toEqual([422, `/url ${reason}`]);
     expect(inEnglish.body.errors[0].detail).toMatch(/^This address /);
     expect(french.state.connections).toHaveLength(1);
+  });
+});
+
+describe('the code of a field’s error', () => {
+  const strange = z.object({
+    either: z.union([z.literal(1), z.literal(2)]),
+    step: z.number().multipleOf(5),
+    own: z.string().refine(() => false, { params: { code: 'made_up' } }),
+    given: z.string(),
+  });
+
+  it('is one that the contract names, whatever the rule', () => {
+    const result = strange.safeParse({ either: 3, step: 4, own: 'x' });
+
+    const codes = fieldErrorsOf(result.error?.issues ?? [], 'body').map(({ pointer, code }) => `${pointer} ${code}`);
+
+    expect(codes).toEqual(['/either invalid', '/step invalid', '/own invalid', '/given invalid_type']);
+  });
+
+  it('stands with all the others in the documentation', async () => {
+    const { body } = await anApiWorld().as('owner').get('/api/openapi.json');
+
+    const { description } = body.components.schemas.FieldError.properties.code;
+    for (const code of fieldErrorCodes) expect(description).toContain(code);
   });
 });

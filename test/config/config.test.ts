@@ -41,6 +41,23 @@ describe('the settings', () => {
     expect(temporal).toMatchObject({ namespace: 'relais', connection: { address: '127.0.0.1:7233' } });
   });
 
+  test.each([
+    ['nine retries of 1 s, 2 s, 4 s …', { RETRY_MAX: '9' }, 21],
+    ['a wait of 1 min and three of 5', { RETRY_MAX: '4', RETRY_BASE_MS: '60000', RETRY_FACTOR: '10' }, 25],
+    ['waits that grow tenfold', { RETRY_MAX: '4', RETRY_FACTOR: '10', RETRY_MAX_MS: '600000' }, 20],
+  ])('whose waits a pass has no time for are refused with the remedy: %s', (_, settings, longestMin) => {
+    const message = `RETRY_MAX: with RETRY_BASE_MS, RETRY_FACTOR and RETRY_MAX_MS a pass could take ${longestMin} min, and it has 18: lower one of the four`;
+    expect(() => loadConfig(settings)).toThrow(message);
+  });
+
+  test.each([
+    ['eight retries of 1 s, 2 s, 4 s …', { RETRY_MAX: '8' }],
+    ['exactly 18 min', { RETRY_MAX: '10', RETRY_BASE_MS: '35000', RETRY_MAX_MS: '35000' }],
+    ['no retry, whatever the waits', { RETRY_MAX: '0', RETRY_BASE_MS: '60000', RETRY_MAX_MS: '600000' }],
+  ])('whose waits a pass has time for are taken: %s', (_, settings) => {
+    expect(loadConfig(settings).retry.maxRetries).toBe(Number(settings.RETRY_MAX));
+  });
+
   test('without which a part cannot run apart are named', () => {
     expect(() => requireProduction(loadConfig({}))).toThrow('Set DATABASE_URL, TEMPORAL_ADDRESS, ENCRYPTION_KEYS.');
     expect(() => requireApi(loadConfig({ BASE_URL: 'https://relais.example' }))).toThrow('Set AUTH_SECRET, SMTP_URL.');

@@ -58,6 +58,22 @@ describe('a connection', () => {
     expect(await shown()).toBe('CONNECTED');
   });
 
+  test('forgets the error of an address that was mended', async () => {
+    const { by, listing: subject } = await world.aListing();
+    const { id } = await world.aConnection(by);
+    await world.sync(subject.id, { [id]: failing('NOT_FOUND') });
+    await world.stores.connections.update(by, id, { url: 'https://feeds.example/mended.ics' });
+    expect(await world.stores.connections.find(by.reach, id)).toMatchObject({ status: 'CONNECTED', lastFailure: null });
+  });
+
+  test('that is switched off says so in the audit log', async () => {
+    const { by } = await world.aListing();
+    const { id } = await world.aConnection(by);
+    await world.stores.connections.update(by, id, { syncEnabled: false });
+    const entries = await world.prisma.auditEvent.findMany({ where: { subjectId: id, action: 'connection_changed' } });
+    expect(entries).toMatchObject([{ from: 'auto, on', to: 'auto, off' }]);
+  });
+
   test('with a new address keeps what was accepted and its guard, and fences a reading of the old one', async () => {
     const { by, listing: subject } = await world.aListing();
     const { id } = await world.aConnection(by);

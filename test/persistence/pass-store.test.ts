@@ -84,7 +84,12 @@ describe('a pass', () => {
     if (first.outcome !== 'claimed') throw new Error(first.outcome);
     const [connection] = first.toRead;
     if (!connection) throw new Error('nothing to read');
-    const observation = { platform: 'airbnb' as const, events: [stay('2026-06-10', '2026-06-12')], isWhole: true, warnings: [] };
+    const observation = {
+      platform: 'airbnb' as const,
+      events: [stay('2026-06-10', '2026-06-12')],
+      isWhole: true,
+      warnings: [],
+    };
     await world.stores.passes.commitReading(first.runId, { connection, observation, now: world.nowInstant });
     const second = await world.claim(key, { attempt: 2 });
     expect(second).toMatchObject({ outcome: 'claimed', runId: first.runId, toRead: [{ connectionId: other.id }] });
@@ -116,6 +121,87 @@ describe('a pass', () => {
     expect(await world.published(listingId)).toEqual(['2026-06-10..2026-06-12 BOOKED']);
   });
 
+  test('fences a late failure: it neither overwrites a good reading nor marks the connection', async () => {
+    const { listingId, connectionId, by } = await aListingWithFeed();
+    const key = world.key(listingId);
+    const claim = await world.claim(key);
+    if (claim.outcome !== 'claimed' || !claim.toRead[0]) throw new Error(claim.outcome);
+    const [connection] = claim.toRead;
+    const observation = { platform: 'airbnb' as const, events: [], isWhole: true, warnings: [] };
+    await world.stores.passes.commitReading(claim.runId, { connection, observation, now: NOW });
+    const failure = { kind: 'TRANSIENT' as const, detail: 'reset' };
+    const late = await world.stores.passes.commitFailure(claim.runId, { connection, failure, now: NOW });
+    expect(late.outcome).toBe('superseded');
+    expect((await world.stores.passes.settle(claim.runId, 1, NOW)).run.status).toBe('succeeded');
+    expect((await world.stores.connections.find(by.reach, connectionId))?.lastFailure).toBeNull();
+  });
+
+  test('does not put off a new address because the old one asked to wait', async () => {
+    const { listingId, connectionId, by } = await aListingWithFeed();
+    const claim = await world.claim(world.key(listingId));
+    if (claim.outcome !== 'claimed' || !claim.toRead[0]) throw new Error(claim.outcome);
+    const [connection] = claim.toRead;
+    await world.stores.connections.update(by, connectionId, { url: 'https://feeds.example/mended.ics' });
+    const failure = { kind: 'RATE_LIMITED' as const, detail: 'HTTP 429', retryAfterMs: 86_400_000 };
+    await world.stores.passes.commitFailure(claim.runId, { connection, failure, now: NOW });
+    const next = await world.claim(world.key(listingId));
+    expect(next).toMatchObject({
+      outcome: 'claimed',
+      toRead: [{ connectionId, url: 'https://feeds.example/mended.ics' }],
+    });
+  });
+
+  test('whose reading was overtaken reads that connection again when it is claimed again', async () => {
+    const { listingId, connectionId, by } = await aListingWithFeed();
+    const key = world.key(listingId);
+    const claim = await world.claim(key);
+    if (claim.outcome !== 'claimed' || !claim.toRead[0]) throw new Error(claim.outcome);
+    const [connection] = claim.toRead;
+    await world.stores.connections.update(by, connectionId, { url: 'https://feeds.example/mended.ics' });
+    const observation = { platform: 'airbnb' as const, events: [], isWhole: true, warnings: [] };
+    await world.stores.passes.commitReading(claim.runId, { connection, observation, now: NOW });
+    expect(await world.claim(key)).toMatchObject({ outcome: 'claimed', toRead: [{ connectionId }] });
+  });
+
+  test('is not failed by a connection that was removed between two attempts', async () => {
+    const { listingId, connectionId, by } = await aListingWithFeed();
+    world.pass(1);
+    const other = await world.aConnection(by);
+    const claim = await world.claim(world.key(listingId));
+    if (claim.outcome !== 'claimed') throw new Error(claim.outcome);
+    for (const connection of claim.toRead)
+      if (connection.connectionId === connectionId) {
+        const failure = { kind: 'TRANSIENT' as const, detail: 'reset' };
+        await world.stores.passes.commitFailure(claim.runId, { connection, failure, now: NOW });
+      } else {
+        const observation = { platform: 'airbnb' as const, events: [], isWhole: true, warnings: [] };
+        await world.stores.passes.commitReading(claim.runId, { connection, observation, now: NOW });
+      }
+    await world.stores.connections.delete(by, connectionId, 'free');
+    const { run } = await world.stores.passes.settle(claim.runId, 1, NOW);
+    expect([run.status, run.results.map((result) => result.connectionId)]).toEqual(['succeeded', [other.id]]);
+  });
+
+  test('that broke after it read a feed is partial and keeps what it read', async () => {
+    const { listingId, connectionId } = await aListingWithFeed();
+    const key = world.key(listingId);
+    const claim = await world.claim(key, { attempt: 2 });
+    if (claim.outcome !== 'claimed' || !claim.toRead[0]) throw new Error(claim.outcome);
+    const observation = { platform: 'airbnb' as const, events: [], isWhole: true, warnings: [] };
+    await world.stores.passes.commitReading(claim.runId, { connection: claim.toRead[0], observation, now: NOW });
+    const failure = { kind: 'SYSTEM' as const, detail: 'No answer.' };
+    const run = await world.stores.passes.fail(key, failure, { trigger: 'schedule', attempts: 1, now: NOW });
+    expect(run).toMatchObject({ status: 'partial', attempts: 2, results: [{ connectionId, outcome: 'read' }] });
+  });
+
+  test('by schedule that broke leaves a person’s queued run to its own pass', async () => {
+    const { listingId, by } = await aListingWithFeed();
+    await world.stores.runs.request(by);
+    const failure = { kind: 'SYSTEM' as const, detail: 'No answer.' };
+    await world.stores.passes.fail(world.key(listingId), failure, { trigger: 'schedule', attempts: 1, now: NOW });
+    expect(await world.stores.runs.request(by)).toMatchObject({ state: 'joined' });
+  });
+
   test('fails the stale running row that it finds', async () => {
     const { listingId, connectionId } = await aListingWithFeed();
     const stale = await world.claim(world.key(listingId));
@@ -131,20 +217,20 @@ describe('a pass', () => {
   test('that broke before it began leaves a failed row of its own', async () => {
     const { listingId } = await aListingWithFeed();
     const failure = { kind: 'SYSTEM' as const, detail: 'No answer.' };
-    const end = { attempts: 4, now: world.nowInstant };
+    const end = { trigger: 'schedule' as const, attempts: 4, now: world.nowInstant };
     const run = await world.stores.passes.fail(world.key(listingId), failure, end);
     expect(run).toMatchObject({ status: 'failed', number: 1, failure, attempts: 4 });
     const next = await world.sync(listingId, {});
     expect(next.number).toBe(2);
   });
 
-  test('of a listing that became inactive cancels what was queued', async () => {
+  test('of a listing that became inactive skips what was queued', async () => {
     const { listingId, by, actor } = await aListingWithFeed();
     const requested = await world.stores.runs.request(by);
     await world.stores.listings.update(by.reach, listingId, { active: false }, { actor, now: NOW });
     expect(await world.claim(world.key(listingId), { trigger: 'manual' })).toEqual({ outcome: 'listing_inactive' });
     const run = requested?.outcome === 'queued' && (await world.stores.runs.find(by.reach, requested.run.id));
-    expect(run).toMatchObject({ status: 'cancelled' });
+    expect(run).toMatchObject({ status: 'skipped' });
   });
 
   test('of a listing that is gone is told so', async () => {

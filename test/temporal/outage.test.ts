@@ -22,6 +22,7 @@ const INTERVAL_MS = 10_000;
 let folder: string;
 let port: number;
 let server: RunningTemporal | undefined;
+let stopWorker = async () => {};
 
 beforeAll(async () => {
   quietRuntime();
@@ -29,6 +30,7 @@ beforeAll(async () => {
   port = await freePort();
 });
 afterAll(async () => {
+  await stopWorker();
   await server?.stop();
   await rm(folder, { recursive: true, force: true });
 });
@@ -71,14 +73,14 @@ function sweepAfter(slotMs: number): Promise<number> {
 }
 
 /** A worker that lives through the outage. */
-async function startWorker() {
+async function startWorker(): Promise<void> {
   const connection = await NativeConnection.connect({ address: `127.0.0.1:${port}` });
   const worker = await Worker.create({
     ...{ connection, taskQueue: TASK_QUEUE, activities: fakeActivities() },
     workflowBundle: await bundleWorkflows(new DefaultLogger('ERROR')),
   });
   const ended = worker.run();
-  return async () => {
+  stopWorker = async () => {
     worker.shutdown();
     await ended;
     await connection.close();
@@ -88,7 +90,7 @@ async function startWorker() {
 test('after the server was down for three intervals one sweep makes up for all that were missed', async () => {
   const before = await startServer();
   await withClient((client) => ensureSchedules(client, { sweepIntervalMs: INTERVAL_MS, maximumAttempts: 1 }));
-  const stopWorker = await startWorker();
+  await startWorker();
   const lastSlotMs = await sweepAfter(0);
   await before.stop();
   const backAtMs = lastSlotMs + 3 * INTERVAL_MS + 1_000;
@@ -104,5 +106,4 @@ test('after the server was down for three intervals one sweep makes up for all t
     const { info } = await client.schedule.getHandle(SWEEP_SCHEDULE_ID).describe();
     expect(info.numActionsMissedCatchupWindow).toBeGreaterThanOrEqual(2);
   });
-  await stopWorker();
 }, 150_000);

@@ -1,4 +1,5 @@
 import type { Cause, Held, Night } from '../../src/contract/calendar.ts';
+import type { Connection } from '../../src/contract/connections.ts';
 import type { Listing } from '../../src/contract/listings.ts';
 import type { Run } from '../../src/contract/runs.ts';
 
@@ -75,6 +76,30 @@ export function aListing(over: Partial<Listing> = {}): Listing {
     lastRun: null,
     nextSyncAt: '2026-11-24T06:30:00.000Z',
     openAlert: null,
+    ...over,
+  };
+}
+
+/** A connection to Airbnb that was read well a moment ago and that nobody gave a name. */
+export function aConnection(over: Partial<Connection> = {}): Connection {
+  return {
+    id: CONNECTION_ID,
+    listingId: LISTING_ID,
+    kind: 'calendar',
+    connector: 'ical',
+    label: 'www.airbnb.fr',
+    host: 'www.airbnb.fr',
+    platform: 'airbnb',
+    status: 'CONNECTED',
+    waitingUntil: null,
+    mode: 'auto',
+    modeInForce: 'batch',
+    modeReason: 'sweep',
+    syncIntervalMin: 30,
+    syncEnabled: true,
+    lastSyncAt: '2026-11-24T06:00:00.000Z',
+    lastSyncError: null,
+    nextSyncAt: '2026-11-24T06:30:00.000Z',
     ...over,
   };
 }

@@ -5,7 +5,7 @@ import userEvent from '@testing-library/user-event';
 import type { Cause } from '../../src/contract/calendar.ts';
 import { nightsOf } from '../../src/domain/night-range.ts';
 import { ListingCalendarSection } from '../../web/src/pages/listing/calendar/ListingCalendarSection.tsx';
-import { aCause, aListing, aNight, anId } from './builders.ts';
+import { aCause, aConnection, aListing, aNight, anId } from './builders.ts';
 import { draw } from './draw.tsx';
 import { data, fakeApi, problem } from './fake-api.ts';
 
@@ -33,6 +33,7 @@ async function drawCalendar(causes: readonly Cause[]) {
   const sent = fakeApi({
     [`GET /api/listings/${listing.id}/calendar`]: () => data({ today: '2026-11-24', revision: 1, nights }),
     [`GET /api/listings/${listing.id}/held`]: () => data([]),
+    [`GET /api/listings/${listing.id}/connections`]: () => data([aConnection()]),
     [`POST /api/listings/${listing.id}/bookings`]: () => problem(409, 'nights_taken', { causes }),
     [`POST /api/listings/${listing.id}/blocks`]: () => problem(503, 'unavailable'),
   });
@@ -78,6 +79,28 @@ describe('the calendar of a listing', () => {
     expect(textOf(dialog)).toContain('Du 27 au 30 novembre 2026 (3 nuits)');
     expect(textOf(dialog)).toContain('Dates fermées sur Booking.com');
     expect(textOf(dialog)).toContain('Connu il y a 4 jours');
+  });
+
+  test('names the connection of a cause by its platform when nobody gave it a name', async () => {
+    await drawCalendar([aCause({ ...booking, label: 'www.airbnb.fr' })]);
+    const dialog = await openNight(/^29 novembre 2026/);
+    expect(textOf(dialog)).toContain('Calendrier relié : Airbnb');
+  });
+
+  test.each([
+    ['Noter une réservation', 'Arrivée', '23 novembre 2026', '24 novembre 2026'],
+    ['Noter une réservation', 'Départ', '24 novembre 2026', '25 novembre 2026'],
+    ['Bloquer des nuits', 'Première nuit bloquée', '23 novembre 2026', '24 novembre 2026'],
+    ['Bloquer des nuits', 'Dernière nuit bloquée', '23 novembre 2026', '24 novembre 2026'],
+  ])('under “%s” the picker of “%s” bears that name, and %s is out of reach', async (button, label, past, open) => {
+    await drawCalendar([]);
+    const dialog = await openNight(/^26 novembre 2026/);
+    await person().click(within(dialog).getByRole('button', { name: button }));
+    await person().click(screen.getByRole('button', { name: label }));
+    await pass(50);
+    const picker = within(screen.getByRole('dialog', { name: label }));
+    expect(picker.getByRole<HTMLButtonElement>('button', { name: past }).disabled).toBe(true);
+    expect(picker.getByRole<HTMLButtonElement>('button', { name: open }).disabled).toBe(false);
   });
 
   test('says by what nights are taken when a booking is refused', async () => {

@@ -42,7 +42,17 @@ describe('connecting a calendar', () => {
     expect(await screen.findByText(text)).toBeTruthy();
     expect(fieldError()).toMatch(text);
     expect(addressField().getAttribute('aria-invalid')).toBe('true');
+    expect(document.activeElement).toBe(addressField());
+    expect(screen.queryByRole('alert')).toBeNull();
     expect(onDone).not.toHaveBeenCalled();
+  });
+
+  test('says above the form that something is wrong where no field of it is', async () => {
+    const errors = ['/url', '/connector'].map((pointer) => ({ pointer, code: 'invalid', detail: 'must be known' }));
+    drawForm(problem(422, 'invalid', { errors }));
+    await connect('https://www.airbnb.fr/calendar/ical/1.ics', 'Relier');
+    expect((await screen.findByRole('alert')).textContent).toMatch(/Certaines valeurs ne conviennent pas/);
+    expect(fieldError()).toBe('Cette valeur ne convient pas.');
   });
 
   test('says that the address is already connected', async () => {

@@ -9,9 +9,12 @@ import { startLanguage } from '../../web/src/language.ts';
 import { createPageData } from '../../web/src/page-data.ts';
 import { type Pages, startPages } from '../../web/src/start-pages.ts';
 
+/** In which language and on what screen a page is drawn; French and a wide one unless told otherwise. */
+type Chosen = { readonly language?: Locale; readonly screen?: 'phone' | 'wide' };
+
 /** Draws part of a page in everything that pages stand in. */
-export function draw(part: ReactNode, chosen: { readonly language?: Locale } = {}): RenderResult {
-  completeBrowser();
+export function draw(part: ReactNode, chosen: Chosen = {}): RenderResult {
+  completeBrowser(chosen.screen);
   notifications.clean();
   const texts = startLanguage(chosen.language ?? 'fr');
   const client = createPageData(() => undefined);
@@ -38,9 +41,10 @@ export function drawPages(address: string): Pages & RenderResult {
 }
 
 /** Gives jsdom what Mantine expects of a browser, and testing-library the `jest` it looks for to know fake timers. */
-function completeBrowser(): void {
+function completeBrowser(screen: Chosen['screen'] = 'wide'): void {
   const nothing = () => undefined;
-  const query = { matches: false, addEventListener: nothing, removeEventListener: nothing };
+  const listening = { addEventListener: nothing, removeEventListener: nothing };
+  const media = (query: string) => ({ ...listening, matches: screen === 'phone' && query.includes('max-width') });
   const observer = class {
     observe = nothing;
     unobserve = nothing;
@@ -49,7 +53,7 @@ function completeBrowser(): void {
   // The router asks whether something is one.
   Object.defineProperty(globalThis, 'Response', { value: class {}, configurable: true });
   Object.defineProperty(globalThis, 'jest', { value: jest, configurable: true });
-  Object.defineProperty(window, 'matchMedia', { value: () => query, configurable: true });
+  Object.defineProperty(window, 'matchMedia', { value: media, configurable: true });
   Object.defineProperty(window, 'ResizeObserver', { value: observer, configurable: true });
   Object.defineProperty(window, 'scrollTo', { value: nothing, configurable: true });
   Object.defineProperty(Element.prototype, 'scrollIntoView', { value: nothing, configurable: true });

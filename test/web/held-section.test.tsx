@@ -14,10 +14,10 @@ const person = () => userEvent.setup({ advanceTimers: (ms) => jest.advanceTimers
 const pageText = () => document.body.textContent?.replaceAll('\u00a0', ' ');
 
 /** The held nights are listed until the release was asked for. */
-async function drawHeld(released: FakeAnswer) {
+async function drawHeld(released: FakeAnswer, held = aHeld()) {
   let isOpen = true;
   const sent = fakeApi({
-    [`GET /api/listings/${listing.id}/held`]: () => data(isOpen ? [aHeld()] : []),
+    [`GET /api/listings/${listing.id}/held`]: () => data(isOpen ? [held] : []),
     [RELEASE]: () => {
       isOpen = false;
       return released;
@@ -47,6 +47,12 @@ describe('nights that wait for confirmation', () => {
     await drawHeld(data({ from: '2026-12-05', to: '2026-12-08' }));
     expect(pageText()).toMatch(/3 nuits annulées sur Airbnb, libérées vers \d+ h 30/);
     expect(pageText()).toContain('du 5 au 8 décembre 2026 (3 nuits)');
+  });
+
+  test('are told with the name of their connection when it is any iCal feed', async () => {
+    const held = aHeld({ platform: 'other', label: 'Agenda de Luc' });
+    await drawHeld(data({ from: '2026-12-05', to: '2026-12-08' }), held);
+    expect(pageText()).toContain('3 nuits annulées sur Agenda de Luc');
   });
 
   test('are not released before the host has confirmed', async () => {

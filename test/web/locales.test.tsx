@@ -1,5 +1,6 @@
 /** @jest-environment jsdom */
 import { describe, expect, test } from '@jest/globals';
+import { fieldErrorCodes } from '../../src/contract/problem.ts';
 import { en } from '../../web/src/locales/en.ts';
 import { fr } from '../../web/src/locales/fr.ts';
 
@@ -27,6 +28,10 @@ describe('the two languages', () => {
   test('fill each text with the same values', () => {
     const filled = (texts: ReadonlyMap<string, string>) => [...texts].map(([key, text]) => [key, slotsOf(text)]);
     expect(filled(english)).toEqual(filled(french));
+  });
+
+  test('have words for everything that can be wrong with a field', () => {
+    expect(fieldErrorCodes.filter((code) => !french.has(`field.${code}`))).toEqual([]);
   });
 
   test('have a singular wherever they have a plural', () => {

@@ -1,6 +1,6 @@
 /** @jest-environment jsdom */
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { cleanup, screen } from '@testing-library/react';
+import { cleanup, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import type { Night } from '../../src/contract/calendar.ts';
@@ -20,10 +20,11 @@ const taken: Readonly<Record<string, Night>> = {
   '2026-12-30': aNight('2026-12-30', [aCause({ kind: 'block', platform: null, eventClass: null, connectionId: null })]),
 };
 
-function December(props: { readonly onOpen: (date: string) => void }) {
+function December(props: { readonly onOpen: (date: string) => void; readonly own?: boolean }) {
   const [month, setMonth] = useState('2026-12');
   const nights = nightsOf(nightsOfMonth(month)).map((date) => taken[date] ?? aNight(date));
-  return <MonthGrid month={month} today="2026-12-10" nights={nights} onMonth={setMonth} onOpen={props.onOpen} />;
+  const own = props.own ?? true;
+  return <MonthGrid {...{ month, nights, own }} today="2026-12-10" onMonth={setMonth} onOpen={props.onOpen} />;
 }
 
 const focused = () => document.activeElement?.getAttribute('data-night');
@@ -44,6 +45,21 @@ describe('the grid of nights', () => {
         '10 décembre 2026, libre, aujourd’hui',
       ]),
     );
+  });
+
+  test.each([
+    ['fr', 'Hôte', '30 décembre 2026, bloqué, Hôte'],
+    ['en', 'Host', '30 December 2026, blocked, Host'],
+  ] as const)('in %s calls the host’s block %s to anyone else', (language, source, name) => {
+    draw(<December own={false} onOpen={() => undefined} />, { language });
+    within(screen.getByLabelText(name)).getByText(source);
+  });
+
+  test('says in the cell that a second booking claims the night', () => {
+    draw(<December onOpen={() => undefined} />);
+    const sourceOn = (date: string) => within(screen.getByLabelText(new RegExp(`^${date} décembre`)));
+    expect(sourceOn('25').getByText(/Airbnb/).textContent).toBe('Airbnb\u00a0+1');
+    expect(sourceOn('24').getByText(/Airbnb/).textContent).toBe('Airbnb');
   });
 
   test('is in English when the page is', () => {

@@ -4,7 +4,7 @@ import { act, cleanup, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { Run } from '../../src/contract/runs.ts';
 import { SyncPanel } from '../../web/src/pages/listing/sync/SyncPanel.tsx';
-import { aListing, aResult, aRun } from './builders.ts';
+import { aConnection, aListing, anId, aResult, aRun } from './builders.ts';
 import { draw } from './draw.tsx';
 import { data, fakeApi, problem } from './fake-api.ts';
 
@@ -65,6 +65,63 @@ describe('“Synchroniser maintenant”', () => {
       expect.stringMatching(/^Airbnb\s: 1\snuit fermée/),
       expect.stringMatching(/^Booking\.com\s: rien n’a changé$/),
     ]);
+  });
+
+  describe('by the keyboard', () => {
+    const elsewhere = () => screen.getByLabelText('ailleurs');
+
+    /** Presses it with Enter and lets it be disabled, where a browser takes the focus away and jsdom does not. */
+    async function pressWithEnter() {
+      const states = [aRun({ status: 'running' }), aRun()];
+      fakeApi({ [SYNC]: () => accepted, [`GET /api/runs/${aRun().id}`]: runInTurn(states) });
+      draw(
+        <>
+          <SyncPanel listing={listing} />
+          <input aria-label="ailleurs" />
+        </>,
+      );
+      act(() => button().focus());
+      await person().keyboard('{Enter}');
+      await pass(50);
+      expect(button().disabled).toBe(true);
+      // What is disabled cannot be blurred in jsdom.
+      act(() => elsewhere().focus());
+      act(() => elsewhere().blur());
+      expect(document.activeElement).toBe(document.body);
+    }
+
+    test('has the focus again once the run has ended', async () => {
+      await pressWithEnter();
+      await pass(1100);
+      expect(button().disabled).toBe(false);
+      expect(document.activeElement).toBe(button());
+    });
+
+    test('leaves the focus where the person has gone meanwhile', async () => {
+      await pressWithEnter();
+      act(() => elsewhere().focus());
+      await pass(1100);
+      expect(button().disabled).toBe(false);
+      expect(document.activeElement).toBe(elsewhere());
+    });
+  });
+
+  test('names the connection that failed, by its platform when nobody gave it a name', async () => {
+    const error = { type: 'AUTH' as const, message: 'L’accès est refusé.' };
+    const results = [
+      aResult({ label: 'www.airbnb.fr', outcome: 'failed', error }),
+      aResult({ connectionId: anId('b') }),
+    ];
+    fakeApi({
+      [SYNC]: () => accepted,
+      [`GET /api/runs/${aRun().id}`]: () => data(aRun({ status: 'partial', error, results })),
+      [`GET /api/listings/${listing.id}/connections`]: () => data([aConnection()]),
+    });
+    draw(<SyncPanel listing={listing} />);
+    await person().click(button());
+    await pass(50);
+    expect(status()).toContain('Rien n’a changé. Airbnb : L’accès est refusé.');
+    expect(status()).not.toContain('www.airbnb.fr');
   });
 
   test('says why the run failed and what to do', async () => {

@@ -1,5 +1,6 @@
 import { MantineProvider } from '@mantine/core';
 import { DatesProvider } from '@mantine/dates';
+import { useMediaQuery } from '@mantine/hooks';
 import { Notifications } from '@mantine/notifications';
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import 'dayjs/locale/en-gb.js';
@@ -9,6 +10,8 @@ import type { ReactNode } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import { useWords } from './language.ts';
 import { theme } from './theme.ts';
+
+const NOTICE_MS = 4000;
 
 /** What every page stands in: look, texts, data and notices. `env` is `test` where nothing should move. */
 export function App(props: {
@@ -22,13 +25,19 @@ export function App(props: {
       <QueryClientProvider client={props.client}>
         <MantineProvider theme={theme} forceColorScheme="light" env={props.env ?? 'default'}>
           <Dates>
-            <Notifications position="bottom-right" autoClose={7000} />
+            <Notices />
             {props.children}
           </Dates>
         </MantineProvider>
       </QueryClientProvider>
     </I18nextProvider>
   );
+}
+
+/** One notice at a time: on a phone above the page, whose buttons are within the thumb's reach below. */
+function Notices() {
+  const isPhone = useMediaQuery('(max-width: 36em)');
+  return <Notifications position={isPhone ? 'top-center' : 'bottom-right'} autoClose={NOTICE_MS} limit={1} />;
 }
 
 function Dates(props: { readonly children: ReactNode }) {

@@ -32,6 +32,7 @@ export function LanguageSwitch() {
   return (
     <SegmentedControl
       size="xs"
+      className="language-switch"
       aria-label={words.t('app.language')}
       value={words.language}
       onChange={(chosen) => void choose(localeOf(chosen))}

@@ -1,3 +1,5 @@
+import { frFields, frProblems } from './fr-problems.ts';
+
 /** Every text of the pages in French, the product's first language. `_one` and `_other` are i18next's plural forms. */
 export const fr = {
   app: {
@@ -56,40 +58,8 @@ export const fr = {
     emailRequired: 'Indiquez votre adresse e-mail.',
     passwordRequired: 'Indiquez votre mot de passe.',
   },
-  problem: {
-    unreachable: 'Le serveur ne répond pas. Vérifiez votre connexion, puis réessayez.',
-    unreadable_answer: 'Le serveur a donné une réponse inattendue. Rechargez la page.',
-    unreadable: 'La demande n’a pas pu être lue. Rechargez la page, puis réessayez.',
-    unauthenticated: 'Votre session est terminée. Reconnectez-vous.',
-    forbidden: 'Votre rôle ne permet pas cette action.',
-    cross_site: 'La demande a été refusée parce qu’elle semble venir d’un autre site. Rechargez la page.',
-    not_found: 'Cet élément n’existe pas ou n’existe plus. Rechargez la page.',
-    listing_inactive: 'Ce logement est inactif : il n’est pas synchronisé. Réactivez-le dans ses réglages.',
-    nights_taken: 'Ces nuits ne sont pas toutes libres.',
-    feed_already_connected: 'Cette adresse de calendrier est déjà reliée.',
-    held_already_decided:
-      'Ces nuits ont déjà été libérées ou confirmées entre-temps. La liste vient d’être mise à jour.',
-    member_exists: 'Un compte existe déjà pour cette adresse.',
-    body_too_large: 'La demande est trop longue. Raccourcissez ce que vous avez saisi.',
-    invalid: 'Certaines valeurs ne conviennent pas. Corrigez-les, puis réessayez.',
-    rate_limited: 'Trop de demandes. Attendez une minute, puis réessayez.',
-    internal: 'Une erreur s’est produite de notre côté. Réessayez ; si elle persiste, prévenez le support.',
-    unavailable: 'Le service est momentanément indisponible. Réessayez dans un instant.',
-  },
-  field: {
-    required: 'Ce champ est obligatoire.',
-    not_a_url: 'Ce n’est pas une adresse web. Copiez le lien iCal entier, par exemple https://…/calendar.ics.',
-    not_http: 'L’adresse doit commencer par https://, http:// ou webcal://.',
-    has_credentials:
-      'L’adresse contient un identifiant ou un mot de passe. Utilisez le lien iCal public de la plateforme.',
-    not_public: 'Cette adresse n’est pas accessible depuis Internet. Utilisez le lien iCal donné par la plateforme.',
-    too_long: 'Cette valeur est trop longue.',
-    too_small: 'Cette valeur est trop courte.',
-    too_big: 'Cette valeur est trop longue.',
-    invalid_format: 'Ce format ne convient pas.',
-    invalid: 'Cette valeur ne convient pas.',
-    in_the_past: 'Ces nuits sont déjà passées.',
-  },
+  problem: frProblems,
+  field: frFields,
   listings: {
     title: 'Logements',
     scope: 'Logements affichés',
@@ -198,6 +168,7 @@ export const fr = {
     mark: { booked: 'R', blocked: 'B', available: '', held: '?' },
     direct: 'Direct',
     own: 'Vous',
+    host: 'Hôte',
     todayMark: 'aujourd’hui',
     past: 'nuit passée',
     twice: 'réservé deux fois',
@@ -279,7 +250,8 @@ export const fr = {
     newUrl: 'Nouvelle adresse (iCal)',
     newUrlHint: 'Laissez vide pour garder l’adresse actuelle. Les dates déjà lues sont conservées.',
     label: 'Nom',
-    labelHint: 'Facultatif. Sans nom, celui de la plateforme est utilisé.',
+    labelHint:
+      'Facultatif. Sans nom, celui de la plateforme est utilisé dès qu’elle est reconnue, sinon celui du site.',
     save: 'Relier',
     edit: 'Modifier',
     editOf: 'Modifier {{label}}',
@@ -299,7 +271,13 @@ export const fr = {
     mode: 'Lecture',
     modeAuto: 'Automatique, toutes les 30 minutes',
     modeManual: 'Seulement à la demande',
-    status: { CONNECTED: 'Relié', SYNCING: 'Lecture en cours', ERROR: 'En erreur', DISCONNECTED: 'Arrêté' },
+    status: {
+      NEVER_READ: 'Pas encore lu',
+      CONNECTED: 'Relié',
+      SYNCING: 'Lecture en cours',
+      ERROR: 'En erreur',
+      DISCONNECTED: 'Arrêté',
+    },
     reason: {
       sweep: 'Lu automatiquement, environ toutes les {{count}} minutes',
       chosen: 'Lu seulement à la demande, selon votre choix',
@@ -336,6 +314,7 @@ export const fr = {
     locale: 'Langue',
     invited: 'Invitation envoyée',
     joined: 'Compte actif',
+    added: 'Ajouté {{when}}',
     sent: 'L’invitation est envoyée à {{email}}.',
     send: 'Envoyer l’invitation',
     empty: 'Aucun membre pour l’instant',

@@ -33,15 +33,15 @@ function observedInWords(cause: Cause, { t }: Words): string {
   }
 }
 
-/** How the platform of an observed cause is named: by itself, or by the connection where it is any iCal feed. */
-export function platformOfCause(cause: Cause): string {
+/** How the platform of an observed cause, or of what is held, is named: by itself, or by the connection where it is any iCal feed. */
+export function platformOfCause(cause: Pick<Cause, 'platform' | 'label'>): string {
   if (cause.platform !== null && cause.platform !== 'other') return platformNames[cause.platform];
   return cause.label ?? platformNames.other;
 }
 
-/** Who takes the night, in one or two words for a small cell: “Airbnb”, “Direct”, “Vous”. */
-export function sourceInWords(cause: Cause, { t }: Words): string {
+/** Who takes the night, in one or two words for a small cell: “Airbnb”, “Direct”, “Vous”, or “Hôte” to anyone else. */
+export function sourceInWords(cause: Cause, own: boolean, { t }: Words): string {
   if (cause.kind === 'booking') return t('calendar.direct');
-  if (cause.kind === 'block') return t('calendar.own');
+  if (cause.kind === 'block') return own ? t('calendar.own') : t('calendar.host');
   return platformOfCause(cause);
 }

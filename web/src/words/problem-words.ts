@@ -17,10 +17,20 @@ export function fieldTexts(error: unknown, { t }: Words): Record<string, string>
   if (!(error instanceof ApiProblem)) return {};
   return Object.fromEntries(
     error.fieldErrors.map(({ pointer, code, detail }) => [
-      pointer.replace(/^\//, ''),
+      fieldOf(pointer),
       isFieldWord(code) ? t(`field.${code}`) : detail,
     ]),
   );
+}
+
+/** True when every error has its place at one of `fields`, so that nothing is left to say about the whole. */
+export function isSaidAtFields(error: unknown, fields: readonly string[]): boolean {
+  if (!(error instanceof ApiProblem) || error.fieldErrors.length === 0) return false;
+  return error.fieldErrors.every(({ pointer }) => fields.includes(fieldOf(pointer)));
+}
+
+function fieldOf(pointer: string): string {
+  return pointer.replace(/^\//, '');
 }
 
 function isFieldWord(code: string): code is FieldWord {

@@ -2,6 +2,7 @@ import type { Run } from '../../../src/contract/runs.ts';
 import { assertNever } from '../../../src/domain/assert-never.ts';
 import type { RunStatus } from '../../../src/domain/run.ts';
 import type { Words } from '../language.ts';
+import type { ConnectionNames } from './connection-words.ts';
 import { capitalised } from './date-words.ts';
 
 /** The nights that a run or one of its readings changed. */
@@ -26,8 +27,11 @@ export function changesInWords(counts: NightCounts, { t }: Words): string {
   return changes.length === 0 ? t('run.nothing') : [...changes, t('run.nothingElse')].join(', ');
 }
 
-/** What a run came to, in one sentence: what changed, or why it failed and what to do. */
-export function runInWords(run: Run, words: Words): string {
+/**
+ * What a run came to, in one sentence: what changed, or why it failed and what to do. Where the listing has several
+ * connections, the failure names those that it is about.
+ */
+export function runInWords(run: Run, names: ConnectionNames, words: Words): string {
   const { t } = words;
   switch (run.status) {
     case 'queued':
@@ -37,9 +41,9 @@ export function runInWords(run: Run, words: Words): string {
     case 'succeeded':
       return `${capitalised(changesInWords(run.counts, words))}.`;
     case 'partial':
-      return `${capitalised(changesInWords(run.counts, words))}. ${run.error?.message ?? ''}`.trim();
+      return `${capitalised(changesInWords(run.counts, words))}. ${failureInWords(run, names, words)}`.trim();
     case 'failed':
-      return run.error?.message ?? t('run.failedWhy');
+      return failureInWords(run, names, words) || t('run.failedWhy');
     case 'deferred':
       return t('run.deferredWhy');
     case 'skipped':
@@ -51,9 +55,20 @@ export function runInWords(run: Run, words: Words): string {
   }
 }
 
+function failureInWords({ error, results }: Run, { several, nameOf }: ConnectionNames, { t }: Words): string {
+  const why = error?.message ?? '';
+  const meant = results.filter((result) => result.outcome === 'failed' && result.error?.message === why);
+  if (meant.length === 0 || !(several || results.length > 1)) return why;
+  return t('run.connection', { label: meant.map(nameOf).join(', '), what: why });
+}
+
 /** One line for each connection that a run read: “Airbnb : 3 nuits fermées, rien d’autre n’a changé”. */
-export function connectionResultInWords(result: Run['results'][number], words: Words): string {
-  return words.t('run.connection', { label: result.label, what: outcomeInWords(result, words) });
+export function connectionResultInWords(
+  result: Run['results'][number],
+  { nameOf }: ConnectionNames,
+  words: Words,
+): string {
+  return words.t('run.connection', { label: nameOf(result), what: outcomeInWords(result, words) });
 }
 
 function outcomeInWords(result: Run['results'][number], words: Words): string {

@@ -13,6 +13,7 @@ import { listingQuery } from '../../queries.ts';
 import { NotFoundPage } from '../NotFoundPage.tsx';
 import { ListingCalendarSection } from './calendar/ListingCalendarSection.tsx';
 import { ConnectionsSection } from './connections/ConnectionsSection.tsx';
+import { ListingTabList } from './ListingTabList.tsx';
 import { RunsSection } from './runs/RunsSection.tsx';
 import { SettingsSection } from './settings/SettingsSection.tsx';
 import { SyncPanel } from './sync/SyncPanel.tsx';
@@ -59,13 +60,7 @@ function WholeListing(props: ListingPageProps & { readonly listing: Listing }) {
         onChange={(tab) => props.onShow({ tab: listingTabs.find((known) => known === tab) ?? 'calendar', page: 1 })}
         keepMounted={false}
       >
-        <Tabs.List aria-label={t('listing.tabs')} mb="lg" className="listing-tabs">
-          {listingTabs.map((tab) => (
-            <Tabs.Tab key={tab} value={tab}>
-              {t(`listing.${tab}`)}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
+        <ListingTabList shown={shown.tab} />
         <ListingPanels {...props} />
       </Tabs>
     </Stack>

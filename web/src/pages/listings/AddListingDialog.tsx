@@ -6,8 +6,8 @@ import { useWords } from '../../language.ts';
 import { Dialog } from '../../parts/Dialog.tsx';
 import { ProblemNotice } from '../../parts/ProblemNotice.tsx';
 import { TimeZoneSelect } from '../../parts/TimeZoneSelect.tsx';
+import { showRefusal } from '../../show-refusal.ts';
 import { useAction } from '../../use-action.ts';
-import { fieldTexts } from '../../words/problem-words.ts';
 
 /** Adds a listing: its name, and the time zone of the place, the browser's own to begin with. */
 export function AddListingDialog(props: { readonly opened: boolean; readonly onClose: () => void }) {
@@ -27,7 +27,7 @@ function AddListingForm(props: AddListingFormProps) {
   return (
     <form onSubmit={form.onSubmit((values) => add.mutate(values))} noValidate>
       <Stack>
-        <ProblemNotice error={add.error} />
+        <ProblemNotice error={add.error} fields={Object.keys(form.values)} />
         <TextInput label={t('listings.name')} data-autofocus maxLength={120} {...form.getInputProps('name')} />
         <TimeZoneSelect
           value={form.values.timeZone}
@@ -54,7 +54,7 @@ function useAdding(props: AddListingFormProps) {
     refreshes: [['listings']],
     done: ({ data }) => t('listings.added', { name: data.name }),
     onDone: props.onDone,
-    onRefused: (error) => form.setErrors(fieldTexts(error, words)),
+    onRefused: (error) => showRefusal(form, error, words),
     failuresShown: true,
   });
   return { form, add };

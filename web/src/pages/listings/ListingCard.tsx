@@ -5,6 +5,7 @@ import { AppLink } from '../../parts/AppLink.tsx';
 import { Moment } from '../../parts/Moment.tsx';
 import { RunBadge, ToneBadge } from '../../parts/RunBadge.tsx';
 import { paths } from '../../paths.ts';
+import { useConnectionNames } from '../../use-connection-names.ts';
 import { isUnfinished, runInWords } from '../../words/run-words.ts';
 
 /** One listing in the list: active or not, how the last run ended, when the next one is. */
@@ -39,7 +40,9 @@ export function ListingCard(props: { readonly listing: Listing }) {
 
 function LastRun(props: { readonly listing: Listing }) {
   const words = useWords();
-  const run = props.listing.lastRun;
+  const { listing } = props;
+  const run = listing.lastRun;
+  const names = useConnectionNames(listing, listing.connectionCount > 1 && run !== null && run.error !== null);
   if (!run) return <Text size="sm">{words.t('listings.neverSynced')}</Text>;
   return (
     <Stack gap={4}>
@@ -49,7 +52,7 @@ function LastRun(props: { readonly listing: Listing }) {
           <Moment at={run.finishedAt ?? run.startedAt ?? run.queuedAt} say={(when) => when} />
         </Text>
       </Group>
-      {isUnfinished(run) ? null : <Text size="sm">{runInWords(run, words)}</Text>}
+      {isUnfinished(run) ? null : <Text size="sm">{runInWords(run, names, words)}</Text>}
     </Stack>
   );
 }

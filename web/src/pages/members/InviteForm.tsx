@@ -5,8 +5,8 @@ import { type Locale, locales, type Role, roles } from '../../../../src/domain/m
 import { call } from '../../api.ts';
 import { useWords } from '../../language.ts';
 import { ProblemNotice } from '../../parts/ProblemNotice.tsx';
+import { showRefusal } from '../../show-refusal.ts';
 import { useAction } from '../../use-action.ts';
-import { fieldTexts } from '../../words/problem-words.ts';
 
 type Invitation = { email: string; name: string; role: Role; locale: Locale };
 
@@ -19,7 +19,7 @@ export function InviteForm(props: InviteFormProps) {
   return (
     <form onSubmit={form.onSubmit((values) => invite.mutate(values))} noValidate>
       <Stack>
-        <ProblemNotice error={invite.error} />
+        <ProblemNotice error={invite.error} fields={Object.keys(form.values)} />
         <TextInput label={t('members.email')} type="email" data-autofocus {...form.getInputProps('email')} />
         <TextInput label={t('members.name')} maxLength={120} {...form.getInputProps('name')} />
         <Select
@@ -53,7 +53,7 @@ function useInvitation(props: InviteFormProps) {
     refreshes: [['members']],
     done: ({ data }) => t('members.sent', { email: data.email }),
     onDone: props.onDone,
-    onRefused: (error) => form.setErrors(fieldTexts(error, words)),
+    onRefused: (error) => showRefusal(form, error, words),
     failuresShown: true,
   });
   return { form, invite };

@@ -76,7 +76,7 @@ function MemberItem(props: { readonly member: z.output<typeof memberSchema> }) {
             {member.invited ? t('members.invited') : t('members.joined')}
           </ToneBadge>
           <Text size="sm" c="dimmed">
-            <Moment at={member.createdAt} say={(when) => when} />
+            <Moment at={member.createdAt} say={(when) => t('members.added', { when })} />
           </Text>
         </Group>
       </Group>

@@ -5,8 +5,8 @@ import type { Listing } from '../../../../../src/contract/listings.ts';
 import { type CalendarDate, plusDays } from '../../../../../src/domain/calendar-date.ts';
 import { call } from '../../../api.ts';
 import { useWords } from '../../../language.ts';
+import { showRefusal } from '../../../show-refusal.ts';
 import { useAction } from '../../../use-action.ts';
-import { fieldTexts } from '../../../words/problem-words.ts';
 import { StayLength } from './BookingForm.tsx';
 import { NightInput } from './NightInput.tsx';
 import { NightsTakenNotice } from './NightsTakenNotice.tsx';
@@ -14,6 +14,7 @@ import { NightsTakenNotice } from './NightsTakenNotice.tsx';
 type BlockFormProps = {
   readonly listing: Listing;
   readonly from: CalendarDate;
+  readonly today: CalendarDate;
   readonly onDone: () => void;
 };
 
@@ -24,15 +25,17 @@ export function BlockForm(props: BlockFormProps) {
   return (
     <form onSubmit={form.onSubmit((values) => block.mutate(values))} noValidate>
       <Stack>
-        <NightsTakenNotice error={block.error} />
+        <NightsTakenNotice error={block.error} fields={Object.keys(form.values)} />
         <NightInput
           label={t('block.firstNight')}
+          earliest={props.today}
           value={form.values.from}
           onChange={(date) => form.setFieldValue('from', date)}
           error={form.errors['from']}
         />
         <NightInput
           label={t('block.lastNight')}
+          earliest={props.today}
           value={form.values.to}
           onChange={(date) => form.setFieldValue('to', date)}
           error={form.errors['to']}
@@ -69,7 +72,7 @@ function useBlocking(props: BlockFormProps) {
     refreshes: [['listing', listing.id]],
     done: () => t('block.saved'),
     onDone: props.onDone,
-    onRefused: (error) => form.setErrors(fieldTexts(error, words)),
+    onRefused: (error) => showRefusal(form, error, words),
     failuresShown: true,
   });
   return { form, block };

@@ -5,15 +5,16 @@ import type { Listing } from '../../../../../src/contract/listings.ts';
 import { type CalendarDate, nightsBetween, plusDays } from '../../../../../src/domain/calendar-date.ts';
 import { call } from '../../../api.ts';
 import { useWords } from '../../../language.ts';
+import { showRefusal } from '../../../show-refusal.ts';
 import { useAction } from '../../../use-action.ts';
 import { dateInWords } from '../../../words/date-words.ts';
-import { fieldTexts } from '../../../words/problem-words.ts';
 import { NightInput } from './NightInput.tsx';
 import { NightsTakenNotice } from './NightsTakenNotice.tsx';
 
 type BookingFormProps = {
   readonly listing: Listing;
   readonly from: CalendarDate;
+  readonly today: CalendarDate;
   readonly onDone: () => void;
 };
 
@@ -24,15 +25,17 @@ export function BookingForm(props: BookingFormProps) {
   return (
     <form onSubmit={form.onSubmit((values) => book.mutate(values))} noValidate>
       <Stack>
-        <NightsTakenNotice error={book.error} />
+        <NightsTakenNotice error={book.error} fields={Object.keys(form.values)} />
         <NightInput
           label={t('booking.checkIn')}
+          earliest={props.today}
           value={form.values.checkIn}
           onChange={(date) => form.setFieldValue('checkIn', date)}
           error={form.errors['checkIn']}
         />
         <NightInput
           label={t('booking.checkOut')}
+          earliest={plusDays(props.today, 1)}
           value={form.values.checkOut}
           onChange={(date) => form.setFieldValue('checkOut', date)}
           error={form.errors['checkOut']}
@@ -69,7 +72,7 @@ function useBooking(props: BookingFormProps) {
     refreshes: [['listing', listing.id]],
     done: () => t('booking.saved'),
     onDone: props.onDone,
-    onRefused: (error) => form.setErrors(fieldTexts(error, words)),
+    onRefused: (error) => showRefusal(form, error, words),
     failuresShown: true,
   });
   return { form, book };

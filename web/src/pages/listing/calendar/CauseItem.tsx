@@ -4,6 +4,7 @@ import type { Listing } from '../../../../../src/contract/listings.ts';
 import { useWords } from '../../../language.ts';
 import { Moment } from '../../../parts/Moment.tsx';
 import { useNow } from '../../../parts/use-now.ts';
+import { useConnectionNames } from '../../../use-connection-names.ts';
 import { causeInWords, platformOfCause } from '../../../words/cause-words.ts';
 import { capitalised, stayInWords, timeInWords } from '../../../words/date-words.ts';
 import { BlockRemoval, BookingCancellation } from './OwnCauseRemoval.tsx';
@@ -16,7 +17,7 @@ export function CauseItem(props: { readonly cause: Cause; readonly listing: List
     <li className="cause">
       <Stack gap={4}>
         <Text fw={600}>{causeInWords(cause, listing.own, words)}</Text>
-        {cause.label === null ? null : <CauseLabel cause={cause} label={cause.label} />}
+        {cause.label === null ? null : <CauseLabel cause={cause} listing={listing} label={cause.label} />}
         <Text size="sm">{capitalised(stayInWords(cause, words))}</Text>
         <Text size="sm" c="dimmed">
           <Moment at={cause.since} say={(when) => words.t('night.since', { when })} />
@@ -29,12 +30,14 @@ export function CauseItem(props: { readonly cause: Cause; readonly listing: List
   );
 }
 
-function CauseLabel(props: { readonly cause: Cause; readonly label: string }) {
+function CauseLabel(props: { readonly cause: Cause; readonly listing: Listing; readonly label: string }) {
   const { t } = useWords();
-  const { cause, label } = props;
+  const { cause, listing, label } = props;
+  const isObserved = cause.kind === 'observed';
+  const { nameOf } = useConnectionNames(listing, isObserved);
   return (
     <Text size="sm" className="breakable">
-      {cause.kind === 'observed' ? t('night.from', { label }) : label}
+      {isObserved ? t('night.from', { label: nameOf({ ...cause, label }) }) : label}
     </Text>
   );
 }

@@ -4,7 +4,6 @@ import { useState } from 'react';
 import { type Held, releaseHeld } from '../../../../../src/contract/calendar.ts';
 import type { Listing } from '../../../../../src/contract/listings.ts';
 import { nightCount } from '../../../../../src/domain/night-range.ts';
-import { platformNames } from '../../../../../src/domain/platform.ts';
 import { call } from '../../../api.ts';
 import { useWords } from '../../../language.ts';
 import { Confirmation } from '../../../parts/Confirmation.tsx';
@@ -12,6 +11,7 @@ import { ProblemNotice } from '../../../parts/ProblemNotice.tsx';
 import { useNow } from '../../../parts/use-now.ts';
 import { heldQuery } from '../../../queries.ts';
 import { useAction } from '../../../use-action.ts';
+import { platformOfCause } from '../../../words/cause-words.ts';
 import { stayInWords, timeInWords } from '../../../words/date-words.ts';
 
 /** What vanished from a feed and is not freed yet; the host may free it at once. Nothing when there is none. */
@@ -70,7 +70,7 @@ function HeldItem(props: { readonly held: Held; readonly listing: Listing }) {
       </Group>
       {isAsking ? (
         <Confirmation
-          question={t('held.ask', { stay, platform: platformNames[held.platform] })}
+          question={t('held.ask', { stay, platform: platformOfCause(held) })}
           yes={t('held.yes')}
           no={t('night.keep')}
           pending={release.isPending}
@@ -84,7 +84,7 @@ function HeldItem(props: { readonly held: Held; readonly listing: Listing }) {
 }
 
 function heldInWords(held: Held, now: string, { t, language }: ReturnType<typeof useWords>): string {
-  const said = { count: nightCount(held), platform: platformNames[held.platform] };
+  const said = { count: nightCount(held), platform: platformOfCause(held) };
   if (held.dueAt <= now) return t('held.soon', said);
   return t('held.cancelled', { ...said, time: timeInWords(held.dueAt, now, language) });
 }

@@ -43,7 +43,7 @@ export function ListingCalendarSection(props: {
         {shown.isError ? (
           <ProblemNotice error={shown.error} title={t('app.loadFailed')} onRetry={() => void shown.refetch()} />
         ) : null}
-        <MonthGrid month={month} today={today} nights={nights} onMonth={onMonth} onOpen={setOpenDate} />
+        <MonthGrid {...{ month, today, nights, onMonth }} own={listing.own} onOpen={setOpenDate} />
         <Legend />
       </Stack>
       <NightDialog listing={listing} night={openNight} today={today} onClose={() => setOpenDate(null)} />

@@ -6,9 +6,10 @@ import { monthInWords, weekdaysInWords } from '../../../words/date-words.ts';
 import { monthOf, nightAfterKey, nightsOfMonth, weeksOfMonth } from './month.ts';
 import { NightCell } from './NightCell.tsx';
 
-/** What the grid of one month is given. `nights` is empty while they are loading. */
+/** What the grid of one month is given. `own`: the listing is the reader's. `nights` is empty while they are loading. */
 export type MonthGridProps = {
   readonly month: string;
+  readonly own: boolean;
   readonly today: CalendarDate;
   readonly nights: readonly Night[];
   readonly onMonth: (month: string) => void;
@@ -48,6 +49,7 @@ export function MonthGrid(props: MonthGridProps) {
                 key={date ?? `blank ${index}`}
                 date={date}
                 night={date === null ? undefined : nightOf.get(date)}
+                own={props.own}
                 today={props.today}
                 isCurrent={date === current}
                 onOpen={props.onOpen}

@@ -2,13 +2,13 @@ import { memo } from 'react';
 import type { Night } from '../../../../../src/contract/calendar.ts';
 import type { CalendarDate } from '../../../../../src/domain/calendar-date.ts';
 import { useWords } from '../../../language.ts';
-import { sourceInWords } from '../../../words/cause-words.ts';
 import { dateInWords } from '../../../words/date-words.ts';
-import { isBookedTwice, lookOf, nightInWords } from './night-look.ts';
+import { isBookedTwice, lookOf, nightInWords, sourcesInCell } from './night-look.ts';
 
 type NightCellProps = {
   readonly date: CalendarDate | null;
   readonly night: Night | undefined;
+  readonly own: boolean;
   readonly today: CalendarDate;
   readonly isCurrent: boolean;
   readonly onOpen: (date: CalendarDate) => void;
@@ -37,22 +37,22 @@ export const NightCell = memo(function NightCell(props: NightCellProps) {
 
 function KnownNight(props: NightCellProps & { readonly night: Night }) {
   const words = useWords();
-  const { night, today } = props;
+  const { night, own, today } = props;
   const look = lookOf(night);
-  const source = night.causes[0];
+  const sources = sourcesInCell(night, own, words);
   return (
     <td
       role="gridcell"
       data-night={night.date}
       tabIndex={props.isCurrent ? 0 : -1}
-      aria-label={nightInWords(night, today, words)}
+      aria-label={nightInWords(night, { own, today }, words)}
       aria-current={night.date === today ? 'date' : undefined}
       onClick={() => props.onOpen(night.date)}
     >
       <div className="night" data-look={look} data-past={night.date < today || undefined}>
         <span className="night-day">{Number(night.date.slice(8))}</span>
         <span className="night-mark">{words.t(`calendar.mark.${look}`)}</span>
-        {source ? <span className="night-source">{sourceInWords(source, words)}</span> : null}
+        {sources === '' ? null : <span className="night-source">{sources}</span>}
         {isBookedTwice(night) ? <span className="night-twice">!</span> : null}
       </div>
     </td>

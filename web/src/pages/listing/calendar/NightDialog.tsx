@@ -25,12 +25,13 @@ type NightDialogProps = {
  */
 export function NightDialog(props: Omit<NightDialogProps, 'night'> & { readonly night: Night | undefined }) {
   const { t, language } = useWords();
-  const { listing, night } = props;
+  const { listing, night, today } = props;
   const [form, setForm] = useState<'booking' | 'block' | null>(null);
   const onClose = () => {
     setForm(null);
     props.onClose();
   };
+  const taking = { listing, today, onDone: onClose };
   const titles = {
     booking: t('booking.title'),
     block: t('block.title'),
@@ -38,8 +39,8 @@ export function NightDialog(props: Omit<NightDialogProps, 'night'> & { readonly 
   };
   return (
     <Dialog opened={night !== undefined} title={titles[form ?? 'night']} onClose={onClose}>
-      {night && form === 'booking' ? <BookingForm listing={listing} from={night.date} onDone={onClose} /> : null}
-      {night && form === 'block' ? <BlockForm listing={listing} from={night.date} onDone={onClose} /> : null}
+      {night && form === 'booking' ? <BookingForm {...taking} from={night.date} /> : null}
+      {night && form === 'block' ? <BlockForm {...taking} from={night.date} /> : null}
       {night && form === null ? <NightCauses {...props} night={night} onClose={onClose} onTake={setForm} /> : null}
     </Dialog>
   );

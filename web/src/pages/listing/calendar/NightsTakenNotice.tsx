@@ -5,12 +5,12 @@ import { ProblemNotice } from '../../../parts/ProblemNotice.tsx';
 import { causeInWords } from '../../../words/cause-words.ts';
 import { stayInWords } from '../../../words/date-words.ts';
 
-/** Why nights could not be taken; when they are not free, by what. */
-export function NightsTakenNotice(props: { readonly error: unknown }) {
+/** Why nights could not be taken; when they are not free, by what. `fields` as in `ProblemNotice`. */
+export function NightsTakenNotice(props: { readonly error: unknown; readonly fields: readonly string[] }) {
   const words = useWords();
   const { error } = props;
   if (!(error instanceof ApiProblem) || error.code !== 'nights_taken' || error.causes.length === 0) {
-    return <ProblemNotice error={error} />;
+    return <ProblemNotice error={error} fields={props.fields} />;
   }
   return (
     <Notice tone="bad" title={words.t('problem.nights_taken')} urgent>

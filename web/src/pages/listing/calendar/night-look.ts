@@ -23,7 +23,7 @@ export function lookOf(night: Night): NightLook {
 
 /** True when at least two different bookings claim the night; a held one is on its way out and does not count. */
 export function isBookedTwice(night: Night): boolean {
-  return new Set(night.causes.filter(claimsNight).map((cause) => `${cause.kind} ${cause.id}`)).size > 1;
+  return claimsOf(night).length > 1;
 }
 
 /** The nights that are booked twice, as merged ranges. */
@@ -31,10 +31,13 @@ export function nightsBookedTwice(nights: readonly Night[]): NightRange[] {
   return merged(nights.filter(isBookedTwice).map(({ date }) => ({ from: date, to: plusDays(date, 1) })));
 }
 
+/** Who looks at a night, and when: `own` is false for support and admin, to whom the host's blocks are not their own. */
+export type NightReader = { readonly own: boolean; readonly today: CalendarDate };
+
 /** What the cell of a night is called: “24 décembre 2026, réservé, Airbnb”. */
-export function nightInWords(night: Night, today: CalendarDate, words: Words): string {
+export function nightInWords(night: Night, { own, today }: NightReader, words: Words): string {
   const { t, language } = words;
-  const sources = new Set(night.causes.map((cause) => sourceInWords(cause, words)));
+  const sources = new Set(night.causes.map((cause) => sourceInWords(cause, own, words)));
   return [
     dateInWords(night.date, language),
     t(`calendar.status.${lookOf(night)}`),
@@ -43,6 +46,20 @@ export function nightInWords(night: Night, today: CalendarDate, words: Words): s
     ...(night.date === today ? [t('calendar.todayMark')] : []),
     ...(night.date < today ? [t('calendar.past')] : []),
   ].join(', ');
+}
+
+/** Who takes the night, for its cell: “Airbnb”, and “Airbnb +1” when another booking claims it too; empty when free. */
+export function sourcesInCell(night: Night, own: boolean, words: Words): string {
+  const [claim, ...others] = claimsOf(night);
+  const shown = claim ?? night.causes[0];
+  if (!shown) return '';
+  const source = sourceInWords(shown, own, words);
+  return others.length === 0 ? source : `${source}\u00a0+${others.length}`;
+}
+
+function claimsOf(night: Night): Cause[] {
+  const claims = new Map(night.causes.filter(claimsNight).map((cause) => [`${cause.kind} ${cause.id}`, cause]));
+  return [...claims.values()];
 }
 
 function claimsNight(cause: Cause): boolean {

@@ -4,8 +4,8 @@ import { createConnection } from '../../../../../src/contract/connections.ts';
 import { call } from '../../../api.ts';
 import { useWords } from '../../../language.ts';
 import { ProblemNotice } from '../../../parts/ProblemNotice.tsx';
+import { showRefusal } from '../../../show-refusal.ts';
 import { useAction } from '../../../use-action.ts';
-import { fieldTexts } from '../../../words/problem-words.ts';
 
 type AddConnectionFormProps = { readonly listingId: string; readonly onDone: () => void };
 
@@ -16,7 +16,7 @@ export function AddConnectionForm(props: AddConnectionFormProps) {
   return (
     <form onSubmit={form.onSubmit((values) => connect.mutate(values))} noValidate>
       <Stack>
-        <ProblemNotice error={connect.error} />
+        <ProblemNotice error={connect.error} fields={Object.keys(form.values)} />
         <TextInput
           label={t('connection.url')}
           description={t('connection.urlHint')}
@@ -58,7 +58,7 @@ function useConnecting(props: AddConnectionFormProps) {
     refreshes: [['listing', listingId], ['listings']],
     done: () => t('connection.added'),
     onDone: props.onDone,
-    onRefused: (error) => form.setErrors(fieldTexts(error, words)),
+    onRefused: (error) => showRefusal(form, error, words),
     failuresShown: true,
   });
   return { form, connect };

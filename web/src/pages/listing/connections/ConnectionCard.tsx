@@ -6,13 +6,16 @@ import { platformNames } from '../../../../../src/domain/platform.ts';
 import { useWords } from '../../../language.ts';
 import { Dialog } from '../../../parts/Dialog.tsx';
 import { ToneBadge } from '../../../parts/RunBadge.tsx';
+import { connectionName } from '../../../words/connection-words.ts';
 import type { Tone } from '../../../words/run-words.ts';
 import { ConnectionState } from './ConnectionState.tsx';
 import { ConnectionSwitch } from './ConnectionSwitch.tsx';
+import { type ConnectionStanding, standingOf } from './connection-standing.ts';
 import { DeleteConnectionForm } from './DeleteConnectionForm.tsx';
 import { EditConnectionForm } from './EditConnectionForm.tsx';
 
-const tones: Readonly<Record<Connection['status'], Tone>> = {
+const tones: Readonly<Record<ConnectionStanding, Tone>> = {
+  NEVER_READ: 'calm',
   CONNECTED: 'good',
   SYNCING: 'calm',
   ERROR: 'bad',
@@ -25,6 +28,8 @@ type ConnectionCardProps = { readonly connection: Connection; readonly listing: 
 export function ConnectionCard(props: ConnectionCardProps) {
   const { t } = useWords();
   const { connection } = props;
+  const name = connectionName(connection);
+  const standing = standingOf(connection);
   const platform = connection.platform === null ? t('connection.unknownPlatform') : platformNames[connection.platform];
   return (
     <Card withBorder component="li" className="paper">
@@ -32,13 +37,13 @@ export function ConnectionCard(props: ConnectionCardProps) {
         <Group justify="space-between" align="flex-start" wrap="nowrap">
           <div>
             <Title order={3} size="h4" className="breakable">
-              {connection.label}
+              {name}
             </Title>
             <Text size="sm" c="dimmed" className="breakable">
-              {platform} · {connection.host}
+              {[platform, connection.host].filter((part) => part !== name).join(' · ')}
             </Text>
           </div>
-          <ToneBadge tone={tones[connection.status]}>{t(`connection.status.${connection.status}`)}</ToneBadge>
+          <ToneBadge tone={tones[standing]}>{t(`connection.status.${standing}`)}</ToneBadge>
         </Group>
         <ConnectionState connection={connection} />
         <ConnectionActions {...props} />
@@ -50,7 +55,7 @@ export function ConnectionCard(props: ConnectionCardProps) {
 function ConnectionActions(props: ConnectionCardProps) {
   const { t } = useWords();
   const { connection, listing } = props;
-  const { label } = connection;
+  const label = connectionName(connection);
   const [isEditing, editing] = useDisclosure();
   const [isDeleting, deleting] = useDisclosure();
   const look = { variant: 'default', size: 'sm', disabled: !listing.own } as const;

@@ -5,6 +5,7 @@ import { Moment } from '../../../parts/Moment.tsx';
 import { Notice } from '../../../parts/Notice.tsx';
 import { useNow } from '../../../parts/use-now.ts';
 import { timeInWords } from '../../../words/date-words.ts';
+import { standingOf } from './connection-standing.ts';
 
 /** When a connection was and will be read, the mode in force and why, and what is wrong with it. */
 export function ConnectionState(props: { readonly connection: Connection }) {
@@ -12,19 +13,7 @@ export function ConnectionState(props: { readonly connection: Connection }) {
   const { connection } = props;
   return (
     <Stack gap={4}>
-      <Text size="sm">
-        {connection.lastSyncAt === null ? (
-          t('connection.neverRead')
-        ) : (
-          <Moment at={connection.lastSyncAt} say={(when) => t('connection.lastSync', { when })} />
-        )}
-        {connection.nextSyncAt === null ? null : (
-          <>
-            {' · '}
-            <Moment at={connection.nextSyncAt} say={(when) => t('connection.nextSync', { when })} />
-          </>
-        )}
-      </Text>
+      <Readings connection={connection} />
       <Text size="sm" c="dimmed">
         {t(`connection.reason.${connection.modeReason}`, { count: connection.syncIntervalMin })}
       </Text>
@@ -35,6 +24,22 @@ export function ConnectionState(props: { readonly connection: Connection }) {
         </Notice>
       ) : null}
     </Stack>
+  );
+}
+
+function Readings(props: { readonly connection: Connection }) {
+  const { t } = useWords();
+  const { lastSyncAt, nextSyncAt } = props.connection;
+  // The badge says already that it was never read.
+  const isSaid = standingOf(props.connection) === 'NEVER_READ';
+  if (isSaid && nextSyncAt === null) return null;
+  const never = isSaid ? null : t('connection.neverRead');
+  return (
+    <Text size="sm">
+      {lastSyncAt === null ? never : <Moment at={lastSyncAt} say={(when) => t('connection.lastSync', { when })} />}
+      {isSaid || nextSyncAt === null ? null : ' · '}
+      {nextSyncAt === null ? null : <Moment at={nextSyncAt} say={(when) => t('connection.nextSync', { when })} />}
+    </Text>
   );
 }
 

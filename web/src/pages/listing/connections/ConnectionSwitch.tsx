@@ -3,11 +3,13 @@ import { type Connection, updateConnection } from '../../../../../src/contract/c
 import { call } from '../../../api.ts';
 import { useWords } from '../../../language.ts';
 import { useAction } from '../../../use-action.ts';
+import { connectionName } from '../../../words/connection-words.ts';
 
 /** Switches the reading of a connection on or off; switching off frees nothing. */
 export function ConnectionSwitch(props: { readonly connection: Connection; readonly disabled: boolean }) {
   const { t } = useWords();
-  const { id, label, listingId, syncEnabled } = props.connection;
+  const { id, listingId, syncEnabled } = props.connection;
+  const label = connectionName(props.connection);
   const change = useAction({
     perform: (enabled: boolean) =>
       call(updateConnection, { params: { connectionId: id }, body: { syncEnabled: enabled } }),

@@ -5,8 +5,9 @@ import type { ConnectionMode } from '../../../../../src/domain/connection.ts';
 import { call } from '../../../api.ts';
 import { useWords } from '../../../language.ts';
 import { ProblemNotice } from '../../../parts/ProblemNotice.tsx';
+import { showRefusal } from '../../../show-refusal.ts';
 import { useAction } from '../../../use-action.ts';
-import { fieldTexts } from '../../../words/problem-words.ts';
+import { connectionName } from '../../../words/connection-words.ts';
 
 type ConnectionEdit = { label: string; url: string; mode: ConnectionMode };
 
@@ -19,7 +20,7 @@ export function EditConnectionForm(props: EditConnectionFormProps) {
   return (
     <form onSubmit={form.onSubmit((values) => edit.mutate(values))} noValidate>
       <Stack>
-        <ProblemNotice error={edit.error} />
+        <ProblemNotice error={edit.error} fields={Object.keys(form.values)} />
         <TextInput label={t('connection.label')} maxLength={80} data-autofocus {...form.getInputProps('label')} />
         <TextInput
           label={t('connection.newUrl')}
@@ -47,7 +48,7 @@ function useConnectionEdit(props: EditConnectionFormProps) {
   const words = useWords();
   const { t } = words;
   const { connection } = props;
-  const initialValues: ConnectionEdit = { label: connection.label, url: '', mode: connection.mode };
+  const initialValues: ConnectionEdit = { label: connectionName(connection), url: '', mode: connection.mode };
   const form = useForm({
     initialValues,
     validate: { label: (label) => (label.trim() === '' ? t('field.required') : null) },
@@ -63,7 +64,7 @@ function useConnectionEdit(props: EditConnectionFormProps) {
     refreshes: [['listing', connection.listingId]],
     done: () => t('connection.edited'),
     onDone: props.onDone,
-    onRefused: (error) => form.setErrors(fieldTexts(error, words)),
+    onRefused: (error) => showRefusal(form, error, words),
     failuresShown: true,
   });
   return { form, edit };

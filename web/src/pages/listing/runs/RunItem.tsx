@@ -2,14 +2,17 @@ import { Accordion, Anchor, Group, Stack, Text } from '@mantine/core';
 import type { Run } from '../../../../../src/contract/runs.ts';
 import { useWords } from '../../../language.ts';
 import { RunBadge } from '../../../parts/RunBadge.tsx';
+import type { ConnectionNames } from '../../../words/connection-words.ts';
 import { durationInWords, instantInWords } from '../../../words/date-words.ts';
 import { connectionResultInWords, runInWords } from '../../../words/run-words.ts';
 
+type RunItemProps = { readonly run: Run; readonly names: ConnectionNames };
+
 /** One run in the list. */
-export function RunItem(props: { readonly run: Run }) {
+export function RunItem(props: RunItemProps) {
   const words = useWords();
   const { t, language } = words;
-  const { run } = props;
+  const { run, names } = props;
   return (
     <Accordion.Item value={run.id}>
       <Accordion.Control>
@@ -23,20 +26,20 @@ export function RunItem(props: { readonly run: Run }) {
               {t(`run.trigger.${run.trigger}`)}
             </Text>
           </Group>
-          <Text size="sm">{runInWords(run, words)}</Text>
+          <Text size="sm">{runInWords(run, names, words)}</Text>
         </Stack>
       </Accordion.Control>
       <Accordion.Panel>
-        <RunDetails run={run} />
+        <RunDetails {...props} />
       </Accordion.Panel>
     </Accordion.Item>
   );
 }
 
-function RunDetails(props: { readonly run: Run }) {
+function RunDetails(props: RunItemProps) {
   const words = useWords();
   const { t, language } = words;
-  const { run } = props;
+  const { run, names } = props;
   const facts = [
     run.number === null ? '' : t('runs.number', { number: run.number }),
     t('runs.attempts', { count: run.attempts }),
@@ -53,7 +56,7 @@ function RunDetails(props: { readonly run: Run }) {
       <ul className="run-lines">
         {run.results.map((result) => (
           <li key={result.connectionId}>
-            {connectionResultInWords(result, words)}
+            {connectionResultInWords(result, names, words)}
             <Warnings warnings={result.warnings} />
           </li>
         ))}

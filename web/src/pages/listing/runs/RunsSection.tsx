@@ -5,6 +5,7 @@ import { useWords } from '../../../language.ts';
 import { Loaded } from '../../../parts/Loaded.tsx';
 import { Pages } from '../../../parts/Pages.tsx';
 import { runsQuery } from '../../../queries.ts';
+import { useConnectionNames } from '../../../use-connection-names.ts';
 import { RunItem } from './RunItem.tsx';
 
 /** The runs of a listing, newest first, each with what it changed; opened, connection by connection. */
@@ -14,6 +15,7 @@ export function RunsSection(props: {
   readonly onPage: (page: number) => void;
 }) {
   const { t } = useWords();
+  const names = useConnectionNames(props.listing);
   const query = useQuery(runsQuery(props.listing.id, props.page));
   return (
     <Stack component="section" aria-labelledby="runs-title">
@@ -31,7 +33,7 @@ export function RunsSection(props: {
             ) : (
               <Accordion multiple variant="separated" className="runs">
                 {data.map((run) => (
-                  <RunItem key={run.id} run={run} />
+                  <RunItem key={run.id} run={run} names={names} />
                 ))}
               </Accordion>
             )}

@@ -5,8 +5,8 @@ import { call } from '../../../api.ts';
 import { useWords } from '../../../language.ts';
 import { ProblemNotice } from '../../../parts/ProblemNotice.tsx';
 import { TimeZoneSelect } from '../../../parts/TimeZoneSelect.tsx';
+import { showRefusal } from '../../../show-refusal.ts';
 import { useAction } from '../../../use-action.ts';
-import { fieldTexts } from '../../../words/problem-words.ts';
 import { ActiveSwitch } from './ActiveSwitch.tsx';
 import { DeleteListing } from './DeleteListing.tsx';
 
@@ -38,7 +38,7 @@ function NameForm(props: NameFormProps) {
   return (
     <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
       <Stack>
-        <ProblemNotice error={save.error} />
+        <ProblemNotice error={save.error} fields={Object.keys(form.values)} />
         <TextInput label={t('listings.name')} maxLength={120} disabled={!listing.own} {...form.getInputProps('name')} />
         <TimeZoneSelect
           value={form.values.timeZone}
@@ -66,7 +66,7 @@ function useRenaming(props: NameFormProps) {
     perform: (body: typeof form.values) => call(updateListing, { params: { listingId: listing.id }, body }),
     refreshes: [['listing', listing.id], ['listings']],
     done: () => t('settings.saved'),
-    onRefused: (error) => form.setErrors(fieldTexts(error, words)),
+    onRefused: (error) => showRefusal(form, error, words),
     failuresShown: true,
   });
   return { form, save };

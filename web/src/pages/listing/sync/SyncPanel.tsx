@@ -1,26 +1,37 @@
 import { Button, Stack, Text } from '@mantine/core';
+import { useRef } from 'react';
 import type { Listing } from '../../../../../src/contract/listings.ts';
 import type { Run } from '../../../../../src/contract/runs.ts';
 import { isNotFound } from '../../../api-problem.ts';
 import { useWords } from '../../../language.ts';
 import { Moment } from '../../../parts/Moment.tsx';
 import { Notice } from '../../../parts/Notice.tsx';
+import { useConnectionNames } from '../../../use-connection-names.ts';
+import type { ConnectionNames } from '../../../words/connection-words.ts';
 import { problemInWords } from '../../../words/problem-words.ts';
 import { connectionResultInWords, isUnfinished, runInWords, toneOfRun } from '../../../words/run-words.ts';
+import { useKeptFocus } from './use-kept-focus.ts';
 import { type ListingSync, useListingSync } from './use-listing-sync.ts';
 
 /** “Synchroniser maintenant”, what it is doing, and in words what it changed or why it failed. */
 export function SyncPanel(props: { readonly listing: Listing }) {
   const { t } = useWords();
   const sync = useListingSync(props.listing);
-  const { active } = props.listing;
+  const names = useConnectionNames(props.listing);
+  const button = useRef<HTMLButtonElement>(null);
+  const rememberFocus = useKeptFocus(button, sync.busy);
+  const { active, lastRun } = props.listing;
   return (
     <Stack gap="sm">
       <div className="sync-row">
         <Button
+          ref={button}
           loading={sync.busy}
           disabled={!active && !sync.busy}
-          onClick={sync.start}
+          onClick={() => {
+            rememberFocus();
+            sync.start();
+          }}
           aria-describedby={active ? undefined : 'sync-inactive'}
           className="sync-button"
         >
@@ -31,36 +42,36 @@ export function SyncPanel(props: { readonly listing: Listing }) {
             {t('sync.inactive')}
           </Text>
         )}
-        {sync.busy || sync.run || !active ? null : <LastRun run={props.listing.lastRun} />}
+        {sync.busy || sync.run || !active ? null : <LastRun run={lastRun} names={names} />}
       </div>
       <div role="status" aria-live="polite">
-        <SyncState sync={sync} />
+        <SyncState sync={sync} names={names} />
       </div>
     </Stack>
   );
 }
 
-function SyncState(props: { readonly sync: ListingSync }) {
+function SyncState(props: { readonly sync: ListingSync; readonly names: ConnectionNames }) {
   const words = useWords();
   const { busy, run, startError, followError } = props.sync;
   if (isNotFound(followError)) return <Notice tone="warning">{words.t('sync.gone')}</Notice>;
   if (busy && followError) return <Notice tone="warning">{words.t('sync.lost')}</Notice>;
   if (busy) return <Text size="sm">{words.t('sync.running')}</Text>;
   if (startError) return <Notice tone="bad">{problemInWords(startError, words)}</Notice>;
-  return run ? <RunOutcome run={run} /> : null;
+  return run ? <RunOutcome run={run} names={props.names} /> : null;
 }
 
 /** How a run ended: what changed or what went wrong, and line by line when it read more than one connection. */
-export function RunOutcome(props: { readonly run: Run }) {
+export function RunOutcome(props: { readonly run: Run; readonly names: ConnectionNames }) {
   const words = useWords();
-  const { run } = props;
+  const { run, names } = props;
   return (
     <Notice tone={toneOfRun(run.status)} title={words.t(`run.ended.${run.status}`)}>
-      <p>{runInWords(run, words)}</p>
+      <p>{runInWords(run, names, words)}</p>
       {run.results.length > 1 ? (
         <ul className="run-lines">
           {run.results.map((result) => (
-            <li key={result.connectionId}>{connectionResultInWords(result, words)}</li>
+            <li key={result.connectionId}>{connectionResultInWords(result, names, words)}</li>
           ))}
         </ul>
       ) : null}
@@ -68,16 +79,16 @@ export function RunOutcome(props: { readonly run: Run }) {
   );
 }
 
-function LastRun(props: { readonly run: Run | null }) {
+function LastRun(props: { readonly run: Run | null; readonly names: ConnectionNames }) {
   const words = useWords();
-  const { run } = props;
+  const { run, names } = props;
   if (!run) return <Text size="sm">{words.t('sync.never')}</Text>;
   if (isUnfinished(run)) return null;
   const tone = toneOfRun(run.status);
   const said = (
     <Moment
       at={run.finishedAt ?? run.queuedAt}
-      say={(when) => words.t('sync.last', { when, what: runInWords(run, words) })}
+      say={(when) => words.t('sync.last', { when, what: runInWords(run, names, words) })}
     />
   );
   if (tone === 'bad' || tone === 'warning') return <Notice tone={tone}>{said}</Notice>;

@@ -1,0 +1,64 @@
+/** @jest-environment jsdom */
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { cleanup, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { ConnectionCard } from '../../web/src/pages/listing/connections/ConnectionCard.tsx';
+import { aConnection, aListing } from './builders.ts';
+import { draw } from './draw.tsx';
+import { data, fakeApi } from './fake-api.ts';
+
+const person = () => userEvent.setup({ advanceTimers: (ms) => jest.advanceTimersByTime(ms) });
+const failure = { type: 'AUTH' as const, message: 'Accès refusé.' };
+
+function drawCard(over: Parameters<typeof aConnection>[0]) {
+  const connection = aConnection(over);
+  const sent = fakeApi({ [`PATCH /api/connections/${connection.id}`]: () => data(connection) });
+  draw(<ConnectionCard connection={connection} listing={aListing()} />);
+  return sent;
+}
+
+const badge = () => {
+  const shown = document.querySelector('.tone-badge');
+  return [shown?.textContent, shown?.getAttribute('data-tone')];
+};
+
+describe('the card of a connection', () => {
+  beforeEach(() => {
+    jest.useFakeTimers({ now: Date.parse('2026-11-24T06:10:00.000Z') });
+  });
+  afterEach(() => {
+    cleanup();
+    jest.useRealTimers();
+  });
+
+  test.each([
+    ['was read', {}, ['Relié', 'good']],
+    ['was never read', { lastSyncAt: null }, ['Pas encore lu', 'calm']],
+    [
+      'failed at its first reading',
+      { lastSyncAt: null, status: 'ERROR', lastSyncError: failure },
+      ['En erreur', 'bad'],
+    ],
+    ['was switched off before it was read', { lastSyncAt: null, status: 'DISCONNECTED' }, ['Arrêté', 'calm']],
+  ] as const)('of one that %s has the right badge', (_, over, shown) => {
+    drawCard(over);
+    expect(badge()).toEqual(shown);
+  });
+
+  test('says only once that it was never read, and when it will be', () => {
+    drawCard({ lastSyncAt: null });
+    expect(screen.getAllByText(/Pas encore lu/)).toHaveLength(1);
+    screen.getByText('Prochaine lecture dans 20 minutes');
+  });
+
+  test('calls one that nobody named by its platform, everywhere', async () => {
+    const sent = drawCard({});
+    screen.getByRole('heading', { name: 'Airbnb' });
+    screen.getByText('www.airbnb.fr');
+    screen.getByRole('switch', { name: 'Synchroniser Airbnb' });
+    screen.getByRole('button', { name: 'Supprimer Airbnb' });
+    await person().click(screen.getByRole('button', { name: 'Modifier Airbnb' }));
+    expect(screen.getByLabelText<HTMLInputElement>('Nom').value).toBe('Airbnb');
+    expect(sent).toEqual([]);
+  });
+});

@@ -1,0 +1,44 @@
+import type { Texts } from './fr.ts';
+
+/** What went wrong, and what to do, in English, by the code of the problem. */
+export const enProblems: Texts['problem'] = {
+  unreachable: 'The server does not answer. Check your connection, then try again.',
+  unreadable_answer: 'The server gave an unexpected answer. Reload the page.',
+  unreadable: 'The request could not be read. Reload the page, then try again.',
+  unauthenticated: 'Your session has ended. Sign in again.',
+  forbidden: 'Your role does not allow this.',
+  cross_site: 'The request was refused because it seems to come from another site. Reload the page.',
+  not_found: 'This does not exist, or no longer does. Reload the page.',
+  listing_inactive: 'This listing is inactive, so it is not synchronised. Switch it on again in its settings.',
+  nights_taken: 'Not all of these nights are free.',
+  feed_already_connected: 'This calendar address is already connected.',
+  too_many_connections:
+    'This listing has as many connected calendars as it can have. Delete one that is no longer used, or give it the new address.',
+  held_already_decided: 'These nights were freed or confirmed in the meantime. The list has just been updated.',
+  member_exists: 'An account already exists for this address.',
+  body_too_large: 'The request is too long. Shorten what you entered.',
+  invalid: 'Some values are not right. Correct them, then try again.',
+  rate_limited: 'Too many requests. Wait a minute, then try again.',
+  internal: 'Something went wrong on our side. Try again; if it goes on, tell support.',
+  unavailable: 'The service is not available just now. Try again in a moment.',
+};
+
+/** What is wrong with a field, in English, by the code of the error. */
+export const enFields: Texts['field'] = {
+  required: 'This field is required.',
+  not_a_url: 'This is not a web address. Copy the whole iCal link, for example https://…/calendar.ics.',
+  not_http: 'The address must start with https://, http:// or webcal://.',
+  has_credentials: 'The address contains a user name or password. Use the platform’s public iCal link.',
+  not_public: 'This address cannot be reached from the internet. Use the iCal link that the platform gives.',
+  too_long: 'This value is too long.',
+  too_small: 'This value is too short.',
+  too_big: 'This value is too long.',
+  invalid_type: 'This value is missing or not of the right type.',
+  invalid_value: 'This value is none of those on offer.',
+  unrecognized_key: 'This field is unknown. Reload the page.',
+  invalid_format: 'This format is not right.',
+  invalid: 'This value is not right.',
+  empty_range: 'The end must come after the start.',
+  range_too_long: 'These are too many nights at once. Check the year.',
+  in_the_past: 'These nights are already over.',
+};

@@ -1,0 +1,43 @@
+/** What went wrong, and what to do, in French, by the code of the problem. */
+export const frProblems = {
+  unreachable: 'Le serveur ne répond pas. Vérifiez votre connexion, puis réessayez.',
+  unreadable_answer: 'Le serveur a donné une réponse inattendue. Rechargez la page.',
+  unreadable: 'La demande n’a pas pu être lue. Rechargez la page, puis réessayez.',
+  unauthenticated: 'Votre session est terminée. Reconnectez-vous.',
+  forbidden: 'Votre rôle ne permet pas cette action.',
+  cross_site: 'La demande a été refusée parce qu’elle semble venir d’un autre site. Rechargez la page.',
+  not_found: 'Cet élément n’existe pas ou n’existe plus. Rechargez la page.',
+  listing_inactive: 'Ce logement est inactif : il n’est pas synchronisé. Réactivez-le dans ses réglages.',
+  nights_taken: 'Ces nuits ne sont pas toutes libres.',
+  feed_already_connected: 'Cette adresse de calendrier est déjà reliée.',
+  too_many_connections:
+    'Ce logement a déjà autant de calendriers reliés qu’il peut en avoir. Supprimez-en un qui ne sert plus, ou donnez-lui la nouvelle adresse.',
+  held_already_decided: 'Ces nuits ont déjà été libérées ou confirmées entre-temps. La liste vient d’être mise à jour.',
+  member_exists: 'Un compte existe déjà pour cette adresse.',
+  body_too_large: 'La demande est trop longue. Raccourcissez ce que vous avez saisi.',
+  invalid: 'Certaines valeurs ne conviennent pas. Corrigez-les, puis réessayez.',
+  rate_limited: 'Trop de demandes. Attendez une minute, puis réessayez.',
+  internal: 'Une erreur s’est produite de notre côté. Réessayez ; si elle persiste, prévenez le support.',
+  unavailable: 'Le service est momentanément indisponible. Réessayez dans un instant.',
+};
+
+/** What is wrong with a field, in French, by the code of the error. */
+export const frFields = {
+  required: 'Ce champ est obligatoire.',
+  not_a_url: 'Ce n’est pas une adresse web. Copiez le lien iCal entier, par exemple https://…/calendar.ics.',
+  not_http: 'L’adresse doit commencer par https://, http:// ou webcal://.',
+  has_credentials:
+    'L’adresse contient un identifiant ou un mot de passe. Utilisez le lien iCal public de la plateforme.',
+  not_public: 'Cette adresse n’est pas accessible depuis Internet. Utilisez le lien iCal donné par la plateforme.',
+  too_long: 'Cette valeur est trop longue.',
+  too_small: 'Cette valeur est trop courte.',
+  too_big: 'Cette valeur est trop longue.',
+  invalid_type: 'Cette valeur manque ou n’est pas du bon type.',
+  invalid_value: 'Cette valeur n’est pas l’une de celles proposées.',
+  unrecognized_key: 'Ce champ est inconnu. Rechargez la page.',
+  invalid_format: 'Ce format ne convient pas.',
+  invalid: 'Cette valeur ne convient pas.',
+  empty_range: 'La fin doit suivre le début.',
+  range_too_long: 'Cela fait trop de nuits à la fois. Vérifiez l’année.',
+  in_the_past: 'Ces nuits sont déjà passées.',
+};
