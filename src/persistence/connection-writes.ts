@@ -32,7 +32,7 @@ export async function insertConnection(
   // The URL is sealed to the row's ID, which is known only now.
   const urlCiphertext = box.seal(fields.url, feedUrlContext(by.listingId, id));
   await tx.connection.update({ where: { id }, data: { urlCiphertext } });
-  await append(tx, by, id, 'connection_created');
+  await append(tx, by, { id, action: 'connection_created' });
   return id;
 }
 
@@ -52,7 +52,7 @@ export async function patchConnection(
     data: { ...data, ...(url === undefined ? {} : addressOf(url, { box, by, connectionId })) },
   });
   const action = url === undefined ? 'connection_changed' : 'connection_address_changed';
-  await append(tx, by, connectionId, action, { from: stateOf(before), to: stateOf(after) });
+  await append(tx, by, { id: connectionId, action, from: stateOf(before), to: stateOf(after) });
 }
 
 function addressOf(
@@ -74,13 +74,9 @@ function stateOf({ mode, syncEnabled }: { readonly mode: string; readonly syncEn
   return `${mode}, ${syncEnabled ? 'on' : 'off'}`;
 }
 
-function append(
-  tx: Prisma.TransactionClient,
-  by: ByHand,
-  id: string,
-  action: string,
-  states: { readonly from?: string; readonly to?: string } = {},
-): Promise<void> {
+type Change = { readonly id: string; readonly action: string; readonly from?: string; readonly to?: string };
+
+function append(tx: Prisma.TransactionClient, by: ByHand, { id, ...change }: Change): Promise<void> {
   const subject = { kind: 'connection', id };
-  return appendAudit(tx, { actor: by.actor, action, subject, ...states, listingId: by.listingId, at: by.now });
+  return appendAudit(tx, { actor: by.actor, ...change, subject, listingId: by.listingId, at: by.now });
 }

@@ -37,7 +37,7 @@ describe('a connection', () => {
       world.stores.connections.create(by, chosen),
       world.stores.connections.create(by, chosen),
     ]);
-    expect(answers.map((answer) => answer?.outcome).sort()).toEqual(['feed_already_connected', 'saved']);
+    expect(answers.map((answer) => String(answer?.outcome)).sort()).toEqual(['feed_already_connected', 'saved']);
   });
 
   test('is called by its host when the member gave no name', async () => {

@@ -28,5 +28,5 @@ async function end(): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   process.exit(0);
 }
-process.stdin.on('end', end);
+process.stdin.on('end', () => void end());
 process.stdin.resume();
