@@ -1,7 +1,7 @@
 /** @jest-environment jsdom */
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { notifications } from '@mantine/notifications';
 import { act, cleanup, screen } from '@testing-library/react';
+import { tell } from '../../web/src/tell.ts';
 import { draw } from './draw.tsx';
 
 const pass = (ms: number) => act(() => jest.advanceTimersByTimeAsync(ms));
@@ -21,19 +21,26 @@ describe('a notice', () => {
     ['wide', 'bottom-right'],
   ] as const)('on a %s screen is shown at %s', async (on, place) => {
     draw(null, { screen: on });
-    act(() => void notifications.show({ message: 'Enregistré.' }));
+    act(() => tell('Enregistré.', 'done'));
     await pass(50);
     expect(placeOf('Enregistré.')).toBe(place);
   });
 
-  test('is shown alone for four seconds, and the next one after it', async () => {
+  test('goes away after four seconds', async () => {
     draw(null);
-    act(() => void notifications.show({ message: 'La première.' }));
-    act(() => void notifications.show({ message: 'La deuxième.' }));
+    act(() => tell('Enregistré.', 'done'));
     await pass(3900);
-    screen.getByText('La première.');
-    expect(screen.queryByText('La deuxième.')).toBeNull();
+    screen.getByText('Enregistré.');
     await pass(1000);
+    expect(screen.queryByText('Enregistré.')).toBeNull();
+  });
+
+  test('takes the place of the one before at once', async () => {
+    draw(null);
+    act(() => tell('La première.', 'done'));
+    await pass(500);
+    act(() => tell('La deuxième.', 'refused'));
+    await pass(500);
     screen.getByText('La deuxième.');
     expect(screen.queryByText('La première.')).toBeNull();
   });

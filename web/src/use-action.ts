@@ -1,6 +1,6 @@
-import { notifications } from '@mantine/notifications';
 import { type UseMutationResult, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useWords } from './language.ts';
+import { tell } from './tell.ts';
 import { problemInWords } from './words/problem-words.ts';
 
 /**
@@ -24,12 +24,12 @@ export function useAction<Input, Output>(action: Action<Input, Output>): UseMuta
   return useMutation({
     mutationFn: action.perform,
     onSuccess: async (output, input) => {
-      if (action.done) notifications.show({ color: 'pine', message: action.done(output, input) });
+      if (action.done) tell(action.done(output, input), 'done');
       action.onDone?.(output, input);
       await refresh();
     },
     onError: async (error) => {
-      if (action.failuresShown !== true) notifications.show({ color: 'brick', message: problemInWords(error, words) });
+      if (action.failuresShown !== true) tell(problemInWords(error, words), 'refused');
       action.onRefused?.(error);
       await refresh();
     },

@@ -1,8 +1,8 @@
 import { Button, Menu, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import type { Preferences } from '../../../src/contract/members.ts';
 import { signOut } from '../auth.ts';
 import { useWords } from '../language.ts';
+import { tell } from '../tell.ts';
 
 /** Who is signed in, and the way out. */
 export function AccountMenu(props: { readonly preferences: Preferences; readonly onSignedOut: () => void }) {
@@ -11,10 +11,10 @@ export function AccountMenu(props: { readonly preferences: Preferences; readonly
   const leave = async () => {
     const outcome = await signOut();
     if (outcome !== 'done') {
-      notifications.show({ color: 'brick', message: t('auth.unavailable') });
+      tell(t('auth.unavailable'), 'refused');
       return;
     }
-    notifications.show({ message: t('app.signedOut') });
+    tell(t('app.signedOut'), 'done');
     props.onSignedOut();
   };
   return (

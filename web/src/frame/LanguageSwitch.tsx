@@ -1,5 +1,4 @@
 import { SegmentedControl } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { updatePreferences } from '../../../src/contract/members.ts';
@@ -7,6 +6,7 @@ import type { Locale } from '../../../src/domain/member.ts';
 import { call } from '../api.ts';
 import { localeOf, storeLanguage, useWords } from '../language.ts';
 import { preferencesQuery } from '../queries.ts';
+import { tell } from '../tell.ts';
 import { problemInWords } from '../words/problem-words.ts';
 
 /** Chooses French or English: kept with the account when signed in, and in this browser for the pages before. */
@@ -22,11 +22,11 @@ export function LanguageSwitch() {
     client.setQueryData(preferencesQuery.queryKey, { ...preferences, locale: language });
     try {
       await call(updatePreferences, { body: { locale: language } });
-      notifications.show({ color: 'pine', message: i18n.t('app.languageSaved') });
+      tell(i18n.t('app.languageSaved'), 'done');
       // Failure messages come from the server in the reader's language.
       await client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'preferences' });
     } catch (error) {
-      notifications.show({ color: 'brick', message: problemInWords(error, words) });
+      tell(problemInWords(error, words), 'refused');
     }
   };
   return (

@@ -21,10 +21,15 @@ export function ListingTabList(props: { readonly shown: ListingTab }) {
 function useChosenInSight(shown: ListingTab): RefObject<HTMLDivElement | null> {
   const row = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const chosen = row.current?.querySelector<HTMLElement>(`[data-section="${shown}"]`);
-    if (!row.current || !chosen) return;
-    // Not `scrollIntoView`, which would move the page as well.
-    row.current.scrollLeft = chosen.offsetLeft - (row.current.clientWidth - chosen.offsetWidth) / 2;
+    const bringInSight = () => {
+      const chosen = row.current?.querySelector<HTMLElement>(`[data-section="${shown}"]`);
+      if (!row.current || !chosen) return;
+      // Not `scrollIntoView`, which would move the page as well.
+      row.current.scrollLeft = chosen.offsetLeft - (row.current.clientWidth - chosen.offsetWidth) / 2;
+    };
+    bringInSight();
+    window.addEventListener('resize', bringInSight);
+    return () => window.removeEventListener('resize', bringInSight);
   }, [shown]);
   return row;
 }

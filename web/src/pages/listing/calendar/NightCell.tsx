@@ -3,7 +3,7 @@ import type { Night } from '../../../../../src/contract/calendar.ts';
 import type { CalendarDate } from '../../../../../src/domain/calendar-date.ts';
 import { useWords } from '../../../language.ts';
 import { dateInWords } from '../../../words/date-words.ts';
-import { isBookedTwice, lookOf, nightInWords, sourcesInCell } from './night-look.ts';
+import { type CellSource, isBookedTwice, lookOf, nightInWords, sourceInCell } from './night-look.ts';
 
 type NightCellProps = {
   readonly date: CalendarDate | null;
@@ -39,7 +39,7 @@ function KnownNight(props: NightCellProps & { readonly night: Night }) {
   const words = useWords();
   const { night, own, today } = props;
   const look = lookOf(night);
-  const sources = sourcesInCell(night, own, words);
+  const source = sourceInCell(night, own, words);
   return (
     <td
       role="gridcell"
@@ -52,9 +52,19 @@ function KnownNight(props: NightCellProps & { readonly night: Night }) {
       <div className="night" data-look={look} data-past={night.date < today || undefined}>
         <span className="night-day">{Number(night.date.slice(8))}</span>
         <span className="night-mark">{words.t(`calendar.mark.${look}`)}</span>
-        {sources === '' ? null : <span className="night-source">{sources}</span>}
+        {source ? <Source {...source} /> : null}
         {isBookedTwice(night) ? <span className="night-twice">!</span> : null}
       </div>
     </td>
+  );
+}
+
+/** “Airbnb”, and “Airbnb +1” on a night that another booking claims too. */
+function Source(props: CellSource) {
+  return (
+    <span className="night-source">
+      <span className="night-source-name">{props.name}</span>
+      {props.others === 0 ? null : <span>{`\u00a0+${props.others}`}</span>}
+    </span>
   );
 }

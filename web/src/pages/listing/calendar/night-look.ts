@@ -48,13 +48,14 @@ export function nightInWords(night: Night, { own, today }: NightReader, words: W
   ].join(', ');
 }
 
-/** Who takes the night, for its cell: “Airbnb”, and “Airbnb +1” when another booking claims it too; empty when free. */
-export function sourcesInCell(night: Night, own: boolean, words: Words): string {
+/** Who takes a night, for its cell: the first source, and how many other bookings claim the night too. */
+export type CellSource = { readonly name: string; readonly others: number };
+
+/** Who takes the night; undefined when it is free. */
+export function sourceInCell(night: Night, own: boolean, words: Words): CellSource | undefined {
   const [claim, ...others] = claimsOf(night);
   const shown = claim ?? night.causes[0];
-  if (!shown) return '';
-  const source = sourceInWords(shown, own, words);
-  return others.length === 0 ? source : `${source}\u00a0+${others.length}`;
+  return shown && { name: sourceInWords(shown, own, words), others: others.length };
 }
 
 function claimsOf(night: Night): Cause[] {
