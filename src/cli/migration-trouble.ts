@@ -18,7 +18,7 @@ export function migrationTrouble(error: unknown, databaseUrl: string): string | 
   if (code === '28P01' || code === '28000') return `${database} refuses this user. Mend DATABASE_URL.`;
   if (code === '3D000') return `${database} does not exist. Create it, or mend DATABASE_URL.`;
   if (code === '42501')
-    return `${database} does not let this user make tables. Grant it that right, or name the database's owner in DATABASE_URL.`;
+    return `${database} does not let this user make tables. Grant it that right, or name the owner of the database in DATABASE_URL.`;
   return SQLSTATE.test(code) && error instanceof Error
     ? `${database} cannot be migrated (${code}): ${error.message}`
     : undefined;

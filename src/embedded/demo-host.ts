@@ -5,6 +5,7 @@ import type { Actor } from '../domain/member.ts';
 import type { NightRange } from '../domain/night-range.ts';
 import type { Stores } from '../parts/stores.ts';
 import type { ByHand, Clock, Orchestrator } from '../ports.ts';
+import { DemoLate } from './demo-late.ts';
 
 const TIME_ZONE = 'Europe/Paris';
 const POLL_MS = 100;
@@ -64,21 +65,24 @@ export class DemoHost {
     if (!isBlocked) await calendars.block(by, nights);
   }
 
-  /** Asks for a sync as the button does, and waits for its end. */
+  /** Asks for a sync as the button does, and waits for its end. @throws DemoLate when it is not taken or does not end. */
   async sync(listingId: string): Promise<void> {
-    const { stores, orchestrator } = this.deps;
+    const { stores, orchestrator, runDeadlineMs = RUN_DEADLINE_MS } = this.deps;
     const by = this.by(listingId);
     const requested = await stores.runs.request(by);
-    if (requested?.outcome !== 'queued') throw new Error(`The demo's sync was not taken: ${requested?.outcome}.`);
+    if (requested?.outcome !== 'queued')
+      throw new DemoLate(
+        `The demo is not told to its end (${requested?.outcome ?? 'listing_gone'}): make its listings active, and start again.`,
+      );
     await orchestrator.syncRequested(listingId);
-    const deadlineMs = performance.now() + RUN_DEADLINE_MS;
+    const deadlineMs = performance.now() + runDeadlineMs;
     while (performance.now() < deadlineMs) {
       const run = await stores.runs.find(by.reach, requested.run.id);
       if (run && run.status !== 'queued' && run.status !== 'running') return;
       await sleep(POLL_MS);
     }
-    throw new Error(
-      `The demo's sync did not end within ${RUN_DEADLINE_MS / 1000} s: look at it in the Temporal Web UI.`,
+    throw new DemoLate(
+      `The demo is late (a sync did not end within ${runDeadlineMs / 1000} s): look at it in the Temporal Web UI, the next start goes on.`,
     );
   }
 
@@ -98,10 +102,12 @@ export class DemoHost {
   }
 }
 
+/** `runDeadlineMs`: how long one sync may take (60 s by default). */
 export type DemoHostDeps = {
   readonly stores: Pick<Stores, 'listings' | 'connections' | 'calendars' | 'runs'>;
   readonly orchestrator: Orchestrator;
   readonly actor: Actor;
   readonly clock: Clock;
   readonly sandboxUrl: string;
+  readonly runDeadlineMs?: number | undefined;
 };

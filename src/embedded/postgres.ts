@@ -9,6 +9,7 @@ import { stopLeftoverPostmaster } from './postgres-leftover.ts';
 import { shelteredBinaries, shelteredDataDir } from './postgres-shelter.ts';
 import { endProcess, identify } from './process-identity.ts';
 import { StartProblem } from './start-problem.ts';
+import { watchChild } from './watched-child.ts';
 
 const START_DEADLINE_MS = 60_000;
 const STOP_PATIENCE_MS = 10_000;
@@ -25,11 +26,15 @@ export type PostgresOptions = {
   readonly log: (line: string) => void;
 };
 
-/** A database server that answers. `url` holds its password; `stop` ends it after its running queries were cancelled. */
+/**
+ * A database server that answers. `url` holds its password; `ended` resolves with one sentence when it ends by itself;
+ * `stop` ends it after its running queries were cancelled.
+ */
 export type RunningPostgres = {
   readonly url: string;
   readonly pid: number;
   readonly port: number;
+  readonly ended: Promise<string>;
   stop(): Promise<void>;
 };
 
@@ -48,7 +53,20 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const password = await ensureCluster(plan);
   const { server, port } = await launch(plan, options);
   const url = `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`;
-  return { url, pid: server.pid, port, stop: () => stop(server) };
+  const { ended, expectEnd } = watchChild(
+    server.child,
+    (how) => `PostgreSQL ended by itself (${how}): start relais again, it keeps what was saved.`,
+  );
+  return {
+    url,
+    pid: server.pid,
+    port,
+    ended,
+    stop: () => {
+      expectEnd();
+      return stop(server);
+    },
+  };
 }
 
 type Server = { readonly pid: number; readonly child: ChildProcess };

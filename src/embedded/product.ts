@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { TASK_QUEUE } from '../../workflows/messages.ts';
 import type { Config } from '../config.ts';
 import { startApi } from '../parts/api.ts';
@@ -7,7 +6,6 @@ import { createLogger, installTemporalLog } from '../parts/logger.ts';
 import { databaseReadiness, taskQueueReadiness, temporalReadiness } from '../parts/readiness.ts';
 import { createStores, systemClock } from '../parts/stores.ts';
 import { bundleWorkflows, startWorker } from '../parts/worker.ts';
-import { migrate } from '../persistence/migrate.ts';
 import { createPrisma } from '../persistence/prisma.ts';
 import { connectTemporal } from '../temporal/connection.ts';
 import { createOrchestrator } from '../temporal/orchestrator.ts';
@@ -15,32 +13,26 @@ import { ensureSchedules } from '../temporal/schedules.ts';
 import { ensureSearchAttributes } from '../temporal/search-attributes.ts';
 import { printAddresses } from './addresses.ts';
 import { seedDemo, startDemoSandbox } from './demo.ts';
+import { DemoTelling } from './demo-telling.ts';
+import { errorName } from './error-name.ts';
 import { isPortFree, portOrNext } from './free-port.ts';
+import { migrateDatabase } from './migrate-database.ts';
 import { arePagesStale, buildPages } from './pages-build.ts';
 import { type Progress, progressOn } from './progress.ts';
 import { StartProblem } from './start-problem.ts';
 import { builtPages, type Services, startServices } from './start-services.ts';
 import { openStateFolder, type StateFolder } from './state-folder.ts';
+import { Stops } from './stops.ts';
 
-/** The whole product on this machine. `failed` resolves with one sentence when a part ends by itself. */
+/**
+ * The whole product on this machine. `failed` resolves with one sentence when a part ends by itself. `stop` stops every
+ * part, also after one that does not stop.
+ *
+ * @throws StartProblem from `stop`, at the end, that names what did not stop.
+ */
 export type RunningProduct = { readonly failed: Promise<string>; stop(): Promise<void> };
 
-const migrations = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
-
 type Terminal = { readonly out: { write(text: string): unknown }; readonly signal: AbortSignal };
-
-/** What was started, to be stopped last first. */
-class Stops {
-  private readonly stops: (() => Promise<void>)[] = [];
-
-  push(stop: () => Promise<void>): void {
-    this.stops.push(stop);
-  }
-
-  async run(): Promise<void> {
-    for (const stop of this.stops.splice(0).reverse()) await stop();
-  }
-}
 
 /**
  * Starts everything in order and tells a person where it all is. What is started when a later part fails is stopped again.
@@ -52,7 +44,7 @@ export async function startProduct(config: Config, terminal: Terminal): Promise<
   try {
     return await startAll(config, terminal, stops);
   } catch (error) {
-    await stops.run();
+    for (const sentence of await stops.run()) terminal.out.write(`${sentence}\n`);
     throw error;
   }
 }
@@ -61,30 +53,30 @@ async function startAll(config: Config, { out, signal }: Terminal, stops: Stops)
   const progress = progressOn(out, () => performance.now());
   out.write('relais is starting …\n');
   const state = await openStateFolder(config.home, progress.note);
-  stops.push(() => state.close());
+  stops.push('The state folder', () => state.close());
   const port = await choosePort(config);
   if (await arePagesStale()) await progress.step('Web pages built', buildPages);
   const services = await startServices({ config, state, clock: systemClock, progress });
-  stops.push(() => services.stop());
+  stops.push('An embedded service', () => services.stop());
   signal.throwIfAborted();
   const foundation = await openFoundation({ config, state, services, progress, stops });
   const baseUrl = config.baseUrl ?? `http://localhost:${port}`;
   const worker = await startWorkerPart(foundation, { config, services, progress, stops });
   signal.throwIfAborted();
-  const seeding = { isSeeded: !isDemo(config) };
-  const api = await startApiPart(foundation, { config, state, services, baseUrl, port, worker, seeding, stops });
+  const telling = new DemoTelling(isDemo(config));
+  const api = await startApiPart(foundation, { config, state, services, baseUrl, port, worker, telling, stops });
   await state.announce(baseUrl);
-  if (isDemo(config)) await demoPart(foundation, { state, api, progress, seeding });
+  if (isDemo(config)) await demoPart(foundation, { state, api, progress, telling });
   printAddresses(out, {
     baseUrl,
     mailboxUrl: services.mailboxUrl,
     temporalUiUrl: services.temporalUiUrl,
     sandboxUrl: foundation.sandbox?.url,
   });
-  return {
-    failed: worker.failed.then((error) => `the worker ended by itself (${nameOf(error)}); the log has more.`),
-    stop: () => stops.run(),
-  };
+  const workerEnded = worker.failed.then(
+    (error) => `The worker ended by itself (${errorName(error)}): the log has more, start relais again.`,
+  );
+  return { failed: Promise.race([workerEnded, services.ended]), stop: () => stops.runOrThrow() };
 }
 
 function isDemo(config: Config): boolean {
@@ -108,38 +100,22 @@ type Opening = {
 type DemoFoundation = Foundation & { readonly sandbox: Awaited<ReturnType<typeof startDemoSandbox>> | undefined };
 
 async function openFoundation({ config, state, services, progress, stops }: Opening): Promise<DemoFoundation> {
-  await progress.step('Database migrated', () => migrateOrTell(services.databaseUrl, config));
+  await progress.step('Database migrated', () => migrateDatabase(services.databaseUrl));
   const prisma = createPrisma(services.databaseUrl);
-  stops.push(() => prisma.$disconnect());
+  stops.push('The database’s client', () => prisma.$disconnect());
   const temporal = await connectOrTell(services, config);
-  stops.push(() => temporal.connection.close());
+  stops.push('Temporal’s client', () => temporal.connection.close());
   await ensureSearchAttributes(temporal, services.temporal.namespace);
   await ensureSchedules(temporal, {
     sweepIntervalMs: config.sweepIntervalMs,
     maximumAttempts: maximumAttempts(config),
   });
   const sandbox = isDemo(config) ? await startDemoSandbox(state.path, systemClock) : undefined;
-  if (sandbox) stops.push(() => sandbox.stop());
+  if (sandbox) stops.push('The simulated platforms', () => sandbox.stop());
   const own = { id: 'embedded', key: Buffer.from(state.secrets.encryptionKey, 'base64') };
   const stores = createStores({ prisma, clock: systemClock, encryptionKeys: config.encryptionKeys ?? [own] });
   const allowedOrigins = [...config.allowedOrigins, ...(sandbox ? [new URL(sandbox.url).origin] : [])];
   return { config, allowedOrigins, prisma, stores, temporal, sandbox };
-}
-
-async function migrateOrTell(databaseUrl: string, config: Config): Promise<void> {
-  try {
-    await migrate(databaseUrl, migrations);
-  } catch (error) {
-    if (config.databaseUrl === undefined || !isConnectionError(error)) throw error;
-    const { host } = new URL(databaseUrl);
-    throw new StartProblem(
-      `The database at ${host} cannot be used (${nameOf(error)}): start it, or correct DATABASE_URL.`,
-    );
-  }
-}
-
-function isConnectionError(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error;
 }
 
 async function connectOrTell({ temporal }: Services, config: Config) {
@@ -149,14 +125,9 @@ async function connectOrTell({ temporal }: Services, config: Config) {
     if (config.temporal === undefined) throw error;
     const { address } = temporal.connection;
     throw new StartProblem(
-      `Temporal at ${address} does not answer (${nameOf(error)}): start it, or correct TEMPORAL_ADDRESS.`,
+      `Temporal at ${address} does not answer (${errorName(error)}): start it, or correct TEMPORAL_ADDRESS.`,
     );
   }
-}
-
-function nameOf(error: unknown): string {
-  if (typeof error === 'object' && error !== null && 'code' in error) return String(error.code);
-  return error instanceof Error ? error.name : 'unknown error';
 }
 
 type WorkerOpening = Pick<Opening, 'config' | 'services' | 'progress' | 'stops'>;
@@ -166,7 +137,7 @@ function startWorkerPart(foundation: Foundation, { config, services, progress, s
     const temporalLog = installTemporalLog(createLogger(config.logLevel));
     const bundle = await bundleWorkflows(temporalLog);
     const worker = await startWorker(services.temporal, activityDeps(foundation), bundle);
-    stops.push(() => worker.stop());
+    stops.push('The worker', () => worker.stop());
     return worker;
   });
 }
@@ -175,11 +146,11 @@ type ApiOpening = Omit<Opening, 'progress'> & {
   readonly baseUrl: string;
   readonly port: number;
   readonly worker: { isPolling(): boolean };
-  readonly seeding: { isSeeded: boolean };
+  readonly telling: DemoTelling;
 };
 
 async function startApiPart(foundation: Foundation, opening: ApiOpening) {
-  const { config, state, services, worker, seeding, stops } = opening;
+  const { config, state, services, worker, telling, stops } = opening;
   const { prisma, temporal } = foundation;
   const assembly = apiAssembly(foundation, {
     baseUrl: opening.baseUrl,
@@ -196,12 +167,12 @@ async function startApiPart(foundation: Foundation, opening: ApiOpening) {
         taskQueueReadiness(temporal, TASK_QUEUE),
       ])),
       { name: 'own worker', ready: worker.isPolling(), detail: worker.isPolling() ? 'polls' : 'does not poll' },
-      { name: 'demo', ready: seeding.isSeeded, detail: seeding.isSeeded ? 'told' : 'is being told' },
+      telling.readiness(),
     ],
   });
-  stops.push(assembly.close);
+  stops.push('The mailer', assembly.close);
   const api = await startApi(assembly.deps, { port: opening.port, host: '127.0.0.1' });
-  stops.push(() => api.stop());
+  stops.push('The API', () => api.stop());
   return assembly;
 }
 
@@ -209,15 +180,14 @@ type DemoOpening = {
   readonly state: StateFolder;
   readonly api: ReturnType<typeof apiAssembly>;
   readonly progress: Progress;
-  readonly seeding: { isSeeded: boolean };
+  readonly telling: DemoTelling;
 };
 
-async function demoPart(foundation: DemoFoundation, { state, api, progress, seeding }: DemoOpening): Promise<void> {
+async function demoPart(foundation: DemoFoundation, { state, api, progress, telling }: DemoOpening): Promise<void> {
   const { sandbox, prisma, stores, temporal, config } = foundation;
   if (!sandbox) return;
   const orchestrator = createOrchestrator(temporal, { maximumAttempts: maximumAttempts(config) });
-  await progress.step('Demo', () =>
-    seedDemo({ home: state.path, prisma, auth: api.auth, stores, orchestrator, sandbox, clock: systemClock }),
-  );
-  seeding.isSeeded = true;
+  const seed = () =>
+    seedDemo({ home: state.path, prisma, auth: api.auth, stores, orchestrator, sandbox, clock: systemClock });
+  await telling.tell(seed, progress);
 }

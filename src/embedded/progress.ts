@@ -2,7 +2,7 @@
 export type Progress = {
   /** Runs the work, and tells when it is done and how long it took. */
   step<T>(title: string, work: () => Promise<T>): Promise<T>;
-  note(line: string): void;
+  readonly note: (line: string) => void;
 };
 
 /** Writes to `out`; `nowMs` is a monotonic clock. */

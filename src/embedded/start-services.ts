@@ -11,16 +11,23 @@ import { startPostgres } from './postgres.ts';
 import type { Progress } from './progress.ts';
 import { StartProblem } from './start-problem.ts';
 import type { StateFolder } from './state-folder.ts';
+import { Stops } from './stops.ts';
 import { findTemporalBinary } from './temporal-binary.ts';
 import { startTemporalDevServer } from './temporal-dev-server.ts';
 
-/** Where everything outside is: what the settings name, else what was started here. `stop` ends the latter, last first. */
+/**
+ * Where everything outside is: what the settings name, else what was started here. `ended` resolves with one sentence when
+ * one of the latter ends by itself. `stop` ends them all, last first.
+ *
+ * @throws StartProblem from `stop`, at the end, that names what did not stop.
+ */
 export type Services = {
   readonly databaseUrl: string;
   readonly temporal: TemporalTarget;
   readonly temporalUiUrl: string | undefined;
   readonly smtpUrl: string;
   readonly mailboxUrl: string | undefined;
+  readonly ended: Promise<string>;
   readonly stop: () => Promise<void>;
 };
 
@@ -29,15 +36,15 @@ type Starting = {
   readonly state: StateFolder;
   readonly clock: Clock;
   readonly progress: Progress;
-  readonly stops: (() => Promise<void>)[];
+  readonly stops: Stops;
+  readonly endings: Promise<string>[];
 };
 
 const cacheDir = fileURLToPath(new URL('../../node_modules/.cache/relais', import.meta.url));
 
 /** Starts what the settings do not name, one after the other. What is started when one fails is stopped again. */
-export async function startServices(given: Omit<Starting, 'stops'>): Promise<Services> {
-  const starting = { ...given, stops: [] };
-  const stop = () => stopAll(starting.stops);
+export async function startServices(given: Omit<Starting, 'stops' | 'endings'>): Promise<Services> {
+  const starting: Starting = { ...given, stops: new Stops(), endings: [] };
   try {
     const databaseUrl = given.config.databaseUrl ?? (await embeddedPostgres(starting));
     const temporal = given.config.temporal
@@ -46,22 +53,20 @@ export async function startServices(given: Omit<Starting, 'stops'>): Promise<Ser
     const mail = given.config.smtpUrl
       ? { smtpUrl: given.config.smtpUrl, mailboxUrl: undefined }
       : await embeddedMailbox(starting);
-    return { databaseUrl, ...temporal, ...mail, stop };
+    const ended = Promise.race(starting.endings);
+    return { databaseUrl, ...temporal, ...mail, ended, stop: () => starting.stops.runOrThrow() };
   } catch (error) {
-    await stop();
+    for (const sentence of await starting.stops.run()) given.progress.note(sentence);
     throw error;
   }
 }
 
-async function stopAll(stops: (() => Promise<void>)[]): Promise<void> {
-  for (const stop of stops.splice(0).reverse()) await stop();
-}
-
-function embeddedPostgres({ state, progress, stops }: Starting): Promise<string> {
+function embeddedPostgres({ state, progress, stops, endings }: Starting): Promise<string> {
   return progress.step('PostgreSQL', async () => {
     const postgres = await startPostgres({ dataDir: join(state.path, 'postgres', 'data'), log: () => {} });
     await state.services.record('postgres', postgres.pid);
-    stops.push(async () => {
+    endings.push(postgres.ended);
+    stops.push('PostgreSQL', async () => {
       await postgres.stop();
       await state.services.forget('postgres');
     });
@@ -70,7 +75,7 @@ function embeddedPostgres({ state, progress, stops }: Starting): Promise<string>
 }
 
 async function embeddedTemporal(starting: Starting): Promise<Pick<Services, 'temporal' | 'temporalUiUrl'>> {
-  const { config, state, progress, stops } = starting;
+  const { config, state, progress, stops, endings } = starting;
   const explicitPath = config.temporalCliPath;
   const binary = await findTemporalBinary({ kind: 'cli', explicitPath, cacheDir, report: progress.note });
   if (binary.outcome === 'missing') throw new StartProblem(binary.message);
@@ -83,7 +88,8 @@ async function embeddedTemporal(starting: Starting): Promise<Pick<Services, 'tem
       uiPort: await keptPort(state.path, 'temporal-ui'),
       onSpawn: (pid) => state.services.record('temporal', pid),
     });
-    stops.push(async () => {
+    endings.push(server.ended);
+    stops.push('Temporal’s dev server', async () => {
       await server.stop();
       await state.services.forget('temporal');
     });
@@ -105,7 +111,7 @@ function embeddedMailbox({
       log: () => {},
       httpPort: await keptPort(state.path, 'mailbox'),
     });
-    stops.push(() => mailbox.stop());
+    stops.push('The mailbox', () => mailbox.stop());
     return { smtpUrl: mailbox.smtpUrl, mailboxUrl: mailbox.pageUrl };
   });
 }

@@ -7,6 +7,7 @@ import { Connection } from '@temporalio/client';
 import { freePort, isAnswering } from './free-port.ts';
 import { endProcess, identify } from './process-identity.ts';
 import { StartProblem } from './start-problem.ts';
+import { watchChild } from './watched-child.ts';
 
 const START_DEADLINE_MS = 60_000;
 const STOP_PATIENCE_MS = 8_000;
@@ -34,11 +35,15 @@ export type TemporalDevServerOptions = {
   readonly onSpawn?: ((pid: number) => Promise<void>) | undefined;
 };
 
-/** A dev server whose gRPC service and Web UI answer. `address` is host and port, without a scheme. */
+/**
+ * A dev server whose gRPC service and Web UI answer. `address` is host and port, without a scheme; `ended` resolves with
+ * one sentence when it ends by itself.
+ */
 export type RunningTemporal = {
   readonly address: string;
   readonly uiUrl: string;
   readonly pid: number;
+  readonly ended: Promise<string>;
   stop(): Promise<void>;
 };
 
@@ -59,7 +64,7 @@ export async function startTemporalDevServer(options: TemporalDevServerOptions):
     const problem = await untilReady(server);
     if (problem === undefined) {
       await Promise.all([rm(marker, { force: true }), keepPrivate(options.dbFile)]);
-      return { address: server.address, uiUrl: server.uiUrl, pid: server.pid, stop: () => stop(server) };
+      return running(server, options.logFile);
     }
     await stop(server);
     // Another program may have taken a free port meanwhile; one that was asked for is not exchanged.
@@ -70,6 +75,24 @@ export async function startTemporalDevServer(options: TemporalDevServerOptions):
       );
     }
   }
+}
+
+function running(server: Server, logFile: string): RunningTemporal {
+  const { address, uiUrl, pid, child } = server;
+  const { ended, expectEnd } = watchChild(
+    child,
+    (how) => `Temporal’s dev server ended by itself (${how}): see ${logFile}, and start relais again.`,
+  );
+  return {
+    address,
+    uiUrl,
+    pid,
+    ended,
+    stop: () => {
+      expectEnd();
+      return stop(server);
+    },
+  };
 }
 
 type Ports = { readonly port: number; readonly uiPort: number };
@@ -157,7 +180,8 @@ async function isServing({ address, port }: Server): Promise<boolean> {
       connection.healthService.check({ service: WORKFLOW_SERVICE }),
     );
     await connection.workflowService.describeNamespace({ namespace: NAMESPACE });
-    return health.status === SERVING;
+    const status: number = health.status;
+    return status === SERVING;
   } catch {
     return false;
   } finally {

@@ -93,7 +93,13 @@ export function apiAssembly(foundation: Foundation, extras: ApiExtras) {
         throw tellingUnavailable(error);
       }),
     authHandler: auth.handler,
-    settings: { baseUrl, sweepIntervalMin: config.sweepIntervalMs / 60_000, temporalUiUrl, webRoot },
+    settings: {
+      baseUrl,
+      sweepIntervalMin: config.sweepIntervalMs / 60_000,
+      temporalUiUrl,
+      temporalNamespace: foundation.temporal.options.namespace,
+      webRoot,
+    },
   };
   const close = async () => {
     // Mails that are under way are handed over first.

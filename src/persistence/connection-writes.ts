@@ -49,10 +49,15 @@ export async function patchConnection(
   const before = await tx.connection.findUniqueOrThrow({ where: { id: connectionId } });
   const after = await tx.connection.update({
     where: { id: connectionId },
-    data: { ...data, ...(url === undefined ? {} : addressOf(url, { box, by, connectionId })) },
+    data: { ...named(before, url), ...data, ...(url === undefined ? {} : addressOf(url, { box, by, connectionId })) },
   });
   const action = url === undefined ? 'connection_changed' : 'connection_address_changed';
   await append(tx, by, { id: connectionId, action, from: stateOf(before), to: stateOf(after) });
+}
+
+/** A connection that the member gave no name is called by its host, also when it moves to another. */
+function named(before: { readonly label: string; readonly host: string }, url: string | undefined): { label?: string } {
+  return url !== undefined && before.label === before.host ? { label: new URL(url).host } : {};
 }
 
 function addressOf(

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ import { migrationTrouble } from '../../src/cli/migration-trouble.ts';
 import { runMigrate } from '../../src/cli/run-migrate.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
+const guestRole = `guest_${randomUUID().replaceAll('-', '')}`;
 const migrations = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
 
 describe('npm run db:migrate', () => {
@@ -18,10 +20,10 @@ describe('npm run db:migrate', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     folder = await mkdtemp(join(tmpdir(), 'relais-migrate-'));
-    await ask(database.url, "CREATE ROLE relais_guest LOGIN PASSWORD 'gu3st'");
+    await ask(database.url, `CREATE ROLE ${guestRole} LOGIN PASSWORD 'gu3st'`);
   });
   afterAll(async () => {
-    await ask(database.url, 'DROP ROLE relais_guest');
+    await ask(database.url, `DROP ROLE ${guestRole}`);
     await database.drop();
     await rm(folder, { recursive: true });
   });
@@ -57,12 +59,12 @@ describe('npm run db:migrate', () => {
 
   it('says in one sentence that the user may not make tables', async () => {
     const guest = at((url) => {
-      [url.username, url.password] = ['relais_guest', 'gu3st'];
+      [url.username, url.password] = [guestRole, 'gu3st'];
     });
 
     expect(await runMigrate(guest.url, migrations)).toEqual({
       exitCode: 1,
-      message: `${guest.name} does not let this user make tables. Grant it that right, or name the database's owner in DATABASE_URL.`,
+      message: `${guest.name} does not let this user make tables. Grant it that right, or name the owner of the database in DATABASE_URL.`,
     });
   });
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { planAcceptance, type Poll } from '../../src/domain/acceptance.ts';
+import { type Poll, planAcceptance } from '../../src/domain/acceptance.ts';
 import type { AcceptedEvent } from '../../src/domain/accepted-event.ts';
 import { decidedHolds } from '../../src/domain/decided-hold.ts';
 

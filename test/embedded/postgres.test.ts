@@ -95,6 +95,17 @@ test('a state folder inside a folder that is closed to others works, also as roo
   await rm(dirname(await realpath(dataDir)), { recursive: true });
 });
 
+test('a server that is killed is told in one sentence, and one that is stopped is not', async () => {
+  const folder = await temporaryFolder();
+  const [killed, stopped] = [await start(join(folder, 'killed')), await start(join(folder, 'stopped'))];
+  process.kill(killed.pid, 'SIGKILL');
+  expect(await Promise.race([killed.ended, stopped.ended])).toMatch(
+    /^PostgreSQL ended by itself \(SIGKILL\): [^\n]+\.$/,
+  );
+  await stopped.stop();
+  expect(await Promise.race([stopped.ended, Promise.resolve('nothing told')])).toBe('nothing told');
+});
+
 test('a port that was asked for and is busy is a problem that names it', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -131,7 +142,7 @@ async function ask(url: string, sql: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    return (await client.query(sql)).rows;
+    return (await client.query<Record<string, unknown>>(sql)).rows;
   } finally {
     await client.end();
   }

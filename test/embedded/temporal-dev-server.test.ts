@@ -61,6 +61,17 @@ test('the pid is told before the server is ready, for a crash in between', async
   expect(told).toEqual([server.pid]);
 });
 
+test('a server that is killed is told in one sentence that names its log, and one that is stopped is not', async () => {
+  const [first, second] = [await temporaryFolder(), await temporaryFolder()];
+  const [killed, stopped] = [await start(first), await start(second)];
+  process.kill(killed.pid, 'SIGKILL');
+  expect(await Promise.race([killed.ended, stopped.ended])).toBe(
+    `Temporal’s dev server ended by itself (SIGKILL): see ${join(first, 'temporal.log')}, and start relais again.`,
+  );
+  await stopped.stop();
+  expect(await Promise.race([stopped.ended, Promise.resolve('nothing told')])).toBe('nothing told');
+});
+
 test('a server that cannot start is a problem that names its log', async () => {
   const folder = await temporaryFolder();
   await writeFile(join(folder, 'temporal.db'), 'this is no database, and no marker says it may be removed');

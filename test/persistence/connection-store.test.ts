@@ -48,6 +48,13 @@ describe('a connection', () => {
     });
   });
 
+  test('without a name is called by its new host when it moves', async () => {
+    const { by } = await world.aListing();
+    const { id } = await world.aConnection(by, { url: URL_A });
+    await world.stores.connections.update(by, id, { url: 'https://other.example/a.ics' });
+    expect(await world.stores.connections.find(by.reach, id)).toMatchObject({ label: 'other.example' });
+  });
+
   test('shows the error of its last reading until a good one', async () => {
     const { by, listing: subject } = await world.aListing();
     const { id } = await world.aConnection(by);
