@@ -41,6 +41,9 @@ export function createPassActivities(deps: PassDeps) {
 
     /** Records a pass that broke. Idempotent: a run that has ended stays as it ended. */
     failPass: (broken: BrokenPass): Promise<PassReport | undefined> => sanitised(() => recordBroken(deps, broken)),
+
+    /** Records that ops stopped the pass. Idempotent. */
+    cancelPass: (input: PassInput): Promise<void> => sanitised(() => recordCancelled(deps, input)),
   };
 }
 
@@ -135,6 +138,10 @@ async function recordBroken(deps: PassDeps, broken: BrokenPass): Promise<PassRep
   const { attempts, trigger } = broken;
   const run = await deps.passes.fail(keyOf(broken), failure, { trigger, attempts, now: deps.clock.now() });
   return run && concluded(deps, run);
+}
+
+async function recordCancelled({ passes, clock }: PassDeps, input: PassInput): Promise<void> {
+  await passes.cancel(keyOf(input), clock.now());
 }
 
 function keyOf({ listingId, pass }: PassInput): PassKey {

@@ -262,6 +262,8 @@ export interface PassStore {
   ): Promise<ConnectionResult>;
   /** Recomputes availability from all causes and ends the run by its results. */
   settle(runId: string, attempts: number, now: Instant): Promise<SettledPass>;
+  /** Ends the pass's run as cancelled, if it is under way: ops stopped its workflow. */
+  cancel(key: PassKey, now: Instant): Promise<Run | undefined>;
   /**
    * Ends the pass's run as failed (partial when a feed was read before), if it has not ended; undefined when the listing
    * is gone. `attempts` is the least that it took.

@@ -1,6 +1,7 @@
 import {
   ActivityFailure,
   ApplicationFailure,
+  CancellationScope,
   continueAsNew,
   isCancellation,
   proxyActivities,
@@ -14,11 +15,11 @@ import type { Activities } from '../activities/index.ts';
 import { type PassReport, type SyncListingInput, type SyncListingReport, syncRequested } from './messages.ts';
 import { relaisOutcome } from './search-attributes.ts';
 
-const { failPass } = proxyActivities<Activities>({
+const { failPass, cancelPass } = proxyActivities<Activities>({
   startToCloseTimeout: '10 s',
   scheduleToCloseTimeout: '15 min',
   retry: { initialInterval: '1 s', maximumInterval: '30 s', maximumAttempts: 60 },
-  summary: 'Record the run as failed',
+  summary: 'Record how the run ended',
 });
 
 /**
@@ -53,7 +54,11 @@ async function settlePass(pass: Pass): Promise<PassReport | undefined> {
   try {
     return await runPass(pass);
   } catch (error) {
-    if (isCancellation(error)) throw error;
+    if (isCancellation(error)) {
+      await CancellationScope.nonCancellable(() => cancelPass(pass));
+      upsertSearchAttributes([{ key: relaisOutcome, value: 'cancelled' }]);
+      throw error;
+    }
     const report = await failPass({ ...pass, ...brokenPass(error, pass) });
     if (!(error instanceof ActivityFailure)) {
       upsertSearchAttributes([{ key: relaisOutcome, value: 'failed' }]);

@@ -5,12 +5,12 @@ import type { Instant } from './instant.ts';
 /**
  * The life of a run:
  *
- *     queued ──► running ──► succeeded | partial | failed | deferred
- *        └──────────────────► cancelled | skipped | failed
+ *     queued ──► running ──► succeeded | partial | failed | deferred | cancelled
+ *        └──────────────────► skipped | failed
  *
  * `failed`: no enabled connection could be read, or the pass itself broke. `partial`: some were read and some failed.
  * `deferred`: none failed but one was put off (Retry-After). `skipped`: there was nothing to do (the listing is no
- * longer active). At most one row of a listing is `queued` and at most one `running`.
+ * longer active). `cancelled`: ops stopped its workflow; it counts as neither good nor bad. At most one row of a listing is `queued` and at most one `running`.
  */
 export const runStatuses = [
   'queued',
@@ -24,8 +24,8 @@ export const runStatuses = [
 ] as const;
 export type RunStatus = (typeof runStatuses)[number];
 
-/** What asked for a run. `owed`: the minute tick found it requested or due and not started. */
-export const runTriggers = ['schedule', 'manual', 'owed'] as const;
+/** What asked for a run: the sweep, or a person. */
+export const runTriggers = ['schedule', 'manual'] as const;
 export type RunTrigger = (typeof runTriggers)[number];
 
 /** The nights a run brought in step: today in the listing's zone up to the last night known of, half-open. */

@@ -3,6 +3,7 @@ import type { Failure } from '../domain/failure.ts';
 import { plusMs } from '../domain/instant.ts';
 import { type ConnectionResult, judgePass, type PassOutcome, type Run, type RunTrigger } from '../domain/run.ts';
 import type { PassKey, PassStore, SettledPass } from '../ports.ts';
+import { appendAudit } from './audit.ts';
 import { recomputeAvailability } from './availability-table.ts';
 import { toDateColumn } from './columns.ts';
 import { anyReach, underListingLock } from './listing-lock.ts';
@@ -39,6 +40,7 @@ export function createPassStore(prisma: PrismaClient, box: SecretBox): PassStore
 
     settle: (runId, attempts, now) => settle(prisma, runId, { attempts, now }),
     fail: (key, failure, end) => fail(prisma, key, { failure, ...end }),
+    cancel: (key, now) => cancel(prisma, key, now),
   };
 }
 
@@ -46,6 +48,26 @@ function afterFailure(failure: Failure, now: string): Prisma.ConnectionUpdateMan
   return failure.kind === 'RATE_LIMITED'
     ? { waitingUntil: plusMs(now, failure.retryAfterMs ?? DEFAULT_RETRY_AFTER_MS) }
     : { lastFailure: failure };
+}
+
+function cancel(prisma: PrismaClient, key: PassKey, now: string): Promise<Run | undefined> {
+  const { listingId, workflowRunId, pass } = key;
+  return underListingLock(prisma, { reach: anyReach, listingId }, async (tx) => {
+    const own = await tx.syncRun.findFirst({ where: { workflowRunId, pass } });
+    if (own?.status !== 'running') return own ? runOf(own) : undefined;
+    const subject = { kind: 'run', id: own.id };
+    const states = { from: 'running', to: 'cancelled', reason: 'workflow_cancelled' };
+    await appendAudit(tx, {
+      actor: null,
+      action: 'run_cancelled',
+      subject,
+      ...states,
+      runId: own.id,
+      listingId,
+      at: now,
+    });
+    return runOf(await tx.syncRun.update({ where: { id: own.id }, data: { status: 'cancelled', finishedAt: now } }));
+  });
 }
 
 type End = { readonly attempts: number; readonly now: string };

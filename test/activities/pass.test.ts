@@ -83,6 +83,7 @@ class Passing {
         },
         settle: async () => ({ run: aRun(this.settledAs), outcome: { status: 'succeeded' } }),
         fail: async () => aRun('failed'),
+        cancel: async () => aRun('cancelled'),
       },
     };
   }

@@ -233,6 +233,21 @@ describe('a pass', () => {
     expect(run).toMatchObject({ status: 'skipped' });
   });
 
+  test('that ops cancelled ends as cancelled, once, and the next pass works', async () => {
+    const { listingId } = await aListingWithFeed();
+    const key = world.key(listingId);
+    await world.claim(key);
+    expect(await world.stores.passes.cancel(key, NOW)).toMatchObject({
+      status: 'cancelled',
+      finishedAt: NOW,
+      failure: null,
+    });
+    const failure = { kind: 'SYSTEM' as const, detail: 'late' };
+    const late = await world.stores.passes.fail(key, failure, { trigger: 'schedule', attempts: 1, now: NOW });
+    expect(late).toMatchObject({ status: 'cancelled' });
+    expect(await world.claim(world.key(listingId))).toMatchObject({ outcome: 'claimed', abandoned: [] });
+  });
+
   test('of a listing that is gone is told so', async () => {
     expect(await world.claim(world.key(randomUUID()))).toEqual({ outcome: 'listing_gone' });
   });

@@ -14,6 +14,7 @@ export function fakeActivities(differences: Partial<Activities> = {}): Activitie
       report: aReport({ runId: `${listingId}#${pass}`, number: pass }),
     }),
     failPass: async () => aReport({ outcome: 'failed' }),
+    cancelPass: async () => {},
     activeListingIds: async () => [],
     failStaleRuns: async () => 0,
     wakeOwedListings: async () => ({ woken: 0, failed: 0 }),

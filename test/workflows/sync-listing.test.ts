@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ApplicationFailure } from '@temporalio/activity';
+import { ApplicationFailure, Context } from '@temporalio/activity';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Activities } from '../../activities/index.ts';
 import { listingSyncWorkflowId, type PassInput, syncRequested, TASK_QUEUE } from '../../workflows/messages.ts';
@@ -99,6 +99,34 @@ describe('a listing’s sync', () => {
     );
     expect(report.outcome).toBe('failed');
     expect(recorded).toEqual([{ kind: 'SYSTEM', detail: 'No answer; attempt 1 was the last (HEARTBEAT).' }]);
+  });
+
+  test('that ops cancel records its run as cancelled, and nothing as failed', async () => {
+    const listingId = aListing();
+    const started = barrier();
+    const recorded: string[] = [];
+    const worker = await workerWith(
+      environment,
+      fakeActivities({
+        syncListingPass: async () => {
+          started.open();
+          await Context.current().cancelled;
+          return { step: 'nothing_to_do', reason: 'nothing_owed' };
+        },
+        failPass: async () => {
+          recorded.push('failed');
+          return undefined;
+        },
+        cancelPass: async ({ pass }) => void recorded.push(`cancelled ${pass}`),
+      }),
+    );
+    const result = await worker.runUntil(async () => {
+      const handle = await request(listingId);
+      await started.opened;
+      await handle.cancel();
+      return handle.result().catch((error: Error) => error.name);
+    });
+    expect([result, recorded]).toEqual(['WorkflowFailedError', ['cancelled 1']]);
   });
 
   test('has nothing to do for a listing that is gone, and leaves no run', async () => {

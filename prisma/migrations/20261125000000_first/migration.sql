@@ -17,7 +17,7 @@ CREATE TYPE "NightStatus" AS ENUM ('BOOKED', 'BLOCKED');
 CREATE TYPE "RunStatus" AS ENUM ('queued', 'running', 'succeeded', 'partial', 'failed', 'deferred', 'skipped', 'cancelled');
 
 -- CreateEnum
-CREATE TYPE "RunTrigger" AS ENUM ('schedule', 'manual', 'owed');
+CREATE TYPE "RunTrigger" AS ENUM ('schedule', 'manual');
 
 -- CreateTable
 CREATE TABLE "User" (

@@ -145,7 +145,7 @@ export const en: Texts = {
       skipped: 'No synchronisation',
       cancelled: 'Synchronisation cancelled',
     },
-    trigger: { schedule: 'Automatic', manual: 'By hand', owed: 'Catching up' },
+    trigger: { schedule: 'Automatic', manual: 'By hand' },
   },
   runs: {
     empty: 'No synchronisation yet',

@@ -143,7 +143,7 @@ export const fr = {
       skipped: 'Aucune synchronisation',
       cancelled: 'Synchronisation annulée',
     },
-    trigger: { schedule: 'Automatique', manual: 'À la main', owed: 'Rattrapage' },
+    trigger: { schedule: 'Automatique', manual: 'À la main' },
   },
   runs: {
     empty: 'Aucune synchronisation pour l’instant',
