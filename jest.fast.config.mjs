@@ -2,12 +2,13 @@ import config from './jest.config.mjs';
 
 const { globalSetup: _setup, globalTeardown: _teardown, ...fast } = config;
 
-/** The tests that start no server: part of `npm run check`. */
+/** The quick tests, which start no server and draw no page: part of `npm run check`, which takes under a minute. */
 export default {
   ...fast,
   testPathIgnorePatterns: [
     '/node_modules/',
     '<rootDir>/test/(persistence|temporal|faults|e2e|embedded|workflows/sync|cli)',
     'connectors/mail',
+    '<rootDir>/test/web/(?!.*(words|locales))',
   ],
 };
