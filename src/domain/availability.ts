@@ -38,7 +38,7 @@ function nextBoundary(active: readonly Cause[], upcoming: Cause | undefined): Ca
 }
 
 function rangeOf(nights: NightRange, active: readonly Cause[]): AvailabilityRange {
-  const causes = [...active].sort(byKindThenId);
+  const causes = [...active].sort(byStartThenId);
   return { ...nights, status: causes.some(isBookingCause) ? 'BOOKED' : 'BLOCKED', causes };
 }
 
@@ -46,8 +46,8 @@ function byStart(a: Cause, b: Cause): number {
   return a.from < b.from ? -1 : a.from > b.from ? 1 : 0;
 }
 
-function byKindThenId(a: Cause, b: Cause): number {
-  const left = `${a.kind} ${a.id}`;
-  const right = `${b.kind} ${b.id}`;
-  return left < right ? -1 : left > right ? 1 : 0;
+/** The stay that begins first is named first; the rest only makes the order the same every time. */
+function byStartThenId(a: Cause, b: Cause): number {
+  const [left, right] = [a, b].map(({ from, to, kind, id }) => `${from} ${to} ${kind} ${id}`);
+  return left === right ? 0 : (left ?? '') < (right ?? '') ? -1 : 1;
 }

@@ -13,7 +13,7 @@ describe('the calendar of a listing', () => {
     const nights: { date: string; status: string; causes: { id: string }[] }[] = answer.body.data.nights;
     expect(nights.map((night) => [night.date, night.status, ...night.causes.map((cause) => cause.id)])).toEqual([
       ['2026-12-25', 'BOOKED', ids.booking],
-      ['2026-12-26', 'BOOKED', ids.block, ids.booking],
+      ['2026-12-26', 'BOOKED', ids.booking, ids.block],
       ['2026-12-27', 'BLOCKED', ids.block],
       ['2026-12-28', 'AVAILABLE'],
     ]);

@@ -53,6 +53,11 @@ describe('availability', () => {
       ['2026-06-01..2026-06-02 BLOCKED by p'],
     ],
     [
+      'names the stay that begins first before the other, whatever their IDs',
+      [observed('a', '2026-06-02', '2026-06-03', 'unknown'), observed('z', '2026-06-01', '2026-06-03', 'booking')],
+      ['2026-06-01..2026-06-02 BOOKED by z', '2026-06-02..2026-06-03 BOOKED by z+a'],
+    ],
+    [
       'keeps two claims of one night apart from the nights that only one claims',
       [observed('a', '2026-06-01', '2026-06-03', 'booking'), observed('z', '2026-06-02', '2026-06-04', 'unknown')],
       [
