@@ -163,7 +163,7 @@ describe('the Web UI', () => {
   test('shows the listing, the words of its runs and a failure of our own, so that a search in it finds what is there', () => {
     const wanted = [
       ...[`"listingId":"${healthy.listingId}"`, 'Connections: 3 read; nights: ', 'An error of our own (Error).'],
-      ...['Sync of one listing, by request', 'Record the run as failed', 'RelaisSubject'],
+      ...['Sync of one listing, by request', 'Record how the run ended', 'RelaisSubject'],
     ];
     expect(wanted.filter((text) => !shown.includes(text))).toEqual([]);
   });
