@@ -1,3 +1,4 @@
+import type { OpenAlert } from './alert.ts';
 import type { Instant } from './instant.ts';
 import type { NightRange } from './night-range.ts';
 import type { Run } from './run.ts';
@@ -15,6 +16,7 @@ export type Listing = {
   readonly revision: number;
   readonly connectionCount: number;
   readonly lastRun: Run | null;
+  readonly openAlert: OpenAlert | null;
 };
 
 /** A direct booking that the host took. Its nights are [checkIn, checkOut). */
