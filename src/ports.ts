@@ -280,22 +280,30 @@ export interface SweepStore {
   activeListingIds(afterId: string | null, limit: number): Promise<readonly string[]>;
   /** Listings with a run queued before `before` that no pass has claimed. */
   listingsOwed(before: Instant, limit: number): Promise<readonly string[]>;
-  /** Runs that ended failed or partial since `since` and were never reported, the oldest first. */
-  unreportedFailures(since: Instant, limit: number): Promise<readonly Run[]>;
+  /** Active listings with runs that ended failed or partial since `since`, after their last good one, that no alert tells. */
+  listingsUnreported(since: Instant, limit: number): Promise<readonly string[]>;
   /** Fails runs queued or started before `before`, optionally only of these listings, and returns them. */
   failOverdue(before: Instant, now: Instant, listingIds?: readonly string[]): Promise<readonly Run[]>;
 }
 
-/** Answered in full by the alerts to come. */
-export interface FailureReporter {
-  /** Tells that a run ended `failed` or `partial`. Idempotent by run. */
-  reportFailure(run: Run): Promise<void>;
-}
-
-/** Starts and wakes workflows. */
+/** Starts and wakes workflows. Every call is a hint: a lost one is made good by the minute tick. */
 export interface Orchestrator {
-  /** Wakes the listing's sync, starting it when none runs. A lost call is made good by the minute tick. */
+  /** Wakes the listing's sync, starting it when none runs. */
   syncRequested(listingId: string): Promise<void>;
+  /** Wakes the listing's alert, starting its workflow when none runs. */
+  failureReported(listingId: string): Promise<void>;
+  /** Tells the listing's alert that a run was good. No workflow, nothing to tell. */
+  recovered(listingId: string): Promise<void>;
+  /** Tells the listing's alert that it was resolved by hand, or that its listing was deleted or is no longer synced. */
+  resolved(listingId: string): Promise<void>;
+  /** Tells the listing's alert that it was acknowledged, snoozed or told to the owner. */
+  alertChanged(listingId: string): Promise<void>;
+  /** Wakes the delivery of a person's mail, starting it when none runs. */
+  notificationOwed(recipientId: string): Promise<void>;
+  /** True when a workflow supervises the listing's alert. */
+  isSupervised(listingId: string): Promise<boolean>;
+  /** True when a workflow delivers the person's mail. */
+  isDelivering(recipientId: string): Promise<boolean>;
 }
 
 /** What a person is, for the API. */

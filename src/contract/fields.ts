@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isCalendarDate } from '../domain/calendar-date.ts';
 
 /** IDs are UUIDs (version 7 where relais makes them). */
-export const idSchema = z.uuid();
+export const idSchema = z.uuid({ error: 'must be a UUID' });
 
 /** Members' IDs are Better Auth's: opaque text. */
 export const memberIdSchema = z.string().min(1).max(64);
@@ -26,6 +26,15 @@ export function lineSchema(maxLength: number): z.ZodString {
     .trim()
     .max(maxLength)
     .regex(/^\P{Cc}*$/u, 'must be one line without control characters');
+}
+
+/** Text of several lines from a person: trimmed, at most `maxLength` characters; of control characters only tab and line breaks. */
+export function textSchema(maxLength: number): z.ZodString {
+  return z
+    .string()
+    .trim()
+    .max(maxLength)
+    .regex(/^[\P{Cc}\t\n\r]*$/u, 'must be text without control characters');
 }
 
 /** `?page=&pageSize=` of every list. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isTimeZone } from '../domain/calendar-date.ts';
+import { failureKinds } from '../domain/failure.ts';
 import { idSchema, instantSchema, lineSchema, pageMetaSchema, pageQuerySchema } from './fields.ts';
 import { defineRoute } from './route.ts';
 import { runSchema } from './runs.ts';
@@ -10,7 +11,7 @@ const timeZoneSchema = z
   .max(64)
   .refine(isTimeZone, { error: 'must be an IANA time zone, for example Europe/Paris' });
 
-/** One rentable unit. `nextSyncAt` is null while it is inactive; `openAlert` is for the alerts to come. */
+/** One rentable unit. `nextSyncAt` is null while it is inactive. */
 export const listingSchema = z
   .object({
     id: idSchema,
@@ -21,7 +22,16 @@ export const listingSchema = z
     connectionCount: z.number().int(),
     lastRun: runSchema.nullable(),
     nextSyncAt: instantSchema.nullable(),
-    openAlert: z.null(),
+    openAlert: z
+      .object({
+        id: idSchema,
+        status: z.enum(['active', 'escalated']),
+        errorType: z.enum(failureKinds),
+        failedAttempts: z.number().int(),
+        firstFailedAt: instantSchema,
+        lastFailedAt: instantSchema,
+      })
+      .nullable(),
   })
   .meta({ id: 'Listing' });
 export type Listing = z.output<typeof listingSchema>;

@@ -12,6 +12,9 @@ export const problemStatuses = {
   feed_already_connected: 409,
   too_many_connections: 409,
   held_already_decided: 409,
+  alert_superseded: 409,
+  alert_resolved: 409,
+  listing_deleted: 409,
   member_exists: 409,
   body_too_large: 413,
   invalid: 422,
@@ -28,6 +31,7 @@ export type ProblemCode = keyof typeof problemStatuses;
  *   below the least), `too_big` (too long, or above the most), `invalid_format` (an e-mail address, a line without control
  *   characters), `unrecognized_key` (no such field), `invalid` (a date that exists, a time zone)
  * - of nights, at the field of their end: `empty_range`, `range_too_long`, `in_the_past`
+ * - of the end of a snooze: `in_the_past`, `too_late`
  * - of a feed’s address: `not_a_url`, `not_http`, `has_credentials`, `not_public`, `too_long`
  */
 export const fieldErrorCodes = [
@@ -46,12 +50,13 @@ export const fieldErrorCodes = [
   'has_credentials',
   'not_public',
   'too_long',
+  'too_late',
 ] as const;
 export type FieldErrorCode = (typeof fieldErrorCodes)[number];
 
 /**
- * One field that is wrong: `pointer` is a JSON Pointer (RFC 6901) into the body, or `?name` for a query parameter. A
- * client reads any `code`, so that an older one understands the rest of a newer answer.
+ * One field that is wrong: `pointer` is a JSON Pointer (RFC 6901) into the body, `?name` for a query parameter, or `{name}`
+ * for a part of the path. A client reads any `code`, so that an older one understands the rest of a newer answer.
  */
 export const fieldErrorSchema = z
   .object({
@@ -76,6 +81,7 @@ export const problemSchema = z
     instance: z.string().optional(),
     errors: z.array(fieldErrorSchema).optional(),
     causes: z.array(z.unknown()).optional(),
+    newerAlertId: z.string().optional().meta({ description: 'With `alert_superseded`: the alert to look at instead.' }),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details' });
 export type Problem = z.output<typeof problemSchema>;

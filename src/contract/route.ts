@@ -23,6 +23,8 @@ export type Route = {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodObject;
+  /** A request without a body is one with `{}`. */
+  readonly bodyOptional?: true;
   readonly answer: {
     readonly status: 200 | 201 | 202 | 204;
     readonly data?: z.ZodType;

@@ -1,9 +1,11 @@
+import * as alerts from './alerts.ts';
 import * as calendar from './calendar.ts';
 import * as connections from './connections.ts';
 import * as listings from './listings.ts';
 import * as members from './members.ts';
 import type { Route } from './route.ts';
 import * as runs from './runs.ts';
+import * as settings from './settings.ts';
 
 /** Every route of the contract, in the order of the documentation. Each has a handler, or `src/api` does not compile. */
 export const routes = [
@@ -31,6 +33,18 @@ export const routes = [
   members.updatePreferences,
   members.listMembers,
   members.inviteMember,
+  alerts.listCalendarSyncAlerts,
+  alerts.listAlerts,
+  alerts.getAlert,
+  alerts.listAlertAttempts,
+  alerts.listAlertEvents,
+  alerts.resolveAlert,
+  alerts.acknowledgeAlert,
+  alerts.snoozeAlert,
+  alerts.tellAlertOwner,
+  alerts.getMailTrouble,
+  settings.getSettings,
+  settings.updateSettings,
 ] as const satisfies readonly Route[];
 
 /** The ID of a route of the contract. */

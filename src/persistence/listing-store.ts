@@ -1,6 +1,8 @@
+import type { OpenAlert } from '../domain/alert.ts';
 import type { Listing } from '../domain/listing.ts';
 import type { Run } from '../domain/run.ts';
 import type { ListingStore } from '../ports.ts';
+import { closeAlert, openAlertsOf } from './alert-closing.ts';
 import { appendAudit } from './audit.ts';
 import { ownedBy, underListingLock } from './listing-lock.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
@@ -38,7 +40,7 @@ export function createListingStore(prisma: PrismaClient): ListingStore {
         const row = await tx.listing.create({ data, include: withCount });
         const subject = { kind: 'listing', id: row.id };
         await appendAudit(tx, { actor: owner, action: 'listing_created', subject, listingId: row.id, at: now });
-        return listingOf(row, undefined);
+        return listingOf(row, {});
       }),
 
     update: (reach, listingId, patch, { actor, now }) =>
@@ -48,6 +50,7 @@ export function createListingStore(prisma: PrismaClient): ListingStore {
         const subject = { kind: 'listing', id: listingId };
         const states = { from: stateOf(before), to: stateOf(row) };
         await appendAudit(tx, { actor, action: 'listing_changed', subject, ...states, listingId, at: now });
+        if (before.active && !row.active) await closeAlert(tx, { listingId, resolution: 'listing_inactive', now });
         return withLastRun(tx, row);
       }),
 
@@ -55,6 +58,7 @@ export function createListingStore(prisma: PrismaClient): ListingStore {
       const deleted = await underListingLock(prisma, { reach, listingId }, async (tx) => {
         const subject = { kind: 'listing', id: listingId };
         await appendAudit(tx, { actor, action: 'listing_deleted', subject, listingId, at: now });
+        await closeAlert(tx, { listingId, resolution: 'listing_deleted', now });
         await tx.listing.delete({ where: { id: listingId } });
         return true;
       });
@@ -69,7 +73,7 @@ function stateOf({ active, timeZone }: { readonly active: boolean; readonly time
 
 async function withLastRun(tx: Prisma.TransactionClient, row: ListingRow): Promise<Listing> {
   const [listing] = await withLastRuns(tx, [row]);
-  return listing ?? listingOf(row, undefined);
+  return listing ?? listingOf(row, {});
 }
 
 /** Each listing with its newest run, one index look-up a listing however many runs it has had. */
@@ -79,12 +83,25 @@ async function withLastRuns(tx: Prisma.TransactionClient, rows: readonly Listing
     SELECT r."id"::text FROM unnest(${ids}::uuid[]) AS l(id) CROSS JOIN LATERAL (
       SELECT "id" FROM "SyncRun" WHERE "listingId" = l.id ORDER BY "queuedAt" DESC, "id" DESC LIMIT 1) r`;
   const runs = await tx.syncRun.findMany({ where: { id: { in: newest.map(({ id }) => id) } } });
-  const byListing = new Map(runs.map((run) => [run.listingId, runOf(run)]));
-  return rows.map((row) => listingOf(row, byListing.get(row.id)));
+  const lastRuns = new Map(runs.map((run) => [run.listingId, runOf(run)]));
+  const openAlerts = await openAlertsOf(tx, ids);
+  return rows.map((row) => listingOf(row, { lastRun: lastRuns.get(row.id), openAlert: openAlerts.get(row.id) }));
 }
 
-function listingOf(row: ListingRow, lastRun: Run | undefined): Listing {
+type Latest = { readonly lastRun?: Run | undefined; readonly openAlert?: OpenAlert | undefined };
+
+function listingOf(row: ListingRow, { lastRun, openAlert }: Latest): Listing {
   const { id, ownerId, name, timeZone, active, revision } = row;
   const connectionCount = row._count.connections;
-  return { id, ownerId, name, timeZone, active, revision, connectionCount, lastRun: lastRun ?? null };
+  return {
+    id,
+    ownerId,
+    name,
+    timeZone,
+    active,
+    revision,
+    connectionCount,
+    lastRun: lastRun ?? null,
+    openAlert: openAlert ?? null,
+  };
 }

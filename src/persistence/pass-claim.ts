@@ -9,6 +9,7 @@ import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
 import { feedUrlContext } from './connection-writes.ts';
 import { anyReach, type LockedListing, underListingLock } from './listing-lock.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
+import { nextRunNumber } from './run-number.ts';
 import { resultsOf, runOf } from './run-row.ts';
 import type { SecretBox } from './secret-box.ts';
 
@@ -81,8 +82,7 @@ async function startRun(
   { key, how, listing }: UnderLock,
   queued: RunRow | null,
 ): Promise<RunRow> {
-  const number = listing.lastRunNumber + 1;
-  await tx.listing.update({ where: { id: listing.id }, data: { lastRunNumber: number } });
+  const number = await nextRunNumber(tx, listing);
   const { workflowId, workflowRunId, pass } = key;
   const start = {
     status: 'running' as const,

@@ -11,6 +11,7 @@ import { claimPass } from './pass-claim.ts';
 import { acceptReading } from './pass-reading.ts';
 import { appendResult, appendSuperseded, underRunLock } from './pass-results.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
+import { nextRunNumber } from './run-number.ts';
 import { resultsOf, runOf } from './run-row.ts';
 import type { SecretBox } from './secret-box.ts';
 
@@ -77,7 +78,7 @@ async function settle(prisma: PrismaClient, runId: string, end: End): Promise<Se
   const { listingId } = await prisma.syncRun.findUniqueOrThrow({ where: { id: runId }, select: { listingId: true } });
   const settled = await underListingLock(prisma, { reach: anyReach, listingId }, async (tx, listing) => {
     const run = await tx.syncRun.findUniqueOrThrow({ where: { id: runId } });
-    const results = await resultsThatCount(tx, run);
+    const { results, allGood } = await resultsThatCount(tx, run);
     const outcome = judgePass(results);
     if (run.status !== 'running') return { run: runOf(run), outcome };
     const { changed, lastDate } = await recomputeAvailability(tx, listingId);
@@ -85,6 +86,7 @@ async function settle(prisma: PrismaClient, runId: string, end: End): Promise<Se
     const data = {
       ...ending(outcome, end),
       results,
+      allGood,
       availabilityChanged: run.availabilityChanged || changed,
       periodFrom: toDateColumn(today),
       periodTo: toDateColumn(laterDate(lastDate ?? today, plusDays(today, 1))),
@@ -98,8 +100,15 @@ async function settle(prisma: PrismaClient, runId: string, end: End): Promise<Se
 /** A connection that was removed or switched off between two attempts no longer fails the run. */
 async function resultsThatCount(tx: Prisma.TransactionClient, run: { listingId: string; results: Prisma.JsonValue }) {
   const where = { listingId: run.listingId, syncEnabled: true };
-  const enabled = new Set((await tx.connection.findMany({ where, select: { id: true } })).map(({ id }) => id));
-  return resultsOf(run.results).filter(({ outcome, connectionId }) => outcome === 'read' || enabled.has(connectionId));
+  const enabled = await tx.connection.findMany({ where, select: { id: true, lastFailure: true } });
+  const results = resultsOf(run.results).filter(
+    ({ outcome, connectionId }) => outcome === 'read' || enabled.some(({ id }) => id === connectionId),
+  );
+  // One that is read only by hand may be failing all the while that sweeps succeed without it.
+  const allGood = enabled.every(
+    ({ id, lastFailure }) => lastFailure === null || results.some(({ connectionId }) => connectionId === id),
+  );
+  return { results, allGood };
 }
 
 function ending(outcome: PassOutcome, { attempts, now }: End) {
@@ -122,11 +131,10 @@ function fail(prisma: PrismaClient, key: PassKey, end: FailedEnd): Promise<Run |
     const hasRead = resultsOf(row?.results ?? []).some(({ outcome }) => outcome === 'read');
     const attempts = Math.max(row?.attempts ?? 0, end.attempts);
     const outcome: PassOutcome = { status: hasRead ? 'partial' : 'failed', failure: end.failure };
-    const failed = { ...ending(outcome, { attempts, now: end.now }), workflowId, workflowRunId, pass };
+    const number = row?.number ?? (await nextRunNumber(tx, listing));
+    const failed = { ...ending(outcome, { attempts, now: end.now }), number, workflowId, workflowRunId, pass };
     if (row) return runOf(await tx.syncRun.update({ where: { id: row.id }, data: failed }));
-    const number = listing.lastRunNumber + 1;
-    await tx.listing.update({ where: { id: listingId }, data: { lastRunNumber: number } });
-    const start = { listingId, trigger: end.trigger, number, queuedAt: end.now, startedAt: end.now };
+    const start = { listingId, trigger: end.trigger, queuedAt: end.now, startedAt: end.now };
     return runOf(await tx.syncRun.create({ data: { ...start, ...failed } }));
   });
 }

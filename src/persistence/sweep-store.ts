@@ -1,7 +1,10 @@
 import type { Failure } from '../domain/failure.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { Run } from '../domain/run.ts';
 import type { SweepStore } from '../ports.ts';
-import type { PrismaClient } from './prisma.ts';
+import { anyReach, underListingLock } from './listing-lock.ts';
+import type { Prisma, PrismaClient } from './prisma.ts';
+import { nextRunNumber } from './run-number.ts';
 import { runOf } from './run-row.ts';
 
 const overdue: Failure = { kind: 'SYSTEM', detail: 'Nothing worked on this run within its time limit.' };
@@ -25,28 +28,57 @@ export function createSweepStore(prisma: PrismaClient): SweepStore {
       return rows.map(({ listingId }) => listingId);
     },
 
-    async unreportedFailures(since, limit) {
-      const found = await prisma.$queryRaw<{ id: string }[]>`
-        SELECT r."id"::text FROM "SyncRun" r
+    async listingsUnreported(since, limit) {
+      const rows = await prisma.$queryRaw<{ listingId: string }[]>`
+        SELECT DISTINCT r."listingId"::text FROM "SyncRun" r
+        JOIN "Listing" l ON l."id" = r."listingId" AND l."active"
         WHERE r."status" IN ('failed', 'partial') AND r."finishedAt" >= ${since}::timestamptz
-          AND NOT EXISTS (SELECT 1 FROM "AuditEvent" a WHERE a."runId" = r."id" AND a."action" = 'run_failed')
-        ORDER BY r."finishedAt" LIMIT ${limit}`;
-      const where = { id: { in: found.map(({ id }) => id) } };
-      return (await prisma.syncRun.findMany({ where, orderBy: { finishedAt: 'asc' } })).map(runOf);
+          AND NOT EXISTS (SELECT 1 FROM "AlertOccurrence" o WHERE o."runId" = r."id")
+          AND r."number" > COALESCE((SELECT max(g."number") FROM "SyncRun" g
+            WHERE g."listingId" = r."listingId" AND g."status" = 'succeeded' AND g."allGood"), 0)
+        LIMIT ${limit}`;
+      return rows.map(({ listingId }) => listingId);
     },
 
-    async failOverdue(before: Instant, now: Instant, listingIds) {
-      const rows = await prisma.syncRun.updateManyAndReturn({
+    async failOverdue(before, now, listingIds) {
+      const rows = await prisma.syncRun.findMany({
         where: {
-          OR: [
-            { status: 'queued', queuedAt: { lt: before } },
-            { status: 'running', startedAt: { lt: before } },
-          ],
+          ...overdueBy(before),
           ...(listingIds === undefined ? {} : { listingId: { in: [...listingIds] } }),
         },
-        data: { status: 'failed', failure: overdue, finishedAt: now },
+        select: { listingId: true },
+        distinct: ['listingId'],
       });
-      return rows.map(runOf);
+      const failed: Run[] = [];
+      for (const { listingId } of rows) failed.push(...(await failOverdueOf(prisma, listingId, { before, now })));
+      return failed;
     },
   };
+}
+
+function overdueBy(before: Instant): Prisma.SyncRunWhereInput {
+  return {
+    OR: [
+      { status: 'queued', queuedAt: { lt: before } },
+      { status: 'running', startedAt: { lt: before } },
+    ],
+  };
+}
+
+/** Under the listing's lock, so that one that was never claimed gets a number in its place. */
+async function failOverdueOf(
+  prisma: PrismaClient,
+  listingId: string,
+  { before, now }: { readonly before: Instant; readonly now: Instant },
+): Promise<Run[]> {
+  const failed = await underListingLock(prisma, { reach: anyReach, listingId }, async (tx, listing) => {
+    const end = { status: 'failed' as const, failure: overdue, finishedAt: now };
+    const where = { listingId, ...overdueBy(before) };
+    const running = await tx.syncRun.updateManyAndReturn({ where: { ...where, status: 'running' }, data: end });
+    const queued = await tx.syncRun.findFirst({ where: { ...where, status: 'queued' } });
+    if (!queued) return running.map(runOf);
+    const number = await nextRunNumber(tx, listing);
+    return [...running, await tx.syncRun.update({ where: { id: queued.id }, data: { ...end, number } })].map(runOf);
+  });
+  return failed ?? [];
 }

@@ -50,32 +50,18 @@ test('runs that nobody works on are failed once, queued and running alike', asyn
   expect(await world.stores.sweeps.failOverdue('2026-06-01T08:01:00.000Z', world.nowInstant, ids)).toEqual([]);
 });
 
-test('a failure whose report was lost is found until it is reported', async () => {
+test('a failure that no alert tells is found until one does, and never one that a later good run has overtaken', async () => {
   const { listing } = await world.aListing();
   const failure = { kind: 'SYSTEM' as const, detail: 'No answer.' };
-  const run = await world.stores.passes.fail(world.key(listing.id), failure, {
-    trigger: 'schedule',
-    attempts: 1,
-    now: NOW,
-  });
-  if (!run) throw new Error('no run');
+  const end = { trigger: 'schedule' as const, attempts: 1, now: NOW };
   const isFound = async () =>
-    (await world.stores.sweeps.unreportedFailures('2026-05-30T00:00:00.000Z', 1000)).some(({ id }) => id === run.id);
+    (await world.stores.sweeps.listingsUnreported('2026-05-30T00:00:00.000Z', 1000)).includes(listing.id);
+  await world.stores.passes.fail(world.key(listing.id), failure, end);
   expect(await isFound()).toBe(true);
-  await world.stores.reporter.reportFailure(run);
+  await world.stores.supervision.review(listing.id, NOW);
   expect(await isFound()).toBe(false);
-});
-
-test('a failed run is reported once, however often it is reported', async () => {
-  const { listing } = await world.aListing();
-  const failure = { kind: 'SYSTEM' as const, detail: 'No answer.' };
-  const run = await world.stores.passes.fail(world.key(listing.id), failure, {
-    trigger: 'schedule',
-    attempts: 1,
-    now: NOW,
-  });
-  if (!run) throw new Error('no run');
-  await Promise.all([world.stores.reporter.reportFailure(run), world.stores.reporter.reportFailure(run)]);
-  const told = await world.prisma.auditEvent.findMany({ where: { runId: run.id, action: 'run_failed' } });
-  expect(told).toMatchObject([{ to: 'failed', reason: 'SYSTEM: No answer.' }]);
+  await world.stores.passes.fail(world.key(listing.id), failure, end);
+  expect(await isFound()).toBe(true);
+  await world.sync(listing.id, {});
+  expect(await isFound()).toBe(false);
 });

@@ -8,6 +8,12 @@ import { createPrisma, type PrismaClient } from '../../src/persistence/prisma.ts
 import type { ByHand, Connection, FeedReading, PassClaim, PassKey } from '../../src/ports.ts';
 import { createTestDatabase } from './database.ts';
 
+/** The address of support in the tests; no member has it. */
+export const SUPPORT_EMAIL = 'support@relais.example';
+
+/** How alerts go in the tests, unless a test says otherwise. */
+export const testDefaults = { alerts: { threshold: 3, countSpacingMs: 5 * 60_000 }, supportEmail: SUPPORT_EMAIL };
+
 /** The reference instant of the tests: a Monday morning in Paris. */
 export const NOW: Instant = '2026-06-01T08:00:00.000Z';
 
@@ -22,7 +28,7 @@ export class World {
     this.prisma = prisma;
     this.end = end;
     const encryptionKeys = [{ id: 'test', key: randomBytes(32) }] as const;
-    this.stores = createStores({ prisma, clock: { now: () => this.nowInstant }, encryptionKeys: [...encryptionKeys] });
+    this.stores = createStores({ prisma, encryptionKeys: [...encryptionKeys], defaults: testDefaults });
   }
 
   static async create(): Promise<World> {

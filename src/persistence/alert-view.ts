@@ -1,0 +1,40 @@
+import type { AlertView } from '../alert-ports.ts';
+import { isOpen } from '../domain/alert.ts';
+import { type AlertRow, alertOf } from './alert-row.ts';
+import type { Prisma } from './prisma.ts';
+
+/** Alerts with the names that pages show, in the order of the rows. */
+export async function alertViews(tx: Prisma.TransactionClient, rows: readonly AlertRow[]): Promise<AlertView[]> {
+  const names = await memberNames(
+    tx,
+    rows.flatMap(({ acknowledgedBy, resolvedBy }) => [acknowledgedBy, resolvedBy]),
+  );
+  const where = { id: { in: rows.map(({ listingId }) => listingId) } };
+  const listings = (await tx.listing.findMany({ where, select: { id: true } })).map(({ id }) => id);
+  return rows.map((row) => {
+    const alert = alertOf(row);
+    return {
+      alert,
+      acknowledgedByName: (isOpen(alert) && names.get(alert.acknowledgement?.by ?? '')) || null,
+      resolvedByName: names.get(row.resolvedBy ?? '') ?? null,
+      listingExists: listings.includes(row.listingId),
+    };
+  });
+}
+
+/** One alert with its names. */
+export async function alertViewOf(tx: Prisma.TransactionClient, alertId: string): Promise<AlertView | undefined> {
+  const row = await tx.syncAlert.findUnique({ where: { id: alertId } });
+  return row ? (await alertViews(tx, [row]))[0] : undefined;
+}
+
+/** The names of these members by ID; unknown and null IDs are left out. */
+export async function memberNames(
+  tx: Prisma.TransactionClient,
+  ids: readonly (string | null)[],
+): Promise<ReadonlyMap<string, string>> {
+  const known = [...new Set(ids.filter((id) => id !== null))];
+  if (known.length === 0) return new Map();
+  const members = await tx.user.findMany({ where: { id: { in: known } }, select: { id: true, name: true } });
+  return new Map(members.map(({ id, name }) => [id, name]));
+}

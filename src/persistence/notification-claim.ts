@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import type { AlertMailEntry, MailClaim, MailDelivery } from '../alert-ports.ts';
+import type { Alert } from '../domain/alert.ts';
+import { type Instant, msBetween, plusMs } from '../domain/instant.ts';
+import { DELIVERED_WITHIN_MS, judgeNotification, MAIL_SPACING_MS } from '../domain/notification.ts';
+import { auditMail } from './alert-notifications.ts';
+import { alertOf } from './alert-row.ts';
+import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
+import { lockRecipient, type RecipientRow, recipientOf } from './notification-recipient.ts';
+import type { Prisma, PrismaClient } from './prisma.ts';
+
+type Claiming = { readonly recipientId: string; readonly supportEmail: string | undefined; readonly now: Instant };
+type NotificationRow = Prisma.NotificationGetPayload<{ include: { alert: true } }>;
+type Judged = { readonly row: NotificationRow; readonly alert: Alert; readonly verdict: 'send' | 'hold' | 'drop' };
+
+/** How long to leave a snoozed alert's mail alone before it is looked at again; a change of the alert is told anyway. */
+const HELD_MS = 15 * 60_000;
+
+/** See `NotificationStore.claim`. */
+export function claimMail(prisma: PrismaClient, claiming: Claiming): Promise<MailClaim> {
+  return prisma.$transaction(async (tx) => {
+    const recipient = await lockRecipient(tx, claiming.recipientId);
+    const judged = await judgeOwed(tx, claiming);
+    const toSend = judged.filter(({ verdict }) => verdict === 'send');
+    if (toSend.length === 0)
+      return judged.length === 0 ? { outcome: 'nothing_owed' } : { outcome: 'held', waitMs: HELD_MS };
+    const waitMs = waitLeftMs(recipient, claiming.now);
+    if (waitMs > 0) return { outcome: 'too_soon', waitMs };
+    const delivery = await take(tx, claiming, toSend);
+    return delivery ? { outcome: 'claimed', delivery } : { outcome: 'nothing_owed' };
+  });
+}
+
+/** What is owed, judged by its alert as it is now; what is over is settled at once and left out. */
+async function judgeOwed(tx: Prisma.TransactionClient, claiming: Claiming): Promise<Judged[]> {
+  const { recipientId, now } = claiming;
+  // Locked before the alerts are read, so that an alert that ends meanwhile is seen or waits for this claim.
+  await tx.$executeRaw`
+    SELECT 1 FROM "Notification" WHERE "recipientId" = ${recipientId} AND "status" IN ('pending', 'sending')
+    ORDER BY "id" FOR UPDATE`;
+  const where = { recipientId, status: { in: ['pending' as const, 'sending' as const] } };
+  const rows = await tx.notification.findMany({ where, include: { alert: true }, orderBy: { createdAt: 'asc' } });
+  const judged: Judged[] = [];
+  for (const row of rows) {
+    const one = await judge(tx, row, now);
+    if (one.verdict === 'drop' || isExpired(row, now)) await settleUnsent(tx, one, now);
+    else judged.push(one);
+  }
+  const underWay = judged.filter(({ row }) => row.status === 'sending');
+  return underWay.length > 0 ? underWay : judged;
+}
+
+async function judge(tx: Prisma.TransactionClient, row: NotificationRow, now: Instant): Promise<Judged> {
+  const { alertId, cycle, stage, recipientId } = row;
+  const told = await tx.notification.findFirst({
+    where: {
+      ...{ alertId, cycle, recipientId },
+      stage: { in: ['escalated', 'reminder'] },
+      status: { in: ['sent', 'unconfirmed'] },
+    },
+    select: { id: true },
+  });
+  const alert = alertOf(row.alert);
+  return { row, alert, verdict: judgeNotification({ stage, cycle }, alert, { wasTold: told !== null, now }) };
+}
+
+function isExpired({ createdAt }: NotificationRow, now: Instant): boolean {
+  return plusMs(fromInstantColumn(createdAt), DELIVERED_WITHIN_MS) <= now;
+}
+
+/** One that is no longer true, or too old. If it may have arrived, that is what is remembered of it. */
+async function settleUnsent(tx: Prisma.TransactionClient, { row, verdict }: Judged, now: Instant): Promise<void> {
+  const status = row.status === 'sending' ? 'unconfirmed' : verdict === 'drop' ? 'cancelled' : 'expired';
+  await tx.notification.update({ where: { id: row.id }, data: { status, settledAt: now } });
+  const reason = `${row.stage} to ${row.recipientId}`;
+  await auditMail(tx, { alert: row.alert, action: `mail_${status}`, reason, now });
+}
+
+/** A bundle a minute, and patience with a mail server that does not take mail. */
+function waitLeftMs({ lastMailAt, retryAt }: RecipientRow, now: Instant): number {
+  const spacingOver = lastMailAt === null ? now : plusMs(fromInstantColumn(lastMailAt), MAIL_SPACING_MS);
+  const retry = fromNullableInstantColumn(retryAt) ?? now;
+  return Math.max(0, msBetween(now, spacingOver), msBetween(now, retry));
+}
+
+/** One delivery of all that is to be sent; one whose outcome is not known keeps its ID. */
+async function take(
+  tx: Prisma.TransactionClient,
+  { recipientId, supportEmail, now }: Claiming,
+  toSend: readonly Judged[],
+): Promise<MailDelivery | undefined> {
+  const recipient = await recipientOf(tx, recipientId, supportEmail);
+  if (!recipient) {
+    for (const one of toSend) await settleUnsent(tx, { ...one, verdict: 'drop' }, now);
+    return undefined;
+  }
+  const [first] = toSend;
+  const deliveryId = first?.row.deliveryId ?? (toSend.length === 1 ? first?.row.id : undefined) ?? randomUUID();
+  const ids = toSend.map(({ row }) => row.id);
+  await tx.notification.updateMany({ where: { id: { in: ids } }, data: { status: 'sending', deliveryId } });
+  const [entry, ...others] = await entriesOf(tx, toSend);
+  return entry ? { deliveryId, recipient, entries: [entry, ...others] } : undefined;
+}
+
+/** Each alert once, told by the newest of its stages; most failed attempts first. */
+async function entriesOf(tx: Prisma.TransactionClient, toSend: readonly Judged[]): Promise<AlertMailEntry[]> {
+  const newest = new Map(toSend.map((one) => [`${one.row.alertId} ${one.row.stage === 'owner'}`, one]));
+  const where = { id: { in: toSend.map(({ alert }) => alert.listingId) } };
+  const zones = await tx.listing.findMany({ where, select: { id: true, timeZone: true } });
+  const zoneOf = new Map(zones.map(({ id, timeZone }) => [id, timeZone]));
+  return [...newest.values()]
+    .map(({ row, alert }) => entryOf(row, alert, zoneOf.get(alert.listingId) ?? 'UTC'))
+    .sort((a, b) => b.failedAttempts - a.failedAttempts);
+}
+
+function entryOf({ stage, ordinal }: NotificationRow, alert: Alert, timeZone: string): AlertMailEntry {
+  const { id: alertId, listingId, listingName, errorType, firstFailedAt, lastFailedAt, failedAttempts } = alert;
+  const failure = { errorType, firstFailedAt, lastFailedAt, failedAttempts };
+  return { alertId, listingId, listingName, timeZone, stage, reminder: ordinal, ...failure };
+}
