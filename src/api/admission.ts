@@ -2,13 +2,14 @@ import { assertNever } from '../domain/assert-never.ts';
 import type { Instant } from '../domain/instant.ts';
 import { isStaff, type Reach } from '../domain/member.ts';
 import type { AuditStore, OwnedThing } from '../ports.ts';
-import { notFound, type Refusal } from './refusal.ts';
+import { isRefusal, notFound, type Refusal } from './refusal.ts';
 import type { PersonRoute } from './route-handler.ts';
 import type { Person } from './session.ts';
 
 type Request = {
   readonly route: PersonRoute;
-  readonly params: Readonly<Record<string, unknown>>;
+  /** What the path names, or why it names nothing: told to those whom the route is for. */
+  readonly params: Readonly<Record<string, unknown>> | Refusal;
   readonly person: Person;
   readonly now: Instant;
 };
@@ -36,8 +37,9 @@ export async function admit(request: Request, audit: AuditStore): Promise<{ read
 }
 
 async function admitToThing(request: Request, audit: AuditStore): Promise<{ readonly reach: Reach } | Refusal> {
-  const { route, person, now } = request;
-  const thing = ownedThing(request.params);
+  const { route, params, person, now } = request;
+  if (isRefusal(params)) return params;
+  const thing = ownedThing(params);
   if (!thing) throw new Error(`Route ${route.id} has access ${route.access} but its path names no owned thing.`);
   const owner = await audit.ownerOf(thing);
   if (!owner) return notFound(thing.kind, thing.id);

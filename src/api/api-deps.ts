@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { AlertStore, SettingsStore } from '../alert-ports.ts';
 import type {
   AuditStore,
   CalendarFeedConnector,
@@ -30,7 +31,11 @@ export type ApiSettings = {
   readonly signalWaitMs?: number | undefined;
 };
 
-/** All that the API stands on. `trustProxyHops` is the exact number of proxies in front (0: none). */
+/**
+ * All that the API stands on. `settings` are fixed at its start, `settingsStore` has those that an admin changes later.
+ * `alertWorkflowId` names the workflow that supervises a listing’s alert. `trustProxyHops` is the exact number of proxies
+ * in front (0: none).
+ */
 export type ApiDeps = {
   readonly listings: ListingStore;
   readonly calendars: CalendarStore;
@@ -38,6 +43,9 @@ export type ApiDeps = {
   readonly runs: RunStore;
   readonly audit: AuditStore;
   readonly members: MemberStore;
+  readonly alerts: AlertStore;
+  readonly settingsStore: SettingsStore;
+  readonly alertWorkflowId: (listingId: string) => string;
   readonly orchestrator: Orchestrator;
   readonly feeds: Pick<CalendarFeedConnector, 'checkAddress'>;
   readonly clock: Clock;

@@ -1,4 +1,6 @@
 import { type RouteId, routes } from '../contract/routes.ts';
+import { alertChangeRoutes } from './alert-changes.ts';
+import { alertRoutes } from './alerts.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { blockRoutes } from './blocks.ts';
 import { bookingRoutes } from './bookings.ts';
@@ -9,6 +11,7 @@ import { listingRoutes } from './listings.ts';
 import { memberRoutes } from './members.ts';
 import type { BoundRoute } from './route-handler.ts';
 import { runRoutes } from './runs.ts';
+import { settingsRoutes } from './settings.ts';
 
 /** Every route of the contract with its handler, in the contract’s order. One without a handler does not compile. */
 export function bindRoutes(deps: ApiDeps): readonly BoundRoute[] {
@@ -21,6 +24,9 @@ export function bindRoutes(deps: ApiDeps): readonly BoundRoute[] {
     ...runRoutes(deps),
     ...connectionRoutes(deps),
     ...memberRoutes(deps),
+    ...alertRoutes(deps),
+    ...alertChangeRoutes(deps),
+    ...settingsRoutes(deps),
   };
   return routes.map((route) => bound[route.id]);
 }

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { type FieldErrorCode, fieldErrorCodes, type GivenFieldError } from '../contract/problem.ts';
 
-/** Where a field stands: `body` gives JSON Pointers (RFC 6901), `query` gives `?name`. */
-export type FieldPlace = 'body' | 'query';
+/** Where a field stands: `body` gives JSON Pointers (RFC 6901), `query` gives `?name`, `path` gives `{name}`. */
+export type FieldPlace = 'body' | 'query' | 'path';
 
 /** What is wrong with each field. Values never appear: they may be secrets. */
 export function fieldErrorsOf(issues: readonly z.core.$ZodIssue[], place: FieldPlace): GivenFieldError[] {
@@ -20,6 +20,7 @@ export function fieldErrorsOf(issues: readonly z.core.$ZodIssue[], place: FieldP
 
 function pointerOf(path: readonly PropertyKey[], place: FieldPlace): string {
   if (place === 'query') return `?${path.map(String).join('.')}`;
+  if (place === 'path') return `{${path.map(String).join('.')}}`;
   return path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 

@@ -2,13 +2,16 @@ import * as contract from '../contract/listings.ts';
 import { isStaff } from '../domain/member.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { type ListingReader, presentListing } from './present-listing.ts';
-import { temporalWebUi } from './present-run.ts';
 import { notFound } from './refusal.ts';
 import { handle } from './route-handler.ts';
 import type { Person } from './session.ts';
+import { createSignals } from './signals.ts';
+import { temporalWebUi } from './temporal-link.ts';
 
 /** Listings: listed, added, read, changed and deleted. */
-export function listingRoutes({ listings, audit, settings }: ApiDeps) {
+export function listingRoutes(deps: ApiDeps) {
+  const { listings, audit, settings } = deps;
+  const signals = createSignals(deps);
   const readerOf = ({ person, now }: { readonly person: Person; readonly now: string }): ListingReader => ({
     person,
     now,
@@ -46,13 +49,18 @@ export function listingRoutes({ listings, audit, settings }: ApiDeps) {
       const { listingId } = call.params;
       const by = { actor: call.person, now: call.now };
       const listing = await listings.update(call.reach, listingId, call.body, by);
-      return listing ? { data: presentListing(listing, readerOf(call)) } : notFound('listing', listingId);
+      if (!listing) return notFound('listing', listingId);
+      // The store has closed the alert of a listing that is no longer synced.
+      if (call.body.active === false) await signals.resolved(listingId);
+      return { data: presentListing(listing, readerOf(call)) };
     }),
 
     deleteListing: handle(contract.deleteListing, async (call) => {
       const { listingId } = call.params;
       const deleted = await listings.delete(call.reach, listingId, { actor: call.person, now: call.now });
-      return deleted ? { data: undefined } : notFound('listing', listingId);
+      if (!deleted) return notFound('listing', listingId);
+      await signals.resolved(listingId);
+      return { data: undefined };
     }),
   };
 }

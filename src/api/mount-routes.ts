@@ -29,10 +29,10 @@ async function serve(bound: BoundRoute, exchange: Exchange, deps: MountDeps): Pr
   const person = await deps.authenticate(request.headers);
   if (!person) return unauthenticated;
   const params = readParams(bound.route, request.params);
-  if (isRefusal(params)) return params;
   const now = deps.clock.now();
   const admission = await admit({ route: bound.route, params, person, now }, deps.audit);
   if (isRefusal(admission)) return admission;
+  if (isRefusal(params)) return params;
   const input = await readInput(bound.route, request, response);
   if (isRefusal(input)) return input;
   return bound.serve({ params, ...input, person, reach: admission.reach, now });

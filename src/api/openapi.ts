@@ -57,7 +57,9 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
       ...(route.params ? { path: route.params } : {}),
       ...(route.query ? { query: route.query } : {}),
     },
-    ...(route.body ? { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } } : {}),
+    ...(route.body
+      ? { requestBody: { required: !route.bodyOptional, content: { 'application/json': { schema: route.body } } } }
+      : {}),
     responses: { ...answerOf(route), ...problemsOf(route) },
   };
 }
@@ -94,14 +96,13 @@ function problemsOf(route: Route): ZodOpenApiResponsesObject {
 /** Every refusal that a route can give: by its access, its parts, and the ones that it names. */
 export function problemCodesOf(route: Route): readonly ProblemCode[] {
   const isUnsafe = route.method !== 'get';
-  const hasOwner = route.access === 'owner' || route.access === 'owner_or_support';
   const hasRole = route.access === 'support' || route.access === 'admin';
   return [
     ...(route.body ? (['unreadable', 'body_too_large'] as const) : []),
     ...(route.access === 'public' ? [] : (['unauthenticated'] as const)),
     ...(hasRole ? (['forbidden'] as const) : []),
     ...(isUnsafe ? (['cross_site'] as const) : []),
-    ...(hasOwner ? (['not_found'] as const) : []),
+    ...(route.params ? (['not_found'] as const) : []),
     ...(route.problems ?? []),
     ...(route.body || route.query ? (['invalid'] as const) : []),
     'internal',

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { failureSchema } from '../contract/runs.ts';
-import type { Failure } from '../domain/failure.ts';
+import type { Failure, FailureKind } from '../domain/failure.ts';
 import { failureMessage, kindForMember } from '../domain/failure-message.ts';
 import { isStaff } from '../domain/member.ts';
 import type { Person } from './session.ts';
@@ -8,7 +8,12 @@ import type { Person } from './session.ts';
 /** A failure in the reader’s words. `detail` is for ops and stays inside. */
 export function presentFailure(failure: Failure, reader: Person): z.output<typeof failureSchema> {
   return {
-    type: isStaff(reader.role) ? failure.kind : kindForMember(failure.kind),
+    type: kindFor(failure.kind, reader),
     message: failureMessage(failure.kind, reader.locale),
   };
+}
+
+/** The kind of a failure as the reader may see it. */
+export function kindFor(kind: FailureKind, reader: Person): FailureKind {
+  return isStaff(reader.role) ? kind : kindForMember(kind);
 }

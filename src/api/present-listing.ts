@@ -1,6 +1,7 @@
 import type { Listing as ListingAnswer } from '../contract/listings.ts';
 import { type Instant, nextSlotAfter } from '../domain/instant.ts';
 import type { Listing } from '../domain/listing.ts';
+import { presentOpenAlert } from './present-alert.ts';
 import { presentRun, type RunReader } from './present-run.ts';
 
 /** When, for whom, and how often sweeps run. */
@@ -17,6 +18,6 @@ export function presentListing(listing: Listing, reader: ListingReader): Listing
     connectionCount: listing.connectionCount,
     lastRun: listing.lastRun && presentRun(listing.lastRun, reader),
     nextSyncAt: listing.active ? nextSlotAfter(reader.now, reader.sweepIntervalMin * 60_000) : null,
-    openAlert: null,
+    openAlert: listing.openAlert && presentOpenAlert(listing.openAlert, reader.person),
   };
 }

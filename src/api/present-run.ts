@@ -3,23 +3,12 @@ import { assertNever } from '../domain/assert-never.ts';
 import { msBetween } from '../domain/instant.ts';
 import { isStaff } from '../domain/member.ts';
 import type { ConnectionResult, Run } from '../domain/run.ts';
-import type { ApiSettings } from './api-deps.ts';
 import { presentFailure } from './present-failure.ts';
 import type { Person } from './session.ts';
+import { type TemporalWebUi, workflowRunLink } from './temporal-link.ts';
 
 /** Who reads, and where the Temporal Web UI has the runs, if anywhere. */
 export type RunReader = { readonly person: Person; readonly temporal: TemporalWebUi | undefined };
-
-/** The address of the Temporal Web UI and the namespace that it is to show. */
-export type TemporalWebUi = { readonly url: string; readonly namespace: string };
-
-/** Where links of support and admin lead; undefined when the Temporal Web UI is nowhere. */
-export function temporalWebUi({
-  temporalUiUrl,
-  temporalNamespace = 'default',
-}: ApiSettings): TemporalWebUi | undefined {
-  return temporalUiUrl === undefined ? undefined : { url: temporalUiUrl, namespace: temporalNamespace };
-}
 
 /** A run as its owner, support or admin sees it. */
 export function presentRun(run: Run, reader: RunReader): RunAnswer {
@@ -65,7 +54,5 @@ function presentResult(result: ConnectionResult, reader: Person): RunAnswer['res
 
 function temporalUrl(run: Run, { person, temporal }: RunReader): string | null {
   if (!isStaff(person.role) || temporal === undefined || run.workflowRunId === null) return null;
-  const namespace = encodeURIComponent(temporal.namespace);
-  const execution = `${encodeURIComponent(run.workflowId)}/${encodeURIComponent(run.workflowRunId)}`;
-  return `${temporal.url.replace(/\/+$/, '')}/namespaces/${namespace}/workflows/${execution}/history`;
+  return workflowRunLink(temporal, run.workflowId, run.workflowRunId);
 }

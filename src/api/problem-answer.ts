@@ -13,6 +13,9 @@ const titles: Readonly<Record<ProblemCode, string>> = {
   feed_already_connected: 'This calendar is connected already',
   too_many_connections: 'This listing has all the connections it can have',
   held_already_decided: 'These nights were decided already',
+  alert_superseded: 'The listing has a newer alert',
+  alert_resolved: 'The alert is resolved already',
+  listing_deleted: 'The listing was deleted',
   member_exists: 'This person has an account already',
   body_too_large: 'The body is too large',
   invalid: 'Some fields are not valid',
@@ -41,5 +44,6 @@ function problemOf(refusal: Refusal, response: Response): Problem {
     instance: `urn:uuid:${response.get('x-request-id') ?? ''}`,
     ...(refusal.errors ? { errors: [...refusal.errors] } : {}),
     ...(refusal.causes ? { causes: [...refusal.causes] } : {}),
+    ...(refusal.newerAlertId === undefined ? {} : { newerAlertId: refusal.newerAlertId }),
   };
 }

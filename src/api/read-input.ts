@@ -5,13 +5,14 @@ import { invalid, isRefusal, notFound, type Refusal } from './refusal.ts';
 import type { PersonRoute } from './route-handler.ts';
 
 /** The largest body that is read. */
-export const MAX_BODY_BYTES = 100_000;
+export const MAX_BODY_BYTES = 256_000;
 
-/** A path that names no possible thing (a malformed UUID) is answered as one that names an unknown thing. */
+/** A path that names no possible thing is answered as one that names an unknown thing, and says which part is malformed. */
 export function readParams(route: PersonRoute, raw: unknown): Readonly<Record<string, unknown>> | Refusal {
   if (!route.params) return {};
   const params = route.params.safeParse(raw);
-  return params.success ? params.data : notFound('thing', 'at this path');
+  if (params.success) return params.data;
+  return { ...notFound('thing', 'at this path'), errors: fieldErrorsOf(params.error.issues, 'path') };
 }
 
 /**
@@ -26,9 +27,15 @@ export async function readInput(
   const query = route.query ? parsed(route.query, request.query, 'query') : undefined;
   if (query && isRefusal(query)) return query;
   if (!route.body) return { query: query?.value, body: undefined };
-  if (!request.is('application/json')) return notJson(request.get('content-type'));
-  const body = parsed(route.body, await readBody(request, response), 'body');
+  const isLeftOut = route.bodyOptional === true && hasNoBody(request);
+  if (!isLeftOut && !request.is('application/json')) return notJson(request.get('content-type'));
+  const body = parsed(route.body, isLeftOut ? {} : await readBody(request, response), 'body');
   return isRefusal(body) ? body : { query: query?.value, body: body.value };
+}
+
+/** By the headers that frame a body (RFC 9112 §6.3): clients send a length of 0 or none. */
+function hasNoBody(request: Request): boolean {
+  return request.get('transfer-encoding') === undefined && Number(request.get('content-length') ?? 0) === 0;
 }
 
 const parseJson = express.json({ limit: MAX_BODY_BYTES, inflate: false });

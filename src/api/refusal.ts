@@ -1,11 +1,15 @@
 import type { GivenFieldError, ProblemCode } from '../contract/problem.ts';
 
-/** An expected “no” of the API, as a value. `causes` come with `nights_taken`; `retryAfterSeconds` with a 429 or a 503. */
+/**
+ * An expected “no” of the API, as a value. `causes` come with `nights_taken`, `newerAlertId` with `alert_superseded`,
+ * `retryAfterSeconds` with a 429 or a 503.
+ */
 export type Refusal<Code extends ProblemCode = ProblemCode> = {
   readonly refused: Code;
   readonly detail: string;
   readonly errors?: readonly GivenFieldError[];
   readonly causes?: readonly unknown[];
+  readonly newerAlertId?: string;
   readonly retryAfterSeconds?: number;
 };
 

@@ -1,16 +1,17 @@
 import * as contract from '../contract/runs.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { byHand } from './by-hand.ts';
-import { presentRun, type RunReader, temporalWebUi } from './present-run.ts';
+import { presentRun, type RunReader } from './present-run.ts';
 import { notFound } from './refusal.ts';
 import { handle } from './route-handler.ts';
 import type { Person } from './session.ts';
-import { createSyncSignal } from './sync-signal.ts';
+import { createSignals } from './signals.ts';
+import { temporalWebUi } from './temporal-link.ts';
 
 /** Runs: asked for, listed and read. */
 export function runRoutes(deps: ApiDeps) {
   const { runs, settings } = deps;
-  const signalSync = createSyncSignal(deps);
+  const signals = createSignals(deps);
   const readerOf = (person: Person): RunReader => ({ person, temporal: temporalWebUi(settings) });
   return {
     syncListingCalendar: handle(contract.syncListingCalendar, async (call) => {
@@ -21,7 +22,7 @@ export function runRoutes(deps: ApiDeps) {
         return { refused: 'listing_inactive', detail: 'This listing is not synced. Make it active first.' };
       }
       const { run, state } = requested;
-      await signalSync(listingId, run.id);
+      await signals.syncRequested(listingId, run.id);
       const data = { runId: run.id, state, workflowId: run.workflowId };
       return { data, location: `/api/runs/${run.id}` };
     }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Access } from '../../src/contract/route.ts';
+import type { Access, Route } from '../../src/contract/route.ts';
 import { routes } from '../../src/contract/routes.ts';
 import { anApiWorld, type Caller, ids, nobody } from './api-world.ts';
 import { filled, samples, unknownParams } from './route-samples.ts';
@@ -19,6 +19,9 @@ const verdicts: Readonly<Record<Access, Readonly<Record<Caller | 'nobody', Verdi
 const callers = ['nobody', 'owner', 'other', 'support', 'admin'] as const;
 const staff = ['support', 'admin'] as const;
 const cases = routes.flatMap((route) => callers.map((caller) => ({ route, caller, id: route.id })));
+const everyRoute: readonly Route[] = routes;
+const ofAdmin = everyRoute.filter((route) => route.path.startsWith('/api/admin/'));
+const named = everyRoute.filter((route) => route.params);
 const owned = routes.filter((route) => route.access === 'owner' || route.access === 'owner_or_support');
 
 describe('access', () => {
@@ -48,14 +51,32 @@ describe('access', () => {
     expect(told(foreign.body, Object.values(params))).toBe(told(unknown.body, []));
   });
 
-  it.each(owned)('answers a malformed ID on $id with 404 before it reads the body', async (route) => {
+  it.each(named)('answers a malformed ID on $id with 404 that names it, before it reads the body', async (route) => {
     const world = anApiWorld();
-    const names = Object.keys(samples[route.id].params ?? {});
+    const names = [...route.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
     const path = filled(route.path, Object.fromEntries(names.map((name) => [name, 'not-a-uuid'])));
+    const caller = route.access === 'support' ? 'support' : 'owner';
 
-    const answer = await world.as('owner').send(route.method, path, { body: { anything: 1 } });
+    const answer = await world.as(caller).send(route.method, path, { body: { anything: 1 } });
 
     expect([answer.status, answer.body.code]).toEqual([404, 'not_found']);
+    const errors = names.map((name) => ({ pointer: `{${name}}`, code: 'invalid_format', detail: 'must be a UUID' }));
+    expect(answer.body.errors).toEqual(errors);
+    expect(answer.text).not.toContain('not-a-uuid');
+  });
+
+  it.each(ofAdmin)('refuses $id to members, whatever they name', async (route) => {
+    const world = anApiWorld();
+    const alertIds = [ids.alert, ids.unknown, 'not-a-uuid'];
+
+    const answers = await Promise.all(
+      alertIds.map((alertId) => world.as('owner').send(route.method, filled(route.path, { alertId }), { body: {} })),
+    );
+
+    expect(ofAdmin.length).toBeGreaterThanOrEqual(14);
+    for (const answer of answers) expect([answer.status, answer.body.code]).toEqual([403, 'forbidden']);
+    expect(answers.map((answer) => answer.text).join('')).not.toContain('Le Nid');
+    expect([world.state.audit, world.signalled]).toEqual([[], []]);
   });
 
   const audited = routes.filter((route) => route.access === 'owner_or_support');

@@ -4,8 +4,9 @@ import type { ApiDeps, ApiSettings } from '../../src/api/api-deps.ts';
 import { createApp } from '../../src/api/app.ts';
 import type { Route } from '../../src/contract/route.ts';
 import type { Locale, Role } from '../../src/domain/member.ts';
-import type { FeedAddressCheck } from '../../src/ports.ts';
+import type { FeedAddressCheck, Orchestrator } from '../../src/ports.ts';
 import { memoryStores, queuedRun } from '../support/memory-stores.ts';
+import { anAttempt, anEscalatedAlert, anEscalationMail, anEvent } from './alert-samples.ts';
 
 export const NOW = '2026-11-24T06:10:00.000Z';
 export const BASE_URL = 'http://relais.example:3000';
@@ -18,6 +19,7 @@ export const ids = {
   connection: '0193a000-0000-7000-8000-000000000004',
   held: '0193a000-0000-7000-8000-000000000005',
   run: '0193a000-0000-7000-8000-000000000006',
+  alert: '0193a000-0000-7000-8000-000000000007',
   unknown: '0193a000-0000-7000-8000-00000000ffff',
 };
 
@@ -27,6 +29,7 @@ export const secrets = {
   reason: 'Travaux de la salle de bain',
   feedUrl: 'https://www.airbnb.com/calendar/ical/42.ics?s=feed-token-1234567890',
   passwordHash: 'scrypt:0123456789abcdef',
+  supportAddress: 'support@relais.example',
 };
 
 export type Caller = 'owner' | 'other' | 'support' | 'admin';
@@ -35,9 +38,13 @@ const roleOf: Readonly<Record<Caller, Role>> = { owner: 'member', other: 'member
 
 /** An API over in-memory stores: four people, and one listing of `owner` with one of everything. */
 export function anApiWorld(
-  overrides: Partial<Omit<ApiDeps, 'settings'>> & { settings?: Partial<ApiSettings>; locale?: Locale } = {},
+  overrides: Partial<Omit<ApiDeps, 'settings' | 'orchestrator'>> & {
+    settings?: Partial<ApiSettings>;
+    orchestrator?: Partial<Orchestrator>;
+    locale?: Locale;
+  } = {},
 ) {
-  const { settings, locale = 'fr', ...deps } = overrides;
+  const { settings, orchestrator, locale = 'fr', ...deps } = overrides;
   const stores = memoryStores();
   const people = Object.entries(roleOf).map(([id, role]) => ({ id, role, locale }));
   fill(stores.state, people);
@@ -45,7 +52,8 @@ export function anApiWorld(
   const signalled: string[] = [];
   const app = createApp({
     ...stores,
-    orchestrator: { syncRequested: async (listingId) => void signalled.push(listingId) },
+    orchestrator: { ...recordingOrchestrator(signalled), ...orchestrator },
+    alertWorkflowId: (listingId) => `alert/${listingId}`,
     feeds: { checkAddress },
     clock: { now: () => NOW },
     authenticate: async ({ cookie }) => {
@@ -64,6 +72,21 @@ export function anApiWorld(
   return { app, state: stores.state, stores, logLines, signalled, as: (caller: Caller) => clientOf(app, caller) };
 }
 
+/** Writes down each call as `method of-what`. */
+function recordingOrchestrator(calls: string[]): Orchestrator {
+  const record = (method: string) => async (id: string) => void calls.push(`${method} ${id}`);
+  return {
+    syncRequested: record('syncRequested'),
+    failureReported: record('failureReported'),
+    recovered: record('recovered'),
+    resolved: record('resolved'),
+    alertChanged: record('alertChanged'),
+    notificationOwed: record('notificationOwed'),
+    isSupervised: async () => true,
+    isDelivering: async () => false,
+  };
+}
+
 type Sent = { readonly query?: object; readonly body?: object; readonly headers?: Readonly<Record<string, string>> };
 
 function clientOf(app: ReturnType<typeof createApp>, caller: Caller | 'nobody') {
@@ -80,7 +103,7 @@ function clientOf(app: ReturnType<typeof createApp>, caller: Caller | 'nobody') 
     send,
     get: (path: string, query: object = {}) => send('get', path, { query }),
     post: (path: string, body?: object) => send('post', path, body ? { body } : {}),
-    patch: (path: string, body: object) => send('patch', path, { body }),
+    patch: (path: string, body?: object) => send('patch', path, body ? { body } : {}),
     delete: (path: string, query: object = {}) => send('delete', path, { query }),
   };
 }
@@ -156,5 +179,13 @@ function fillFeed(state: State, at: string): void {
     },
   ];
   const run = queuedRun(listingId, at);
+  fillAlert(state);
   state.runs = [{ ...run, id: ids.run, status: 'succeeded', startedAt: at, finishedAt: at, number: 1, attempts: 1 }];
+}
+
+function fillAlert(state: State): void {
+  state.alerts = [anEscalatedAlert({ id: ids.alert, listingId: ids.listing })];
+  state.alertAttempts = { [ids.alert]: [anAttempt({ runId: ids.run, runNumber: 3 })] };
+  state.alertEvents = { [ids.alert]: [anEvent({ action: 'escalated', from: 'active', to: 'escalated' })] };
+  state.alertMails = [anEscalationMail({ alertId: ids.alert })];
 }

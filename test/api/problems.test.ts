@@ -57,7 +57,7 @@ describe('problems', () => {
   });
 
   it.each([
-    ['just over 100 kB', 100_001],
+    ['just over 256 kB', 256_001],
     ['of 10 MB', 10_000_000],
   ])('answers a body %s with 413, and goes on answering', async (_, length) => {
     const world = anApiWorld();

@@ -5,6 +5,7 @@ import { ids } from './api-world.ts';
 type Sample = { readonly params?: Readonly<Record<string, string>>; readonly query?: object; readonly body?: object };
 
 const listing = { listingId: ids.listing };
+const alert = { alertId: ids.alert };
 const connection = { connectionId: ids.connection };
 
 /** One request of each route that succeeds for whoever may call it. A route without one fails the access tests. */
@@ -32,6 +33,18 @@ export const samples: Readonly<Record<RouteId, Sample>> = {
   getPreferences: {},
   updatePreferences: { body: { locale: 'en' } },
   listMembers: {},
+  listCalendarSyncAlerts: {},
+  listAlerts: { query: { status: 'escalated', listingId: ids.listing } },
+  getAlert: { params: alert },
+  listAlertAttempts: { params: alert },
+  listAlertEvents: { params: alert },
+  resolveAlert: { params: alert },
+  acknowledgeAlert: { params: alert },
+  snoozeAlert: { params: alert, body: { until: '2026-11-25T06:00:00.000Z' } },
+  tellAlertOwner: { params: alert },
+  getMailTrouble: {},
+  getSettings: {},
+  updateSettings: { body: { alertEscalationThreshold: 5 } },
   inviteMember: { body: { email: 'new@relais.example', name: 'Noa', role: 'member', locale: 'fr' } },
 };
 

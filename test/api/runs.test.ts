@@ -16,7 +16,7 @@ describe('“Synchronise now”', () => {
     expect(answer.body.data).toEqual({ runId, state: 'started', workflowId: `sync/${ids.listing}` });
     expect(answer.get('location')).toBe(`/api/runs/${runId}`);
     expect(world.state.runs.find((run) => run.id === runId)?.status).toBe('queued');
-    expect(world.signalled).toEqual([ids.listing]);
+    expect(world.signalled).toEqual([`syncRequested ${ids.listing}`]);
   });
 
   it('joins the run that is queued already', async () => {
@@ -31,7 +31,7 @@ describe('“Synchronise now”', () => {
 
   it('refuses an inactive listing', async () => {
     const world = anApiWorld();
-    await world.as('owner').patch(`/api/listings/${ids.listing}`, { active: false });
+    world.state.listings = world.state.listings.map((listing) => ({ ...listing, active: false }));
 
     const answer = await world.as('owner').post(syncPath);
 

@@ -1,8 +1,10 @@
+import type { AlertAttempt, AlertEvent, AlertMailRecord, MailTrouble, RuntimeSettings } from '../../src/alert-ports.ts';
+import type { Alert } from '../../src/domain/alert.ts';
 import type { Cause } from '../../src/domain/cause.ts';
 import type { Block, Booking, Listing } from '../../src/domain/listing.ts';
 import type { Reach } from '../../src/domain/member.ts';
 import type { Run } from '../../src/domain/run.ts';
-import type { AuditEntry, Connection, Member } from '../../src/ports.ts';
+import type { AuditEntry, Connection, Member, Page, Paged } from '../../src/ports.ts';
 
 /** A cause read from a feed, with its listing. */
 export type StoredObserved = Extract<Cause, { kind: 'observed' }> & { readonly listingId: string };
@@ -13,9 +15,9 @@ export type StoredConnection = Connection & { readonly url: string };
 /** As a table has it: with a secret that must never leave. */
 export type StoredMember = Member & { readonly passwordHash: string | null };
 
-/** What the in-memory stores hold. Tests fill it and look at it. */
+/** What the in-memory stores hold. Tests fill it and look at it. Attempts and events are by alert ID, newest first. */
 export type MemoryState = {
-  listings: Omit<Listing, 'lastRun' | 'connectionCount'>[];
+  listings: Omit<Listing, 'lastRun' | 'connectionCount' | 'openAlert'>[];
   bookings: StoredBooking[];
   blocks: StoredBlock[];
   observed: StoredObserved[];
@@ -24,6 +26,12 @@ export type MemoryState = {
   runs: Run[];
   members: StoredMember[];
   audit: AuditEntry[];
+  alerts: Alert[];
+  alertAttempts: Record<string, readonly AlertAttempt[]>;
+  alertEvents: Record<string, readonly AlertEvent[]>;
+  alertMails: AlertMailRecord[];
+  mailWaiting: MailTrouble['waiting'];
+  settings: RuntimeSettings;
 };
 
 /** Nothing stored yet. */
@@ -38,7 +46,18 @@ export function emptyState(): MemoryState {
     runs: [],
     members: [],
     audit: [],
+    alerts: [],
+    alertAttempts: {},
+    alertEvents: {},
+    alertMails: [],
+    mailWaiting: null,
+    settings: { alertEscalationThreshold: 3, alertCountSpacingMin: 5 },
   };
+}
+
+/** One page of rows that are in order already. */
+export function pageOf<T>(items: readonly T[], { page, pageSize }: Page): Paged<T> {
+  return { items: items.slice((page - 1) * pageSize, page * pageSize), total: items.length };
 }
 
 /** The listing, when it exists within reach. */

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { isOpen } from '../../src/domain/alert.ts';
 import type { Listing } from '../../src/domain/listing.ts';
 import type { Run } from '../../src/domain/run.ts';
-import type { AuditStore, ConnectionStore, ListingStore, MemberStore, Page, Paged, RunStore } from '../../src/ports.ts';
+import type { AuditStore, ConnectionStore, ListingStore, MemberStore, RunStore } from '../../src/ports.ts';
+import { memoryAlertStore } from './memory-alert-store.ts';
 import { memoryCalendarStore } from './memory-calendar-store.ts';
-import { emptyState, type MemoryState, reachable } from './memory-state.ts';
+import { memorySettingsStore } from './memory-settings-store.ts';
+import { emptyState, type MemoryState, pageOf, reachable } from './memory-state.ts';
 
 /** In-memory stores over one state, for tests of what stands on the ports. */
 export function memoryStores(state: MemoryState = emptyState()) {
@@ -15,11 +18,9 @@ export function memoryStores(state: MemoryState = emptyState()) {
     runs: memoryRunStore(state),
     members: memoryMemberStore(state),
     audit: memoryAuditStore(state),
+    alerts: memoryAlertStore(state),
+    settingsStore: memorySettingsStore(state),
   };
-}
-
-function pageOf<T>(items: readonly T[], { page, pageSize }: Page): Paged<T> {
-  return { items: items.slice((page - 1) * pageSize, page * pageSize), total: items.length };
 }
 
 function runsOf(state: MemoryState, listingId: string): Run[] {
@@ -33,6 +34,7 @@ function memoryListingStore(state: MemoryState): ListingStore {
     ...row,
     connectionCount: state.connections.filter((connection) => connection.listingId === row.id).length,
     lastRun: runsOf(state, row.id)[0] ?? null,
+    openAlert: state.alerts.filter(isOpen).find((alert) => alert.listingId === row.id) ?? null,
   });
   return {
     async list(reach, page) {

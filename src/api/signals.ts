@@ -1,0 +1,58 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ApiDeps } from './api-deps.ts';
+import { loggableError } from './loggable-error.ts';
+
+const SIGNAL_WAIT_MS = 2_000;
+
+/** Wakes workflows after what they are to see was committed. None of them ever rejects. */
+export type Signals = {
+  /** Wakes the listing’s sync: its run is queued. */
+  readonly syncRequested: (listingId: string, runId: string) => Promise<void>;
+  /** Tells the listing’s alert that it is over: resolved by hand, or its listing deleted or no longer synced. */
+  readonly resolved: (listingId: string) => Promise<void>;
+  /** Tells the listing’s alert that somebody changed it. */
+  readonly alertChanged: (listingId: string) => Promise<void>;
+};
+
+/**
+ * Signals through the orchestrator. One that fails or takes longer than `signalWaitMs` is only logged: what was committed
+ * is owed, and the minute tick makes it good.
+ */
+export function createSignals({
+  orchestrator,
+  logger,
+  settings,
+}: Pick<ApiDeps, 'orchestrator' | 'logger' | 'settings'>): Signals {
+  const waitMs = settings.signalWaitMs ?? SIGNAL_WAIT_MS;
+  const send = async (signal: () => Promise<void>, about: Readonly<Record<string, string>>, loss: string) => {
+    try {
+      await within(signal(), waitMs);
+    } catch (error) {
+      logger.warn({ ...about, err: loggableError(error) }, loss);
+    }
+  };
+  const alertLoss = 'alert not signalled; the minute tick will have it reviewed';
+  return {
+    syncRequested: (listingId, runId) =>
+      send(
+        () => orchestrator.syncRequested(listingId),
+        { listingId, runId },
+        'sync not signalled; the minute tick will start it',
+      ),
+    resolved: (listingId) => send(() => orchestrator.resolved(listingId), { listingId }, alertLoss),
+    alertChanged: (listingId) => send(() => orchestrator.alertChanged(listingId), { listingId }, alertLoss),
+  };
+}
+
+/** Settles as `work` does, or rejects once `waitMs` have passed; the work goes on. */
+async function within(work: Promise<void>, waitMs: number): Promise<void> {
+  const timer = new AbortController();
+  const late = delay(waitMs, undefined, { signal: timer.signal }).then(() => {
+    throw new Error(`No answer within ${waitMs} ms.`);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    timer.abort();
+  }
+}
