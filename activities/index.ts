@@ -1,13 +1,22 @@
+import { type AlertDeps, createAlertActivities } from './alert.ts';
+import { createNotificationActivities, type NotificationDeps } from './notification.ts';
 import { createPassActivities, type PassDeps } from './pass.ts';
 import { createSweepActivities, type SweepDeps } from './sweep.ts';
 
 /** What the worker gives its activities. */
-export type ActivityDeps = Omit<PassDeps, 'settings'> &
-  Omit<SweepDeps, 'settings'> & { readonly settings: PassDeps['settings'] & SweepDeps['settings'] };
+export type ActivityDeps = Omit<PassDeps, 'settings' | 'alerts' | 'orchestrator'> &
+  Omit<SweepDeps, 'settings' | 'notifications'> &
+  AlertDeps &
+  NotificationDeps & { readonly settings: PassDeps['settings'] & SweepDeps['settings'] };
 
 /** All activities of relais, over the ports that the worker's composition gives them. */
 export function createActivities(deps: ActivityDeps) {
-  return { ...createPassActivities(deps), ...createSweepActivities(deps) };
+  return {
+    ...createPassActivities(deps),
+    ...createSweepActivities(deps),
+    ...createAlertActivities(deps),
+    ...createNotificationActivities(deps),
+  };
 }
 
 export type Activities = ReturnType<typeof createActivities>;

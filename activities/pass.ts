@@ -1,28 +1,20 @@
-import { activityInfo, CancelledFailure, cancellationSignal, heartbeat } from '@temporalio/activity';
+import { activityInfo, CancelledFailure, cancellationSignal } from '@temporalio/activity';
 import { type Failure, isFailureKind, isRetryable } from '../src/domain/failure.ts';
 import { type RetryPolicy, retryDelayMs } from '../src/domain/retry.ts';
 import type { ConnectionResult, Run } from '../src/domain/run.ts';
 import { runInWords } from '../src/domain/run-in-words.ts';
-import type {
-  CalendarFeedConnector,
-  Clock,
-  ConnectionToRead,
-  FailureReporter,
-  PassClaim,
-  PassKey,
-  PassStore,
-} from '../src/ports.ts';
+import type { CalendarFeedConnector, Clock, ConnectionToRead, PassClaim, PassKey, PassStore } from '../src/ports.ts';
 import type { PassInput, PassReport, PassStep } from '../workflows/messages.ts';
+import { beating } from './beating.ts';
 import { retryLater, sanitised } from './failure.ts';
+import { type RunEndDeps, tellRunEnd } from './run-end.ts';
 
-const HEARTBEAT_MS = 5_000;
 const PARALLEL_READS = 8;
 
 /** What passes need. `random` gives numbers in [0, 1) for jitter. */
-export type PassDeps = {
+export type PassDeps = RunEndDeps & {
   readonly passes: PassStore;
   readonly feeds: CalendarFeedConnector;
-  readonly reporter: FailureReporter;
   readonly clock: Clock;
   readonly random: () => number;
   readonly settings: { readonly retry: RetryPolicy; readonly requestSpacingMs: number };
@@ -69,7 +61,7 @@ async function attemptPass(deps: PassDeps, input: PassInput): Promise<PassStep> 
 type Claimed = PassClaim & { readonly outcome: 'claimed' };
 
 async function workThrough(deps: PassDeps, claim: Claimed, { attempt, input }: Attempt): Promise<PassReport> {
-  for (const run of claim.abandoned) await deps.reporter.reportFailure(run);
+  for (const run of claim.abandoned) await tellRunEnd(deps, run);
   const results = await readAll(deps, claim, { attempt, input });
   const passing = results.flatMap(failuresOf).find(({ kind }) => isRetryable(kind));
   if (passing && attempt < input.maximumAttempts)
@@ -126,7 +118,7 @@ async function readOne(deps: PassDeps, claim: Claimed, connection: ConnectionToR
 
 /** The run is committed; what has to be told of it is told now, and again if this attempt is lost meanwhile. */
 async function concluded(deps: PassDeps, run: Run): Promise<PassReport> {
-  if (run.status === 'failed' || run.status === 'partial') await deps.reporter.reportFailure(run);
+  await tellRunEnd(deps, run);
   const { id: runId, number } = run;
   const outcome = run.status === 'queued' || run.status === 'running' ? 'failed' : run.status;
   return { outcome, runId, number, summary: runInWords(run) };
@@ -162,14 +154,4 @@ function attemptInWords(results: readonly ConnectionResult[], attempt: number, {
 
 function nextDelayMs({ settings, random }: PassDeps, attempt: number): number {
   return retryDelayMs(settings.retry, attempt, random());
-}
-
-/** Heartbeats while the work goes on, so that a killed worker is noticed before the attempt's time is over. */
-async function beating<T>(work: () => Promise<T>): Promise<T> {
-  const timer = setInterval(() => heartbeat(), HEARTBEAT_MS);
-  try {
-    return await work();
-  } finally {
-    clearInterval(timer);
-  }
 }

@@ -1,12 +1,14 @@
+import type { AlertSupervision, NotificationStore } from '../src/alert-ports.ts';
 import type { Instant } from '../src/domain/instant.ts';
 import { plusMs } from '../src/domain/instant.ts';
-import type { Clock, FailureReporter, Orchestrator, SweepStore } from '../src/ports.ts';
+import type { Clock, Orchestrator, SweepStore } from '../src/ports.ts';
 import { sanitised } from './failure.ts';
 
 /** What the sweep and the minute tick need. */
 export type SweepDeps = {
   readonly sweeps: SweepStore;
-  readonly reporter: FailureReporter;
+  readonly alerts: AlertSupervision;
+  readonly notifications: Pick<NotificationStore, 'recipientsOwed'>;
   readonly orchestrator: Orchestrator;
   readonly clock: Clock;
   readonly settings: { readonly sweepIntervalMs: number; readonly runTimeoutMs: number };
@@ -14,11 +16,20 @@ export type SweepDeps = {
 
 const OWED_AFTER_MS = 60_000;
 const OWED_LIMIT = 500;
-const REPORT_LIMIT = 200;
 /** Failures older than this are no news. */
 const REPORT_MS = 7 * 24 * 60 * 60_000;
+/** An alert whose review is this late has no workflow that looks at it. */
+const REVIEW_LATE_MS = 2 * 60_000;
 /** A pass that is younger than this may well be alive, however short the interval. */
 const LIVE_PASS_MS = 20 * 60_000;
+
+/** What the minute tick did, in counts: listings, runs, alerts and people's mail. */
+export type Woken = {
+  readonly woken: number;
+  readonly failed: number;
+  readonly alerts: number;
+  readonly deliveries: number;
+};
 
 /** The activities of `syncListingCalendars` and `syncDueConnections`. */
 export function createSweepActivities(deps: SweepDeps) {
@@ -38,27 +49,38 @@ export function createSweepActivities(deps: SweepDeps) {
   };
 }
 
-async function wakeOwed(deps: SweepDeps): Promise<{ woken: number; failed: number }> {
+async function wakeOwed(deps: SweepDeps): Promise<Woken> {
+  const { sweeps, orchestrator } = deps;
   const failed = await failRuns(deps, olderThan(deps, deps.settings.runTimeoutMs));
-  // A crash between the end of a run and its report would lose the report: it is made good here.
-  for (const run of await deps.sweeps.unreportedFailures(olderThan(deps, REPORT_MS), REPORT_LIMIT))
-    await deps.reporter.reportFailure(run);
-  const owed = await deps.sweeps.listingsOwed(olderThan(deps, OWED_AFTER_MS), OWED_LIMIT);
-  await wakeAll(deps, owed);
-  return { woken: owed.length, failed };
+  const refusals: unknown[] = [];
+  const wake = async (ids: readonly string[], call: (id: string) => Promise<void>) => {
+    for (const id of ids) await call(id).catch((error: unknown) => refusals.push(error));
+    return ids.length;
+  };
+  const woken = await wake(await sweeps.listingsOwed(olderThan(deps, OWED_AFTER_MS), OWED_LIMIT), (listingId) =>
+    orchestrator.syncRequested(listingId),
+  );
+  const alerts = await wake(await alertsOwed(deps), (listingId) => orchestrator.failureReported(listingId));
+  const deliveries = await wake(await deliveriesOwed(deps), (id) => orchestrator.notificationOwed(id));
+  // One that cannot be woken keeps no other waiting; the tick fails for it afterwards, so that ops see it.
+  if (refusals.length > 0) throw refusals[0];
+  return { woken, failed, alerts, deliveries };
 }
 
-/** One listing that cannot be woken keeps no other waiting; the tick fails for it afterwards, so that ops see it. */
-async function wakeAll({ orchestrator }: SweepDeps, listingIds: readonly string[]): Promise<void> {
-  const refusals: unknown[] = [];
-  for (const listingId of listingIds)
-    await orchestrator.syncRequested(listingId).catch((error: unknown) => refusals.push(error));
-  if (refusals.length > 0) throw refusals[0];
+/** A crash between the end of a run and its report, or a lost signal, is made good here. */
+async function alertsOwed(deps: SweepDeps): Promise<readonly string[]> {
+  const unreported = await deps.sweeps.listingsUnreported(olderThan(deps, REPORT_MS), OWED_LIMIT);
+  const before = { changedBefore: olderThan(deps, OWED_AFTER_MS), dueBefore: olderThan(deps, REVIEW_LATE_MS) };
+  return [...new Set([...unreported, ...(await deps.alerts.owedReviews(before, OWED_LIMIT))])];
+}
+
+function deliveriesOwed(deps: SweepDeps): Promise<readonly string[]> {
+  return deps.notifications.recipientsOwed(olderThan(deps, OWED_AFTER_MS), deps.clock.now(), OWED_LIMIT);
 }
 
 async function failRuns(deps: SweepDeps, before: Instant, listingIds?: readonly string[]): Promise<number> {
   const failed = await deps.sweeps.failOverdue(before, deps.clock.now(), listingIds);
-  for (const run of failed) await deps.reporter.reportFailure(run);
+  for (const run of failed) await deps.orchestrator.failureReported(run.listingId);
   return failed.length;
 }
 

@@ -6,13 +6,33 @@ export const TASK_QUEUE = 'relais';
 /** Tells a listing's sync that a run of it is queued. It carries nothing: who receives it re-reads the database. */
 export const syncRequested = defineSignal('syncRequested');
 
+/** Signals of an alert's workflow. They carry nothing: who receives one re-reads the database. */
+export const failureReported = defineSignal('failureReported');
+export const recovered = defineSignal('recovered');
+export const resolved = defineSignal('resolved');
+export const alertChanged = defineSignal('alertChanged');
+
+/** Tells a person's delivery that a notification of theirs was committed. */
+export const notificationOwed = defineSignal('notificationOwed');
+
 /** IDs of the schedules. */
+export const ALERT_AUDIT_SCHEDULE_ID = 'alert-audit';
 export const SWEEP_SCHEDULE_ID = 'calendar-sweep';
 export const DUE_SCHEDULE_ID = 'due-connections';
 
 /** One workflow ID per listing, so that two syncs of it cannot overlap. */
 export function listingSyncWorkflowId(listingId: string): string {
   return `sync/${listingId}`;
+}
+
+/** One workflow ID per subject, so that one workflow supervises its alert. */
+export function alertWorkflowId(subjectId: string): string {
+  return `alert/${subjectId}`;
+}
+
+/** One workflow ID per person, so that their mail is sent one at a time. A recipient's ID is never an address. */
+export function notifyWorkflowId(recipientId: string): string {
+  return `notify/${recipientId}`;
 }
 
 /** A run may take this long in all; what is older has nobody who works on it. */
@@ -77,3 +97,39 @@ export const emptyTally: SweepTally = {
   cancelled: 0,
   nothing_to_do: 0,
 };
+
+/** Whose alert is supervised. */
+export type SuperviseAlertInput = { readonly subject: { readonly kind: 'listing'; readonly id: string } };
+
+/** What a review of an alert came to, in counts. `waitMs`: look again by then even if nothing is heard. */
+export type AlertReviewStep =
+  | {
+      readonly step: 'open';
+      readonly outcome: 'active' | 'escalated';
+      readonly waitMs: number;
+      readonly summary: string;
+      readonly owedTo: readonly string[];
+    }
+  | {
+      readonly step: 'ended';
+      readonly outcome: 'resolved' | 'nothing_open';
+      readonly summary: string;
+      readonly owedTo: readonly string[];
+    };
+
+/** The result of an alert's workflow. */
+export type SuperviseAlertReport = { readonly outcome: 'resolved' | 'nothing_open'; readonly summary: string };
+
+/** Whose mail is delivered. `delivered` counts the mails of this workflow so far, across continue-as-new. */
+export type NotifyMemberInput = { readonly recipientId: string; readonly delivered: number };
+
+/** What one try of delivering came to. After `refused`, `owedTo` are the next recipients in line. */
+export type DeliveryStep =
+  | { readonly step: 'delivered'; readonly alerts: number; readonly owedTo: readonly string[] }
+  | { readonly step: 'refused'; readonly alerts: number; readonly owedTo: readonly string[] }
+  | { readonly step: 'wait'; readonly waitMs: number; readonly because: 'spacing' | 'mail_server' }
+  | { readonly step: 'held'; readonly waitMs: number }
+  | { readonly step: 'nothing_owed' };
+
+/** What the auditor found and repaired, in counts by fault. */
+export type AlertAuditReport = { readonly repaired: Readonly<Record<string, number>>; readonly summary: string };

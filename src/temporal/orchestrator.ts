@@ -1,10 +1,24 @@
-import type { Client } from '@temporalio/client';
-import { LISTING_RUN_TIMEOUT_MS, listingSyncWorkflowId, syncRequested, TASK_QUEUE } from '../../workflows/messages.ts';
+import { type Client, type WorkflowExecutionStatusName, WorkflowNotFoundError } from '@temporalio/client';
+import {
+  alertChanged,
+  alertWorkflowId,
+  failureReported,
+  LISTING_RUN_TIMEOUT_MS,
+  listingSyncWorkflowId,
+  notificationOwed,
+  notifyWorkflowId,
+  recovered,
+  resolved,
+  syncRequested,
+  TASK_QUEUE,
+} from '../../workflows/messages.ts';
 import { relaisKind, relaisSubject, relaisTrigger } from '../../workflows/search-attributes.ts';
 import type { Orchestrator } from '../ports.ts';
 
 /** The orchestrator over Temporal. `maximumAttempts` counts the first try of a pass. */
 export function createOrchestrator(client: Client, settings: { readonly maximumAttempts: number }): Orchestrator {
+  const tellAlert = (listingId: string, { name }: { readonly name: string }) =>
+    ifRunning(() => client.workflow.getHandle(alertWorkflowId(listingId)).signal(name));
   return {
     async syncRequested(listingId) {
       await client.workflow.signalWithStart('syncListing', {
@@ -22,5 +36,56 @@ export function createOrchestrator(client: Client, settings: { readonly maximumA
         staticSummary: 'Sync of one listing, by request',
       });
     },
+
+    async failureReported(listingId) {
+      await client.workflow.signalWithStart('superviseAlert', {
+        workflowId: alertWorkflowId(listingId),
+        taskQueue: TASK_QUEUE,
+        args: [{ subject: { kind: 'listing', id: listingId } }],
+        signal: failureReported,
+        signalArgs: [],
+        typedSearchAttributes: [
+          { key: relaisSubject, value: listingId },
+          { key: relaisKind, value: 'calendar' },
+        ],
+        staticSummary: 'Alert of one listing: counts failures, escalates, reminds, ends',
+      });
+    },
+
+    recovered: (listingId) => tellAlert(listingId, recovered),
+    resolved: (listingId) => tellAlert(listingId, resolved),
+    alertChanged: (listingId) => tellAlert(listingId, alertChanged),
+
+    async notificationOwed(recipientId) {
+      await client.workflow.signalWithStart('notifyMember', {
+        workflowId: notifyWorkflowId(recipientId),
+        taskQueue: TASK_QUEUE,
+        args: [{ recipientId, delivered: 0 }],
+        signal: notificationOwed,
+        signalArgs: [],
+        staticSummary: 'Mail to one person, at most one a minute',
+      });
+    },
+
+    isSupervised: (listingId) => isRunning(client, alertWorkflowId(listingId)),
+    isDelivering: (recipientId) => isRunning(client, notifyWorkflowId(recipientId)),
   };
+}
+
+async function isRunning(client: Client, workflowId: string): Promise<boolean> {
+  const running: WorkflowExecutionStatusName = 'RUNNING';
+  let isAlive = false;
+  await ifRunning(async () => {
+    isAlive = (await client.workflow.getHandle(workflowId).describe()).status.name === running;
+  });
+  return isAlive;
+}
+
+/** A workflow that has ended, or never was, has nothing to be told. */
+async function ifRunning(call: () => Promise<void>): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
 }

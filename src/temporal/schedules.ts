@@ -5,20 +5,28 @@ import {
   ScheduleOverlapPolicy,
   type ScheduleUpdateOptions,
 } from '@temporalio/client';
-import { DUE_SCHEDULE_ID, emptyTally, SWEEP_SCHEDULE_ID, TASK_QUEUE } from '../../workflows/messages.ts';
+import {
+  ALERT_AUDIT_SCHEDULE_ID,
+  DUE_SCHEDULE_ID,
+  emptyTally,
+  SWEEP_SCHEDULE_ID,
+  TASK_QUEUE,
+} from '../../workflows/messages.ts';
 import { relaisKind, relaisTrigger } from '../../workflows/search-attributes.ts';
 
 /** What decides the schedules; all by environment. */
 export type ScheduleSettings = { readonly sweepIntervalMs: number; readonly maximumAttempts: number };
 
 const MINUTE_MS = 60_000;
+const ALERT_AUDIT_MS = 5 * MINUTE_MS;
 const PAGE_SIZE = 500;
 const WINDOW = 50;
 const SLOT_MS = 60_000;
 
 /** Makes the server's schedules what the settings want: creates what lacks, updates what differs, in place. */
 export async function ensureSchedules(client: Client, settings: ScheduleSettings): Promise<void> {
-  for (const wanted of [sweepSchedule(settings), dueSchedule()]) await ensureSchedule(client, wanted);
+  for (const wanted of [sweepSchedule(settings), dueSchedule(), alertAuditSchedule()])
+    await ensureSchedule(client, wanted);
 }
 
 async function ensureSchedule(client: Client, wanted: ScheduleOptions): Promise<void> {
@@ -65,6 +73,19 @@ function dueSchedule(): ScheduleOptions {
       staticSummary: 'Minute tick: what is owed',
     },
     state: { note: 'Every minute: wakes what was requested and not started, ends what nobody works on.' },
+  };
+}
+
+function alertAuditSchedule(): ScheduleOptions {
+  return {
+    scheduleId: ALERT_AUDIT_SCHEDULE_ID,
+    ...every(ALERT_AUDIT_MS),
+    action: {
+      ...action('auditAlerts', ALERT_AUDIT_SCHEDULE_ID, ALERT_AUDIT_MS),
+      args: [],
+      staticSummary: 'Audit of the alerts',
+    },
+    state: { note: 'Every five minutes: finds and repairs what should not be in alerts and their mail.' },
   };
 }
 

@@ -37,6 +37,7 @@ function aRun(status: Run['status']): Run {
 class Passing {
   readonly committed: string[] = [];
   readonly reported: string[] = [];
+  isAlertOpen = false;
   settledAs: Run['status'] = 'succeeded';
   claims: PassClaim[];
   private readonly read: (url: string, signal: AbortSignal) => Promise<FeedReading>;
@@ -63,7 +64,11 @@ class Passing {
       clock: { now: () => NOW },
       random: () => 0.5,
       settings: { retry: { maxRetries: 3, baseMs: 1000, factor: 2, maxMs: 300_000 }, requestSpacingMs: 0 },
-      reporter: { reportFailure: async ({ id, status }) => void this.reported.push(`${id} ${status}`) },
+      alerts: { isOpen: async () => this.isAlertOpen },
+      orchestrator: {
+        failureReported: async (listingId) => void this.reported.push(`failed ${listingId}`),
+        recovered: async (listingId) => void this.reported.push(`good ${listingId}`),
+      },
       feeds: {
         checkAddress: (url) => ({ outcome: 'accepted', url }),
         read: ({ url, signal }) => this.read(url, signal),
@@ -112,7 +117,7 @@ describe('an attempt of a pass', () => {
     const passing = new Passing({ claims: [claimed('a')], read: async () => failing('TRANSIENT') });
     passing.settledAs = 'failed';
     expect(await passing.run(4)).toMatchObject({ step: 'done', report: { outcome: 'failed', runId: 'run' } });
-    expect(passing.reported).toEqual(['run failed']);
+    expect(passing.reported).toEqual(['failed listing']);
   });
 
   test('concludes at once when no other attempt can help', async () => {

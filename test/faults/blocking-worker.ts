@@ -5,9 +5,11 @@ import { createIcalConnector } from '../../src/connectors/ical/ical-connector.ts
 import { createStores, systemClock } from '../../src/parts/stores.ts';
 import { bundleWorkflows, startWorker } from '../../src/parts/worker.ts';
 import { createPrisma } from '../../src/persistence/prisma.ts';
-import type { FailureReporter, PassStore } from '../../src/ports.ts';
+import type { Orchestrator, PassStore } from '../../src/ports.ts';
 import { connectTemporal } from '../../src/temporal/connection.ts';
 import { createOrchestrator } from '../../src/temporal/orchestrator.ts';
+import { RecordingMailer } from '../support/recording-mailer.ts';
+import { testDefaults } from '../support/world.ts';
 
 /**
  * A worker process that gets as far in each listing’s pass as it is told, says so on its standard output and goes no
@@ -75,11 +77,12 @@ function blockedPasses(passes: PassStore, blockade: Blockade): PassStore {
   };
 }
 
-function blockedReporter(reporter: FailureReporter, blockade: Blockade): FailureReporter {
+function blockedOrchestrator(orchestrator: Orchestrator, blockade: Blockade): Orchestrator {
   return {
-    async reportFailure(run) {
-      await reporter.reportFailure(run);
-      await blockade.reach('after the report', run.id);
+    ...orchestrator,
+    async failureReported(listingId) {
+      await orchestrator.failureReported(listingId);
+      await blockade.reach('after the report', listingId);
     },
   };
 }
@@ -88,14 +91,15 @@ async function main(): Promise<void> {
   const input = inputSchema.parse(JSON.parse(process.argv[2] ?? ''));
   const prisma = createPrisma(input.databaseUrl);
   const key = Buffer.from(input.encryptionKey, 'base64');
-  const stores = createStores({ prisma, clock: systemClock, encryptionKeys: [{ id: 'test', key }] });
+  const stores = createStores({ prisma, encryptionKeys: [{ id: 'test', key }], defaults: testDefaults });
   const target = { connection: { address: input.temporalAddress }, namespace: 'default' };
   const client = await connectTemporal(target);
   const blockade = new Blockade(input.points);
   const deps = {
     passes: blockedPasses(stores.passes, blockade),
-    reporter: blockedReporter(stores.reporter, blockade),
-    ...{ sweeps: stores.sweeps, orchestrator: createOrchestrator(client, { maximumAttempts: 2 }) },
+    orchestrator: blockedOrchestrator(createOrchestrator(client, { maximumAttempts: 2 }), blockade),
+    ...{ sweeps: stores.sweeps, alerts: stores.supervision, notifications: stores.notifications },
+    mailer: new RecordingMailer(),
     feeds: createIcalConnector({ allowedOrigins: [input.sandboxUrl], clock: systemClock }),
     ...{ clock: systemClock, random: Math.random },
     settings: {

@@ -103,7 +103,7 @@ describe.each(cases)('a worker that is killed $point', ({ point, status, attempt
       where: { listingId: listing.listingId, runId: run.id },
     });
     expect(entries.map(({ action }) => action).sort()).toEqual(
-      status === 'failed' ? ['run_failed', 'run_requested'] : ['run_requested'],
+      status === 'failed' ? ['alert_opened', 'run_requested'] : ['run_requested'],
     );
   });
 });

@@ -3,6 +3,7 @@ import request from 'supertest';
 import { createApp } from '../../src/api/app.ts';
 import { systemClock } from '../../src/parts/stores.ts';
 import { createMemberStore } from '../../src/persistence/member-store.ts';
+import { alertWorkflowId } from '../../workflows/messages.ts';
 import type { Engine, SyncedListing } from './engine.ts';
 
 const BASE_URL = 'http://relais.example:3000';
@@ -18,10 +19,11 @@ export class EngineApi {
   constructor(engine: Engine, listing: SyncedListing) {
     this.listing = listing;
     const { prisma } = engine.world;
-    const { listings, calendars, connections, runs, audit } = engine.stores;
+    const { listings, calendars, connections, runs, audit, alerts, settings: settingsStore } = engine.stores;
     const mailer = { send: async () => {} };
     this.app = createApp({
-      ...{ listings, calendars, connections, runs, audit, orchestrator: engine.orchestrator },
+      ...{ listings, calendars, connections, runs, audit, alerts, settingsStore, alertWorkflowId },
+      orchestrator: engine.orchestrator,
       members: createMemberStore({ prisma, mailer, baseUrl: BASE_URL }),
       feeds: engine.activityDeps().feeds,
       clock: systemClock,

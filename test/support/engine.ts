@@ -16,8 +16,9 @@ import type { ByHand, Connection, Orchestrator } from '../../src/ports.ts';
 import { createOrchestrator } from '../../src/temporal/orchestrator.ts';
 import { LISTING_RUN_TIMEOUT_MS } from '../../workflows/messages.ts';
 import { eventually } from './eventually.ts';
+import { RecordingMailer } from './recording-mailer.ts';
 import { devServerEnvironment, workerWith } from './temporal.ts';
-import { World } from './world.ts';
+import { testDefaults, World } from './world.ts';
 
 /** How often a pass is tried in these tests, the first time included. */
 export const MAXIMUM_ATTEMPTS = 2;
@@ -40,6 +41,7 @@ export class Engine {
   readonly environment: TestWorkflowEnvironment;
   readonly orchestrator: Orchestrator;
   readonly stores: Stores;
+  readonly mailer = new RecordingMailer();
   /** Seals the feed addresses; another process needs it to read them. */
   readonly encryptionKey = randomBytes(32);
   private readonly folder: string;
@@ -52,7 +54,7 @@ export class Engine {
     this.folder = parts.folder;
     const encryptionKeys = [{ id: 'test', key: this.encryptionKey }] as const;
     const { prisma } = this.world;
-    this.stores = createStores({ prisma, clock: systemClock, encryptionKeys: [...encryptionKeys] });
+    this.stores = createStores({ prisma, encryptionKeys: [...encryptionKeys], defaults: testDefaults });
     this.orchestrator = createOrchestrator(this.client, { maximumAttempts: MAXIMUM_ATTEMPTS });
   }
 
@@ -82,7 +84,8 @@ export class Engine {
   activityDeps(): ActivityDeps {
     const { stores } = this;
     return {
-      ...{ passes: stores.passes, sweeps: stores.sweeps, reporter: stores.reporter },
+      ...{ passes: stores.passes, sweeps: stores.sweeps, alerts: stores.supervision },
+      ...{ notifications: stores.notifications, mailer: this.mailer },
       ...{ orchestrator: this.orchestrator, clock: systemClock, random: () => 0.5 },
       feeds: createIcalConnector({ allowedOrigins: [this.sandbox.url], clock: systemClock }),
       settings: {

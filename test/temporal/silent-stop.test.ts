@@ -5,13 +5,14 @@ import { type Activities, createActivities } from '../../activities/index.ts';
 import { plusMinutes } from '../../src/domain/instant.ts';
 import type { Run } from '../../src/domain/run.ts';
 import { systemClock } from '../../src/parts/stores.ts';
-import type { Clock, Orchestrator } from '../../src/ports.ts';
+import type { Clock } from '../../src/ports.ts';
 import { createOrchestrator } from '../../src/temporal/orchestrator.ts';
 import { LISTING_RUN_TIMEOUT_MS, listingSyncWorkflowId, TASK_QUEUE } from '../../workflows/messages.ts';
 import { syncDueConnections } from '../../workflows/sync-due-connections.ts';
 import { syncListingCalendars } from '../../workflows/sync-listing-calendars.ts';
 import { Engine, type SyncedListing } from '../support/engine.ts';
 import { eventuallyTrue } from '../support/eventually.ts';
+import { quietOrchestrator } from '../support/quiet-orchestrator.ts';
 import { aSweepInput } from '../support/sweep-input.ts';
 import { bundleEditedWorkflows } from '../support/workflow-copy.ts';
 import { barrier } from '../workflows/fake-activities.ts';
@@ -73,7 +74,7 @@ async function leftRunning(): Promise<Run> {
 }
 
 async function reportsOf(run: Run): Promise<number> {
-  return engine.world.prisma.auditEvent.count({ where: { runId: run.id, action: 'run_failed' } });
+  return engine.world.prisma.alertOccurrence.count({ where: { runId: run.id } });
 }
 
 function endOfSync(of: SyncedListing): Promise<unknown> {
@@ -156,12 +157,12 @@ describe('no sync stops silently', () => {
   });
 
   test('when no start of a sync is ever accepted, the minute tick fails the run within its time limit', async () => {
-    const refusing: Orchestrator = { syncRequested: () => Promise.reject(new Error('refused')) };
+    const refusing = quietOrchestrator({ syncRequested: () => Promise.reject(new Error('refused')) });
     const run = await requestUnsignalled(listing);
     const clock = new MovableClock();
     clock.aheadMin = pastRunTimeout;
     const { summary } = await engine.whileWorking(tick, { clock, orchestrator: refusing });
-    expect(summary).toBe('0 listings woken, 1 runs failed that nobody worked on.');
+    expect(summary).toBe('0 listings, 0 alerts and the mail of 0 people woken, 1 runs failed that nobody worked on.');
     await expectEndedAndHealed(run, /within its time limit/);
   });
 
@@ -179,8 +180,8 @@ describe('no sync stops silently', () => {
       { clock },
     );
     expect([early.summary, late.summary]).toEqual([
-      '0 listings woken, 0 runs failed that nobody worked on.',
-      '1 listings woken, 0 runs failed that nobody worked on.',
+      '0 listings, 0 alerts and the mail of 0 people woken, 0 runs failed that nobody worked on.',
+      '1 listings, 0 alerts and the mail of 0 people woken, 0 runs failed that nobody worked on.',
     ]);
     expect((await engine.run(run.id)).status).toBe('succeeded');
   });
@@ -191,12 +192,12 @@ describe('no sync stops silently', () => {
     for (const each of [listing, ...others]) runs.push(await requestUnsignalled(each));
     const clock = new MovableClock();
     clock.aheadMin = 2;
-    const refusingOne: Orchestrator = {
+    const refusingOne = quietOrchestrator({
       syncRequested: (listingId) =>
         listingId === listing.listingId
           ? Promise.reject(new Error('refused'))
           : engine.orchestrator.syncRequested(listingId),
-    };
+    });
     await engine.whileWorking(
       async () => {
         await tick().catch(() => undefined);

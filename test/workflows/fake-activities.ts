@@ -17,7 +17,11 @@ export function fakeActivities(differences: Partial<Activities> = {}): Activitie
     cancelPass: async () => {},
     activeListingIds: async () => [],
     failStaleRuns: async () => 0,
-    wakeOwedListings: async () => ({ woken: 0, failed: 0 }),
+    wakeOwedListings: async () => ({ woken: 0, failed: 0, alerts: 0, deliveries: 0 }),
+    reviewAlert: async () => ({ step: 'ended', outcome: 'nothing_open', summary: 'No failure is open.', owedTo: [] }),
+    wakeRecipients: async () => {},
+    repairAlerts: async () => ({ repaired: {}, summary: 'Nothing to repair.' }),
+    deliverOwed: async () => ({ step: 'nothing_owed' }),
     ...differences,
   };
 }

@@ -1,0 +1,109 @@
+import type { AlertSupervision, FoundFault } from '../src/alert-ports.ts';
+import { type AlertFault, alertFaults } from '../src/domain/alert-fault.ts';
+import { assertNever } from '../src/domain/assert-never.ts';
+import { msBetween, plusMs } from '../src/domain/instant.ts';
+import type { Clock, Orchestrator } from '../src/ports.ts';
+import type { AlertAuditReport, AlertReviewStep, SuperviseAlertInput } from '../workflows/messages.ts';
+import { sanitised } from './failure.ts';
+
+/** What alerts need. */
+export type AlertDeps = {
+  readonly alerts: AlertSupervision;
+  readonly orchestrator: Orchestrator;
+  readonly clock: Clock;
+};
+
+/** A notification that is not delivered after this time, and that nobody delivers, is a fault. */
+const OVERDUE_MS = 15 * 60_000;
+const FAULT_LIMIT = 500;
+
+/** The activities of `superviseAlert` and `auditAlerts`. */
+export function createAlertActivities(deps: AlertDeps) {
+  return {
+    /**
+     * Reviews the subject's alert from the database: opens or counts, escalates, reminds, lets recover, closes. Each
+     * transition commits with its audit event and its notification. Idempotent.
+     */
+    reviewAlert: ({ subject }: SuperviseAlertInput): Promise<AlertReviewStep> =>
+      sanitised(() => review(deps, subject.id)),
+
+    /** Wakes the delivery of these people's mail; their notifications are committed. */
+    wakeRecipients: ({ recipientIds }: { readonly recipientIds: readonly string[] }): Promise<void> =>
+      sanitised(async () => {
+        for (const recipientId of recipientIds) await deps.orchestrator.notificationOwed(recipientId);
+      }),
+
+    /** Finds what should not be, repairs it, and says what it was. */
+    repairAlerts: (): Promise<AlertAuditReport> => sanitised(() => repairAll(deps)),
+  };
+}
+
+async function review({ alerts, clock }: AlertDeps, listingId: string): Promise<AlertReviewStep> {
+  const now = clock.now();
+  const reviewed = await alerts.review(listingId, now);
+  switch (reviewed.outcome) {
+    case 'open': {
+      const { status, failedAttempts, threshold, nextReviewAt, owedTo } = reviewed;
+      const summary = `The alert is ${status}: ${failedAttempts} failed runs in a row, ${threshold} escalate.`;
+      return { step: 'open', outcome: status, waitMs: Math.max(0, msBetween(now, nextReviewAt)), summary, owedTo };
+    }
+    case 'resolved':
+      return { step: 'ended', outcome: 'resolved', summary: 'The alert is resolved.', owedTo: reviewed.owedTo };
+    case 'nothing':
+      return { step: 'ended', outcome: 'nothing_open', summary: 'No failure is open.', owedTo: [] };
+    default:
+      return assertNever(reviewed, 'AlertReviewed');
+  }
+}
+
+async function repairAll(deps: AlertDeps): Promise<AlertAuditReport> {
+  const now = deps.clock.now();
+  const found = await deps.alerts.faults({ overdueBefore: plusMs(now, -OVERDUE_MS), now }, FAULT_LIMIT);
+  const repaired = new Map<AlertFault, number>();
+  for (const fault of [...found, ...(await unsupervised(deps))])
+    if (await repair(deps, fault)) repaired.set(fault.fault, (repaired.get(fault.fault) ?? 0) + 1);
+  return { repaired: Object.fromEntries(repaired), summary: inWords(repaired) };
+}
+
+async function unsupervised({ alerts, orchestrator }: AlertDeps): Promise<FoundFault[]> {
+  const faults: FoundFault[] = [];
+  for (const { alertId, listingId } of await alerts.openAlerts(FAULT_LIMIT))
+    if (!(await orchestrator.isSupervised(listingId))) faults.push({ fault: 'without_workflow', alertId, listingId });
+  return faults;
+}
+
+/** False when it turned out to be under way already. */
+async function repair(deps: AlertDeps, fault: FoundFault): Promise<boolean> {
+  const { alerts, orchestrator, clock } = deps;
+  switch (fault.fault) {
+    case 'not_escalated':
+    case 'escalated_without_notification':
+    case 'open_though_recovered':
+    case 'listing_deleted':
+    case 'listing_inactive': {
+      const reviewed = await alerts.review(fault.listingId, clock.now(), fault);
+      // Its workflow hears of it, and tells whom it is owed to.
+      await orchestrator.failureReported(fault.listingId);
+      return reviewed.outcome !== 'nothing';
+    }
+    case 'notification_overdue':
+      if (fault.recipientId === undefined || (await orchestrator.isDelivering(fault.recipientId))) return false;
+      await orchestrator.notificationOwed(fault.recipientId);
+      await alerts.recordRepair(fault, clock.now());
+      return true;
+    case 'without_workflow':
+      await orchestrator.failureReported(fault.listingId);
+      await alerts.recordRepair(fault, clock.now());
+      return true;
+    default:
+      return assertNever(fault.fault, 'AlertFault');
+  }
+}
+
+function inWords(repaired: ReadonlyMap<AlertFault, number>): string {
+  const parts = alertFaults.flatMap((fault) => {
+    const count = repaired.get(fault);
+    return count === undefined ? [] : [`${count} ${fault.replaceAll('_', ' ')}`];
+  });
+  return parts.length === 0 ? 'Nothing to repair.' : `Repaired: ${parts.join(', ')}.`;
+}

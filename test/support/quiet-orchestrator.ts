@@ -1,0 +1,17 @@
+import type { Orchestrator } from '../../src/ports.ts';
+
+/** An orchestrator that starts nothing; each test says what differs. */
+export function quietOrchestrator(differences: Partial<Orchestrator> = {}): Orchestrator {
+  const nothing = async () => {};
+  return {
+    syncRequested: nothing,
+    failureReported: nothing,
+    recovered: nothing,
+    resolved: nothing,
+    alertChanged: nothing,
+    notificationOwed: nothing,
+    isSupervised: async () => true,
+    isDelivering: async () => false,
+    ...differences,
+  };
+}

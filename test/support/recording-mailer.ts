@@ -1,0 +1,24 @@
+import type { AlertMailer, MailDelivery, MailHandover } from '../../src/alert-ports.ts';
+
+/** A mail server in memory: it keeps what it was handed, and answers as the test says. */
+export class RecordingMailer implements AlertMailer {
+  readonly handed: MailDelivery[] = [];
+  /** Handed over and accepted. */
+  readonly taken: MailDelivery[] = [];
+  answer: (delivery: MailDelivery) => MailHandover = () => ({ outcome: 'accepted' });
+
+  async hand(delivery: MailDelivery): Promise<MailHandover> {
+    this.handed.push(delivery);
+    const handover = this.answer(delivery);
+    if (handover.outcome === 'accepted') this.taken.push(delivery);
+    return handover;
+  }
+
+  /** What was taken, a line each: `escalated Gîte → <recipient ID>`. */
+  get lines(): string[] {
+    return this.taken.map(({ entries, recipient }) => {
+      const told = entries.map(({ stage, listingName }) => `${stage} ${listingName}`).join(' + ');
+      return `${told} → ${recipient.recipientId}`;
+    });
+  }
+}

@@ -1,0 +1,60 @@
+import { condition, continueAsNew, proxyActivities, setHandler, sleep, workflowInfo } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.ts';
+import { type DeliveryStep, type NotifyMemberInput, notificationOwed } from './messages.ts';
+
+const { deliverOwed } = proxyActivities<Activities>({
+  startToCloseTimeout: '2 min',
+  heartbeatTimeout: '15 s',
+  scheduleToCloseTimeout: '2 h',
+  retry: { initialInterval: '5 s', maximumInterval: '5 min', maximumAttempts: 30 },
+  summary: 'Deliver what is owed, in one mail',
+});
+const { wakeRecipients } = proxyActivities<Activities>({
+  startToCloseTimeout: '30 s',
+  scheduleToCloseTimeout: '2 h',
+  retry: { initialInterval: '1 s', maximumInterval: '1 min', maximumAttempts: 120 },
+  summary: 'Wake the mail of who is next in line',
+});
+
+/**
+ * Delivers what one person is owed, one mail at a time and at most one a minute, until nothing is owed. The waits are kept
+ * in the database too, so that it can be started again at any time.
+ */
+export async function notifyMember(input: NotifyMemberInput): Promise<{ summary: string }> {
+  let isOwed = false;
+  setHandler(notificationOwed, () => {
+    isOwed = true;
+  });
+  let { delivered } = input;
+  for (;;) {
+    isOwed = false;
+    const step = await deliverOwed(input);
+    if (step.step === 'delivered') delivered += 1;
+    if (step.step === 'nothing_owed' && !isOwed) return { summary: `${delivered} mails delivered.` };
+    await follow(step, () => isOwed);
+    if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof notifyMember>({ ...input, delivered });
+  }
+}
+
+/** What is to happen before the next try. A mail server that is down is not asked sooner because more is owed. */
+async function follow(step: DeliveryStep, isOwed: () => boolean): Promise<void> {
+  switch (step.step) {
+    case 'wait':
+      await sleep(step.waitMs, { summary: waits[step.because] });
+      return;
+    case 'held':
+      await condition(isOwed, step.waitMs, { summary: 'The alert is snoozed' });
+      return;
+    case 'delivered':
+    case 'refused':
+      if (step.owedTo.length > 0) await wakeRecipients({ recipientIds: step.owedTo });
+      return;
+    case 'nothing_owed':
+      return;
+  }
+}
+
+const waits = {
+  spacing: 'At most one mail a minute to one person',
+  mail_server: 'The mail server did not take it',
+} as const;
