@@ -5,9 +5,12 @@ import type { PrismaClient } from '../persistence/prisma.ts';
 /** The password of every demo account; it is printed at the start and works nowhere but in a demo. */
 export const DEMO_PASSWORD = 'relais-demo';
 
+/** Where the demo tells support of escalated alerts. */
+export const DEMO_SUPPORT_EMAIL = 'support@relais.example';
+
 const accounts = [
   { email: 'host@relais.example', name: 'Camille Martin', role: 'member' },
-  { email: 'support@relais.example', name: 'Samira Benali', role: 'support' },
+  { email: DEMO_SUPPORT_EMAIL, name: 'Samira Benali', role: 'support' },
   { email: 'admin@relais.example', name: 'Alex Durand', role: 'admin' },
 ] as const satisfies readonly { email: string; name: string; role: Role }[];
 

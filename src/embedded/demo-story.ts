@@ -8,7 +8,7 @@ import type { DemoHost } from './demo-host.ts';
  *
  * - Gîte des Tilleuls: Airbnb and Booking.com claim the same night; a direct booking and a block of the host.
  * - Studio du Port: a reservation on Airbnb is cancelled, and its nights are held.
- * - Chalet Bellevue: its feed was removed by the platform, so its runs fail.
+ * - Chalet Bellevue: its feed was removed by the platform, so its runs fail, and its alert is escalated to support.
  */
 export async function tellDemoStory(host: DemoHost, sandbox: SandboxControl): Promise<void> {
   await bookedTwice(host, sandbox);
@@ -76,7 +76,7 @@ async function removedFeed(host: DemoHost, sandbox: SandboxControl): Promise<voi
   const { room } = feeds.bellevueVrbo;
   sandbox.putRoom(room, { platform: 'vrbo', token: 'c4f8a1d2e3b5968778695a4b3c2d1e0f' });
   sandbox.setFault(room, { kind: 'status', code: 404 });
-  await host.sync(await connect(host, sandbox, feeds.bellevueVrbo));
+  await host.sweepUntilEscalated(await connect(host, sandbox, feeds.bellevueVrbo));
 }
 
 async function connect(host: DemoHost, sandbox: SandboxControl, feed: DemoFeed): Promise<string> {

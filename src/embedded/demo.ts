@@ -23,15 +23,16 @@ export type DemoDeps = {
   readonly auth: Auth;
   readonly stores: Stores;
   readonly orchestrator: Orchestrator;
+  readonly sweepListing: (listingId: string) => Promise<void>;
   readonly sandbox: Sandbox;
   readonly clock: Clock;
 };
 
 /** Makes the demo's people and tells its story, once for a state folder: a story cut short is taken up again. */
 export async function seedDemo(deps: DemoDeps): Promise<void> {
-  const { stores, orchestrator, clock, sandbox } = deps;
+  const { stores, orchestrator, sweepListing, clock, sandbox } = deps;
   const actor = await ensureDemoAccounts(deps.prisma, deps.auth);
-  const host = new DemoHost({ stores, orchestrator, actor, clock, sandboxUrl: sandbox.url });
+  const host = new DemoHost({ stores, orchestrator, sweepListing, actor, clock, sandboxUrl: sandbox.url });
   await followSandbox(host, sandbox.control);
   const told = join(deps.home, 'demo-told.json');
   if (existsSync(told)) return;

@@ -1,5 +1,6 @@
 import { TASK_QUEUE } from '../../workflows/messages.ts';
 import type { Config } from '../config.ts';
+import { createAlertMailer } from '../connectors/mail/alert-mailer.ts';
 import { startApi } from '../parts/api.ts';
 import { activityDeps, apiAssembly, type Foundation, maximumAttempts } from '../parts/assembly.ts';
 import { createLogger, installTemporalLog } from '../parts/logger.ts';
@@ -13,6 +14,8 @@ import { ensureSchedules } from '../temporal/schedules.ts';
 import { ensureSearchAttributes } from '../temporal/search-attributes.ts';
 import { printAddresses } from './addresses.ts';
 import { seedDemo, startDemoSandbox } from './demo.ts';
+import { DEMO_SUPPORT_EMAIL } from './demo-accounts.ts';
+import { sweepListing } from './demo-sweep.ts';
 import { DemoTelling } from './demo-telling.ts';
 import { errorName } from './error-name.ts';
 import { isPortFree, portOrNext } from './free-port.ts';
@@ -61,7 +64,7 @@ async function startAll(config: Config, { out, signal }: Terminal, stops: Stops)
   signal.throwIfAborted();
   const foundation = await openFoundation({ config, state, services, progress, stops });
   const baseUrl = config.baseUrl ?? `http://localhost:${port}`;
-  const worker = await startWorkerPart(foundation, { config, services, progress, stops });
+  const worker = await startWorkerPart(foundation, { config, services, baseUrl, progress, stops });
   signal.throwIfAborted();
   const telling = new DemoTelling(isDemo(config));
   const api = await startApiPart(foundation, { config, state, services, baseUrl, port, worker, telling, stops });
@@ -113,7 +116,12 @@ async function openFoundation({ config, state, services, progress, stops }: Open
   const sandbox = isDemo(config) ? await startDemoSandbox(state.path, systemClock) : undefined;
   if (sandbox) stops.push('The simulated platforms', () => sandbox.stop());
   const own = { id: 'embedded', key: Buffer.from(state.secrets.encryptionKey, 'base64') };
-  const stores = createStores({ prisma, clock: systemClock, encryptionKeys: config.encryptionKeys ?? [own] });
+  const encryptionKeys = config.encryptionKeys ?? ([own] as const);
+  const defaults = {
+    alerts: config.alerts,
+    supportEmail: config.supportEmail ?? (isDemo(config) ? DEMO_SUPPORT_EMAIL : undefined),
+  };
+  const stores = createStores({ prisma, encryptionKeys, defaults });
   const allowedOrigins = [...config.allowedOrigins, ...(sandbox ? [new URL(sandbox.url).origin] : [])];
   return { config, allowedOrigins, prisma, stores, temporal, sandbox };
 }
@@ -130,13 +138,15 @@ async function connectOrTell({ temporal }: Services, config: Config) {
   }
 }
 
-type WorkerOpening = Pick<Opening, 'config' | 'services' | 'progress' | 'stops'>;
+type WorkerOpening = Pick<Opening, 'config' | 'services' | 'progress' | 'stops'> & { readonly baseUrl: string };
 
-function startWorkerPart(foundation: Foundation, { config, services, progress, stops }: WorkerOpening) {
+function startWorkerPart(foundation: Foundation, { config, services, baseUrl, progress, stops }: WorkerOpening) {
   return progress.step('Worker', async () => {
     const temporalLog = installTemporalLog(createLogger(config.logLevel));
     const bundle = await bundleWorkflows(temporalLog);
-    const worker = await startWorker(services.temporal, activityDeps(foundation), bundle);
+    const mailer = createAlertMailer({ smtpUrl: services.smtpUrl, from: config.mailFrom, baseUrl });
+    const worker = await startWorker(services.temporal, activityDeps(foundation, mailer), bundle);
+    stops.push('The alerts’ mailer', async () => mailer.close());
     stops.push('The worker', () => worker.stop());
     return worker;
   });
@@ -186,8 +196,19 @@ type DemoOpening = {
 async function demoPart(foundation: DemoFoundation, { state, api, progress, telling }: DemoOpening): Promise<void> {
   const { sandbox, prisma, stores, temporal, config } = foundation;
   if (!sandbox) return;
-  const orchestrator = createOrchestrator(temporal, { maximumAttempts: maximumAttempts(config) });
+  const attempts = maximumAttempts(config);
+  const orchestrator = createOrchestrator(temporal, { maximumAttempts: attempts });
+  const sweep = (listingId: string) => sweepListing(temporal, listingId, attempts);
   const seed = () =>
-    seedDemo({ home: state.path, prisma, auth: api.auth, stores, orchestrator, sandbox, clock: systemClock });
+    seedDemo({
+      home: state.path,
+      prisma,
+      auth: api.auth,
+      stores,
+      orchestrator,
+      sweepListing: sweep,
+      sandbox,
+      clock: systemClock,
+    });
   await telling.tell(seed, progress);
 }

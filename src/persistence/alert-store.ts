@@ -29,7 +29,7 @@ export function createAlertStore(
       if (!alert) return [];
       const rows = await prisma.syncAlert.findMany({
         where: { errorType: alert.errorType, status: { not: 'resolved' }, id: { not: alertId } },
-        orderBy: [{ failedAttempts: 'desc' }, { firstFailedAt: 'asc' }],
+        orderBy: byNeed,
         take: limit,
       });
       return alertViews(prisma, rows);
@@ -69,6 +69,13 @@ function whereOf({ statuses, listingId, errorType, failingSinceBefore }: AlertFi
 function orderOf({ statuses }: AlertFilter): Prisma.SyncAlertOrderByWithRelationInput[] {
   const isHistory = statuses.length > 0 && statuses.every((status) => status === 'resolved');
   if (isHistory) return [{ resolvedAt: 'desc' }, { id: 'asc' }];
-  // One whose streak is over, since its last run was good, comes after those that fail.
-  return [{ goodRuns: 'asc' }, { failedAttempts: 'desc' }, { firstFailedAt: 'asc' }, { id: 'asc' }];
+  return byNeed;
 }
+
+/** The longest streak first; one whose streak is over, since its last run was good, comes after those that fail. */
+const byNeed: Prisma.SyncAlertOrderByWithRelationInput[] = [
+  { goodRuns: 'asc' },
+  { failedAttempts: 'desc' },
+  { firstFailedAt: 'asc' },
+  { id: 'asc' },
+];

@@ -10,6 +10,7 @@ function aHost(stores: DemoHostDeps['stores'] = memoryStores()) {
   return new DemoHost({
     stores,
     orchestrator: { syncRequested: async () => {} },
+    sweepListing: async () => {},
     actor: { memberId: 'demo-member', role: 'member' },
     clock: { now: () => '2026-11-24T08:00:00.000Z' },
     sandboxUrl: 'http://127.0.0.1:1',
