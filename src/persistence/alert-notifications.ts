@@ -47,6 +47,9 @@ export async function isEscalationOwed(tx: Prisma.TransactionClient, alert: Aler
 
 /** What was not sent when the alert ended is not sent any more. */
 export async function cancelPending({ tx, now }: Notifying, alert: Alert): Promise<void> {
+  // In the order in which a claim locks them, so that the two wait for each other and never both.
+  await tx.$executeRaw`
+    SELECT 1 FROM "Notification" WHERE "alertId" = ${alert.id}::uuid AND "status" = 'pending' ORDER BY "id" FOR UPDATE`;
   const cancelled = await tx.notification.updateManyAndReturn({
     where: { alertId: alert.id, status: 'pending' },
     data: { status: 'cancelled', settledAt: now },
