@@ -163,7 +163,8 @@ ALTER TABLE "RuntimeSettings" ADD CONSTRAINT "RuntimeSettings_one_row" CHECK ("i
 
 -- The last good run of a listing is found at once, however long it has been failing since.
 CREATE INDEX "SyncRun_good" ON "SyncRun" ("listingId", "number") WHERE "status" = 'succeeded' AND "allGood";
-CREATE INDEX "SyncRun_bad" ON "SyncRun" ("listingId", "number") WHERE "status" IN ('failed', 'partial');
+-- What failed lately is found without the history.
+CREATE INDEX "SyncRun_failed" ON "SyncRun" ("finishedAt") WHERE "status" IN ('failed', 'partial');
 -- Alerts go by run number, so a run that failed has one; runs of before this rule keep what they have.
 ALTER TABLE "SyncRun"
   ADD CONSTRAINT "SyncRun_failed_number" CHECK ("status" NOT IN ('failed', 'partial') OR "number" IS NOT NULL) NOT VALID;
