@@ -161,7 +161,7 @@ export type MailRecipient = {
   readonly locale: Locale;
 };
 
-/** One alert as a mail tells it. `stages` are what is told of it at once; the newest is last. */
+/** One alert as a mail tells it. `failedAttempts` is its streak, 0 once a run was good; `reminder` counts from 1, else 0. */
 export type AlertMailEntry = {
   readonly alertId: string;
   readonly listingId: string;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AlertMailEntry, MailClaim, MailDelivery } from '../alert-ports.ts';
-import type { Alert } from '../domain/alert.ts';
+import { type Alert, isOpen, streakOf } from '../domain/alert.ts';
 import { type Instant, msBetween, plusMs } from '../domain/instant.ts';
 import { DELIVERED_WITHIN_MS, judgeNotification, MAIL_SPACING_MS } from '../domain/notification.ts';
 import { auditMail } from './alert-notifications.ts';
@@ -114,7 +114,8 @@ async function entriesOf(tx: Prisma.TransactionClient, toSend: readonly Judged[]
 }
 
 function entryOf({ stage, ordinal }: NotificationRow, alert: Alert, timeZone: string): AlertMailEntry {
-  const { id: alertId, listingId, listingName, errorType, firstFailedAt, lastFailedAt, failedAttempts } = alert;
+  const { id: alertId, listingId, listingName, errorType, firstFailedAt, lastFailedAt } = alert;
+  const failedAttempts = isOpen(alert) ? streakOf(alert) : alert.failedAttempts;
   const failure = { errorType, firstFailedAt, lastFailedAt, failedAttempts };
   return { alertId, listingId, listingName, timeZone, stage, reminder: ordinal, ...failure };
 }

@@ -9,8 +9,6 @@ import { renderMail } from './render-mail.ts';
 export type MailerSettings = { readonly smtpUrl: string; readonly from: string; readonly baseUrl: string };
 
 const limits = {
-  pool: true,
-  maxConnections: 2,
   dnsTimeout: 5_000,
   connectionTimeout: 10_000,
   greetingTimeout: 10_000,
@@ -20,7 +18,7 @@ const limits = {
 } as const;
 
 /**
- * The mailer over one pool of SMTP connections. Message-IDs are of the domain of `baseUrl`; mails say that a machine
+ * The mailer of single mails, each over a connection of its own, so that none is sent again unasked. Message-IDs are of the domain of `baseUrl`; mails say that a machine
  * wrote them (RFC 3834), so that nobody's out-of-office answers. `send` rejects with `MailNotSent`.
  */
 export function createMailer(settings: MailerSettings): Mailer & { close(): void } {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
-import { createMailer } from '../../src/connectors/mail/mailer.ts';
-import type { Mail } from '../../src/ports.ts';
+import { createMailer } from '../../../src/connectors/mail/mailer.ts';
+import type { Mail } from '../../../src/ports.ts';
 
 const aMail = (over: Partial<Mail> = {}): Mail => ({
   to: 'camille@example.net',

@@ -1,0 +1,76 @@
+import type { SendMailOptions } from 'nodemailer';
+import type { AlertMailer, MailDelivery, MailHandover } from '../../alert-ports.ts';
+import { cleanName } from './clean-name.ts';
+import { createPlaces } from './connection-places.ts';
+import type { MailerSettings } from './mailer.ts';
+import { renderAlertMail } from './render-alert-mail.ts';
+import { type SendTimeouts, sendOnce } from './send-once.ts';
+
+/** How many connections the mail server has from here, and within what a delivery ends, its wait for one included. */
+export type AlertMailLimits = SendTimeouts & { readonly maxConnections: number; readonly deadlineMs: number };
+
+const usualLimits: AlertMailLimits = {
+  maxConnections: 4,
+  deadlineMs: 60_000,
+  connectMs: 10_000,
+  greetingMs: 10_000,
+  answerMs: 20_000,
+};
+
+/**
+ * The mailer of alerts, one connection for each mail, so that nothing is sent again unasked. The Message-ID is made of the
+ * delivery's ID and the host of `baseUrl`; mails about one alert alone refer to one thread; mails say that a machine wrote
+ * them (RFC 3834). `close` gives up what is under way, each with its outcome.
+ */
+export function createAlertMailer(
+  settings: MailerSettings & { readonly limits?: Partial<AlertMailLimits> },
+): AlertMailer & { close(): void } {
+  const limits = { ...usualLimits, ...settings.limits };
+  const places = createPlaces(limits.maxConnections);
+  const underWay = new Set<AbortController>();
+  const { host } = new URL(settings.smtpUrl);
+
+  async function handBefore(signal: AbortSignal, mail: SendMailOptions): Promise<MailHandover> {
+    if (!(await places.take(signal))) {
+      return { outcome: 'not_taken', trouble: `no connection to ${host} was free before the deadline` };
+    }
+    try {
+      return await sendOnce(mail, { smtpUrl: settings.smtpUrl, timeouts: limits, signal });
+    } finally {
+      places.give();
+    }
+  }
+
+  return {
+    async hand(delivery) {
+      const mail = await alertMail(delivery, settings);
+      const deadline = new AbortController();
+      const timer = setTimeout(() => deadline.abort(), limits.deadlineMs);
+      underWay.add(deadline);
+      try {
+        return await handBefore(deadline.signal, mail);
+      } finally {
+        clearTimeout(timer);
+        underWay.delete(deadline);
+      }
+    },
+    close() {
+      for (const deadline of underWay) deadline.abort();
+    },
+  };
+}
+
+async function alertMail(delivery: MailDelivery, { from, baseUrl }: MailerSettings): Promise<SendMailOptions> {
+  const { hostname } = new URL(baseUrl);
+  const { recipient, entries } = delivery;
+  const [entry, ...others] = entries;
+  const thread = others.length === 0 ? `<alert-${entry.alertId}@${hostname}>` : undefined;
+  return {
+    ...(await renderAlertMail(delivery, baseUrl)),
+    from,
+    to: { name: cleanName(recipient.name), address: recipient.address },
+    messageId: `<${delivery.deliveryId}@${hostname}>`,
+    ...(thread === undefined ? {} : { inReplyTo: thread, references: thread }),
+    headers: { 'Auto-Submitted': 'auto-generated' },
+  };
+}

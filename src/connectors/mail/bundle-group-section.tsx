@@ -1,0 +1,71 @@
+import { Heading, Link, Section, Text } from '@react-email/components';
+import type { ReactElement } from 'react';
+import type { AlertMailEntry } from '../../alert-ports.ts';
+import { failureName } from '../../domain/failure-name.ts';
+import type { Locale } from '../../domain/member.ts';
+import { type AlertLinks, entryLink } from './alert-links.ts';
+import type { BundleGroup } from './bundle-groups.ts';
+import { bundleWords } from './bundle-words.ts';
+import { cleanTitle } from './clean-title.ts';
+import { entryCause } from './entry-cause.ts';
+import { entryRemedy } from './entry-remedy.ts';
+import { failureTime } from './failure-time.ts';
+import { mailStyles } from './mail-styles.ts';
+
+/** The alerts at one stage: how many, why they fail and what to do about it, and those that are told by name. */
+export function BundleGroupSection(props: {
+  readonly group: BundleGroup;
+  readonly locale: Locale;
+  readonly links: AlertLinks;
+}): ReactElement {
+  const { group, locale, links } = props;
+  const words = bundleWords[locale];
+  const unlisted = group.count - group.listed.length;
+  return (
+    <Section>
+      <Heading as="h2" style={mailStyles.heading}>
+        {words.heading[group.stage](group.count)}
+      </Heading>
+      <Causes group={group} locale={locale} />
+      {group.listed.map((entry) => (
+        <Line key={entry.alertId} entry={entry} locale={locale} link={entryLink(entry, links)} />
+      ))}
+      {unlisted > 0 && <Text style={mailStyles.text}>{words.others(unlisted)}</Text>}
+    </Section>
+  );
+}
+
+function Causes({ group, locale }: { readonly group: BundleGroup; readonly locale: Locale }): ReactElement | null {
+  if (group.causes.length === 0) return null;
+  return (
+    <Section style={mailStyles.facts}>
+      {group.causes.map(({ kind, count, example }) => (
+        <Text key={kind} style={mailStyles.fact}>
+          <strong>{`${failureName(kind, locale)} (${count})`}</strong>
+          <br />
+          {entryRemedy(example, locale)}
+        </Text>
+      ))}
+    </Section>
+  );
+}
+
+function Line(props: { readonly entry: AlertMailEntry; readonly locale: Locale; readonly link: string }): ReactElement {
+  const { entry, locale, link } = props;
+  const line = bundleWords[locale].line({
+    stage: entry.stage,
+    cause: failureName(entryCause(entry), locale),
+    failedAttempts: entry.failedAttempts,
+    first: failureTime(entry.firstFailedAt, entry.timeZone, locale),
+    last: failureTime(entry.lastFailedAt, entry.timeZone, locale),
+  });
+  return (
+    <Text style={mailStyles.line}>
+      <Link href={link} style={mailStyles.name}>
+        {cleanTitle(entry.listingName)}
+      </Link>
+      <br />
+      {line}
+    </Text>
+  );
+}
