@@ -10,7 +10,13 @@ import { writeStoredHistory } from '../test/support/stored-history.ts';
 import { aSweepInput } from '../test/support/sweep-input.ts';
 import { devServerEnvironment } from '../test/support/temporal.ts';
 import { aReport, barrier, fakeActivities } from '../test/workflows/fake-activities.ts';
-import { listingSyncWorkflowId, type SyncListingInput, syncRequested, TASK_QUEUE } from '../workflows/messages.ts';
+import {
+  listingSyncWorkflowId,
+  MAIL_TASK_QUEUE,
+  type SyncListingInput,
+  syncRequested,
+  TASK_QUEUE,
+} from '../workflows/messages.ts';
 import { syncDueConnections } from '../workflows/sync-due-connections.ts';
 import { syncListing } from '../workflows/sync-listing.ts';
 import { syncListingCalendars } from '../workflows/sync-listing-calendars.ts';
@@ -198,7 +204,13 @@ async function record(
     activities: fakeActivities(recording.activities),
     workflowFailureErrorTypes: { '*': ['Error', 'NondeterminismError'] },
   });
-  const runs = await worker.runUntil(recording.run(environment.client));
+  const mail = await Worker.create({
+    connection: environment.nativeConnection,
+    identity: 'recorder',
+    taskQueue: MAIL_TASK_QUEUE,
+    activities: fakeActivities(recording.activities),
+  });
+  const runs = await worker.runUntil(mail.runUntil(recording.run(environment.client)));
   for (const { ending, workflowId, runId } of runs) {
     const history = await environment.client.workflow.getHandle(workflowId, runId).fetchHistory();
     const file = `${recording.name}${ending}.json`;

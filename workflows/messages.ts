@@ -1,7 +1,10 @@
 import { defineSignal } from '@temporalio/workflow';
 
-/** The one task queue of relais' workers. */
+/** The task queue of relais' workers. */
 export const TASK_QUEUE = 'relais';
+
+/** Mail has a queue of its own: a mail server that hangs takes no place from syncs. */
+export const MAIL_TASK_QUEUE = 'relais-mail';
 
 /** Tells a listing's sync that a run of it is queued. It carries nothing: who receives it re-reads the database. */
 export const syncRequested = defineSignal('syncRequested');

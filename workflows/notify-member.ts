@@ -1,8 +1,9 @@
 import { condition, continueAsNew, proxyActivities, setHandler, sleep, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import { type DeliveryStep, type NotifyMemberInput, notificationOwed } from './messages.ts';
+import { type DeliveryStep, MAIL_TASK_QUEUE, type NotifyMemberInput, notificationOwed } from './messages.ts';
 
 const { deliverOwed } = proxyActivities<Activities>({
+  taskQueue: MAIL_TASK_QUEUE,
   startToCloseTimeout: '2 min',
   heartbeatTimeout: '15 s',
   scheduleToCloseTimeout: '2 h',

@@ -7,7 +7,7 @@ import {
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 import { type ActivityDeps, createActivities } from '../../activities/index.ts';
-import { TASK_QUEUE } from '../../workflows/messages.ts';
+import { MAIL_TASK_QUEUE, TASK_QUEUE } from '../../workflows/messages.ts';
 import type { TemporalTarget } from '../temporal/connection.ts';
 
 /** A worker that polls. `failed` resolves with its error when it ends by itself; `stop` drains what is under way. */
@@ -18,6 +18,8 @@ export type RunningWorker = {
 };
 
 const SHUTDOWN_GRACE_MS = 10_000;
+/** The connections that the mailer opens at once, and a few who wait for one. */
+const MAILS_AT_ONCE = 8;
 
 /** The workflows as the sandbox runs them, from the sources beside this file (TypeScript, or JavaScript once built). */
 export function bundleWorkflows(logger: Logger): Promise<WorkflowBundleWithSourceMap> {
@@ -28,43 +30,59 @@ export function bundleWorkflows(logger: Logger): Promise<WorkflowBundleWithSourc
   });
 }
 
-/** Starts a worker; rejects when Temporal does not answer. */
+/** Starts a worker with its part for mail; rejects when Temporal does not answer. */
 export async function startWorker(
   target: TemporalTarget,
   deps: ActivityDeps,
   workflowBundle: WorkflowBundleWithSourceMap,
 ): Promise<RunningWorker> {
   const connection = await NativeConnection.connect(nativeOptions(target));
-  const worker = await Worker.create({
-    connection,
-    namespace: target.namespace,
-    taskQueue: TASK_QUEUE,
-    workflowBundle,
-    activities: createActivities(deps),
-    shutdownGraceTime: SHUTDOWN_GRACE_MS,
-    maxCachedWorkflows: 300,
-    maxConcurrentActivityTaskExecutions: 50,
-    // An error of our own, or one of determinism, fails the run instead of blocking it: the next sweep heals.
-    workflowFailureErrorTypes: { '*': ['Error', 'NondeterminismError'] },
-  });
-  const running = worker.run();
-  const ended = running.then(
-    () => undefined,
-    (error: unknown) => error,
+  const common = { connection, namespace: target.namespace, activities: createActivities(deps) };
+  const workers = [
+    await Worker.create({
+      ...common,
+      taskQueue: TASK_QUEUE,
+      workflowBundle,
+      shutdownGraceTime: SHUTDOWN_GRACE_MS,
+      maxCachedWorkflows: 300,
+      maxConcurrentActivityTaskExecutions: 50,
+      // An error of our own, or one of determinism, fails the run instead of blocking it: the next sweep heals.
+      workflowFailureErrorTypes: { '*': ['Error', 'NondeterminismError'] },
+    }),
+    await Worker.create({
+      ...common,
+      taskQueue: MAIL_TASK_QUEUE,
+      shutdownGraceTime: SHUTDOWN_GRACE_MS,
+      maxConcurrentActivityTaskExecutions: MAILS_AT_ONCE,
+    }),
+  ];
+  const ended = workers.map((worker) =>
+    worker.run().then(
+      () => undefined,
+      (error: unknown) => error,
+    ),
   );
   return {
-    failed: ended.then(async (error) => (error === undefined ? new Promise<never>(() => {}) : error)),
-    isPolling() {
-      const status = worker.getStatus();
-      const pollers = [status.workflowPollerState, status.activityPollerState];
-      return status.runState === 'RUNNING' && pollers.every((state) => state === 'POLLING');
-    },
+    failed: Promise.race(ended.map(onlyFailure)),
+    isPolling: () => workers.every(isPolling),
     async stop() {
-      if (worker.getState() === 'RUNNING') worker.shutdown();
-      await ended;
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+      await Promise.all(ended);
       await connection.close();
     },
   };
+}
+
+/** Resolves with the error of a worker that ended by itself, and never for one that was stopped. */
+async function onlyFailure(ended: Promise<unknown>): Promise<unknown> {
+  const error = await ended;
+  return error === undefined ? new Promise<never>(() => {}) : error;
+}
+
+function isPolling(worker: Worker): boolean {
+  const { runState, workflowPollerState, activityPollerState } = worker.getStatus();
+  const pollers = worker.options.workflowBundle ? [workflowPollerState, activityPollerState] : [activityPollerState];
+  return runState === 'RUNNING' && pollers.every((state) => state === 'POLLING');
 }
 
 function nativeOptions({ connection }: TemporalTarget) {

@@ -11,7 +11,7 @@ import type { Activities } from '../../activities/index.ts';
 import { findTemporalBinary } from '../../src/embedded/temporal-binary.ts';
 import { bundleWorkflows } from '../../src/parts/worker.ts';
 import { addSearchAttributes, ensureSearchAttributes } from '../../src/temporal/search-attributes.ts';
-import { TASK_QUEUE } from '../../workflows/messages.ts';
+import { MAIL_TASK_QUEUE, TASK_QUEUE } from '../../workflows/messages.ts';
 
 const cacheDir = fileURLToPath(new URL('../../node_modules/.cache/relais', import.meta.url));
 
@@ -47,16 +47,22 @@ export async function devServerEnvironment(): Promise<TestWorkflowEnvironment> {
 
 let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
 
-/** A worker with relais' real workflows and the given activities, typed as the real ones. */
-export async function workerWith(environment: TestWorkflowEnvironment, activities: Activities): Promise<Worker> {
+/** A worker with relais' real workflows and the given activities, typed as the real ones, and its part for mail. */
+export async function workerWith(
+  environment: TestWorkflowEnvironment,
+  activities: Activities,
+): Promise<Pick<Worker, 'runUntil'>> {
   bundle ??= bundleWorkflows(logger);
-  return Worker.create({
-    connection: environment.nativeConnection,
+  const connection = environment.nativeConnection;
+  const worker = await Worker.create({
+    connection,
     taskQueue: TASK_QUEUE,
     workflowBundle: await bundle,
     activities,
     workflowFailureErrorTypes: { '*': ['Error', 'NondeterminismError'] },
   });
+  const mail = await Worker.create({ connection, taskQueue: MAIL_TASK_QUEUE, activities });
+  return { runUntil: (use) => worker.runUntil(mail.runUntil(use)) };
 }
 
 const logger = new DefaultLogger('ERROR');
