@@ -9,14 +9,24 @@ import { bundleWorkflows } from '../src/parts/worker.ts';
 import { writeStoredHistory } from '../test/support/stored-history.ts';
 import { aSweepInput } from '../test/support/sweep-input.ts';
 import { devServerEnvironment } from '../test/support/temporal.ts';
-import { aReport, barrier, fakeActivities } from '../test/workflows/fake-activities.ts';
+import { anOpenReview, aReport, barrier, fakeActivities } from '../test/workflows/fake-activities.ts';
+import { auditAlerts } from '../workflows/audit-alerts.ts';
 import {
+  alertWorkflowId,
+  type DeliveryStep,
+  failureReported,
   listingSyncWorkflowId,
   MAIL_TASK_QUEUE,
+  notificationOwed,
+  notifyWorkflowId,
+  resolved,
+  type SuperviseAlertInput,
   type SyncListingInput,
   syncRequested,
   TASK_QUEUE,
 } from '../workflows/messages.ts';
+import { notifyMember } from '../workflows/notify-member.ts';
+import { superviseAlert } from '../workflows/supervise-alert.ts';
 import { syncDueConnections } from '../workflows/sync-due-connections.ts';
 import { syncListing } from '../workflows/sync-listing.ts';
 import { syncListingCalendars } from '../workflows/sync-listing-calendars.ts';
@@ -47,7 +57,8 @@ const sweepInput = aSweepInput({ maximumAttempts: 4, pageSize: 3, window: 2 });
 
 function recordings(): Recording[] {
   const ofOneListing = [unchanged(), retriedThenFailed(), requestedAgain(), tooSoon()];
-  return [...ofOneListing, sweepInTwoPages(), sweepOfABusyListing(), minuteTick()];
+  const ofAlerts = [escalatedAndResolved(), mailRefusedThenDelivered(), alertAudit()];
+  return [...ofOneListing, sweepInTwoPages(), sweepOfABusyListing(), minuteTick(), ...ofAlerts];
 }
 
 function unchanged(): Recording {
@@ -169,6 +180,75 @@ function minuteTick(): Recording {
     async run(client) {
       const workflowId = 'due-connections-2026-06-01T08:00:00Z';
       await client.workflow.execute(syncDueConnections, { workflowId, taskQueue: TASK_QUEUE });
+      return [{ ending: '', workflowId, runId: undefined }];
+    },
+  };
+}
+
+function escalatedAndResolved(): Recording {
+  const waiting = barrier();
+  let reviews = 0;
+  return {
+    name: 'supervise-alert',
+    activities: {
+      reviewAlert: async () => {
+        reviews += 1;
+        if (reviews === 1) return anOpenReview({ waitMs: 500 });
+        return reviews === 2
+          ? anOpenReview({ outcome: 'escalated', owedTo: ['recipient'] })
+          : { step: 'ended', outcome: 'resolved', summary: 'The alert is resolved.', owedTo: [] };
+      },
+      wakeRecipients: async () => waiting.open(),
+    },
+    async run(client) {
+      const input: SuperviseAlertInput = { subject: { kind: 'listing', id: 'failing-listing' } };
+      const workflowId = alertWorkflowId(input.subject.id);
+      const handle = await client.workflow.signalWithStart(superviseAlert, {
+        ...{ workflowId, taskQueue: TASK_QUEUE, args: [input] },
+        signal: failureReported,
+        signalArgs: [],
+      });
+      await waiting.opened;
+      await handle.signal(resolved);
+      await handle.result();
+      return [{ ending: '', workflowId, runId: undefined }];
+    },
+  };
+}
+
+function mailRefusedThenDelivered(): Recording {
+  const steps: DeliveryStep[] = [
+    { step: 'wait', waitMs: 300, because: 'mail_server' },
+    { step: 'held', waitMs: 300 },
+    { step: 'refused', alerts: 1, owedTo: ['next-recipient'] },
+    { step: 'delivered', alerts: 2, owedTo: [] },
+  ];
+  return {
+    name: 'notify-member',
+    activities: { deliverOwed: async () => steps.shift() ?? { step: 'nothing_owed' } },
+    async run(client) {
+      const recipientId = 'recipient';
+      const workflowId = notifyWorkflowId(recipientId);
+      const handle = await client.workflow.signalWithStart(notifyMember, {
+        workflowId,
+        taskQueue: TASK_QUEUE,
+        args: [{ recipientId, delivered: 0 }],
+        signal: notificationOwed,
+        signalArgs: [],
+      });
+      await handle.result();
+      return [{ ending: '', workflowId, runId: undefined }];
+    },
+  };
+}
+
+function alertAudit(): Recording {
+  return {
+    name: 'audit-alerts',
+    activities: {},
+    async run(client) {
+      const workflowId = 'alert-audit-2026-06-01T08:00:00Z';
+      await client.workflow.execute(auditAlerts, { workflowId, taskQueue: TASK_QUEUE });
       return [{ ending: '', workflowId, runId: undefined }];
     },
   };

@@ -22,13 +22,23 @@ test('the bundle exports the workflows by the names that schedules and clients s
   const exported =
     /\/\*\*\*\/ "\.\/workflows\/index\.ts"[\s\S]*?__webpack_require__\.d\(__webpack_exports__, \{([\s\S]*?)\}\);/;
   const names = [...(exported.exec(code)?.[1] ?? '').matchAll(/(\w+): \(\) =>/g)].map(([, name]) => name);
-  expect(new Set(names)).toEqual(new Set(['syncDueConnections', 'syncListing', 'syncListingCalendars']));
+  expect(new Set(names)).toEqual(
+    new Set([
+      'auditAlerts',
+      'notifyMember',
+      'superviseAlert',
+      'syncDueConnections',
+      'syncListing',
+      'syncListingCalendars',
+    ]),
+  );
 });
 
 test('the bundle holds the workflows, Temporal’s own code and nothing else: no zod, no Node module, no other source', () => {
   const modules = modulesOf(code).filter((name) => !name.startsWith('?'));
   expect(modules).toEqual([
-    ...['./workflows/index.ts', './workflows/messages.ts', './workflows/search-attributes.ts'],
+    ...['./workflows/audit-alerts.ts', './workflows/index.ts', './workflows/messages.ts'],
+    ...['./workflows/notify-member.ts', './workflows/search-attributes.ts', './workflows/supervise-alert.ts'],
     ...['./workflows/sync-due-connections.ts', './workflows/sync-listing-calendars.ts', './workflows/sync-listing.ts'],
     ...['@temporalio/common', '@temporalio/workflow', 'long', 'ms', 'nexus-rpc'],
   ]);

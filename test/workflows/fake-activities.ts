@@ -1,10 +1,23 @@
 import type { Activities } from '../../activities/index.ts';
-import type { PassReport } from '../../workflows/messages.ts';
+import type { AlertReviewStep, PassReport } from '../../workflows/messages.ts';
 
 /** A pass's report; the run's ID tells which listing and pass it was. */
 export function aReport(fields: Partial<PassReport> = {}): PassReport {
   return { outcome: 'succeeded', runId: 'run', number: 1, summary: 'Run 1: succeeded.', ...fields };
 }
+
+/** A review of an alert that stays open. */
+export function anOpenReview(fields: Partial<OpenReview> = {}): OpenReview {
+  return {
+    step: 'open',
+    outcome: 'active',
+    waitMs: 15 * 60_000,
+    summary: 'The alert is active: 1 failed runs in a row, 3 escalate.',
+    owedTo: [],
+    ...fields,
+  };
+}
+type OpenReview = AlertReviewStep & { readonly step: 'open' };
 
 /** Activities that find every listing in step; each test says what differs. */
 export function fakeActivities(differences: Partial<Activities> = {}): Activities {

@@ -40,7 +40,16 @@ describe('today’s workflows', () => {
 describe('the stored histories', () => {
   test('cover every workflow type', () => {
     const types = files.map((file) => eventsOf(file)[0]?.workflowExecutionStartedEventAttributes?.workflowType?.name);
-    expect(new Set(types)).toEqual(new Set(['syncDueConnections', 'syncListing', 'syncListingCalendars']));
+    expect(new Set(types)).toEqual(
+      new Set([
+        'auditAlerts',
+        'notifyMember',
+        'superviseAlert',
+        'syncDueConnections',
+        'syncListing',
+        'syncListingCalendars',
+      ]),
+    );
   });
 
   test('hold a page of three children that continues as new', () => {
@@ -52,6 +61,8 @@ describe('the stored histories', () => {
 });
 
 const sync = 'sync-listing.ts';
+const alert = 'supervise-alert.ts';
+const mail = 'notify-member.ts';
 const sweep = 'sync-listing-calendars.ts';
 
 /** Changes that would strand runs under way; each with a history that must notice. */
@@ -104,6 +115,40 @@ const brokenChanges: readonly (Edit & { readonly change: string; readonly histor
         'await proxyActivities<{ wake(): Promise<{ woken: number; failed: number }> }>({ startToCloseTimeout: 1000 }).wake()',
     },
     history: 'sync-due-connections.json',
+  },
+  {
+    change: 'an alert that does not wait',
+    ...{ file: alert, find: 'await condition(() => isHeard', become: 'void (() => isHeard' },
+    history: 'supervise-alert.json',
+  },
+  {
+    change: 'an alert that wakes nobody',
+    ...{ file: alert, find: 'review.owedTo.length > 0', become: 'review.owedTo.length > 9' },
+    history: 'supervise-alert.json',
+  },
+  {
+    change: 'an alert that no longer tells its outcome',
+    ...{ file: alert, find: 'upsertSearchAttributes([', become: 'void ([' },
+    history: 'supervise-alert.json',
+  },
+  {
+    change: 'a mail server that is asked again at once',
+    ...{ file: mail, find: 'await sleep(step.waitMs', become: 'void (step.waitMs' },
+    history: 'notify-member.json',
+  },
+  {
+    change: 'a next in line who is not woken',
+    ...{ file: mail, find: 'step.owedTo.length > 0', become: 'step.owedTo.length > 9' },
+    history: 'notify-member.json',
+  },
+  {
+    change: 'an audit that is made twice',
+    ...{
+      file: 'audit-alerts.ts',
+      find: 'return repairAlerts();',
+      become: 'await repairAlerts();\n  return repairAlerts();',
+    },
+    history: 'audit-alerts.json',
   },
 ];
 
