@@ -57,12 +57,22 @@ async function review({ alerts, clock }: AlertDeps, listingId: string): Promise<
 }
 
 async function repairAll(deps: AlertDeps): Promise<AlertAuditReport> {
-  const now = deps.clock.now();
-  const found = await deps.alerts.faults({ overdueBefore: plusMs(now, -OVERDUE_MS), now }, FAULT_LIMIT);
-  const repaired = new Map<AlertFault, number>();
-  for (const fault of [...found, ...(await unsupervised(deps))])
-    if (await repair(deps, fault)) repaired.set(fault.fault, (repaired.get(fault.fault) ?? 0) + 1);
-  return { repaired: Object.fromEntries(repaired), summary: inWords(repaired) };
+  const found = [...(await faultsShown(deps)), ...(await unsupervised(deps))];
+  const repaired: FoundFault[] = [];
+  const refusals: unknown[] = [];
+  for (const fault of found)
+    await repair(deps, fault).then(
+      (isRepaired) => isRepaired && repaired.push(fault),
+      (error: unknown) => refusals.push(error),
+    );
+  // One that cannot be repaired keeps no other waiting; the audit fails for it afterwards, so that ops see it.
+  if (refusals.length > 0) throw refusals[0];
+  return reportOf(repaired, await faultsShown(deps));
+}
+
+function faultsShown({ alerts, clock }: AlertDeps): Promise<readonly FoundFault[]> {
+  const now = clock.now();
+  return alerts.faults({ overdueBefore: plusMs(now, -OVERDUE_MS), now }, FAULT_LIMIT);
 }
 
 async function unsupervised({ alerts, orchestrator }: AlertDeps): Promise<FoundFault[]> {
@@ -100,10 +110,23 @@ async function repair(deps: AlertDeps, fault: FoundFault): Promise<boolean> {
   }
 }
 
-function inWords(repaired: ReadonlyMap<AlertFault, number>): string {
-  const parts = alertFaults.flatMap((fault) => {
-    const count = repaired.get(fault);
-    return count === undefined ? [] : [`${count} ${fault.replaceAll('_', ' ')}`];
+/** What the database still shows was not repaired after all; mail that is late still is until it is delivered. */
+function reportOf(repaired: readonly FoundFault[], shown: readonly FoundFault[]): AlertAuditReport {
+  const isLeft = ({ fault, alertId }: FoundFault) =>
+    fault !== 'notification_overdue' && shown.some((other) => other.fault === fault && other.alertId === alertId);
+  const gone = countsOf(repaired.filter((fault) => !isLeft(fault)));
+  const parts = [inWords('Repaired', gone), inWords('Still so', countsOf(repaired.filter(isLeft)))];
+  return { repaired: Object.fromEntries(gone), summary: parts.join(' ').trim() || 'Nothing to repair.' };
+}
+
+function countsOf(faults: readonly FoundFault[]): [AlertFault, number][] {
+  return alertFaults.flatMap((fault): [AlertFault, number][] => {
+    const count = faults.filter((one) => one.fault === fault).length;
+    return count === 0 ? [] : [[fault, count]];
   });
-  return parts.length === 0 ? 'Nothing to repair.' : `Repaired: ${parts.join(', ')}.`;
+}
+
+function inWords(what: string, counts: readonly (readonly [AlertFault, number])[]): string {
+  const parts = counts.map(([fault, count]) => `${count} ${fault.replaceAll('_', ' ')}`);
+  return parts.length === 0 ? '' : `${what}: ${parts.join(', ')}.`;
 }

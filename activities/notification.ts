@@ -1,5 +1,6 @@
 import type { AlertMailer, MailClaim, MailDelivery, NotificationStore } from '../src/alert-ports.ts';
 import { assertNever } from '../src/domain/assert-never.ts';
+import { MAIL_SPACING_MS } from '../src/domain/notification.ts';
 import type { Clock } from '../src/ports.ts';
 import type { DeliveryStep } from '../workflows/messages.ts';
 import { beating } from './beating.ts';
@@ -33,12 +34,17 @@ async function deliver(deps: NotificationDeps, recipientId: string): Promise<Del
     case 'held':
       return { step: 'held', waitMs: claim.waitMs };
     case 'too_soon':
-      return { step: 'wait', waitMs: claim.waitMs, because: 'spacing' };
+      return { step: 'wait', waitMs: claim.waitMs, because: reasonOfWait(claim.waitMs) };
     case 'claimed':
       return hand(deps, claim.delivery);
     default:
       return assertNever(claim, 'MailClaim');
   }
+}
+
+/** Spacing alone never asks for more than its own time; what is longer is patience with the mail server. */
+function reasonOfWait(waitMs: number): 'spacing' | 'mail_server' {
+  return waitMs > MAIL_SPACING_MS ? 'mail_server' : 'spacing';
 }
 
 async function hand(

@@ -7,6 +7,7 @@ import type { CalendarFeedConnector, Clock, ConnectionToRead, PassClaim, PassKey
 import type { PassInput, PassReport, PassStep } from '../workflows/messages.ts';
 import { beating } from './beating.ts';
 import { retryLater, sanitised } from './failure.ts';
+import { inLanes } from './in-lanes.ts';
 import { type RunEndDeps, tellRunEnd } from './run-end.ts';
 
 const PARALLEL_READS = 8;
@@ -92,17 +93,6 @@ async function readAll(deps: PassDeps, claim: Claimed, { attempt, input }: Attem
 
 function isAmong(results: readonly ConnectionResult[], connectionId: string): boolean {
   return results.some((result) => result.connectionId === connectionId);
-}
-
-async function inLanes<T, R>(items: readonly T[], lanes: number, work: (item: T) => Promise<R>): Promise<R[]> {
-  const waiting = [...items];
-  const done: R[] = [];
-  const lane = async () => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) done.push(await work(item));
-  };
-  const ended = await Promise.allSettled(Array.from({ length: Math.min(lanes, items.length) }, lane));
-  for (const end of ended) if (end.status === 'rejected') throw end.reason;
-  return done;
 }
 
 async function readOne(deps: PassDeps, claim: Claimed, connection: ConnectionToRead): Promise<ConnectionResult> {

@@ -3,11 +3,12 @@ import type { Instant } from '../src/domain/instant.ts';
 import { plusMs } from '../src/domain/instant.ts';
 import type { Clock, Orchestrator, SweepStore } from '../src/ports.ts';
 import { sanitised } from './failure.ts';
+import { inLanes } from './in-lanes.ts';
 
 /** What the sweep and the minute tick need. */
 export type SweepDeps = {
   readonly sweeps: SweepStore;
-  readonly alerts: AlertSupervision;
+  readonly alerts: Pick<AlertSupervision, 'owedReviews'>;
   readonly notifications: Pick<NotificationStore, 'recipientsOwed'>;
   readonly orchestrator: Orchestrator;
   readonly clock: Clock;
@@ -16,6 +17,8 @@ export type SweepDeps = {
 
 const OWED_AFTER_MS = 60_000;
 const OWED_LIMIT = 500;
+/** The tick has seconds for all that is owed, and a server far away takes long to answer each. */
+const PARALLEL_WAKES = 16;
 /** Failures older than this are no news. */
 const REPORT_MS = 7 * 24 * 60 * 60_000;
 /** An alert whose review is this late has no workflow that looks at it. */
@@ -50,21 +53,26 @@ export function createSweepActivities(deps: SweepDeps) {
 }
 
 async function wakeOwed(deps: SweepDeps): Promise<Woken> {
-  const { sweeps, orchestrator } = deps;
-  const failed = await failRuns(deps, olderThan(deps, deps.settings.runTimeoutMs));
+  const { sweeps, orchestrator, clock } = deps;
   const refusals: unknown[] = [];
   const wake = async (ids: readonly string[], call: (id: string) => Promise<void>) => {
-    for (const id of ids) await call(id).catch((error: unknown) => refusals.push(error));
+    await inLanes(ids, PARALLEL_WAKES, (id) => call(id).catch((error: unknown) => refusals.push(error)));
     return ids.length;
   };
+  const tellAlert = (listingId: string) => orchestrator.failureReported(listingId);
+  const failed = await sweeps.failOverdue(olderThan(deps, deps.settings.runTimeoutMs), clock.now());
+  const told = new Set(failed.map(({ listingId }) => listingId));
+  await wake([...told], tellAlert);
   const woken = await wake(await sweeps.listingsOwed(olderThan(deps, OWED_AFTER_MS), OWED_LIMIT), (listingId) =>
     orchestrator.syncRequested(listingId),
   );
-  const alerts = await wake(await alertsOwed(deps), (listingId) => orchestrator.failureReported(listingId));
+  const owed = await alertsOwed(deps);
+  const untold = owed.filter((listingId) => !told.has(listingId));
+  const alerts = await wake(untold, tellAlert);
   const deliveries = await wake(await deliveriesOwed(deps), (id) => orchestrator.notificationOwed(id));
   // One that cannot be woken keeps no other waiting; the tick fails for it afterwards, so that ops see it.
   if (refusals.length > 0) throw refusals[0];
-  return { woken, failed, alerts, deliveries };
+  return { woken, failed: failed.length, alerts, deliveries };
 }
 
 /** A crash between the end of a run and its report, or a lost signal, is made good here. */
@@ -78,7 +86,7 @@ function deliveriesOwed(deps: SweepDeps): Promise<readonly string[]> {
   return deps.notifications.recipientsOwed(olderThan(deps, OWED_AFTER_MS), deps.clock.now(), OWED_LIMIT);
 }
 
-async function failRuns(deps: SweepDeps, before: Instant, listingIds?: readonly string[]): Promise<number> {
+async function failRuns(deps: SweepDeps, before: Instant, listingIds: readonly string[]): Promise<number> {
   const failed = await deps.sweeps.failOverdue(before, deps.clock.now(), listingIds);
   for (const run of failed) await deps.orchestrator.failureReported(run.listingId);
   return failed.length;

@@ -176,11 +176,13 @@ export type AlertMailEntry = {
 };
 
 /**
- * A mail that is to be sent now. `deliveryId` names it in its Message-ID and stays the same when it is repeated.
- * `entries` tell each alert once, most failed attempts first.
+ * A mail that is to be sent now. `deliveryId` names it in its Message-ID and stays the same when it is repeated;
+ * `isRepeated`: it was taken before, and nobody knows what became of it. `entries` tell each alert once, most failed
+ * attempts first.
  */
 export type MailDelivery = {
   readonly deliveryId: string;
+  readonly isRepeated: boolean;
   readonly recipient: MailRecipient;
   readonly entries: readonly [AlertMailEntry, ...AlertMailEntry[]];
 };

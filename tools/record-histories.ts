@@ -204,7 +204,9 @@ function escalatedAndResolved(): Recording {
       const input: SuperviseAlertInput = { subject: { kind: 'listing', id: 'failing-listing' } };
       const workflowId = alertWorkflowId(input.subject.id);
       const handle = await client.workflow.signalWithStart(superviseAlert, {
-        ...{ workflowId, taskQueue: TASK_QUEUE, args: [input] },
+        workflowId,
+        taskQueue: TASK_QUEUE,
+        args: [input],
         signal: failureReported,
         signalArgs: [],
       });

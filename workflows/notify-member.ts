@@ -1,4 +1,4 @@
-import { condition, continueAsNew, proxyActivities, setHandler, sleep, workflowInfo } from '@temporalio/workflow';
+import { condition, continueAsNew, proxyActivities, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import { type DeliveryStep, MAIL_TASK_QUEUE, type NotifyMemberInput, notificationOwed } from './messages.ts';
 
@@ -41,7 +41,8 @@ export async function notifyMember(input: NotifyMemberInput): Promise<{ summary:
 async function follow(step: DeliveryStep, isOwed: () => boolean): Promise<void> {
   switch (step.step) {
     case 'wait':
-      await sleep(step.waitMs, { summary: waits[step.because] });
+      // Each alert that waits for mail tells of it again and again: the history is renewed before it is too long.
+      await condition(() => workflowInfo().continueAsNewSuggested, step.waitMs, { summary: waits[step.because] });
       return;
     case 'held':
       await condition(isOwed, step.waitMs, { summary: 'The alert is snoozed' });

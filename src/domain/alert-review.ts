@@ -107,8 +107,11 @@ function foldFailures(review: Reviewing, facts: OfListing, settings: AlertSettin
   const { threshold, countSpacingMs } = settings;
   const byHandAt = [...facts.countedByHandAt];
   for (const run of [...facts.news].sort((a, b) => a.number - b.number)) {
+    const isFirst = !review.open;
+    // Those of an alert that has just ended are no matter of the next one's.
+    if (isFirst) byHandAt.length = 0;
     const isTooSoon = run.byHand && byHandAt.some((at) => Math.abs(msBetween(at, run.failedAt)) < countSpacingMs);
-    if (!review.open) begin(review, facts, { run, threshold });
+    if (isFirst) begin(review, facts, { run, threshold });
     else if (isTooSoon) review.add({ type: 'noted', run });
     else review.add({ type: 'counted', run, threshold });
     if (run.byHand && !isTooSoon) byHandAt.push(run.failedAt);

@@ -49,7 +49,7 @@ export async function findFaults(
         JOIN "SyncAlert" a ON a."id" = n."alertId"
         WHERE n."status" IN ('pending', 'sending') AND n."createdAt" < ${overdueBefore}::timestamptz
           AND (a."snoozedUntil" IS NULL OR a."snoozedUntil" <= ${now}::timestamptz OR n."stage" IN ('owner', 'recovered'))
-    ) f ORDER BY f."alertId", f."fault" LIMIT ${limit}`;
+    ) f ORDER BY f."fault" = 'notification_overdue', f."alertId", f."fault" LIMIT ${limit}`;
   return rows.flatMap(foundFault);
 }
 

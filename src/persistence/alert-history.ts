@@ -36,8 +36,12 @@ function attemptOf(
 ): AlertAttempt {
   const { runId, runNumber, cycle, trigger, counted } = row;
   return {
-    ...{ runId, runNumber, cycle, trigger, counted },
     status: row.runStatus === 'partial' ? 'partial' : 'failed',
+    runId,
+    runNumber,
+    cycle,
+    trigger,
+    counted,
     failure: failureOf(row.failure) ?? unknownFailure,
     failedAt: fromInstantColumn(row.failedAt),
     workflowId: run?.workflowId ?? '',
@@ -75,8 +79,14 @@ export async function eventsOf(
     rows.map(({ actorId }) => actorId),
   );
   const items = rows.map(({ id, at, action, actorId, actorRole, from, to, reason, runId }) => ({
-    ...{ id, action, actorRole, from, to, reason, runId },
     at: fromInstantColumn(at),
+    id,
+    action,
+    actorRole,
+    from,
+    to,
+    reason,
+    runId,
     actorName: actorId === null ? null : (names.get(actorId) ?? null),
   }));
   return { items, total };

@@ -57,8 +57,15 @@ async function waitingForMailServer(prisma: PrismaClient): Promise<MailTrouble['
 function mailOf(row: Prisma.NotificationGetPayload<object>, names: ReadonlyMap<string, string>): AlertMailRecord {
   const { id, alertId, cycle, stage, ordinal, recipientId, status, trouble } = row;
   return {
-    ...{ id, alertId, cycle, stage, ordinal, recipientId, status, trouble },
     createdAt: fromInstantColumn(row.createdAt),
+    id,
+    alertId,
+    cycle,
+    stage,
+    ordinal,
+    recipientId,
+    status,
+    trouble,
     settledAt: fromNullableInstantColumn(row.settledAt),
     recipientName: names.get(recipientId) ?? null,
   };

@@ -41,9 +41,18 @@ function caseOf(row: AlertRow): AlertCase {
   const { id, listingId, listingName, ownerId, cycle, errorMessage, failedAttempts, threshold } = row;
   const { lastRunNumber, goodRuns, reopenCount } = row;
   return {
-    ...{ id, listingId, listingName, ownerId, cycle, errorMessage, failedAttempts, threshold },
-    ...{ lastRunNumber, goodRuns, reopenCount },
     errorType: isFailureKind(row.errorType) ? row.errorType : 'SYSTEM',
+    id,
+    listingId,
+    listingName,
+    ownerId,
+    cycle,
+    errorMessage,
+    failedAttempts,
+    threshold,
+    lastRunNumber,
+    goodRuns,
+    reopenCount,
     firstFailedAt: fromInstantColumn(row.firstFailedAt),
     lastFailedAt: fromInstantColumn(row.lastFailedAt),
     ownerToldAt: fromNullableInstantColumn(row.ownerToldAt),
@@ -103,7 +112,22 @@ function commonColumns(alert: Alert): AlertCase {
   const { lastRunNumber, goodRuns, firstFailedAt, lastFailedAt, ownerToldAt, reopenCount, createdAt, updatedAt } =
     alert;
   return {
-    ...{ id, listingId, listingName, ownerId, cycle, errorType, errorMessage, failedAttempts, threshold },
-    ...{ lastRunNumber, goodRuns, firstFailedAt, lastFailedAt, ownerToldAt, reopenCount, createdAt, updatedAt },
+    id,
+    listingId,
+    listingName,
+    ownerId,
+    cycle,
+    errorType,
+    errorMessage,
+    failedAttempts,
+    threshold,
+    lastRunNumber,
+    goodRuns,
+    firstFailedAt,
+    lastFailedAt,
+    ownerToldAt,
+    reopenCount,
+    createdAt,
+    updatedAt,
   };
 }

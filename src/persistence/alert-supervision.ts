@@ -1,5 +1,5 @@
 import type { AlertReviewed, AlertSupervision, FoundFault } from '../alert-ports.ts';
-import { type Alert, type AlertSettings, isOpen } from '../domain/alert.ts';
+import { type Alert, type AlertSettings, isOpen, streakOf } from '../domain/alert.ts';
 import { nextReviewAt, reviewAlert } from '../domain/alert-review.ts';
 import type { Instant } from '../domain/instant.ts';
 import { underAlertLock } from './alert-case.ts';
@@ -90,8 +90,8 @@ async function reviewed(
   await tx.syncAlert.update({ where: { id: alert.id }, data: { nextReviewAt: next } });
   const owedTo = await recipientsOf(tx, listingId);
   if (!isOpen(alert) || next === null) return { outcome: 'resolved', owedTo };
-  const { status, failedAttempts, threshold } = alert;
-  return { outcome: 'open', status, failedAttempts, threshold, nextReviewAt: next, owedTo };
+  const { status, threshold } = alert;
+  return { outcome: 'open', status, failedAttempts: streakOf(alert), threshold, nextReviewAt: next, owedTo };
 }
 
 async function recipientsOf(tx: Prisma.TransactionClient, listingId: string): Promise<string[]> {

@@ -16,6 +16,9 @@ type Judged = { readonly row: NotificationRow; readonly alert: Alert; readonly v
 /** How long to leave a snoozed alert's mail alone before it is looked at again; a change of the alert is told anyway. */
 const HELD_MS = 15 * 60_000;
 
+/** The trouble of what is sent again: an earlier try may yet write how it went. */
+const UNTOLD_TRY = 'an earlier try has not told how it went';
+
 /** See `NotificationStore.claim`. */
 export function claimMail(prisma: PrismaClient, claiming: Claiming): Promise<MailClaim> {
   return prisma.$transaction(async (tx) => {
@@ -39,29 +42,38 @@ async function judgeOwed(tx: Prisma.TransactionClient, claiming: Claiming): Prom
     SELECT 1 FROM "Notification" WHERE "recipientId" = ${recipientId} AND "status" IN ('pending', 'sending')
     ORDER BY "id" FOR UPDATE`;
   const where = { recipientId, status: { in: ['pending' as const, 'sending' as const] } };
-  const rows = await tx.notification.findMany({ where, include: { alert: true }, orderBy: { createdAt: 'asc' } });
+  const rows = await tx.notification.findMany({
+    where,
+    include: { alert: true },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+  });
   const judged: Judged[] = [];
   for (const row of rows) {
     const one = await judge(tx, row, now);
     if (one.verdict === 'drop' || isExpired(row, now)) await settleUnsent(tx, one, now);
     else judged.push(one);
   }
-  const underWay = judged.filter(({ row }) => row.status === 'sending');
-  return underWay.length > 0 ? underWay : judged;
+  const repeated = judged.find(({ row, verdict }) => row.status === 'sending' && verdict === 'send');
+  if (!repeated) return judged;
+  const underWay = judged.filter(({ row }) => row.deliveryId === repeated.row.deliveryId);
+  return underWay.map((one) => ({ ...one, verdict: 'send' }));
 }
 
 async function judge(tx: Prisma.TransactionClient, row: NotificationRow, now: Instant): Promise<Judged> {
-  const { alertId, cycle, stage, recipientId } = row;
-  const told = await tx.notification.findFirst({
-    where: {
-      ...{ alertId, cycle, recipientId },
-      stage: { in: ['escalated', 'reminder'] },
-      status: { in: ['sent', 'unconfirmed'] },
-    },
-    select: { id: true },
-  });
+  const { cycle, stage } = row;
   const alert = alertOf(row.alert);
-  return { row, alert, verdict: judgeNotification({ stage, cycle }, alert, { wasTold: told !== null, now }) };
+  const wasTold = stage === 'recovered' && (await wasToldBefore(tx, row));
+  return { row, alert, verdict: judgeNotification({ stage, cycle }, alert, { wasTold, now }) };
+}
+
+async function wasToldBefore(
+  tx: Prisma.TransactionClient,
+  { alertId, cycle, recipientId }: NotificationRow,
+): Promise<boolean> {
+  const stage = { in: ['escalated' as const, 'reminder' as const] };
+  const status = { in: ['sent' as const, 'unconfirmed' as const] };
+  const where = { alertId, cycle, recipientId, stage, status };
+  return (await tx.notification.findFirst({ where, select: { id: true } })) !== null;
 }
 
 function isExpired({ createdAt }: NotificationRow, now: Instant): boolean {
@@ -97,9 +109,11 @@ async function take(
   const [first] = toSend;
   const deliveryId = first?.row.deliveryId ?? (toSend.length === 1 ? first?.row.id : undefined) ?? randomUUID();
   const ids = toSend.map(({ row }) => row.id);
-  await tx.notification.updateMany({ where: { id: { in: ids } }, data: { status: 'sending', deliveryId } });
+  const isRepeated = first?.row.status === 'sending';
+  const trouble = isRepeated ? { trouble: UNTOLD_TRY } : {};
+  await tx.notification.updateMany({ where: { id: { in: ids } }, data: { status: 'sending', deliveryId, ...trouble } });
   const [entry, ...others] = await entriesOf(tx, toSend);
-  return entry ? { deliveryId, recipient, entries: [entry, ...others] } : undefined;
+  return entry ? { deliveryId, isRepeated, recipient, entries: [entry, ...others] } : undefined;
 }
 
 /** Each alert once, told by the newest of its stages; most failed attempts first. */

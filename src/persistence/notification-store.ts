@@ -58,8 +58,8 @@ async function settle(settling: Settling, handover: MailHandover, random: number
       return { owedTo: await oweNextInLine(settling, rows), retryInMs: null };
     }
     case 'not_taken':
-      // Certainly not sent: it may go with what else is owed by then.
-      await release(settling);
+      // Certainly not sent: it may go with what else is owed by then, unless it may have been by an earlier try.
+      if (!settling.delivery.isRepeated) await release(settling);
       return { owedTo: [], retryInMs: await putOff(settling, handover.trouble, random) };
     case 'unknown':
       return { owedTo: [], retryInMs: await putOff(settling, handover.trouble, random) };
@@ -86,7 +86,8 @@ async function end(settling: Settling, { status, action, trouble }: End): Promis
 
 async function release(settling: Settling): Promise<void> {
   await settling.tx.notification.updateMany({
-    where: underWay(settling),
+    // What a later try has taken over has a trouble, and is that one's to settle.
+    where: { ...underWay(settling), trouble: null },
     data: { status: 'pending', deliveryId: null },
   });
 }

@@ -38,6 +38,8 @@ class Passing {
   readonly committed: string[] = [];
   readonly reported: string[] = [];
   isAlertOpen = false;
+  /** How often the orchestrator refuses before it takes a report. */
+  refusals = 0;
   settledAs: Run['status'] = 'succeeded';
   claims: PassClaim[];
   private readonly read: (url: string, signal: AbortSignal) => Promise<FeedReading>;
@@ -58,6 +60,20 @@ class Passing {
     return environment.run(syncListingPass, INPUT);
   }
 
+  /** A pass that broke, as its workflow has it recorded. */
+  breakDown(how: 'cancelled' | 'failed') {
+    const { failPass, cancelPass } = createPassActivities(this.deps());
+    const environment = new MockActivityEnvironment();
+    if (how === 'cancelled') return environment.run(cancelPass, INPUT);
+    return environment.run(failPass, { ...INPUT, kind: 'SYSTEM', detail: 'No answer.', attempts: 4 });
+  }
+
+  private report(told: string): void {
+    this.refusals -= 1;
+    if (this.refusals >= 0) throw new Error('Temporal does not answer.');
+    this.reported.push(told);
+  }
+
   private deps(): PassDeps {
     const nothing = { nightsAdded: 0, nightsReleased: 0, nightsHeld: 0, nightsRestored: 0, warnings: [] };
     return {
@@ -66,8 +82,8 @@ class Passing {
       settings: { retry: { maxRetries: 3, baseMs: 1000, factor: 2, maxMs: 300_000 }, requestSpacingMs: 0 },
       alerts: { isOpen: async () => this.isAlertOpen },
       orchestrator: {
-        failureReported: async (listingId) => void this.reported.push(`failed ${listingId}`),
-        recovered: async (listingId) => void this.reported.push(`good ${listingId}`),
+        failureReported: async (listingId) => this.report(`failed ${listingId}`),
+        recovered: async (listingId) => this.report(`good ${listingId}`),
       },
       feeds: {
         checkAddress: (url) => ({ outcome: 'accepted', url }),
@@ -94,7 +110,7 @@ class Passing {
   }
 }
 
-function claimed(...connections: string[]): PassClaim {
+function claimed(...connections: string[]): PassClaim & { readonly outcome: 'claimed' } {
   return { outcome: 'claimed', runId: 'run', abandoned: [], timeZone: 'Europe/Paris', toRead: connections.map(toRead) };
 }
 
@@ -192,5 +208,73 @@ describe('an attempt of a pass', () => {
     });
     await passing.run(1);
     expect(most).toBe(8);
+  });
+});
+
+describe('the end of a run', () => {
+  const passingAs = (status: Run['status'], isAlertOpen: boolean): Passing => {
+    const passing = new Passing({ claims: [claimed('a')], read: async () => listing() });
+    passing.settledAs = status;
+    passing.isAlertOpen = isAlertOpen;
+    return passing;
+  };
+
+  test.each(['failed', 'partial'] as const)('that is %s is told as a failure, alert or not', async (status) => {
+    for (const isAlertOpen of [false, true]) {
+      const passing = passingAs(status, isAlertOpen);
+      await passing.run(1);
+      expect(passing.reported).toEqual(['failed listing']);
+    }
+  });
+
+  test('that is good is told when an alert is open, and to nobody otherwise', async () => {
+    const told: string[][] = [];
+    for (const isAlertOpen of [true, false]) {
+      const passing = passingAs('succeeded', isAlertOpen);
+      await passing.run(1);
+      told.push(passing.reported);
+    }
+    expect(told).toEqual([['good listing'], []]);
+  });
+
+  test.each(['deferred', 'skipped', 'cancelled'] as const)('that is %s is told to nobody', async (status) => {
+    const passing = passingAs(status, true);
+    await passing.run(1);
+    expect(passing.reported).toEqual([]);
+  });
+
+  test.each(['failed', 'succeeded'] as const)(
+    'that is %s and that Temporal does not take is told by the next attempt, which reads nothing again',
+    async (status) => {
+      const passing = passingAs(status, true);
+      passing.claims.push({ outcome: 'settled', run: aRun(status) });
+      passing.refusals = 1;
+      await expect(passing.run(1)).rejects.toMatchObject({ type: 'SYSTEM', nonRetryable: false });
+      expect(passing.reported).toEqual([]);
+      expect(await passing.run(2)).toMatchObject({ step: 'done', report: { outcome: status, runId: 'run' } });
+      expect(passing.reported).toEqual([status === 'failed' ? 'failed listing' : 'good listing']);
+      expect(passing.committed).toEqual(['a read']);
+    },
+  );
+
+  test('that a later pass found abandoned is told as a failure before anything is read', async () => {
+    const reported: string[][] = [];
+    const passing = new Passing({
+      claims: [{ ...claimed('a'), abandoned: [aRun('failed')] }],
+      read: async () => {
+        reported.push([...passing.reported]);
+        return listing();
+      },
+    });
+    await passing.run(1);
+    expect(reported).toEqual([['failed listing']]);
+  });
+
+  test('of a pass that broke is told as a failure, and of one that ops stopped to nobody', async () => {
+    const broken = passingAs('failed', true);
+    await broken.breakDown('failed');
+    const stopped = passingAs('failed', true);
+    await stopped.breakDown('cancelled');
+    expect([broken.reported, stopped.reported]).toEqual([['failed listing'], []]);
   });
 });

@@ -34,12 +34,12 @@ export async function timeSkippingEnvironment(): Promise<TestWorkflowEnvironment
   return environment;
 }
 
-/** A real dev server, in memory; ended by `teardown()`. */
-export async function devServerEnvironment(): Promise<TestWorkflowEnvironment> {
+/** A real dev server, in memory, with these arguments besides; ended by `teardown()`. */
+export async function devServerEnvironment(extraArgs: string[] = []): Promise<TestWorkflowEnvironment> {
   quietRuntime();
   const path = await temporalBinaryPath('cli');
   const environment = await TestWorkflowEnvironment.createLocal({
-    server: { executable: { type: 'existing-path', path } },
+    server: { executable: { type: 'existing-path', path }, extraArgs },
   });
   await ensureSearchAttributes(environment.client, 'default');
   return environment;

@@ -133,7 +133,11 @@ const brokenChanges: readonly (Edit & { readonly change: string; readonly histor
   },
   {
     change: 'a mail server that is asked again at once',
-    ...{ file: mail, find: 'await sleep(step.waitMs', become: 'void (step.waitMs' },
+    ...{
+      file: mail,
+      find: 'await condition(() => workflowInfo().continueAsNewSuggested, step.waitMs',
+      become: 'void (step.waitMs',
+    },
     history: 'notify-member.json',
   },
   {

@@ -37,6 +37,7 @@ export function aDelivery(
   if (!first) throw new Error('A delivery tells one alert at least.');
   return {
     deliveryId,
+    isRepeated: false,
     recipient: {
       recipientId: 'm1',
       address: 'camille@example.net',

@@ -1,0 +1,127 @@
+import { describe, expect, test } from '@jest/globals';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import { createSweepActivities } from '../../activities/sweep.ts';
+import type { Run } from '../../src/domain/run.ts';
+import type { Orchestrator } from '../../src/ports.ts';
+import { quietOrchestrator } from '../support/quiet-orchestrator.ts';
+import { NOW } from '../support/world.ts';
+
+// What fails here is meant to.
+const logger = new DefaultLogger('ERROR', () => {});
+
+/** A run that the tick has ended, since nobody worked on it. */
+function overdueRun(listingId: string): Run {
+  return {
+    ...{ id: `run of ${listingId}`, listingId, status: 'failed', trigger: 'schedule', number: 1, attempts: 1 },
+    ...{ failure: { kind: 'SYSTEM', detail: 'Nothing worked on this run.' }, results: [], period: null },
+    counts: {
+      ...{ connectionsRead: 0, connectionsFailed: 0, connectionsDeferred: 0 },
+      ...{ nightsAdded: 0, nightsReleased: 0, nightsHeld: 0, nightsRestored: 0 },
+    },
+    ...{ queuedAt: NOW, startedAt: NOW, finishedAt: NOW, workflowId: 'sync/attic', workflowRunId: null },
+    availabilityChanged: false,
+  };
+}
+
+type Owed = {
+  readonly overdue: string[];
+  readonly syncs: string[];
+  readonly unreported: string[];
+  readonly reviews: string[];
+  readonly mail: string[];
+};
+
+/** A minute tick that finds this owed. */
+function tick(owed: Partial<Owed>, differences: Partial<Orchestrator>) {
+  const { overdue = [], syncs = [], unreported = [], reviews = [], mail = [] } = owed;
+  const { wakeOwedListings } = createSweepActivities({
+    sweeps: {
+      activeListingIds: async () => [],
+      listingsOwed: async () => syncs,
+      listingsUnreported: async () => unreported,
+      failOverdue: async () => overdue.map(overdueRun),
+    },
+    alerts: { owedReviews: async () => reviews },
+    notifications: { recipientsOwed: async () => mail },
+    orchestrator: quietOrchestrator(differences),
+    clock: { now: () => NOW },
+    settings: { sweepIntervalMs: 30 * 60_000, runTimeoutMs: 25 * 60_000 },
+  });
+  return new MockActivityEnvironment({}, { logger }).run(wakeOwedListings);
+}
+
+describe('the minute tick', () => {
+  test('wakes the syncs, the alerts and the mail that are owed, each once', async () => {
+    const woken: string[] = [];
+    const owed = { syncs: ['attic'], unreported: ['barn'], reviews: ['barn', 'cellar'], mail: ['samira'] };
+    const counts = await tick(owed, {
+      syncRequested: async (listingId) => void woken.push(`sync ${listingId}`),
+      failureReported: async (listingId) => void woken.push(`alert ${listingId}`),
+      notificationOwed: async (recipientId) => void woken.push(`mail ${recipientId}`),
+    });
+    expect(woken).toEqual(['sync attic', 'alert barn', 'alert cellar', 'mail samira']);
+    expect(counts).toEqual({ woken: 1, failed: 0, alerts: 2, deliveries: 1 });
+  });
+
+  test('wakes the others when one cannot be woken, and fails for it afterwards', async () => {
+    const woken: string[] = [];
+    const waking = tick(
+      { unreported: ['attic', 'barn'], mail: ['samira'] },
+      {
+        failureReported: async (listingId) => {
+          if (listingId === 'attic') throw new Error('The server refuses attic.');
+          woken.push(listingId);
+        },
+        notificationOwed: async (recipientId) => void woken.push(recipientId),
+      },
+    );
+    await expect(waking).rejects.toMatchObject({ type: 'SYSTEM', message: expect.not.stringContaining('attic') });
+    expect(woken).toEqual(['barn', 'samira']);
+  });
+
+  test('tells an alert once of the run that it failed itself, whether its review has come by then or not', async () => {
+    for (const unreported of [[], ['attic']]) {
+      const told: string[] = [];
+      const counts = await tick(
+        { overdue: ['attic', 'attic'], unreported },
+        { failureReported: async (listingId) => void told.push(listingId) },
+      );
+      expect(told).toEqual(['attic']);
+      expect(counts).toEqual({ woken: 0, failed: 2, alerts: 0, deliveries: 0 });
+    }
+  });
+
+  test('wakes what else is owed when the alert of a run that it failed cannot be told', async () => {
+    const woken: string[] = [];
+    const waking = tick(
+      { overdue: ['attic'], syncs: ['barn'] },
+      {
+        failureReported: async () => {
+          throw new Error('The server refuses.');
+        },
+        syncRequested: async (listingId) => void woken.push(listingId),
+      },
+    );
+    await expect(waking).rejects.toMatchObject({ type: 'SYSTEM' });
+    expect(woken).toEqual(['barn']);
+  });
+
+  test('wakes several at once, though not all, so that what comes last is reached within the time of a tick', async () => {
+    let atOnce = 0;
+    let most = 0;
+    const syncs = Array.from({ length: 100 }, (_, index) => `listing-${index}`);
+    await tick(
+      { syncs },
+      {
+        syncRequested: async () => {
+          atOnce += 1;
+          most = Math.max(most, atOnce);
+          await new Promise((resolve) => setImmediate(resolve));
+          atOnce -= 1;
+        },
+      },
+    );
+    expect(most).toBe(16);
+  });
+});
