@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { ScheduleDescription } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { ensureSchedules } from '../../src/temporal/schedules.ts';
-import { DUE_SCHEDULE_ID, SWEEP_SCHEDULE_ID } from '../../workflows/messages.ts';
+import { ALERT_AUDIT_SCHEDULE_ID, DUE_SCHEDULE_ID, SWEEP_SCHEDULE_ID } from '../../workflows/messages.ts';
 import { eventually, eventuallyTrue } from '../support/eventually.ts';
 import { devServerEnvironment, workerWith } from '../support/temporal.ts';
 import { barrier, fakeActivities } from '../workflows/fake-activities.ts';
@@ -38,6 +38,10 @@ async function wanted(scheduleId: string) {
   return { spec, action, policies, state };
 }
 
+function allWanted() {
+  return Promise.all([SWEEP_SCHEDULE_ID, DUE_SCHEDULE_ID, ALERT_AUDIT_SCHEDULE_ID].map(wanted));
+}
+
 describe('the schedules', () => {
   beforeEach(() => ensureSchedules(environment.client, HALF_HOUR));
 
@@ -45,6 +49,7 @@ describe('the schedules', () => {
     for (const [scheduleId, everyMs] of [
       [SWEEP_SCHEDULE_ID, 1_800_000],
       [DUE_SCHEDULE_ID, 60_000],
+      [ALERT_AUDIT_SCHEDULE_ID, 300_000],
     ] as const) {
       const { spec, action, policies } = await wanted(scheduleId);
       expect(spec.intervals).toEqual([{ every: everyMs }]);
@@ -54,10 +59,10 @@ describe('the schedules', () => {
   });
 
   test('are as they were when they are ensured once more', async () => {
-    const before = [await wanted(SWEEP_SCHEDULE_ID), await wanted(DUE_SCHEDULE_ID)];
+    const before = await allWanted();
     const { createdAt, nextActionTimes } = (await described()).info;
     await ensureSchedules(environment.client, HALF_HOUR);
-    expect([await wanted(SWEEP_SCHEDULE_ID), await wanted(DUE_SCHEDULE_ID)]).toEqual(before);
+    expect(await allWanted()).toEqual(before);
     const after = (await described()).info;
     expect([after.createdAt, after.nextActionTimes]).toEqual([createdAt, nextActionTimes]);
   });
@@ -72,10 +77,12 @@ describe('the schedules', () => {
     expect((await described(DUE_SCHEDULE_ID)).state.paused).toBe(false);
   });
 
-  test('are made again after somebody deleted one', async () => {
-    await environment.client.schedule.getHandle(SWEEP_SCHEDULE_ID).delete();
+  test('are made again after somebody deleted some', async () => {
+    const before = await allWanted();
+    for (const scheduleId of [SWEEP_SCHEDULE_ID, ALERT_AUDIT_SCHEDULE_ID])
+      await environment.client.schedule.getHandle(scheduleId).delete();
     await ensureSchedules(environment.client, HALF_HOUR);
-    expect((await described()).spec.intervals).toEqual([{ every: 1_800_000 }]);
+    expect(await allWanted()).toEqual(before);
   });
 });
 

@@ -2,10 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Worker } from '@temporalio/worker';
 import { type Activities, createActivities } from '../../activities/index.ts';
-import { plusMinutes } from '../../src/domain/instant.ts';
 import type { Run } from '../../src/domain/run.ts';
 import { systemClock } from '../../src/parts/stores.ts';
-import type { Clock } from '../../src/ports.ts';
 import { createOrchestrator } from '../../src/temporal/orchestrator.ts';
 import { LISTING_RUN_TIMEOUT_MS, listingSyncWorkflowId, TASK_QUEUE } from '../../workflows/messages.ts';
 import { syncDueConnections } from '../../workflows/sync-due-connections.ts';
@@ -16,6 +14,7 @@ import { quietOrchestrator } from '../support/quiet-orchestrator.ts';
 import { aSweepInput } from '../support/sweep-input.ts';
 import { bundleEditedWorkflows } from '../support/workflow-copy.ts';
 import { barrier } from '../workflows/fake-activities.ts';
+import { MovableClock } from './movable-clock.ts';
 
 let engine: Engine;
 let listing: SyncedListing;
@@ -33,15 +32,6 @@ beforeEach(async () => {
   listing = await engine.aListing('airbnb');
 });
 afterAll(() => engine.close());
-
-/** A clock that is some minutes ahead, as if a test had waited for so long. */
-class MovableClock implements Clock {
-  aheadMin = 0;
-
-  now(): string {
-    return plusMinutes(systemClock.now(), this.aheadMin);
-  }
-}
 
 const pastRunTimeout = LISTING_RUN_TIMEOUT_MS / 60_000 + 1;
 
@@ -157,11 +147,16 @@ describe('no sync stops silently', () => {
   });
 
   test('when no start of a sync is ever accepted, the minute tick fails the run within its time limit', async () => {
-    const refusing = quietOrchestrator({ syncRequested: () => Promise.reject(new Error('refused')) });
+    const refusing = { ...engine.orchestrator, syncRequested: () => Promise.reject(new Error('refused')) };
     const run = await requestUnsignalled(listing);
     const clock = new MovableClock();
     clock.aheadMin = pastRunTimeout;
-    const { summary } = await engine.whileWorking(tick, { clock, orchestrator: refusing });
+    const ticked = async () => {
+      const { summary } = await tick();
+      await eventuallyTrue('the run is reported', async () => (await reportsOf(run)) === 1);
+      return summary;
+    };
+    const summary = await engine.whileWorking(ticked, { clock, orchestrator: refusing });
     expect(summary).toBe('0 listings, 0 alerts and the mail of 0 people woken, 1 runs failed that nobody worked on.');
     await expectEndedAndHealed(run, /within its time limit/);
   });

@@ -3,17 +3,22 @@ import type { WorkflowExecutionInfo } from '@temporalio/client';
 import type { ActivityDeps } from '../../activities/index.ts';
 import type { Fault } from '../../sandbox/fault.ts';
 import { createIcalConnector } from '../../src/connectors/ical/ical-connector.ts';
+import { SUPPORT_MAILBOX } from '../../src/domain/notification.ts';
 import { systemClock } from '../../src/parts/stores.ts';
+import { auditAlerts } from '../../workflows/audit-alerts.ts';
 import { listingSyncWorkflowId, TASK_QUEUE } from '../../workflows/messages.ts';
 import { syncDueConnections } from '../../workflows/sync-due-connections.ts';
 import type { syncListing } from '../../workflows/sync-listing.ts';
 import { syncListingCalendars } from '../../workflows/sync-listing-calendars.ts';
 import { Engine, type SyncedListing } from '../support/engine.ts';
-import { eventually } from '../support/eventually.ts';
+import { eventually, eventuallyTrue } from '../support/eventually.ts';
 import { everythingShown } from '../support/history-text.ts';
 import { aSweepInput } from '../support/sweep-input.ts';
+import { SUPPORT_EMAIL } from '../support/world.ts';
 
 const GUEST = 'Hortense Delacroix';
+const LISTING_NAME = 'Mas des Oliviers';
+const OWNER_NAME = 'Camille';
 const PRIVATE_FEED = 'http://10.1.2.3/hidden/calendar.ics?s=private-token-77';
 
 /** Every way in which a feed fails, and what its run’s result says of it. */
@@ -46,6 +51,11 @@ beforeAll(async () => {
   healthy = await engine.aListing('airbnb', 'booking.com', 'vrbo');
   failing = await failingListings();
   const broken = await engine.aListing('google');
+  await engine.world.prisma.runtimeSettings.upsert({
+    where: { id: 1 },
+    create: { alertEscalationThreshold: 2 },
+    update: { alertEscalationThreshold: 2 },
+  });
   await withGuests([healthy, ...failing, broken]);
   await engine.whileWorking(() => journey([healthy, ...failing, broken]), {
     ...impatient(),
@@ -78,6 +88,7 @@ async function withGuests(listings: readonly SyncedListing[]): Promise<void> {
     for (const room of rooms) engine.sandbox.control.addReservation(room, { ...night(420), guestName: GUEST });
   }
   await engine.world.prisma.connection.updateMany({ data: { label: `Feed of ${GUEST}` } });
+  await engine.world.prisma.listing.updateMany({ data: { name: LISTING_NAME } });
 }
 
 /** The connector with a short patience for the feed that hangs. */
@@ -101,7 +112,7 @@ function breakingFor({ listingId, rooms }: SyncedListing): ActivityDeps['passes'
   };
 }
 
-/** A sweep, requests by hand and a minute tick, over all listings. */
+/** A sweep, requests by hand, a minute tick and an audit, over all listings; the failures escalate and are mailed. */
 async function journey(listings: readonly SyncedListing[]): Promise<void> {
   const { workflow } = engine.client;
   const sweep = { workflowId: 'calendar-sweep-1', taskQueue: TASK_QUEUE };
@@ -110,15 +121,27 @@ async function journey(listings: readonly SyncedListing[]): Promise<void> {
   for (const run of requested) await engine.endedRun(run.id);
   await workflow.execute(syncDueConnections, { workflowId: 'due-connections-1', taskQueue: TASK_QUEUE });
   for (const { listingId } of listings) await workflow.getHandle(listingSyncWorkflowId(listingId)).result();
+  await mailTaken();
+  await workflow.execute(auditAlerts, { workflowId: 'alert-audit-1', taskQueue: TASK_QUEUE });
 }
 
-/** The owners’ addresses, and each feed’s URL, path and token. */
+/** Support was told of an escalation, and the owners of feeds that are gone or refuse their address. */
+async function mailTaken(): Promise<void> {
+  const { notification } = engine.world.prisma;
+  for (const stage of ['escalated', 'owner'] as const)
+    await eventuallyTrue(`a mail of the stage ${stage}`, async () => {
+      return (await notification.count({ where: { stage, status: 'sent' } })) > 0;
+    });
+}
+
+/** The owners’ and support’s addresses, the names of people and listings, and each feed’s URL, path and token. */
 async function secretsOf(listings: readonly SyncedListing[]): Promise<string[]> {
   const people = await engine.world.prisma.user.findMany();
   const urls = [PRIVATE_FEED, ...listings.flatMap(({ rooms }) => rooms.map((room) => engine.feedUrl(room)))];
   const tokens = engine.sandbox.control.rooms().map(({ token }) => token);
   const paths = urls.map((url) => new URL(url).pathname);
-  return [...people.map(({ email }) => email), ...urls, ...paths, ...tokens, 'private-token-77'];
+  const names = [LISTING_NAME, 'Oliviers', OWNER_NAME, SUPPORT_EMAIL];
+  return [...people.map(({ email }) => email), ...names, ...urls, ...paths, ...tokens, 'private-token-77'];
 }
 
 describe('the Web UI', () => {
@@ -160,15 +183,17 @@ describe('the Web UI', () => {
     );
   });
 
-  test('shows the listing, the words of its runs and a failure of our own, so that a search in it finds what is there', () => {
+  test('shows the listing, the words of its runs, alerts and mail and a failure of our own, so that a search in it finds what is there', () => {
     const wanted = [
       ...[`"listingId":"${healthy.listingId}"`, 'Connections: 3 read; nights: ', 'An error of our own (Error).'],
+      ...['superviseAlert', 'The alert is escalated: 2 failed runs in a row, 2 escalate.', 'alert/'],
+      ...['notifyMember', `"recipientId":"${SUPPORT_MAILBOX}"`, '"step":"delivered"', 'auditAlerts'],
       ...['Sync of one listing, by request', 'Record how the run ended', 'RelaisSubject'],
     ];
     expect(wanted.filter((text) => !shown.includes(text))).toEqual([]);
   });
 
-  test('shows no guest, no label that a host wrote, no address of a person and no part of a feed’s address', () => {
+  test('shows no guest, no label that a host wrote, no name or address of a person, no name of a listing and no part of a feed’s address', () => {
     expect(ownSecrets.length).toBeGreaterThan(40);
     const leaked = [GUEST, 'Hortense', 'Delacroix', ...ownSecrets].filter((secret) => shown.includes(secret));
     expect(leaked).toEqual([]);

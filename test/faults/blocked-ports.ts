@@ -1,0 +1,85 @@
+import type { AlertMailer, AlertSupervision, NotificationStore } from '../../src/alert-ports.ts';
+import type { Orchestrator, PassStore } from '../../src/ports.ts';
+import type { Blockade } from './kill-points.ts';
+
+/** The store of passes, which stops before and after what it commits. */
+export function blockedPasses(passes: PassStore, blockade: Blockade): PassStore {
+  return {
+    ...passes,
+    async claim(key, how) {
+      const claim = await passes.claim(key, how);
+      if (claim.outcome === 'claimed') await blockade.reach('after claim');
+      return claim;
+    },
+    async commitReading(runId, reading) {
+      const result = await passes.commitReading(runId, reading);
+      await blockade.reach('after the first reading');
+      return result;
+    },
+    async settle(runId, attempts, now) {
+      await blockade.reach('before settle');
+      const settled = await passes.settle(runId, attempts, now);
+      await blockade.reach('after settle');
+      return settled;
+    },
+  };
+}
+
+/** The orchestrator, which stops around what it tells an alert or a person's delivery. */
+export function blockedOrchestrator(orchestrator: Orchestrator, blockade: Blockade): Orchestrator {
+  return {
+    ...orchestrator,
+    async failureReported(listingId) {
+      await orchestrator.failureReported(listingId);
+      await blockade.reach('after the report');
+    },
+    async notificationOwed(recipientId) {
+      await blockade.reach('before the wake');
+      await orchestrator.notificationOwed(recipientId);
+      await blockade.reach('after the wake');
+    },
+  };
+}
+
+/** The supervision of alerts, which stops before and after a review commits. */
+export function blockedSupervision(alerts: AlertSupervision, blockade: Blockade): AlertSupervision {
+  return {
+    ...alerts,
+    async review(listingId, now, repairing) {
+      await blockade.reach('before the review');
+      const reviewed = await alerts.review(listingId, now, repairing);
+      await blockade.reach('after the review');
+      return reviewed;
+    },
+  };
+}
+
+/** The store of notifications, which stops around what it commits of a mail. */
+export function blockedNotifications(notifications: NotificationStore, blockade: Blockade): NotificationStore {
+  return {
+    ...notifications,
+    async claim(recipientId, now) {
+      await blockade.reach('before the mail is claimed');
+      const claim = await notifications.claim(recipientId, now);
+      if (claim.outcome === 'claimed') await blockade.reach('after the mail is claimed');
+      return claim;
+    },
+    async settle(delivery, handover, at) {
+      const settled = await notifications.settle(delivery, handover, at);
+      await blockade.reach('after the mail is settled');
+      return settled;
+    },
+  };
+}
+
+/** The mailer, which stops once the server has taken the mail; inside the handover it waits for a server that hangs. */
+export function blockedMailer(mailer: AlertMailer, hanging: AlertMailer, blockade: Blockade): AlertMailer {
+  return {
+    async hand(delivery) {
+      if (blockade.isAt('inside the handover')) return hanging.hand(delivery);
+      const handover = await mailer.hand(delivery);
+      await blockade.reach('after the handover');
+      return handover;
+    },
+  };
+}

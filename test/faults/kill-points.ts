@@ -1,0 +1,47 @@
+import { activityInfo } from '@temporalio/activity';
+
+/** The places in a pass, in the report of its end, in an alert's workflow and in a mail where a worker can be lost. */
+export const killPoints = [
+  'after claim',
+  'after the first reading',
+  'before settle',
+  'after settle',
+  'after the report',
+  'before the review',
+  'after the review',
+  'before the wake',
+  'after the wake',
+  'before the mail is claimed',
+  'after the mail is claimed',
+  'inside the handover',
+  'after the handover',
+  'after the mail is settled',
+] as const;
+export type KillPoint = (typeof killPoints)[number];
+
+/** Where each workflow's activities stop, by workflow ID. */
+export type Stops = Readonly<Record<string, KillPoint>>;
+
+/** Keeps activities at their places: each says once on the standard output that it is there, and goes no further. */
+export class Blockade {
+  private readonly stops: Stops;
+  private readonly told = new Set<string>();
+
+  constructor(stops: Stops) {
+    this.stops = stops;
+  }
+
+  /** True when the activity that asks is to stop at this place; it has said so then. */
+  isAt(point: KillPoint): boolean {
+    const { workflowId = '' } = activityInfo().workflowExecution ?? {};
+    if (this.stops[workflowId] !== point) return false;
+    if (!this.told.has(workflowId)) process.stdout.write(`${JSON.stringify({ workflowId, point })}\n`);
+    this.told.add(workflowId);
+    return true;
+  }
+
+  /** Never resolves when this is the place of the activity's workflow. */
+  async reach(point: KillPoint): Promise<void> {
+    if (this.isAt(point)) await new Promise<never>(() => {});
+  }
+}

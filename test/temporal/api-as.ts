@@ -1,0 +1,37 @@
+import { pino } from 'pino';
+import request from 'supertest';
+import { createApp } from '../../src/api/app.ts';
+import { createIcalConnector } from '../../src/connectors/ical/ical-connector.ts';
+import type { Actor } from '../../src/domain/member.ts';
+import { createMemberStore } from '../../src/persistence/member-store.ts';
+import type { Clock, Orchestrator } from '../../src/ports.ts';
+import { alertWorkflowId } from '../../workflows/messages.ts';
+import type { World } from '../support/world.ts';
+
+const BASE_URL = 'http://relais.example:3000';
+
+/** What the API of these tests stands on. `signalWaitMs`: how long it waits for Temporal before it answers without. */
+export type ApiOn = {
+  readonly world: World;
+  readonly orchestrator: Orchestrator;
+  readonly clock: Clock;
+  readonly signalWaitMs?: number;
+};
+
+/** Whoever has a session and presses buttons: the API over the world’s stores, for one person. */
+export function apiAs(actor: Actor, { world, orchestrator, clock, signalWaitMs }: ApiOn) {
+  const { listings, calendars, connections, runs, audit, alerts, settings: settingsStore } = world.stores;
+  const app = createApp({
+    ...{ listings, calendars, connections, runs, audit, alerts, settingsStore, alertWorkflowId },
+    ...{ orchestrator, clock },
+    members: createMemberStore({ prisma: world.prisma, mailer: { send: async () => {} }, baseUrl: BASE_URL }),
+    feeds: createIcalConnector({ allowedOrigins: [], clock }),
+    authenticate: async () => ({ ...actor, locale: 'fr' }),
+    authHandler: async (_incoming, outgoing) => void outgoing.writeHead(404).end(),
+    logger: pino({ level: 'silent' }),
+    readiness: async () => [],
+    settings: { baseUrl: BASE_URL, sweepIntervalMin: 30, signalWaitMs },
+    trustProxyHops: 0,
+  });
+  return request(app);
+}
