@@ -1,13 +1,16 @@
 import { jest } from '@jest/globals';
 import { notifications } from '@mantine/notifications';
 import { RouterProvider } from '@tanstack/react-router';
-import { type RenderResult, render } from '@testing-library/react';
+import { configure, type RenderResult, render } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import type { Locale } from '../../src/domain/member.ts';
 import { App } from '../../web/src/App.tsx';
 import { startLanguage } from '../../web/src/language.ts';
 import { createPageData } from '../../web/src/page-data.ts';
 import { type Pages, startPages } from '../../web/src/start-pages.ts';
+
+// Only a test that fails waits so long, or a machine that has much else to do.
+configure({ asyncUtilTimeout: 10_000 });
 
 /** In which language and on what screen a page is drawn; French and a wide one unless told otherwise. */
 type Chosen = { readonly language?: Locale; readonly screen?: 'phone' | 'wide' };
@@ -50,8 +53,11 @@ function completeBrowser(screen: Chosen['screen'] = 'wide'): void {
     unobserve = nothing;
     disconnect = nothing;
   };
-  // The router asks whether something is one.
-  Object.defineProperty(globalThis, 'Response', { value: class {}, configurable: true });
+  // The router's redirects are answers with a header, and it asks whether something is one.
+  const answer = class {
+    readonly headers = new Headers();
+  };
+  Object.defineProperty(globalThis, 'Response', { value: answer, configurable: true });
   Object.defineProperty(globalThis, 'jest', { value: jest, configurable: true });
   Object.defineProperty(window, 'matchMedia', { value: media, configurable: true });
   Object.defineProperty(window, 'ResizeObserver', { value: observer, configurable: true });

@@ -6,7 +6,12 @@ export type FakeAnswer = {
 };
 
 /** A request as the pages sent it. */
-export type SentRequest = { readonly method: string; readonly path: string; readonly body: unknown };
+export type SentRequest = {
+  readonly method: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly body: unknown;
+};
 
 /** Answers by `METHOD /path`, without the query. */
 export type FakeRoutes = Readonly<Record<string, (request: SentRequest) => FakeAnswer | Promise<FakeAnswer>>>;
@@ -17,9 +22,9 @@ export type FakeRoutes = Readonly<Record<string, (request: SentRequest) => FakeA
 export function fakeApi(routes: FakeRoutes): SentRequest[] {
   const sent: SentRequest[] = [];
   const fetchFake = async (address: string, init: { method?: string; body?: string } = {}) => {
-    const path = new URL(address, 'http://relais.test').pathname;
+    const { pathname: path, searchParams } = new URL(address, 'http://relais.test');
     const body: unknown = init.body === undefined ? undefined : JSON.parse(init.body);
-    const request = { method: init.method ?? 'GET', path, body };
+    const request = { method: init.method ?? 'GET', path, query: Object.fromEntries(searchParams), body };
     sent.push(request);
     // An answer takes a turn of the clock, as on a network, so that what it changes is drawn when a test lets time pass.
     await new Promise((resolve) => setTimeout(resolve, 1));

@@ -55,6 +55,21 @@ describe('signing in', () => {
     expect(router.state.location.search).toMatchObject({ scope: 'all' });
   });
 
+  test.each([
+    '/admin/alerts/0198c0de-0000-7000-8000-0000000000a1?eventsPage=2',
+    '/admin/alerts/calendar-sync?status=resolved',
+  ])('leads back to %s, where a mail had led', async (address) => {
+    anApi({ status: 200, body: {} });
+    const { router } = drawPages(address);
+    await screen.findByLabelText('Adresse e-mail');
+    expect(router.state.location.pathname).toBe('/sign-in');
+    await signIn();
+    await screen.findByRole('banner');
+    const { pathname, search } = new URL(address, 'http://relais.test');
+    expect(router.state.location.pathname).toBe(pathname);
+    expect(router.state.location.searchStr).toContain(search.slice(1));
+  });
+
   test('is asked for again when the session ends on an open page', async () => {
     const api = anApi({ status: 200, body: {} });
     const { client, router } = drawPages('/listings');
@@ -88,6 +103,13 @@ describe('signing in', () => {
     ['https://elsewhere.example/', '/'],
     ['//elsewhere.example/', '/'],
     ['/\\elsewhere.example/', '/'],
+    ['/\t/elsewhere.example/', '/'],
+    ['/\n\\elsewhere.example/', '/'],
+    ['/.//elsewhere.example/', '/'],
+    ['javascript:alert(1)', '/'],
+    ['listings', '/'],
+    ['/admin/alerts/a1?eventsPage=2#x', '/admin/alerts/a1?eventsPage=2#x'],
+    ['/sign-in', '/'],
     ['/sign-in?back=/sign-in', '/'],
     [undefined, '/'],
   ])('leads back from %s to %s', (back, address) => {

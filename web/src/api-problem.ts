@@ -7,7 +7,8 @@ export type ApiProblemCode = ProblemCode | 'unreachable' | 'unreadable_answer';
 
 /**
  * A call that did not succeed. `status` is 0 when there was no answer. `fieldErrors` point into the body that was sent;
- * `causes` come with `nights_taken`; `retryAfterSeconds` comes with `rate_limited` when the server says it.
+ * `causes` come with `nights_taken`, `newerAlertId` with `alert_superseded`; `retryAfterSeconds` comes with `rate_limited`
+ * when the server says it.
  */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
@@ -15,6 +16,7 @@ export class ApiProblem extends Error {
   readonly status: number;
   readonly fieldErrors: readonly FieldError[];
   readonly causes: readonly Cause[];
+  readonly newerAlertId: string | null;
   readonly retryAfterSeconds: number | null;
 
   constructor(problem: {
@@ -23,6 +25,7 @@ export class ApiProblem extends Error {
     readonly detail: string;
     readonly fieldErrors?: readonly FieldError[];
     readonly causes?: readonly Cause[];
+    readonly newerAlertId?: string | null;
     readonly retryAfterSeconds?: number | null;
   }) {
     super(problem.detail);
@@ -30,6 +33,7 @@ export class ApiProblem extends Error {
     this.status = problem.status;
     this.fieldErrors = problem.fieldErrors ?? [];
     this.causes = problem.causes ?? [];
+    this.newerAlertId = problem.newerAlertId ?? null;
     this.retryAfterSeconds = problem.retryAfterSeconds ?? null;
   }
 }
@@ -51,13 +55,14 @@ export function problemOf(status: number, body: unknown, retryAfter: string | nu
   if (!parsed.success) {
     return new ApiProblem({ code: codeOfStatus(status), status, detail: `HTTP ${status}`, retryAfterSeconds });
   }
-  const { code, detail, errors, causes } = parsed.data;
+  const { code, detail, errors, causes, newerAlertId } = parsed.data;
   return new ApiProblem({
     code: isProblemCode(code) ? code : codeOfStatus(status),
     status,
     detail,
     fieldErrors: errors ?? [],
     causes: z.array(causeSchema).safeParse(causes).data ?? [],
+    newerAlertId: newerAlertId ?? null,
     retryAfterSeconds,
   });
 }

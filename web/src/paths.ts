@@ -1,3 +1,5 @@
+import type { AlertsShown } from './alerts-shown.ts';
+
 /** Where a link leads: what the router takes as `to` and `search`. */
 export type Place = { readonly to: string; readonly search: Readonly<Record<string, string>> };
 
@@ -5,8 +7,12 @@ export type Place = { readonly to: string; readonly search: Readonly<Record<stri
 export const listingTabs = ['calendar', 'connections', 'runs', 'settings'] as const;
 export type ListingTab = (typeof listingTabs)[number];
 
+/** The pages of an alert's two long lists. */
+export type AlertShown = { readonly attemptsPage: number; readonly eventsPage: number };
+
 /** Every address of the pages. All links and redirects are made here. */
 export const paths = {
+  home: (): Place => ({ to: '/', search: {} }),
   signIn: (back?: string): Place => ({ to: '/sign-in', search: back === undefined ? {} : { back } }),
   signInAfterPassword: (): Place => ({ to: '/sign-in', search: { saved: 'yes' } }),
   forgotPassword: (): Place => ({ to: '/forgot-password', search: {} }),
@@ -14,7 +20,7 @@ export const paths = {
     to: '/listings',
     search: {
       ...(shown.scope === 'all' ? { scope: 'all' } : {}),
-      ...(shown.page !== undefined && shown.page > 1 ? { page: String(shown.page) } : {}),
+      ...pageSearch('page', shown.page),
     },
   }),
   listing: (
@@ -25,14 +31,41 @@ export const paths = {
     search: {
       ...(shown.tab !== undefined && shown.tab !== 'calendar' ? { tab: shown.tab } : {}),
       ...(shown.month === undefined ? {} : { month: shown.month }),
-      ...(shown.page !== undefined && shown.page > 1 ? { page: String(shown.page) } : {}),
+      ...pageSearch('page', shown.page),
     },
   }),
-  members: (page = 1): Place => ({ to: '/admin/members', search: page > 1 ? { page: String(page) } : {} }),
+  members: (page = 1): Place => ({ to: '/admin/members', search: pageSearch('page', page) }),
+  dashboard: (): Place => ({ to: '/admin', search: {} }),
+  alerts: ({ status, listingId, failingForHours, page }: Partial<AlertsShown> = {}): Place => ({
+    to: '/admin/alerts/calendar-sync',
+    search: {
+      ...(status === undefined ? {} : { status }),
+      ...(listingId === undefined ? {} : { listingId }),
+      ...(failingForHours === undefined ? {} : { failingForHours: String(failingForHours) }),
+      ...pageSearch('page', page),
+    },
+  }),
+  alert: (alertId: string, shown: Partial<AlertShown> = {}): Place => ({
+    to: `/admin/alerts/${alertId}`,
+    search: { ...pageSearch('attemptsPage', shown.attemptsPage), ...pageSearch('eventsPage', shown.eventsPage) },
+  }),
+  adminSettings: (): Place => ({ to: '/admin/settings', search: {} }),
 } as const;
 
-/** `back` when it is an address of these pages, else the home: a link from outside must not send people elsewhere. */
+function pageSearch(name: string, page: number | undefined): Place['search'] {
+  return page !== undefined && page > 1 ? { [name]: String(page) } : {};
+}
+
+const OWN_ORIGIN = 'https://relais.invalid';
+
+/**
+ * `back` when it is an address of these pages, else the home: a link from outside must not send people elsewhere. It is
+ * judged as a browser reads it, for which `//`, `/\` and a tab after the first slash all begin another site.
+ */
 export function safeBack(back: string | undefined): string {
-  if (back === undefined || !/^\/(?![/\\])/.test(back) || back.startsWith('/sign-in')) return '/';
-  return back;
+  if (back === undefined || !back.startsWith('/') || !URL.canParse(back, OWN_ORIGIN)) return '/';
+  const address = new URL(back, OWN_ORIGIN);
+  const isOwn = address.origin === OWN_ORIGIN && !address.pathname.startsWith('//');
+  if (!isOwn || address.pathname === '/sign-in') return '/';
+  return address.pathname + address.search + address.hash;
 }

@@ -12,9 +12,15 @@ import {
 } from '@tanstack/react-router';
 import type { i18n } from 'i18next';
 import { z } from 'zod';
+import { isStaff } from '../../src/domain/member.ts';
+import { alertsShownSchema } from './alerts-shown.ts';
 import { isUnauthenticated } from './api-problem.ts';
 import { SiteFrame } from './frame/SiteFrame.tsx';
 import { useWords } from './language.ts';
+import { AdminSettingsPage } from './pages/admin-settings/AdminSettingsPage.tsx';
+import { AlertPage } from './pages/alert/AlertPage.tsx';
+import { AlertsPage } from './pages/alerts/AlertsPage.tsx';
+import { DashboardPage } from './pages/dashboard/DashboardPage.tsx';
 import { ListingPage } from './pages/listing/ListingPage.tsx';
 import { ListingsPage } from './pages/listings/ListingsPage.tsx';
 import { MembersPage } from './pages/members/MembersPage.tsx';
@@ -97,8 +103,9 @@ const signedInRoute = createRoute({
 const homeRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ ...paths.listings(), replace: true });
+  beforeLoad: async ({ context }) => {
+    const { role } = await context.client.ensureQueryData(preferencesQuery);
+    throw redirect({ ...(isStaff(role) ? paths.dashboard() : paths.listings()), replace: true });
   },
 });
 
@@ -156,6 +163,54 @@ const membersRoute = createRoute({
   },
 });
 
+const dashboardRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/admin',
+  component: DashboardPage,
+});
+
+const alertsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/admin/alerts/calendar-sync',
+  validateSearch: alertsShownSchema,
+  component: function Alerts() {
+    const router = useRouter();
+    return (
+      <AlertsPage
+        shown={alertsRoute.useSearch()}
+        onShow={(shown) => void router.navigate({ ...paths.alerts(shown), resetScroll: false })}
+      />
+    );
+  },
+});
+
+const alertRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/admin/alerts/$alertId',
+  validateSearch: z.object({ attemptsPage: pageSearch, eventsPage: pageSearch }),
+  component: function OneAlert() {
+    const router = useRouter();
+    const { alertId } = alertRoute.useParams();
+    const shown = alertRoute.useSearch();
+    return (
+      <AlertPage
+        key={alertId}
+        alertId={alertId}
+        shown={shown}
+        onShow={(change) =>
+          void router.navigate({ ...paths.alert(alertId, { ...shown, ...change }), resetScroll: false })
+        }
+      />
+    );
+  },
+});
+
+const adminSettingsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/admin/settings',
+  component: AdminSettingsPage,
+});
+
 function BrokenPage({ error, reset }: ErrorComponentProps) {
   const { t } = useWords();
   const router = useRouter();
@@ -180,7 +235,8 @@ function NotFoundAlone() {
 
 /** The whole map of the pages. A search parameter is always plain text in the address, never JSON. */
 export function createPageRouter(context: PageContext) {
-  const signedIn = signedInRoute.addChildren([homeRoute, listingsRoute, listingRoute, membersRoute]);
+  const support = [dashboardRoute, alertsRoute, alertRoute, membersRoute, adminSettingsRoute] as const;
+  const signedIn = signedInRoute.addChildren([homeRoute, listingsRoute, listingRoute, ...support]);
   return createRouter({
     routeTree: rootRoute.addChildren([signInRoute, forgotPasswordRoute, setPasswordRoute, signedIn]),
     context,

@@ -1,6 +1,8 @@
 import { Box, Container, Group } from '@mantine/core';
 import { useSuspenseQuery } from '@tanstack/react-query';
+import { useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { isStaff, type Role } from '../../../src/domain/member.ts';
 import { useWords } from '../language.ts';
 import { AppLink } from '../parts/AppLink.tsx';
 import { paths } from '../paths.ts';
@@ -26,19 +28,15 @@ export function SiteFrame(props: { readonly children: ReactNode; readonly onSign
 }
 
 function Header(props: { readonly onSignedOut: () => void }) {
-  const { t } = useWords();
   const { data: preferences } = useSuspenseQuery(preferencesQuery);
   return (
     <Box component="header" className="site-header">
       <Container size={1040} px="md">
         <div className="site-header-row">
-          <AppLink place={paths.listings()} underline="never" c="inherit">
+          <AppLink place={paths.home()} exact underline="never" c="inherit">
             <Logo />
           </AppLink>
-          <nav aria-label={t('app.navigation')} className="site-nav">
-            <AppLink place={paths.listings()}>{t('app.listings')}</AppLink>
-            {preferences.role === 'admin' ? <AppLink place={paths.members()}>{t('app.members')}</AppLink> : null}
-          </nav>
+          <SiteNavigation role={preferences.role} />
           <Group gap="xs" wrap="nowrap" className="site-account">
             <LanguageSwitch />
             <AccountMenu preferences={preferences} onSignedOut={props.onSignedOut} />
@@ -46,5 +44,27 @@ function Header(props: { readonly onSignedOut: () => void }) {
         </div>
       </Container>
     </Box>
+  );
+}
+
+function SiteNavigation(props: { readonly role: Role }) {
+  const { t } = useWords();
+  const { pathname } = useLocation();
+  const isAmongAlerts = pathname.startsWith(`${paths.dashboard().to}/alerts/`);
+  return (
+    <nav aria-label={t('app.navigation')} className="site-nav">
+      {isStaff(props.role) ? (
+        <AppLink place={paths.dashboard()} exact {...(isAmongAlerts ? { className: 'active' } : {})}>
+          {t('app.alerts')}
+        </AppLink>
+      ) : null}
+      <AppLink place={paths.listings()}>{t('app.listings')}</AppLink>
+      {props.role === 'admin' ? (
+        <>
+          <AppLink place={paths.members()}>{t('app.members')}</AppLink>
+          <AppLink place={paths.adminSettings()}>{t('app.settings')}</AppLink>
+        </>
+      ) : null}
+    </nav>
   );
 }

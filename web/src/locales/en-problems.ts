@@ -15,6 +15,9 @@ export const enProblems: Texts['problem'] = {
   too_many_connections:
     'This listing has as many connected calendars as it can have. Delete one that is no longer used, or give it the new address.',
   held_already_decided: 'These nights were freed or confirmed in the meantime. The list has just been updated.',
+  alert_superseded: 'This listing has a newer alert. This one is closed and stays as it is.',
+  alert_resolved: 'This alert was resolved in the meantime. The page has just been updated.',
+  listing_deleted: 'This listing was deleted: there is no host left to tell.',
   member_exists: 'An account already exists for this address.',
   body_too_large: 'The request is too long. Shorten what you entered.',
   invalid: 'Some values are not right. Correct them, then try again.',
@@ -31,8 +34,8 @@ export const enFields: Texts['field'] = {
   has_credentials: 'The address contains a user name or password. Use the platform’s public iCal link.',
   not_public: 'This address cannot be reached from the internet. Use the iCal link that the platform gives.',
   too_long: 'This value is too long.',
-  too_small: 'This value is too short.',
-  too_big: 'This value is too long.',
+  too_small: 'This value is too short or too small.',
+  too_big: 'This value is too long or too large.',
   invalid_type: 'This value is missing or not of the right type.',
   invalid_value: 'This value is none of those on offer.',
   unrecognized_key: 'This field is unknown. Reload the page.',
@@ -40,5 +43,6 @@ export const enFields: Texts['field'] = {
   invalid: 'This value is not right.',
   empty_range: 'The end must come after the start.',
   range_too_long: 'These are too many nights at once. Check the year.',
-  in_the_past: 'These nights are already over.',
+  in_the_past: 'This date is already over.',
+  too_late: 'This date is too far ahead.',
 };

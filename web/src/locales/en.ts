@@ -1,3 +1,5 @@
+import { enAdminSettings, enAlertEvents, enAlertMails } from './en-alert-events.ts';
+import { enAlertList, enAlertPage, enAlerts, enDashboard } from './en-alerts.ts';
 import { enFields, enProblems } from './en-problems.ts';
 import type { Texts } from './fr.ts';
 
@@ -11,6 +13,8 @@ export const en: Texts = {
     navigation: 'Main navigation',
     listings: 'Listings',
     members: 'Members',
+    alerts: 'Alerts',
+    settings: 'Settings',
     account: 'Account of {{name}}',
     signOut: 'Sign out',
     signedOut: 'You are signed out.',
@@ -30,7 +34,7 @@ export const en: Texts = {
   },
   notFound: {
     title: 'Page not found',
-    text: 'This address leads nowhere. It may have changed, or this listing no longer exists.',
+    text: 'This address leads nowhere. It may have changed, or what it showed no longer exists.',
     back: 'Back to the listings',
   },
   auth: {
@@ -62,6 +66,13 @@ export const en: Texts = {
   },
   problem: enProblems,
   field: enFields,
+  alert: enAlerts,
+  dashboard: enDashboard,
+  alertList: enAlertList,
+  alertPage: enAlertPage,
+  alertEvent: enAlertEvents,
+  alertMail: enAlertMails,
+  adminSettings: enAdminSettings,
   listings: {
     title: 'Listings',
     scope: 'Listings shown',

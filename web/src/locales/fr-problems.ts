@@ -13,6 +13,9 @@ export const frProblems = {
   too_many_connections:
     'Ce logement a déjà autant de calendriers reliés qu’il peut en avoir. Supprimez-en un qui ne sert plus, ou donnez-lui la nouvelle adresse.',
   held_already_decided: 'Ces nuits ont déjà été libérées ou confirmées entre-temps. La liste vient d’être mise à jour.',
+  alert_superseded: 'Ce logement a une alerte plus récente. Celle-ci est close et reste telle quelle.',
+  alert_resolved: 'Cette alerte a été résolue entre-temps. La page vient d’être mise à jour.',
+  listing_deleted: 'Ce logement a été supprimé : il n’y a plus d’hôte à prévenir.',
   member_exists: 'Un compte existe déjà pour cette adresse.',
   body_too_large: 'La demande est trop longue. Raccourcissez ce que vous avez saisi.',
   invalid: 'Certaines valeurs ne conviennent pas. Corrigez-les, puis réessayez.',
@@ -30,8 +33,8 @@ export const frFields = {
     'L’adresse contient un identifiant ou un mot de passe. Utilisez le lien iCal public de la plateforme.',
   not_public: 'Cette adresse n’est pas accessible depuis Internet. Utilisez le lien iCal donné par la plateforme.',
   too_long: 'Cette valeur est trop longue.',
-  too_small: 'Cette valeur est trop courte.',
-  too_big: 'Cette valeur est trop longue.',
+  too_small: 'Cette valeur est trop courte ou trop petite.',
+  too_big: 'Cette valeur est trop longue ou trop grande.',
   invalid_type: 'Cette valeur manque ou n’est pas du bon type.',
   invalid_value: 'Cette valeur n’est pas l’une de celles proposées.',
   unrecognized_key: 'Ce champ est inconnu. Rechargez la page.',
@@ -39,5 +42,6 @@ export const frFields = {
   invalid: 'Cette valeur ne convient pas.',
   empty_range: 'La fin doit suivre le début.',
   range_too_long: 'Cela fait trop de nuits à la fois. Vérifiez l’année.',
-  in_the_past: 'Ces nuits sont déjà passées.',
+  in_the_past: 'Cette date est déjà passée.',
+  too_late: 'Cette date est trop lointaine.',
 };

@@ -1,3 +1,5 @@
+import { frAdminSettings, frAlertEvents, frAlertMails } from './fr-alert-events.ts';
+import { frAlertList, frAlertPage, frAlerts, frDashboard } from './fr-alerts.ts';
 import { frFields, frProblems } from './fr-problems.ts';
 
 /** Every text of the pages in French, the product's first language. `_one` and `_other` are i18next's plural forms. */
@@ -10,6 +12,8 @@ export const fr = {
     navigation: 'Navigation principale',
     listings: 'Logements',
     members: 'Membres',
+    alerts: 'Alertes',
+    settings: 'Réglages',
     account: 'Compte de {{name}}',
     signOut: 'Se déconnecter',
     signedOut: 'Vous êtes déconnecté.',
@@ -29,7 +33,7 @@ export const fr = {
   },
   notFound: {
     title: 'Page introuvable',
-    text: 'Cette adresse ne mène nulle part. Elle a peut-être changé, ou ce logement n’existe plus.',
+    text: 'Cette adresse ne mène nulle part. Elle a peut-être changé, ou ce qu’elle montrait n’existe plus.',
     back: 'Revenir aux logements',
   },
   auth: {
@@ -60,6 +64,13 @@ export const fr = {
   },
   problem: frProblems,
   field: frFields,
+  alert: frAlerts,
+  dashboard: frDashboard,
+  alertList: frAlertList,
+  alertPage: frAlertPage,
+  alertEvent: frAlertEvents,
+  alertMail: frAlertMails,
+  adminSettings: frAdminSettings,
   listings: {
     title: 'Logements',
     scope: 'Logements affichés',

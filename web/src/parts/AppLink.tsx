@@ -3,12 +3,23 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Place } from '../paths.ts';
 
-type Leading = { readonly place: Place; readonly children: ReactNode };
+type Leading = {
+  readonly place: Place;
+  readonly exact?: boolean;
+  readonly 'aria-label'?: string;
+  readonly children: ReactNode;
+};
 
-/** A link to a page of ours; `place` comes from `paths`. */
-export function AppLink({ place, children, ...look }: Leading & AnchorProps) {
+/**
+ * A link to a page of ours; `place` comes from `paths`. It is marked as the present one on its page and those below it;
+ * with `exact`, on its page alone.
+ */
+export function AppLink({ place, exact = false, children, ...look }: Leading & AnchorProps) {
   return (
-    <Anchor {...look} renderRoot={(root) => <Link {...root} to={place.to} search={place.search} />}>
+    <Anchor
+      {...look}
+      renderRoot={(root) => <Link {...root} to={place.to} search={place.search} activeOptions={{ exact }} />}
+    >
       {children}
     </Anchor>
   );

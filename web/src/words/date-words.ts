@@ -74,6 +74,21 @@ export function relativeInWords(at: Instant, now: Instant, { t, language }: Word
   return format.format(Math.round(seconds / 86_400), 'day');
 }
 
+/** How long something has been so: “moins d’une minute”, “5 minutes”, “3 heures”, “2 jours”. */
+export function lastingInWords(since: Instant, now: Instant, { t, language }: Words): string {
+  const minutes = Math.floor((Date.parse(now) - Date.parse(since)) / 60_000);
+  if (minutes < 1) return t('alert.lessThanAMinute');
+  const unit = minutes < 60 ? 'minute' : minutes < 48 * 60 ? 'hour' : 'day';
+  const count = { minute: minutes, hour: Math.floor(minutes / 60), day: Math.floor(minutes / 1440) }[unit];
+  return new Intl.NumberFormat(tags[language], { style: 'unit', unit, unitDisplay: 'long' }).format(count);
+}
+
+/** Until when: “jusqu’à 14 h 20”, “jusqu’au 26 novembre, 8 h 05”. */
+export function untilInWords(at: Instant, now: Instant, { t, language }: Words): string {
+  const isToday = new Date(at).toDateString() === new Date(now).toDateString();
+  return t(isToday ? 'alert.untilTime' : 'alert.untilDate', { time: timeInWords(at, now, language) });
+}
+
 /** A duration: “850 ms”, “2,4 s”, “3 min”. */
 export function durationInWords(durationMs: number, language: Locale): string {
   const decimals = new Intl.NumberFormat(tags[language], { maximumFractionDigits: 1 });

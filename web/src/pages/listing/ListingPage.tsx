@@ -4,6 +4,7 @@ import type { Listing } from '../../../../src/contract/listings.ts';
 import { isNotFound } from '../../api-problem.ts';
 import { useWords } from '../../language.ts';
 import { AppLink } from '../../parts/AppLink.tsx';
+import { FailingLine } from '../../parts/FailingLine.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
 import { Notice } from '../../parts/Notice.tsx';
 import { PageTitle } from '../../parts/PageTitle.tsx';
@@ -55,6 +56,7 @@ function WholeListing(props: ListingPageProps & { readonly listing: Listing }) {
       </Stack>
       {listing.own ? null : <Notice tone="calm">{t('listing.notOwner')}</Notice>}
       <SyncPanel key={listing.id} listing={listing} />
+      <FailingLine listing={listing} />
       <Tabs
         value={shown.tab}
         onChange={(tab) => props.onShow({ tab: listingTabs.find((known) => known === tab) ?? 'calendar', page: 1 })}

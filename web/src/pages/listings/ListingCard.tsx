@@ -2,6 +2,7 @@ import { Card, Group, Stack, Text, Title } from '@mantine/core';
 import type { Listing } from '../../../../src/contract/listings.ts';
 import { useWords } from '../../language.ts';
 import { AppLink } from '../../parts/AppLink.tsx';
+import { FailingLine } from '../../parts/FailingLine.tsx';
 import { Moment } from '../../parts/Moment.tsx';
 import { RunBadge, ToneBadge } from '../../parts/RunBadge.tsx';
 import { paths } from '../../paths.ts';
@@ -26,6 +27,7 @@ export function ListingCard(props: { readonly listing: Listing }) {
           </ToneBadge>
         </Group>
         <LastRun listing={listing} />
+        <FailingLine listing={listing} />
         <Text size="sm" c="dimmed">
           {listing.connectionCount === 0
             ? t('listings.noConnection')

@@ -7,10 +7,10 @@ import { useWords } from '../../../language.ts';
 import { Moment } from '../../../parts/Moment.tsx';
 import { Notice } from '../../../parts/Notice.tsx';
 import { useConnectionNames } from '../../../use-connection-names.ts';
+import { useKeptFocus } from '../../../use-kept-focus.ts';
 import type { ConnectionNames } from '../../../words/connection-words.ts';
 import { problemInWords } from '../../../words/problem-words.ts';
 import { connectionResultInWords, isUnfinished, runInWords, toneOfRun } from '../../../words/run-words.ts';
-import { useKeptFocus } from './use-kept-focus.ts';
 import { type ListingSync, useListingSync } from './use-listing-sync.ts';
 
 /** “Synchroniser maintenant”, what it is doing, and in words what it changed or why it failed. */

@@ -10,10 +10,11 @@ import { isUnfinished } from '../../../words/run-words.ts';
 /**
  * The sync of one listing as the page follows it. `busy`: asked for, queued or running, so no second one may be asked
  * for. `run`: the followed run as last read. `startError`: the request was refused. `followError`: its state cannot be
- * read just now.
+ * read just now. `requested`: whether the request started a run or joined one under way; null before it is answered.
  */
 export type ListingSync = {
   readonly busy: boolean;
+  readonly requested: 'started' | 'joined' | null;
   readonly run: Run | null;
   readonly startError: Error | null;
   readonly followError: Error | null;
@@ -21,7 +22,7 @@ export type ListingSync = {
 };
 
 /** Asks for a sync and follows it to its end; also follows one that was already under way when the page opened. */
-export function useListingSync(listing: Listing): ListingSync {
+export function useListingSync(listing: Pick<Listing, 'id' | 'lastRun'>): ListingSync {
   const client = useQueryClient();
   const underWayId = listing.lastRun && isUnfinished(listing.lastRun) ? listing.lastRun.id : null;
   const [followedId, setFollowedId] = useState(underWayId);
@@ -46,5 +47,12 @@ export function useListingSync(listing: Listing): ListingSync {
     if (endedId !== null) void refreshListing(client, listing.id);
   }, [client, endedId, listing.id]);
 
-  return { busy, run, startError: request.error, followError: followed.error, start: () => request.mutate() };
+  return {
+    busy,
+    requested: request.data?.data.state ?? null,
+    run,
+    startError: request.error,
+    followError: followed.error,
+    start: () => request.mutate(),
+  };
 }

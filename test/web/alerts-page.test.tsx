@@ -1,0 +1,134 @@
+/** @jest-environment jsdom */
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type { Alert } from '../../src/contract/alerts.ts';
+import { anAlert, anEscalatedAlert, aResolvedAlert } from './alert-builders.ts';
+import { aPerson, fakeAlerts, read } from './alert-world.ts';
+import { aListing, anId } from './builders.ts';
+import { drawPages } from './draw.tsx';
+import { data, type FakeRoutes, type SentRequest } from './fake-api.ts';
+
+const LIST = '/admin/alerts/calendar-sync';
+const everyAlert = [
+  anEscalatedAlert(),
+  anAlert({ id: anId('a2'), listingName: 'Villa Azur' }),
+  aResolvedAlert({ id: anId('a3'), listingName: 'Chalet Blanc' }),
+];
+const titles = () => screen.queryAllByRole('heading', { level: 3 }).map(read);
+const status = (name: string) => screen.findByRole('radio', { name });
+const age = () => screen.findByRole<HTMLSelectElement>('combobox', { name: 'En échec depuis' });
+
+function drawList(address: string, alerts: readonly Alert[] = everyAlert, routes: FakeRoutes = {}) {
+  const sent = fakeAlerts({ alerts, routes });
+  const drawn = drawPages(LIST + address);
+  return { ...drawn, asked: () => lastAsked(sent), search: () => drawn.router.state.location.search };
+}
+
+/** What the list was asked for last, apart from the size of its pages. */
+function lastAsked(sent: readonly SentRequest[]) {
+  const { pageSize: _, ...query } = sent.filter(({ path }) => path === `/api${LIST}`).at(-1)?.query ?? {};
+  return query;
+}
+
+describe('the list of alerts', () => {
+  afterEach(cleanup);
+
+  test('shows every open one and counts them', async () => {
+    const { asked } = drawList('');
+    await screen.findByText(/^2.alertes$/);
+    expect(titles()).toEqual(['Studio du Vieux-Port', 'Villa Azur']);
+    expect(asked()).toEqual({ page: '1' });
+  });
+
+  test('reads its filters from the address', async () => {
+    const { asked } = drawList(`?status=escalated&listingId=${anAlert().listingId}&failingForHours=168&page=2`);
+    await screen.findByText(/^1.alerte$/);
+    const shown = { status: 'escalated', failingForHours: '168', listingId: anAlert().listingId, page: '2' };
+    expect(asked()).toEqual(shown);
+    expect((await status('Escaladées')).matches(':checked')).toBe(true);
+    expect((await age()).value).toBe('168');
+    screen.getByText(/^Logement.: Studio du Vieux-Port$/);
+  });
+
+  test('writes its filters into the address, and begins again with the first page', async () => {
+    const { asked, search } = drawList('?page=3');
+    await screen.findByText(/^2.alertes$/);
+    await userEvent.click(await status('Résolues'));
+    await waitFor(() => expect(titles()).toEqual(['Chalet Blanc']));
+    expect(search()).toMatchObject({ status: 'resolved', page: 1 });
+    await userEvent.selectOptions(await age(), '24');
+    await waitFor(() => expect(asked()).toEqual({ status: 'resolved', failingForHours: '24', page: '1' }));
+    expect(search()).toMatchObject({ status: 'resolved', failingForHours: 24 });
+  });
+
+  test('goes back to every open one without a filter in the address', async () => {
+    const { search } = drawList('?status=resolved');
+    await screen.findByText(/^1.alerte$/);
+    await userEvent.click(await status('Ouvertes'));
+    await screen.findByText(/^2.alertes$/);
+    expect(search()).toEqual({ page: 1 });
+  });
+
+  test.each([
+    '?status=nonsense',
+    '?listingId=not-an-id',
+    '?failingForHours=2.5',
+    '?failingForHours=',
+    '?page=-1',
+    '?page=x',
+  ])('takes %s as if it were not there', async (address) => {
+    const { asked } = drawList(address);
+    await screen.findByText(/^2.alertes$/);
+    expect(asked()).toEqual({ page: '1' });
+    expect(titles()).toHaveLength(2);
+  });
+
+  test('keeps the history: who resolved, when and with what note, and no buttons', async () => {
+    const resolvedAt = new Date(Date.now() - 3 * 3_600_000).toISOString();
+    drawList('?status=resolved', [aResolvedAlert({ resolvedAt })]);
+    const said = read((await screen.findByText('Résolue par Dominique il y a 3 heures')).closest('li'));
+    expect(said).toContain('Note : Nouveau lien demandé à l’hôte.');
+    expect(said).toMatch(/En échec du 24 novembre 2026, .* au 24 novembre 2026, /);
+    expect(screen.queryByRole('button', { name: /^Résoudre/ })).toBeNull();
+  });
+
+  test('names a listing without alerts, and leads back to all listings', async () => {
+    const { id } = aListing();
+    const { search } = drawList(`?listingId=${id}`, [], { [`GET /api/listings/${id}`]: () => data(aListing()) });
+    await screen.findByText(/^Logement.: Studio du Vieux-Port$/);
+    await screen.findByText('Aucune alerte ne correspond');
+    await userEvent.click(screen.getByRole('button', { name: 'Tous les logements' }));
+    await screen.findByText(/^Tout va bien/);
+    expect(search()).toEqual({ page: 1 });
+  });
+
+  test('does not link a listing that was deleted', async () => {
+    drawList('', [anAlert({ listingExists: false })]);
+    await screen.findByText('Studio du Vieux-Port (logement supprimé)');
+    expect(screen.queryByRole('link', { name: /^Studio/ })).toBeNull();
+  });
+
+  test('clears the filters that leave nothing to see', async () => {
+    const { search } = drawList('?status=escalated&failingForHours=168', [anAlert()]);
+    await userEvent.click(await screen.findByRole('button', { name: 'Effacer les filtres' }));
+    await screen.findByText(/^1.alerte$/);
+    expect(search()).toEqual({ page: 1 });
+  });
+
+  test('leads through its pages by the address', async () => {
+    const many = Array.from({ length: 60 }, (_, index) => anAlert({ id: anId(`c${index}`) }));
+    const { asked, search } = drawList('', many);
+    await screen.findByText('Page 1 sur 3');
+    await userEvent.click(screen.getByRole('button', { name: '2' }));
+    await waitFor(() => expect(asked()).toEqual({ page: '2' }));
+    expect(search()).toMatchObject({ page: 2 });
+  });
+
+  test('is refused to members in words', async () => {
+    fakeAlerts({ alerts: everyAlert, person: aPerson({ role: 'member' }) });
+    drawPages(LIST);
+    await within(await screen.findByRole('main')).findByText(/réservée au support/);
+    expect(titles()).toEqual([]);
+  });
+});

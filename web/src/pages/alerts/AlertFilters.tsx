@@ -1,0 +1,37 @@
+import { NativeSelect, SegmentedControl } from '@mantine/core';
+import { alertStatuses } from '../../../../src/domain/alert.ts';
+import { type AlertsShown, alertAgesHours } from '../../alerts-shown.ts';
+import { useWords, type Words } from '../../language.ts';
+
+/** Chooses which alerts are shown: by status, and by how long they have been failing. */
+export function AlertFilters(props: { readonly shown: AlertsShown; readonly onShow: (shown: AlertsShown) => void }) {
+  const words = useWords();
+  const { t } = words;
+  const { shown, onShow } = props;
+  const ages = alertAgesHours.map((hours) => ({ value: String(hours), label: ageInWords(hours, words) }));
+  return (
+    <fieldset className="alert-filters">
+      <legend className="visually-hidden">{t('alertList.filters')}</legend>
+      <SegmentedControl
+        aria-label={t('alertList.status')}
+        value={shown.status ?? 'open'}
+        onChange={(chosen) => onShow({ ...shown, status: alertStatuses.find((status) => status === chosen), page: 1 })}
+        data={['open' as const, ...alertStatuses].map((value) => ({ value, label: t(`alertList.statuses.${value}`) }))}
+      />
+      <NativeSelect
+        label={t('alertList.age')}
+        value={String(shown.failingForHours ?? '')}
+        onChange={({ currentTarget: { value } }) =>
+          onShow({ ...shown, failingForHours: alertAgesHours.find((hours) => String(hours) === value), page: 1 })
+        }
+        data={[{ value: '', label: t('alertList.anyAge') }, ...ages]}
+      />
+    </fieldset>
+  );
+}
+
+function ageInWords(hours: number, { t }: Words): string {
+  return hours <= 24
+    ? t('alertList.moreThanHours', { count: hours })
+    : t('alertList.moreThanDays', { count: hours / 24 });
+}

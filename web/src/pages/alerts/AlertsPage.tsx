@@ -1,0 +1,91 @@
+import { Button, Stack, Text, VisuallyHidden } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { alertsQuery } from '../../alert-queries.ts';
+import { type AlertsShown, everyOpenAlert } from '../../alerts-shown.ts';
+import { useWords } from '../../language.ts';
+import { KeptSection } from '../../parts/KeptSection.tsx';
+import { Loaded } from '../../parts/Loaded.tsx';
+import { Pages } from '../../parts/Pages.tsx';
+import { PageTitle } from '../../parts/PageTitle.tsx';
+import { StaffOnly } from '../../parts/StaffOnly.tsx';
+import { AlertsWithDesk } from './AlertDesk.tsx';
+import { AlertFilters } from './AlertFilters.tsx';
+import { AlertItems } from './AlertItems.tsx';
+import { ListingFilter } from './ListingFilter.tsx';
+
+type AlertsPageProps = { readonly shown: AlertsShown; readonly onShow: (shown: AlertsShown) => void };
+
+/** Every alert of a listing, open ones or the history, as the address filters them. */
+export function AlertsPage(props: AlertsPageProps) {
+  const { t } = useWords();
+  return (
+    <Stack gap="lg">
+      <PageTitle>{t('alertList.title')}</PageTitle>
+      <StaffOnly>
+        <Alerts {...props} />
+      </StaffOnly>
+    </Stack>
+  );
+}
+
+function Alerts(props: AlertsPageProps) {
+  const { t } = useWords();
+  const { shown, onShow } = props;
+  const query = useQuery(alertsQuery(shown));
+  const total = query.data?.meta.total;
+  return (
+    <>
+      <AlertFilters shown={shown} onShow={onShow} />
+      {shown.listingId === undefined ? null : (
+        <ListingFilter
+          listingId={shown.listingId}
+          knownName={query.data?.data.find(({ listingId }) => listingId === shown.listingId)?.listingName}
+          onClear={() => onShow({ ...shown, listingId: undefined, page: 1 })}
+        />
+      )}
+      <KeptSection labelledBy="found-title">
+        <VisuallyHidden component="h2" id="found-title">
+          {t(`alertList.statuses.${shown.status ?? 'open'}`)}
+        </VisuallyHidden>
+        <Text size="sm" c="dimmed" role="status" mb="sm">
+          {total === undefined ? '\u00a0' : t('alertList.found', { count: total })}
+        </Text>
+        <AlertsWithDesk>
+          {(desk) => (
+            <Loaded query={query}>
+              {({ data, meta }) => (
+                <>
+                  {data.length === 0 ? <NoAlert {...props} /> : null}
+                  <AlertItems alerts={data} desk={desk} busy={query.isPlaceholderData} />
+                  <Pages meta={meta} onPage={(page) => onShow({ ...shown, page })} />
+                </>
+              )}
+            </Loaded>
+          )}
+        </AlertsWithDesk>
+      </KeptSection>
+    </>
+  );
+}
+
+function NoAlert({ shown, onShow }: AlertsPageProps) {
+  const { t } = useWords();
+  const { status, listingId, failingForHours } = shown;
+  const isFiltered = status !== undefined || listingId !== undefined || failingForHours !== undefined;
+  if (!isFiltered) {
+    return (
+      <div className="empty">
+        <Text fw={600}>{t('alertList.emptyOpen')}</Text>
+      </div>
+    );
+  }
+  return (
+    <div className="empty">
+      <Text fw={600}>{t('alertList.empty')}</Text>
+      <Text c="dimmed">{t('alertList.emptyText')}</Text>
+      <Button variant="default" size="sm" mt="sm" onClick={() => onShow(everyOpenAlert)}>
+        {t('alertList.clear')}
+      </Button>
+    </div>
+  );
+}
