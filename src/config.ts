@@ -1,5 +1,6 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
+import type { AlertSettings } from './domain/alert.ts';
 import type { RetryPolicy } from './domain/retry.ts';
 import type { EncryptionKey } from './persistence/secret-box.ts';
 import type { TemporalTarget } from './temporal/connection.ts';
@@ -9,6 +10,8 @@ export type Config = {
   readonly port: number;
   /** True when PORT was set: then a busy port is an error instead of a reason to take the next. */
   readonly isPortExplicit: boolean;
+  /** The port of 127.0.0.1 at which a worker that runs apart says how it is; without it, it says so nowhere. */
+  readonly workerPort: number | undefined;
   readonly baseUrl: string | undefined;
   readonly home: string;
   readonly isDemo: boolean | undefined;
@@ -18,6 +21,9 @@ export type Config = {
   readonly temporalCliPath: string | undefined;
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
+  /** Where support is told of escalated alerts; without it, members who are support are told. */
+  readonly supportEmail: string | undefined;
+  readonly alerts: AlertSettings;
   readonly authSecret: string | undefined;
   readonly encryptionKeys: readonly [EncryptionKey, ...EncryptionKey[]] | undefined;
   readonly sweepIntervalMs: number;
@@ -71,6 +77,7 @@ function longestPassMs({ maxRetries, baseMs, factor, maxMs }: RetryPolicy): numb
 
 const settingsSchema = z.object({
   PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  WORKER_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   BASE_URL: origin.optional(),
   RELAIS_HOME: z.string().default('.relais'),
   RELAIS_DEMO: z.enum(['0', '1']).optional(),
@@ -80,6 +87,9 @@ const settingsSchema = z.object({
   TEMPORAL_CLI_PATH: z.string().optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   MAIL_FROM: z.string().default('relais <relais@localhost>'),
+  SUPPORT_EMAIL: z.email().max(254).optional(),
+  ALERT_ESCALATION_THRESHOLD: wholeNumber(1, 100, 3),
+  ALERT_COUNT_SPACING_MIN: wholeNumber(0, 1_440, 5),
   AUTH_SECRET: z.string().min(32).optional(),
   ENCRYPTION_KEYS: encryptionKeys.optional(),
   CALENDAR_SYNC_INTERVAL_MIN: z.coerce
@@ -128,13 +138,14 @@ export function loadConfig(environment: Environment): Config {
     const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
     throw new InvalidSettings(`These settings cannot be used:\n${lines.join('\n')}`);
   }
-  return configOf(parsed.data, environment);
+  return configOf(parsed.data, given);
 }
 
 function configOf(env: Settings, environment: Environment): Config {
   return {
     port: env.PORT ?? 3000,
     isPortExplicit: env.PORT !== undefined,
+    workerPort: env.WORKER_PORT,
     baseUrl: env.BASE_URL,
     home: env.RELAIS_HOME,
     isDemo: env.RELAIS_DEMO === undefined ? undefined : env.RELAIS_DEMO === '1',
@@ -144,6 +155,8 @@ function configOf(env: Settings, environment: Environment): Config {
     temporalCliPath: env.TEMPORAL_CLI_PATH,
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,
+    supportEmail: env.SUPPORT_EMAIL?.toLowerCase(),
+    alerts: { threshold: env.ALERT_ESCALATION_THRESHOLD, countSpacingMs: env.ALERT_COUNT_SPACING_MIN * 60_000 },
     authSecret: env.AUTH_SECRET,
     encryptionKeys: env.ENCRYPTION_KEYS,
     sweepIntervalMs: env.CALENDAR_SYNC_INTERVAL_MIN * 60_000,

@@ -5,6 +5,7 @@ import { loadConfig } from './config.ts';
 import { startApi } from './parts/api.ts';
 import { apiAssembly } from './parts/assembly.ts';
 import { createLogger } from './parts/logger.ts';
+import { orPortTaken } from './parts/port-taken.ts';
 import { openProduction, requireApi } from './parts/production.ts';
 import { databaseReadiness, taskQueueReadiness, temporalReadiness } from './parts/readiness.ts';
 import { runUntilStopped } from './parts/run-until-stopped.ts';
@@ -26,7 +27,8 @@ await runUntilStopped(async () => {
     readiness: () =>
       Promise.all([databaseReadiness(prisma), temporalReadiness(temporal), taskQueueReadiness(temporal, TASK_QUEUE)]),
   });
-  const api = await startApi(assembly.deps, { port: settings.port });
+  const { port } = settings;
+  const api = await orPortTaken(startApi(assembly.deps, { port }), { setting: 'PORT', port });
   logger.info({ port: api.port }, 'api ready');
   return {
     failed: new Promise(() => {}),

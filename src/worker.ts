@@ -1,29 +1,47 @@
 import { loadConfig } from './config.ts';
+import { createAlertMailer } from './connectors/mail/alert-mailer.ts';
 import { activityDeps, maximumAttempts } from './parts/assembly.ts';
 import { createLogger, installTemporalLog } from './parts/logger.ts';
-import { openProduction, requireProduction } from './parts/production.ts';
+import { orPortTaken } from './parts/port-taken.ts';
+import { openProduction, requireWorker } from './parts/production.ts';
+import { databaseReadiness, temporalReadiness, workerReadiness } from './parts/readiness.ts';
 import { runUntilStopped } from './parts/run-until-stopped.ts';
 import { bundleWorkflows, startWorker } from './parts/worker.ts';
+import { startWorkerHealth } from './parts/worker-health.ts';
 import { ensureSchedules } from './temporal/schedules.ts';
 import { ensureSearchAttributes } from './temporal/search-attributes.ts';
 
 /** `npm run serve:worker`: a worker, which also keeps the schedules as the settings want them. */
 await runUntilStopped(async () => {
-  const settings = requireProduction(loadConfig(process.env));
+  const settings = requireWorker(loadConfig(process.env));
   const logger = createLogger(settings.logLevel);
   const temporalLog = installTemporalLog(logger);
   const { foundation, close } = await openProduction(settings);
-  await ensureSearchAttributes(foundation.temporal, settings.temporal.namespace);
-  await ensureSchedules(foundation.temporal, {
+  const { prisma, temporal } = foundation;
+  await ensureSearchAttributes(temporal, settings.temporal.namespace);
+  await ensureSchedules(temporal, {
     sweepIntervalMs: settings.sweepIntervalMs,
     maximumAttempts: maximumAttempts(settings),
   });
-  const worker = await startWorker(settings.temporal, activityDeps(foundation), await bundleWorkflows(temporalLog));
+  const mailer = createAlertMailer({ smtpUrl: settings.smtpUrl, from: settings.mailFrom, baseUrl: settings.baseUrl });
+  const deps = activityDeps(foundation, mailer);
+  const worker = await startWorker(settings.temporal, deps, await bundleWorkflows(temporalLog));
+  const readiness = async () => [
+    ...(await Promise.all([databaseReadiness(prisma), temporalReadiness(temporal)])),
+    workerReadiness(worker),
+  ];
+  const { workerPort: port } = settings;
+  const health =
+    port === undefined
+      ? undefined
+      : await orPortTaken(startWorkerHealth(readiness, { port, logger }), { setting: 'WORKER_PORT', port });
   logger.info('worker ready');
   return {
     failed: worker.failed,
     async stop() {
       await worker.stop();
+      mailer.close();
+      await health?.stop();
       await close();
     },
   };

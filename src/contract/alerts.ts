@@ -24,12 +24,9 @@ export const alertSchema = z
     errorType: z.enum(failureKinds),
     errorMessage: z.string(),
     error: failureSchema,
-    failedAttempts: z
-      .number()
-      .int()
-      .meta({
-        description: 'Failed runs counted since the last good one; of a resolved alert, those of its last streak.',
-      }),
+    failedAttempts: z.number().int().meta({
+      description: 'Failed runs counted since the last good one; of a resolved alert, those of its last streak.',
+    }),
     threshold: z.number().int(),
     goodRuns: z
       .number()

@@ -1,7 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { ActivityDeps } from '../../activities/index.ts';
-import { LISTING_RUN_TIMEOUT_MS } from '../../workflows/messages.ts';
+import { alertWorkflowId, LISTING_RUN_TIMEOUT_MS } from '../../workflows/messages.ts';
+import type { AlertMailer } from '../alert-ports.ts';
 import type { ApiDeps, Readiness } from '../api/api-deps.ts';
 import type { Config } from '../config.ts';
 import { createIcalConnector } from '../connectors/ical/ical-connector.ts';
@@ -37,14 +38,16 @@ export function maximumAttempts({ retry }: Pick<Config, 'retry'>): number {
   return retry.maxRetries + 1;
 }
 
-/** What the worker's activities stand on. */
-export function activityDeps(foundation: Foundation): ActivityDeps {
+/** What the worker's activities stand on. `mailer` hands the mail of alerts over. */
+export function activityDeps(foundation: Foundation, mailer: AlertMailer): ActivityDeps {
   const { stores, config } = foundation;
   return {
     ...foundationParts(foundation),
     passes: stores.passes,
     sweeps: stores.sweeps,
-    reporter: stores.reporter,
+    alerts: stores.supervision,
+    notifications: stores.notifications,
+    mailer,
     clock: systemClock,
     random: Math.random,
     settings: {
@@ -83,6 +86,9 @@ export function apiAssembly(foundation: Foundation, extras: ApiExtras) {
     connections: stores.connections,
     runs: stores.runs,
     audit: stores.audit,
+    alerts: stores.alerts,
+    settingsStore: stores.settings,
+    alertWorkflowId,
     clock: systemClock,
     logger,
     readiness,

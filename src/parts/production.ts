@@ -1,8 +1,9 @@
+import type { Client } from '@temporalio/client';
 import { type Config, InvalidSettings } from '../config.ts';
 import { createPrisma } from '../persistence/prisma.ts';
 import { connectTemporal } from '../temporal/connection.ts';
 import type { Foundation } from './assembly.ts';
-import { createStores, systemClock } from './stores.ts';
+import { createStores } from './stores.ts';
 
 /** The settings that a part run apart cannot do without. */
 export type ProductionSettings = Config & {
@@ -18,11 +19,18 @@ export type ApiSettings = ProductionSettings & {
   readonly smtpUrl: string;
 };
 
+/** What a worker cannot do without, besides: it sends the mail of alerts. */
+export type WorkerSettings = ProductionSettings & {
+  readonly baseUrl: string;
+  readonly smtpUrl: string;
+  readonly supportEmail: string;
+};
+
 /** Checks that nothing is missing that only `npm start` would embed. @throws InvalidSettings naming each one. */
 export function requireProduction(config: Config): ProductionSettings {
   const { databaseUrl, temporal, encryptionKeys } = config;
   if (databaseUrl === undefined || temporal === undefined || encryptionKeys === undefined)
-    throw missing({ DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: temporal, ENCRYPTION_KEYS: encryptionKeys });
+    throw missing(neededByAll(config));
   return { ...config, databaseUrl, temporal, encryptionKeys };
 }
 
@@ -30,24 +38,40 @@ export function requireProduction(config: Config): ProductionSettings {
 export function requireApi(config: Config): ApiSettings {
   const { baseUrl, authSecret, smtpUrl } = config;
   if (baseUrl === undefined || authSecret === undefined || smtpUrl === undefined)
-    throw missing({ BASE_URL: baseUrl, AUTH_SECRET: authSecret, SMTP_URL: smtpUrl });
+    throw missing({ ...neededByAll(config), BASE_URL: baseUrl, AUTH_SECRET: authSecret, SMTP_URL: smtpUrl });
   return { ...requireProduction(config), baseUrl, authSecret, smtpUrl };
+}
+
+/** The same for a worker. @throws InvalidSettings naming each one. */
+export function requireWorker(config: Config): WorkerSettings {
+  const { baseUrl, smtpUrl, supportEmail } = config;
+  if (baseUrl === undefined || smtpUrl === undefined || supportEmail === undefined)
+    throw missing({ ...neededByAll(config), BASE_URL: baseUrl, SMTP_URL: smtpUrl, SUPPORT_EMAIL: supportEmail });
+  return { ...requireProduction(config), baseUrl, smtpUrl, supportEmail };
+}
+
+function neededByAll({ databaseUrl, temporal, encryptionKeys }: Config): Readonly<Record<string, unknown>> {
+  return { DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: temporal, ENCRYPTION_KEYS: encryptionKeys };
 }
 
 function missing(settings: Readonly<Record<string, unknown>>): InvalidSettings {
   const names = Object.entries(settings).flatMap(([name, value]) => (value === undefined ? [name] : []));
   return new InvalidSettings(
-    `Set ${names.join(', ')}. Only \`npm start\` brings its own; .env.example tells what each is.`,
+    `Set ${names.join(', ')}: only \`npm start\` brings its own, and .env.example tells what each is.`,
   );
 }
 
-/** Connects a part that runs apart; `close` ends its connections. The database is expected to be migrated. */
+/**
+ * Connects a part that runs apart; `close` ends its connections. The database is expected to be migrated.
+ *
+ * @throws InvalidSettings when Temporal does not answer or refuses.
+ */
 export async function openProduction(
   settings: ProductionSettings,
 ): Promise<{ foundation: Foundation; readonly close: () => Promise<void> }> {
   const prisma = createPrisma(settings.databaseUrl);
-  const temporal = await connectTemporal(settings.temporal);
-  const stores = createStores({ prisma, clock: systemClock, encryptionKeys: settings.encryptionKeys });
+  const temporal = await connectOrTell(settings);
+  const stores = createStores({ prisma, encryptionKeys: settings.encryptionKeys, defaults: settings });
   const foundation = { config: settings, allowedOrigins: settings.allowedOrigins, prisma, stores, temporal };
   return {
     foundation,
@@ -56,4 +80,15 @@ export async function openProduction(
       await prisma.$disconnect();
     },
   };
+}
+
+async function connectOrTell({ temporal }: ProductionSettings): Promise<Client> {
+  try {
+    return await connectTemporal(temporal);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new InvalidSettings(
+      `Temporal at ${temporal.connection.address} does not answer (${why}): start it, or mend TEMPORAL_ADDRESS, TEMPORAL_TLS… or TEMPORAL_API_KEY.`,
+    );
+  }
 }

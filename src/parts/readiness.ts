@@ -23,6 +23,12 @@ export function taskQueueReadiness(client: Client, taskQueue: string): Promise<R
   });
 }
 
+/** Whether this process's own worker takes work. */
+export function workerReadiness(worker: { isPolling(): boolean }): Readiness {
+  const ready = worker.isPolling();
+  return { name: 'worker', ready, detail: ready ? 'polls' : 'does not poll' };
+}
+
 class NotReady extends Error {}
 
 async function probe(name: string, check: () => Promise<unknown>): Promise<Readiness> {

@@ -1,4 +1,5 @@
 import { InvalidSettings } from '../config.ts';
+import { SearchAttributesMissing } from '../temporal/search-attributes.ts';
 
 /** A part that runs; `failed` resolves when it ended by itself. */
 export type RunningPart = { readonly failed: Promise<unknown>; stop(): Promise<void> };
@@ -17,9 +18,13 @@ export async function runUntilStopped(start: () => Promise<RunningPart>): Promis
     await part.stop();
     process.exit(failure === undefined ? 0 : 1);
   } catch (error) {
-    process.stderr.write(`${error instanceof InvalidSettings ? error.message : inFull(error)}\n`);
+    process.stderr.write(`${isExpected(error) ? error.message : inFull(error)}\n`);
     process.exit(1);
   }
+}
+
+function isExpected(error: unknown): error is Error {
+  return error instanceof InvalidSettings || error instanceof SearchAttributesMissing;
 }
 
 function inFull(error: unknown): string {

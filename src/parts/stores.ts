@@ -1,13 +1,16 @@
 import { listingSyncWorkflowId } from '../../workflows/messages.ts';
+import { createAlertStore } from '../persistence/alert-store.ts';
+import { type AlertDefaults, createAlertSupervision } from '../persistence/alert-supervision.ts';
 import { createAuditStore } from '../persistence/audit.ts';
 import { createCalendarStore } from '../persistence/calendar-store.ts';
 import { createConnectionStore } from '../persistence/connection-store.ts';
-import { createFailureAudit } from '../persistence/failure-audit.ts';
 import { createListingStore } from '../persistence/listing-store.ts';
+import { createNotificationStore } from '../persistence/notification-store.ts';
 import { createPassStore } from '../persistence/pass-store.ts';
 import type { PrismaClient } from '../persistence/prisma.ts';
 import { createRunStore } from '../persistence/run-store.ts';
 import { createSecretBox, type EncryptionKey } from '../persistence/secret-box.ts';
+import { createSettingsStore } from '../persistence/settings-store.ts';
 import { reachable } from '../persistence/store-unavailable.ts';
 import { createSweepStore } from '../persistence/sweep-store.ts';
 import type { Clock } from '../ports.ts';
@@ -18,12 +21,12 @@ export const systemClock: Clock = { now: () => new Date().toISOString() };
 /** What the stores stand on. */
 export type StoreDeps = {
   readonly prisma: PrismaClient;
-  readonly clock: Clock;
   readonly encryptionKeys: readonly [EncryptionKey, ...EncryptionKey[]];
+  readonly defaults: AlertDefaults;
 };
 
 /** All stores of one process. */
-export function createStores({ prisma, clock, encryptionKeys }: StoreDeps) {
+export function createStores({ prisma, encryptionKeys, defaults }: StoreDeps) {
   const box = createSecretBox(encryptionKeys);
   return {
     audit: reachable(createAuditStore(prisma)),
@@ -33,7 +36,10 @@ export function createStores({ prisma, clock, encryptionKeys }: StoreDeps) {
     runs: reachable(createRunStore(prisma, listingSyncWorkflowId)),
     passes: reachable(createPassStore(prisma, box)),
     sweeps: reachable(createSweepStore(prisma)),
-    reporter: reachable(createFailureAudit(prisma, clock)),
+    alerts: reachable(createAlertStore(prisma, defaults)),
+    supervision: reachable(createAlertSupervision(prisma, defaults)),
+    notifications: reachable(createNotificationStore(prisma, defaults)),
+    settings: reachable(createSettingsStore(prisma, defaults.alerts)),
   };
 }
 

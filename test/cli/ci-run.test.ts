@@ -20,10 +20,15 @@ case "$*" in *ensure-temporal*) exit 0 ;; esac
 exec '${process.execPath}' "$@"
 `;
 
+// Stands for `docker-compose`: it takes the file when the secrets are set.
+const DOCKER_COMPOSE = `#!/usr/bin/env bash
+[ -n "$POSTGRES_PASSWORD" ]
+`;
+
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'relais-ci-'));
-  for (const [name, source] of Object.entries({ npm: NPM, node: NODE })) {
+  for (const [name, source] of Object.entries({ npm: NPM, node: NODE, 'docker-compose': DOCKER_COMPOSE })) {
     await writeFile(join(folder, name), source);
     await chmod(join(folder, name), 0o755);
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadConfig } from '../../src/config.ts';
-import { requireApi, requireProduction } from '../../src/parts/production.ts';
+import { requireApi, requireProduction, requireWorker } from '../../src/parts/production.ts';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
 
@@ -36,6 +36,15 @@ describe('the settings', () => {
     expect(encryptionKeys?.map(({ id }) => id)).toEqual(['k2', 'k1']);
   });
 
+  test('of Temporal count as not set when they are empty, so that no empty key turns TLS on', () => {
+    const { temporal } = loadConfig({
+      TEMPORAL_ADDRESS: '127.0.0.1:7233',
+      TEMPORAL_API_KEY: '',
+      TEMPORAL_NAMESPACE: '',
+    });
+    expect(temporal).toEqual({ namespace: 'default', connection: { address: '127.0.0.1:7233' } });
+  });
+
   test('read Temporal’s own environment', () => {
     const { temporal } = loadConfig({ TEMPORAL_ADDRESS: '127.0.0.1:7233', TEMPORAL_NAMESPACE: 'relais' });
     expect(temporal).toMatchObject({ namespace: 'relais', connection: { address: '127.0.0.1:7233' } });
@@ -59,7 +68,11 @@ describe('the settings', () => {
   });
 
   test('without which a part cannot run apart are named', () => {
-    expect(() => requireProduction(loadConfig({}))).toThrow('Set DATABASE_URL, TEMPORAL_ADDRESS, ENCRYPTION_KEYS.');
-    expect(() => requireApi(loadConfig({ BASE_URL: 'https://relais.example' }))).toThrow('Set AUTH_SECRET, SMTP_URL.');
+    const told = (names: string) =>
+      `Set ${names}: only \`npm start\` brings its own, and .env.example tells what each is.`;
+    const some = loadConfig({ BASE_URL: 'https://relais.example', TEMPORAL_ADDRESS: '127.0.0.1:7233' });
+    expect(() => requireProduction(loadConfig({}))).toThrow(told('DATABASE_URL, TEMPORAL_ADDRESS, ENCRYPTION_KEYS'));
+    expect(() => requireApi(some)).toThrow(told('DATABASE_URL, ENCRYPTION_KEYS, AUTH_SECRET, SMTP_URL'));
+    expect(() => requireWorker(some)).toThrow(told('DATABASE_URL, ENCRYPTION_KEYS, SMTP_URL, SUPPORT_EMAIL'));
   });
 });
