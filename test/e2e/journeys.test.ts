@@ -4,6 +4,7 @@ import { accountJourney } from './journeys/account.ts';
 import { addressesJourney } from './journeys/addresses.ts';
 import { badInputJourney } from './journeys/bad-input.ts';
 import { demoStoryJourney } from './journeys/demo-story.ts';
+import { escalatedAlertJourney } from './journeys/escalated-alert.ts';
 import { failingFeedJourney } from './journeys/failing-feed.ts';
 import { keyboardJourney } from './journeys/keyboard.ts';
 import { otherPeopleJourney } from './journeys/other-people.ts';
@@ -31,6 +32,7 @@ function journeys(executablePath: string): void {
 
   describe('a host finds the demo’s story', () => demoStoryJourney(world));
   describe('a host keeps a calendar', () => ownCalendarJourney(world));
+  describe('support ends an alert', () => escalatedAlertJourney(world));
   describe('a feed fails', () => failingFeedJourney(world));
   describe('other people look', () => otherPeopleJourney(world));
   describe('a person and their account', () => accountJourney(world));

@@ -3,11 +3,10 @@ import type { Locator, Page } from 'playwright-core';
 import { plusDays } from '../../../src/domain/calendar-date.ts';
 import { expectEventually } from '../expect-eventually.ts';
 import { frenchDate, todayInParis } from '../french-dates.ts';
+import { hasFocus, tabTo } from '../keyboard.ts';
 import { ListingPage } from '../listing-page.ts';
 import type { Visitor } from '../visitor.ts';
 import { demo, type World } from '../world.ts';
-
-const MOST_STOPS = 40;
 
 /** The pages by Tab, arrows, Enter and Escape alone. */
 export function keyboardJourney(world: World): void {
@@ -63,16 +62,4 @@ export function keyboardJourney(world: World): void {
     expect(await listing.outcome()).toContain('Rien n’a changé.');
     await expectEventually(() => hasFocus(listing.syncButton), true);
   });
-}
-
-async function tabTo(page: Page, target: Locator, key = 'Tab'): Promise<void> {
-  for (let stops = 0; stops < MOST_STOPS; stops += 1) {
-    if ((await target.isVisible()) && (await hasFocus(target))) return;
-    await page.keyboard.press(key);
-  }
-  throw new Error(`${key} never leads to ${String(target)} within ${MOST_STOPS} stops`);
-}
-
-async function hasFocus(target: Locator): Promise<boolean> {
-  return (await target.and(target.page().locator(':focus')).count()) === 1;
 }
