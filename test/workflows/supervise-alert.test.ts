@@ -176,15 +176,30 @@ describe('the supervision of an alert', () => {
     expect(outcome).toBe(2);
   });
 
-  test('is one for a listing, however many failures are told at once, and begins anew after its end', async () => {
-    const seen = await supervised([ended], async (listingId, count) => {
-      const [handle] = await Promise.all(Array.from({ length: 200 }, () => report(listingId)));
-      await handle?.result();
-      const atOnce = count();
-      await (await report(listingId)).result();
-      return { isCoalesced: atOnce < 200, again: count() - atOnce };
-    });
-    expect(seen).toEqual({ isCoalesced: true, again: 1 });
+  test('reviews once more however many failures are told meanwhile, and begins anew after its end', async () => {
+    const [reviewing, told] = [barrier(), barrier()];
+    let reviews = 0;
+    const reviewAlert = async () => {
+      reviews += 1;
+      reviewing.open();
+      await told.opened;
+      return ended;
+    };
+    const afterEach = await supervised(
+      [],
+      async (listingId) => {
+        const handle = await report(listingId);
+        await reviewing.opened;
+        for (let failure = 0; failure < 200; failure += 1) await report(listingId);
+        told.open();
+        await handle.result();
+        const atOnce = reviews;
+        await (await report(listingId)).result();
+        return [atOnce, reviews];
+      },
+      { reviewAlert },
+    );
+    expect(afterEach).toEqual([2, 3]);
   });
 
   test('wakes the mail of those who are owed word after each review that says so', async () => {
