@@ -30,6 +30,8 @@ export function otherPeopleJourney(world: World): void {
     const answers: Promise<string>[] = [];
     support.page.on('response', (response) => answers.push(bodyOf(response)));
     await support.page.goto(world.addresses.pages);
+    await support.page.getByRole('heading', { level: 1, name: 'Tableau de bord' }).waitFor();
+    await support.page.getByRole('link', { name: 'Logements', exact: true }).click();
     await support.page.getByText('Tous', { exact: true }).click();
     const listing = new ListingPage(support.page);
     await listing.open('Gîte des Tilleuls');
