@@ -158,6 +158,16 @@ describe('the workflow of an alert', () => {
     expect(await drill.state(listing)).toBe('resolved 1/3');
   });
 
+  test('that ops terminated does not keep a good run from ending well', async () => {
+    const run = await drill.whileWorking(async () => {
+      await drill.fail(listing);
+      await drill.alertHandle(listing.listingId).terminate();
+      drill.mendFeed(listing);
+      return drill.sync(listing);
+    });
+    expect(run).toMatchObject({ status: 'succeeded', attempts: 1 });
+  });
+
   test('is not for the listing’s owner to end', async () => {
     const answer = await drill.whileWorking(async () => {
       await drill.fail(listing);

@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react';
-import type { Instant } from '../../../src/domain/instant.ts';
+import { type Instant, msBetween } from '../../../src/domain/instant.ts';
 
 const TICK_MS = 20_000;
 
 /**
- * The present instant, renewed three times a minute so that “il y a 5 minutes” stays true on an open page; never before
- * `news`, so that what has just been read is not said to be in the future.
+ * The present instant, renewed three times a minute so that “il y a 5 minutes” stays true on an open page. `news` that is
+ * ahead by no more than that has just been read: it is not said to be in the future.
  */
 export function useNow(news?: Instant): Instant {
   const [now, setNow] = useState(() => new Date().toISOString());
@@ -13,5 +13,6 @@ export function useNow(news?: Instant): Instant {
     const timer = setInterval(() => setNow(new Date().toISOString()), TICK_MS);
     return () => clearInterval(timer);
   }, []);
-  return news !== undefined && news > now ? news : now;
+  const aheadMs = news === undefined ? 0 : msBetween(now, news);
+  return news !== undefined && aheadMs > 0 && aheadMs <= TICK_MS ? news : now;
 }
