@@ -5,6 +5,7 @@ import { msBetween, plusMs } from '../src/domain/instant.ts';
 import type { Clock, Orchestrator } from '../src/ports.ts';
 import type { AlertAuditReport, AlertReviewStep, SuperviseAlertInput } from '../workflows/messages.ts';
 import { sanitised } from './failure.ts';
+import { inLanes } from './in-lanes.ts';
 
 /** What alerts need. */
 export type AlertDeps = {
@@ -16,6 +17,7 @@ export type AlertDeps = {
 /** A notification that is not delivered after this time, and that nobody delivers, is a fault. */
 const OVERDUE_MS = 15 * 60_000;
 const FAULT_LIMIT = 500;
+const PARALLEL_REPAIRS = 16;
 
 /** The activities of `superviseAlert` and `auditAlerts`. */
 export function createAlertActivities(deps: AlertDeps) {
@@ -60,11 +62,12 @@ async function repairAll(deps: AlertDeps): Promise<AlertAuditReport> {
   const found = [...(await faultsShown(deps)), ...(await unsupervised(deps))];
   const repaired: FoundFault[] = [];
   const refusals: unknown[] = [];
-  for (const fault of found)
-    await repair(deps, fault).then(
+  await inLanes(found, PARALLEL_REPAIRS, (fault) =>
+    repair(deps, fault).then(
       (isRepaired) => isRepaired && repaired.push(fault),
       (error: unknown) => refusals.push(error),
-    );
+    ),
+  );
   // One that cannot be repaired keeps no other waiting; the audit fails for it afterwards, so that ops see it.
   if (refusals.length > 0) throw refusals[0];
   return reportOf(repaired, await faultsShown(deps));
@@ -76,10 +79,14 @@ function faultsShown({ alerts, clock }: AlertDeps): Promise<readonly FoundFault[
 }
 
 async function unsupervised({ alerts, orchestrator }: AlertDeps): Promise<FoundFault[]> {
-  const faults: FoundFault[] = [];
-  for (const { alertId, listingId } of await alerts.openAlerts(FAULT_LIMIT))
-    if (!(await orchestrator.isSupervised(listingId))) faults.push({ fault: 'without_workflow', alertId, listingId });
-  return faults;
+  const open = await alerts.openAlerts(FAULT_LIMIT);
+  const found = await inLanes(
+    open,
+    PARALLEL_REPAIRS,
+    async ({ alertId, listingId }): Promise<FoundFault[]> =>
+      (await orchestrator.isSupervised(listingId)) ? [] : [{ fault: 'without_workflow', alertId, listingId }],
+  );
+  return found.flat();
 }
 
 /** False when it turned out to be under way already. */
@@ -102,6 +109,8 @@ async function repair(deps: AlertDeps, fault: FoundFault): Promise<boolean> {
       await alerts.recordRepair(fault, clock.now());
       return true;
     case 'without_workflow':
+      // It may have recovered, and its workflow ended, since it was looked for.
+      if (!(await alerts.isOpen(fault.listingId))) return false;
       await orchestrator.failureReported(fault.listingId);
       await alerts.recordRepair(fault, clock.now());
       return true;

@@ -54,6 +54,6 @@ async function hand(
   const handover = await mailer.hand(delivery);
   const { owedTo, retryInMs } = await notifications.settle(delivery, handover, { now: clock.now(), random: random() });
   if (retryInMs !== null) return { step: 'wait', waitMs: retryInMs, because: 'mail_server' };
-  const step = handover.outcome === 'refused' ? 'refused' : 'delivered';
+  const step = handover.outcome === 'accepted' ? 'delivered' : 'refused';
   return { step, alerts: delivery.entries.length, owedTo };
 }

@@ -138,11 +138,11 @@ export interface AlertStore {
   snooze(alertId: string, by: ByStaff & { readonly until: Instant | null }): Promise<AlertChanged>;
   /** Tells the owner, once a cycle. `owner_gone` when the listing was deleted. */
   tellOwner(alertId: string, by: ByStaff): Promise<AlertChanged | { readonly outcome: 'owner_gone' }>;
-  /** Mail that was refused or expired since, and what waits for a mail server that does not take it. */
+  /** Mail that was refused, expired or never confirmed since, and what waits for a mail server that does not take it. */
   mailTrouble(since: Instant): Promise<MailTrouble>;
 }
 
-/** Mail that did not arrive. `waiting` is null when nothing waits for the mail server. */
+/** Mail that did not surely arrive. `waiting` is null when nothing waits for the mail server. */
 export type MailTrouble = {
   readonly failed: readonly (AlertMailRecord & { readonly listingName: string })[];
   readonly waiting: {

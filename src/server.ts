@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { TASK_QUEUE } from '../workflows/messages.ts';
 import { loadConfig } from './config.ts';
 import { startApi } from './parts/api.ts';
 import { apiAssembly } from './parts/assembly.ts';
 import { createLogger } from './parts/logger.ts';
 import { orPortTaken } from './parts/port-taken.ts';
 import { openProduction, requireApi } from './parts/production.ts';
-import { databaseReadiness, taskQueueReadiness, temporalReadiness } from './parts/readiness.ts';
+import { databaseReadiness, taskQueueReadiness, taskQueues, temporalReadiness } from './parts/readiness.ts';
 import { runUntilStopped } from './parts/run-until-stopped.ts';
 
 /** `npm run serve:api`: the API and the built pages. */
@@ -25,7 +24,11 @@ await runUntilStopped(async () => {
     temporalUiUrl: settings.temporalUiUrl,
     webRoot: webRoot(),
     readiness: () =>
-      Promise.all([databaseReadiness(prisma), temporalReadiness(temporal), taskQueueReadiness(temporal, TASK_QUEUE)]),
+      Promise.all([
+        databaseReadiness(prisma),
+        temporalReadiness(temporal),
+        ...taskQueues.map((queue) => taskQueueReadiness(temporal, queue)),
+      ]),
   });
   const { port } = settings;
   const api = await orPortTaken(startApi(assembly.deps, { port }), { setting: 'PORT', port });

@@ -6,7 +6,7 @@ import { orPortTaken } from './parts/port-taken.ts';
 import { openProduction, requireWorker } from './parts/production.ts';
 import { databaseReadiness, temporalReadiness, workerReadiness } from './parts/readiness.ts';
 import { runUntilStopped } from './parts/run-until-stopped.ts';
-import { bundleWorkflows, startWorker } from './parts/worker.ts';
+import { bundleWorkflows, startWorker, stopWithMailer } from './parts/worker.ts';
 import { startWorkerHealth } from './parts/worker-health.ts';
 import { ensureSchedules } from './temporal/schedules.ts';
 import { ensureSearchAttributes } from './temporal/search-attributes.ts';
@@ -39,8 +39,7 @@ await runUntilStopped(async () => {
   return {
     failed: worker.failed,
     async stop() {
-      await worker.stop();
-      mailer.close();
+      await stopWithMailer(worker, mailer);
       await health?.stop();
       await close();
     },

@@ -28,7 +28,7 @@ export function presentAlert(view: AlertView, { person, now }: AlertReader): Ale
     lastFailedAt: alert.lastFailedAt,
     escalatedAt: alert.status === 'active' ? null : alert.escalatedAt,
     ...presentAttention(view, now),
-    nextReminderAt: alert.status === 'escalated' ? alert.nextReminderAt : null,
+    nextReminderAt: nextReminder(alert),
     ownerToldAt: alert.ownerToldAt,
     ...presentEnd(view),
     reopenCount: alert.reopenCount,
@@ -45,6 +45,13 @@ function presentAttention({ alert, acknowledgedByName }: AlertView, now: Instant
     acknowledgedUntil: acknowledgement?.until ?? null,
     snoozedUntil: isOpen(alert) && isAhead(alert.snoozedUntil, now) ? alert.snoozedUntil : null,
   };
+}
+
+/** None comes before an acknowledgement or a snooze ends. */
+function nextReminder(alert: Alert): Instant | null {
+  if (alert.status !== 'escalated' || alert.nextReminderAt === null) return null;
+  const ends = [alert.nextReminderAt, alert.acknowledgement?.until ?? '', alert.snoozedUntil ?? ''];
+  return ends.sort().at(-1) ?? null;
 }
 
 function isAhead(end: Instant | null | undefined, now: Instant): boolean {

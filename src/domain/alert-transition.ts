@@ -176,10 +176,11 @@ function reminded(alert: EscalatedAlert, at: Instant): EscalatedAlert {
   return { ...alert, reminderCount, nextReminderAt, updatedAt: at };
 }
 
-/** Nobody looks after it any more: the next reminder is due at once, where there is one left. */
+/** Nobody looks after it any more: the next reminder is due at once, where there is one left and the escalation is not new. */
 function remindedFrom(alert: OpenAlert, at: Instant): OpenAlert {
   if (alert.status !== 'escalated' || alert.nextReminderAt === null) return alert;
-  return { ...alert, nextReminderAt: at };
+  const first = plusMs(alert.escalatedAt, FIRST_REMINDER_MS);
+  return { ...alert, nextReminderAt: first > at ? first : at };
 }
 
 function ended(

@@ -16,8 +16,8 @@ export type NotificationStage = (typeof notificationStages)[number];
  *        └───────────┴──────► cancelled | expired
  *
  * `sending`: handed to the mail server with an outcome not yet known; it is repeated under the same Message-ID. `refused`:
- * the server refused for good, and the next recipient is told instead. `unconfirmed`: it may have arrived, and is no longer
- * true, so that it is not repeated. `cancelled`: no longer true before it was sent. `expired`: not delivered in 72 h.
+ * the server refused for good, and the next recipient is told instead. `unconfirmed`: it may have arrived, and is not
+ * repeated any more: it is no longer true, or was tried `MOST_UNCERTAIN_TRIES` times without an answer. `cancelled`: no longer true before it was sent. `expired`: not delivered in 72 h.
  */
 export const notificationStatuses = [
   'pending',
@@ -41,6 +41,9 @@ export type NotificationKey = {
 
 /** The mailbox of `SUPPORT_EMAIL` when no member has that address; other recipients are members' IDs. */
 export const SUPPORT_MAILBOX = 'support-mailbox';
+
+/** Tries whose outcome nobody knows, after which a mail counts as perhaps arrived and the next in line is told too. */
+export const MOST_UNCERTAIN_TRIES = 5;
 
 /** How long relais tries to deliver a notification. */
 export const DELIVERED_WITHIN_MS = 72 * 60 * 60_000;

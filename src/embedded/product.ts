@@ -1,12 +1,11 @@
-import { TASK_QUEUE } from '../../workflows/messages.ts';
 import type { Config } from '../config.ts';
 import { createAlertMailer } from '../connectors/mail/alert-mailer.ts';
 import { startApi } from '../parts/api.ts';
 import { activityDeps, apiAssembly, type Foundation, maximumAttempts } from '../parts/assembly.ts';
 import { createLogger, installTemporalLog } from '../parts/logger.ts';
-import { databaseReadiness, taskQueueReadiness, temporalReadiness } from '../parts/readiness.ts';
+import { databaseReadiness, taskQueueReadiness, taskQueues, temporalReadiness } from '../parts/readiness.ts';
 import { createStores, systemClock } from '../parts/stores.ts';
-import { bundleWorkflows, startWorker } from '../parts/worker.ts';
+import { bundleWorkflows, startWorker, stopWithMailer } from '../parts/worker.ts';
 import { createPrisma } from '../persistence/prisma.ts';
 import { connectTemporal } from '../temporal/connection.ts';
 import { createOrchestrator } from '../temporal/orchestrator.ts';
@@ -146,8 +145,7 @@ function startWorkerPart(foundation: Foundation, { config, services, baseUrl, pr
     const bundle = await bundleWorkflows(temporalLog);
     const mailer = createAlertMailer({ smtpUrl: services.smtpUrl, from: config.mailFrom, baseUrl });
     const worker = await startWorker(services.temporal, activityDeps(foundation, mailer), bundle);
-    stops.push('The alerts’ mailer', async () => mailer.close());
-    stops.push('The worker', () => worker.stop());
+    stops.push('The worker', () => stopWithMailer(worker, mailer));
     return worker;
   });
 }
@@ -174,7 +172,7 @@ async function startApiPart(foundation: Foundation, opening: ApiOpening) {
       ...(await Promise.all([
         databaseReadiness(prisma),
         temporalReadiness(temporal),
-        taskQueueReadiness(temporal, TASK_QUEUE),
+        ...taskQueues.map((queue) => taskQueueReadiness(temporal, queue)),
       ])),
       { name: 'own worker', ready: worker.isPolling(), detail: worker.isPolling() ? 'polls' : 'does not poll' },
       telling.readiness(),

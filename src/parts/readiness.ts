@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { MAIL_TASK_QUEUE, TASK_QUEUE } from '../../workflows/messages.ts';
 import type { Readiness } from '../api/api-deps.ts';
 import type { PrismaClient } from '../persistence/prisma.ts';
 
@@ -14,11 +15,29 @@ export function temporalReadiness(client: Client): Promise<Readiness> {
   return probe('temporal', () => client.workflowService.getSystemInfo({}));
 }
 
+/** A task queue and the part of a worker that polls it, for workflows or for activities. */
+export type TaskQueue = {
+  readonly part: string;
+  readonly name: string;
+  readonly type: keyof typeof taskQueueTypes;
+};
+
+/** `TaskQueueType` of Temporal's API. */
+const taskQueueTypes = { workflow: 1, activity: 2 } as const;
+
+/** What workers poll: syncs and alerts, and mail. */
+export const taskQueues: readonly [TaskQueue, TaskQueue] = [
+  { part: 'worker', name: TASK_QUEUE, type: 'workflow' },
+  { part: 'mail worker', name: MAIL_TASK_QUEUE, type: 'activity' },
+];
+
 /** Whether workers poll the task queue, as Temporal sees them: those of any process. */
-export function taskQueueReadiness(client: Client, taskQueue: string): Promise<Readiness> {
-  return probe('worker', async () => {
+export function taskQueueReadiness(client: Client, taskQueue: TaskQueue): Promise<Readiness> {
+  const { part, name, type } = taskQueue;
+  return probe(part, async () => {
     const { namespace } = client.options;
-    const { pollers } = await client.workflowService.describeTaskQueue({ namespace, taskQueue: { name: taskQueue } });
+    const asked = { namespace, taskQueue: { name }, taskQueueType: taskQueueTypes[type] };
+    const { pollers } = await client.workflowService.describeTaskQueue(asked);
     if (!pollers?.length) throw new NotReady('no worker polls; start one with `npm run serve:worker`');
   });
 }

@@ -30,6 +30,20 @@ export function bundleWorkflows(logger: Logger): Promise<WorkflowBundleWithSourc
   });
 }
 
+/**
+ * Stops the worker, then the mailer of its alerts. A mail server that hangs does not hold the worker for longer than the
+ * grace: then what is under way is given up, and its outcome is written.
+ */
+export async function stopWithMailer(worker: RunningWorker, mailer: { close(): void }): Promise<void> {
+  const graceOver = setTimeout(() => mailer.close(), SHUTDOWN_GRACE_MS);
+  try {
+    await worker.stop();
+  } finally {
+    clearTimeout(graceOver);
+    mailer.close();
+  }
+}
+
 /** Starts a worker with its part for mail; rejects when Temporal does not answer. */
 export async function startWorker(
   target: TemporalTarget,

@@ -37,13 +37,15 @@ export async function findFaults(
         JOIN "Listing" l ON l."id" = a."listingId" WHERE a."status" <> 'resolved' AND NOT l."active"
       UNION ALL
       SELECT 'open_though_recovered', a."id", a."listingId", NULL FROM "SyncAlert" a
-        WHERE a."status" <> 'resolved' AND NOT EXISTS (
-          SELECT 1 FROM "SyncRun" b WHERE b."listingId" = a."listingId" AND b."status" IN ('failed', 'partial')
-            AND b."number" > a."lastRunNumber")
-        AND a."goodRuns" + (
-          SELECT count(*) FROM "SyncRun" g WHERE g."listingId" = a."listingId" AND g."status" = 'succeeded' AND g."allGood"
-            AND g."number" > a."lastRunNumber" AND g."finishedAt" < ${toldBefore}::timestamptz)
-          >= CASE a."status" WHEN 'active' THEN 1 ELSE ${GOOD_RUNS_TO_RECOVER}::int END
+        CROSS JOIN LATERAL (SELECT COALESCE(max(b."number"), 0) AS "number" FROM "SyncRun" b
+          WHERE b."listingId" = a."listingId" AND b."status" IN ('failed', 'partial')) bad
+        CROSS JOIN LATERAL (SELECT count(*) AS "runs" FROM "SyncRun" g
+          WHERE g."listingId" = a."listingId" AND g."status" = 'succeeded' AND g."allGood"
+            AND g."number" > GREATEST(a."lastRunNumber", bad."number")
+            AND g."finishedAt" < ${toldBefore}::timestamptz) good
+        WHERE a."status" <> 'resolved' AND good."runs" > 0
+          AND CASE WHEN bad."number" > a."lastRunNumber" THEN 0 ELSE a."goodRuns" END + good."runs"
+            >= CASE a."status" WHEN 'active' THEN 1 ELSE ${GOOD_RUNS_TO_RECOVER}::int END
       UNION ALL
       SELECT 'notification_overdue', a."id", a."listingId", n."recipientId" FROM "Notification" n
         JOIN "SyncAlert" a ON a."id" = n."alertId"

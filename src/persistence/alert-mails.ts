@@ -19,10 +19,10 @@ export async function mailsOf(prisma: PrismaClient, alertId: string): Promise<re
   return rows.map((row) => mailOf(row, names));
 }
 
-/** Mail that was refused or expired since, and what waits for a mail server that did not take it. */
+/** Mail that was refused, expired or never confirmed since, and what waits for a mail server that did not take it. */
 export async function mailTroubleSince(prisma: PrismaClient, since: Instant): Promise<MailTrouble> {
   const rows = await prisma.notification.findMany({
-    where: { status: { in: ['refused', 'expired'] }, settledAt: { gte: since } },
+    where: { status: { in: ['refused', 'expired', 'unconfirmed'] }, settledAt: { gte: since } },
     include: { alert: { select: { listingName: true } } },
     orderBy: { settledAt: 'desc' },
     take: MOST_FAILED,

@@ -12,7 +12,7 @@ export type Notifying = {
   readonly now: Instant;
 };
 
-/** The listing's owner is owed word of the alert, once a cycle. */
+/** One person is owed word of the alert; what names it is unique, so that nobody is owed the same twice. */
 export async function owe(
   { tx, now }: Notifying,
   alert: Alert,

@@ -3,10 +3,11 @@ import type { AlertMailEntry, MailClaim, MailDelivery } from '../alert-ports.ts'
 import { type Alert, isOpen, streakOf } from '../domain/alert.ts';
 import { type Instant, msBetween, plusMs } from '../domain/instant.ts';
 import { DELIVERED_WITHIN_MS, judgeNotification, MAIL_SPACING_MS } from '../domain/notification.ts';
-import { auditMail } from './alert-notifications.ts';
+import { auditMail, type Notifying } from './alert-notifications.ts';
 import { alertOf } from './alert-row.ts';
 import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
 import { lockRecipient, type RecipientRow, recipientOf } from './notification-recipient.ts';
+import { oweNextInLine } from './notification-succession.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 
 type Claiming = { readonly recipientId: string; readonly supportEmail: string | undefined; readonly now: Instant };
@@ -103,7 +104,7 @@ async function take(
 ): Promise<MailDelivery | undefined> {
   const recipient = await recipientOf(tx, recipientId, supportEmail);
   if (!recipient) {
-    for (const one of toSend) await settleUnsent(tx, { ...one, verdict: 'drop' }, now);
+    await succeed({ tx, supportEmail, now }, toSend);
     return undefined;
   }
   const [first] = toSend;
@@ -114,6 +115,21 @@ async function take(
   await tx.notification.updateMany({ where: { id: { in: ids } }, data: { status: 'sending', deliveryId, ...trouble } });
   const [entry, ...others] = await entriesOf(tx, toSend);
   return entry ? { deliveryId, isRepeated, recipient, entries: [entry, ...others] } : undefined;
+}
+
+/** Nobody is there to be told any more: as when a mail server refuses for good, the next in line is owed it. */
+async function succeed(notifying: Notifying, toSend: readonly Judged[]): Promise<void> {
+  const { tx, now } = notifying;
+  for (const { row } of toSend) {
+    const data = { status: 'refused' as const, settledAt: now, trouble: 'there is no such person any more' };
+    await tx.notification.update({ where: { id: row.id }, data });
+    const reason = `${row.stage} to ${row.recipientId}`;
+    await auditMail(tx, { alert: row.alert, action: 'mail_refused', reason, now });
+  }
+  await oweNextInLine(
+    notifying,
+    toSend.map(({ row }) => row),
+  );
 }
 
 /** Each alert once, told by the newest of its stages; most failed attempts first. */

@@ -1,13 +1,12 @@
 import type { MailDelivery, MailHandover, NotificationStore } from '../alert-ports.ts';
 import { assertNever } from '../domain/assert-never.ts';
 import { type Instant, plusMs } from '../domain/instant.ts';
-import { mailBackoffMs } from '../domain/notification.ts';
-import { auditMail, owe } from './alert-notifications.ts';
-import { alertOf } from './alert-row.ts';
+import { MOST_UNCERTAIN_TRIES, mailBackoffMs } from '../domain/notification.ts';
+import { auditMail } from './alert-notifications.ts';
 import { claimMail } from './notification-claim.ts';
 import { lockRecipient, type RecipientRow } from './notification-recipient.ts';
+import { oweNextInLine } from './notification-succession.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
-import { supportRecipients } from './support-recipients.ts';
 
 /** Notifications on PostgreSQL. `supportEmail`: see `supportRecipients`. */
 export function createNotificationStore(
@@ -62,14 +61,18 @@ async function settle(settling: Settling, handover: MailHandover, random: number
       if (!settling.delivery.isRepeated) await release(settling);
       return { owedTo: [], retryInMs: await putOff(settling, handover.trouble, random) };
     case 'unknown':
-      return { owedTo: [], retryInMs: await putOff(settling, handover.trouble, random) };
+      return uncertain(settling, handover.trouble, random);
     default:
       return assertNever(handover, 'MailHandover');
   }
 }
 
 type NotificationRow = Prisma.NotificationGetPayload<{ include: { alert: true } }>;
-type End = { readonly status: 'sent' | 'refused'; readonly action: string; readonly trouble: string | null };
+type End = {
+  readonly status: 'sent' | 'refused' | 'unconfirmed';
+  readonly action: string;
+  readonly trouble: string | null;
+};
 
 function underWay({ delivery, recipient }: Settling) {
   return { deliveryId: delivery.deliveryId, recipientId: recipient.recipientId, status: 'sending' as const };
@@ -82,6 +85,23 @@ async function end(settling: Settling, { status, action, trouble }: End): Promis
   for (const { alert, stage, recipientId } of rows)
     await auditMail(tx, { alert, action, reason: `${stage} to ${recipientId}`, now });
   return rows;
+}
+
+/**
+ * A mail that may have arrived is repeated as it is, but not for ever: it would hold back the person's other mail, and a
+ * server that takes it without ever saying so would deliver it again each time.
+ */
+async function uncertain(settling: Settling, trouble: string, random: number): Promise<Settled> {
+  const { tx } = settling;
+  await tx.notification.updateMany({ where: underWay(settling), data: { uncertainTries: { increment: 1 } } });
+  const spent = await tx.notification.findFirst({
+    where: { ...underWay(settling), uncertainTries: { gte: MOST_UNCERTAIN_TRIES } },
+    select: { id: true },
+  });
+  if (!spent) return { owedTo: [], retryInMs: await putOff(settling, trouble, random) };
+  const rows = await end(settling, { status: 'unconfirmed', action: 'mail_unconfirmed', trouble });
+  await mailTaken(settling);
+  return { owedTo: await oweNextInLine(settling, rows), retryInMs: null };
 }
 
 async function release(settling: Settling): Promise<void> {
@@ -103,20 +123,4 @@ async function putOff({ tx, recipient, now }: Settling, trouble: string, random:
   const data = { failedSends, trouble, retryAt: plusMs(now, retryInMs) };
   await tx.mailRecipient.update({ where: { recipientId: recipient.recipientId }, data });
   return retryInMs;
-}
-
-/** What support was to be told goes to the next in line that was not asked yet. An owner has nobody in their place. */
-async function oweNextInLine(settling: Settling, rows: readonly NotificationRow[]): Promise<string[]> {
-  const { tx, supportEmail } = settling;
-  const line = await supportRecipients(tx, supportEmail);
-  const owedTo = new Set<string>();
-  for (const row of rows.filter(({ stage }) => stage !== 'owner')) {
-    const { alertId, cycle, stage, ordinal } = row;
-    const asked = await tx.notification.findMany({ where: { alertId, cycle, stage, ordinal } });
-    const next = line.find((recipientId) => !asked.some((one) => one.recipientId === recipientId));
-    if (next === undefined || row.alert.cycle !== cycle) continue;
-    await owe(settling, alertOf(row.alert), { stage, ordinal, recipientId: next });
-    owedTo.add(next);
-  }
-  return [...owedTo];
 }

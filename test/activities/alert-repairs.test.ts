@@ -24,6 +24,8 @@ class Faulty {
   readonly written: string[] = [];
   readonly signalled: string[] = [];
   readonly open: string[] = [];
+  /** Resolved since they were read as open. */
+  readonly recovered: string[] = [];
   private faults: FoundFault[];
   private readonly mends: (listingId: string) => boolean;
 
@@ -48,7 +50,7 @@ class Faulty {
         if (this.mends(listingId)) this.faults = this.faults.filter((fault) => fault.listingId !== listingId);
         return resolved;
       },
-      isOpen: async () => true,
+      isOpen: async (listingId) => !this.recovered.includes(listingId),
       owedReviews: async () => [],
       faults: async () => this.faults,
       openAlerts: async () => this.open.map((listingId) => ({ listingId, alertId: `alert of ${listingId}` })),
@@ -71,6 +73,16 @@ describe('the audit of the alerts', () => {
       repaired: { listing_deleted: 1 },
       summary: 'Repaired: 1 listing deleted. Still so: 1 escalated without notification.',
     });
+  });
+
+  test('leaves alone one that recovered, and whose workflow ended, since it was read as open', async () => {
+    const faulty = new Faulty([]);
+    faulty.open.push('attic', 'barn');
+    faulty.recovered.push('attic');
+    expect(await faulty.audit({ isSupervised: async () => false })).toMatchObject({
+      repaired: { without_workflow: 1 },
+    });
+    expect([faulty.signalled, faulty.written]).toEqual([['barn'], ['without_workflow of barn']]);
   });
 
   test('repairs the others when one cannot be repaired, and fails for it afterwards', async () => {

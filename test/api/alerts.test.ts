@@ -127,6 +127,18 @@ describe('an alert', () => {
     expect((await attention('2026-11-24T06:10:00.000Z')).body.data).toMatchObject(over);
   });
 
+  it('names no reminder before an acknowledgement or a snooze ends', async () => {
+    const world = anApiWorld();
+    const until = '2026-11-25T06:00:00.000Z';
+    const reminder = async (attention: Partial<Parameters<typeof anEscalatedAlert>[0]>) => {
+      world.state.alerts = [anEscalatedAlert({ id: ids.alert, ...attention })];
+      return (await world.as('support').get(path)).body.data.nextReminderAt;
+    };
+    expect(await reminder({ acknowledgement: { by: 'admin', until } })).toBe(until);
+    expect(await reminder({ snoozedUntil: until })).toBe(until);
+    expect(await reminder({})).toBe('2026-11-24T10:00:05.000Z');
+  });
+
   it('tells how it ended, by whom and with which note', async () => {
     const world = anApiWorld();
     const at = '2026-11-24T06:09:00.000Z';

@@ -229,6 +229,15 @@ describe('people', () => {
     expect(reviewed(during.alert, { min: 10 + 8 * HOUR_MIN }).types).toEqual(['acknowledgement_ended', 'reminded']);
   });
 
+  test('when an acknowledgement ends soon after the escalation, the reminder waits its four hours', () => {
+    const until = plusMinutes(at, 8 * HOUR_MIN);
+    const acknowledged = applyTransition(afterFailures(1, 2), { type: 'acknowledged', by: 'samira', until, at });
+    const escalatedLate = reviewed(acknowledged, { min: 8 * HOUR_MIN, news: [failed(3, { min: 8 * HOUR_MIN })] });
+    const ended = reviewed(escalatedLate.alert, { min: 10 + 8 * HOUR_MIN });
+    expect([escalatedLate.types, ended.types]).toEqual([['counted', 'escalated'], ['acknowledgement_ended']]);
+    expect(reviewed(ended.alert, { min: 12 * HOUR_MIN }).types).toEqual(['reminded']);
+  });
+
   test('a snoozed alert escalates and is not reminded; when the snooze ends, reminders go on', () => {
     const snoozed = applyTransition(afterFailures(1, 2), {
       type: 'snoozed',

@@ -203,6 +203,45 @@ describe('recovery', () => {
   );
 });
 
+describe('the faults that the database shows', () => {
+  const shown = async () => {
+    const found = await world.stores.supervision.faults({ overdueBefore: NOW, now: world.nowInstant }, 1000);
+    return found.filter(({ listingId }) => listingId === gite.listingId).map(({ fault }) => fault);
+  };
+
+  test('are an alert that stays open though its last run was good, also when a failure before that was never told', async () => {
+    await gite.failAndReview(1);
+    await gite.succeed();
+    const early = await shown();
+    world.pass(2);
+    const late = await shown();
+    await gite.fail();
+    const failing = await shown();
+    await gite.succeed();
+    world.pass(2);
+    expect([early, late, failing, await shown()]).toEqual([
+      [],
+      ['open_though_recovered'],
+      [],
+      ['open_though_recovered'],
+    ]);
+    await gite.review();
+    expect(await shown()).toEqual([]);
+  });
+
+  test('are an escalated alert only after two good runs in a row', async () => {
+    await gite.failAndReview(3);
+    await gite.succeed();
+    await gite.fail();
+    await gite.succeed();
+    world.pass(2);
+    expect(await shown()).not.toContain('open_though_recovered');
+    await gite.succeed();
+    world.pass(2);
+    expect(await shown()).toContain('open_though_recovered');
+  });
+});
+
 describe('people', () => {
   test('the owner is told at the first failure that only the owner can mend', async () => {
     await gite.failAndReview(2, 'NOT_FOUND');

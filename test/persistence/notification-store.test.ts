@@ -188,6 +188,52 @@ describe('before it is sent, a notification', () => {
   });
 });
 
+describe('a mail server that never says whether it took a mail', () => {
+  async function triedInVain(recipientId = MAILBOX) {
+    const outcomes: string[][] = [];
+    for (let tries = 0; tries < 5; tries += 1) {
+      const { owedTo, retryInMs } = await settle(await claimed(recipientId), lost);
+      outcomes.push([...owedTo, retryInMs === null ? 'given up' : 'again']);
+      world.pass(60);
+    }
+    return outcomes;
+  }
+
+  test('is asked five times; then the next in line is told, and it shows as trouble', async () => {
+    const support = await world.aMember('support');
+    await gite.failAndReview(3);
+    expect(await triedInVain()).toEqual([['again'], ['again'], ['again'], ['again'], [support.memberId, 'given up']]);
+    expect((await claimed(support.memberId)).entries).toMatchObject([{ stage: 'escalated' }]);
+    expect(await world.stores.alerts.mailTrouble(NOW)).toMatchObject({
+      failed: [{ status: 'unconfirmed' }],
+      waiting: null,
+    });
+    expect((await gite.trail()).at(-1)).toBe('mail_unconfirmed');
+  });
+
+  test('keeps the person’s other mail waiting no longer than that', async () => {
+    await gite.failAndReview(3);
+    await triedInVain();
+    const other = await FailingListing.create(world, 'Chalet');
+    await other.failAndReview(3);
+    expect((await claimed()).entries).toMatchObject([{ listingName: 'Chalet' }]);
+  });
+});
+
+test('what a person who is gone was to be told goes to the next in line', async () => {
+  const gone = await world.aMember('support');
+  await world.prisma.user.update({ where: { id: gone.memberId }, data: { email: 'support@relais.example' } });
+  await gite.failAndReview(3);
+  const admin = await world.aMember('admin');
+  await world.prisma.user.delete({ where: { id: gone.memberId } });
+  expect(await claim(gone.memberId)).toEqual({ outcome: 'nothing_owed' });
+  expect((await gite.notifications()).map((line) => line.replace(gone.memberId, 'gone'))).toEqual([
+    'escalated to gone refused',
+    'escalated to support-mailbox pending',
+  ]);
+  expect(await claim(admin.memberId)).toEqual({ outcome: 'nothing_owed' });
+});
+
 describe('a recipient that is refused for good', () => {
   test('is followed by the next in line, until there is none, and each shows as trouble', async () => {
     const [support, admin] = [await world.aMember('support'), await world.aMember('admin')];

@@ -25,7 +25,8 @@ export type SmtpMode =
   | 'hang_after_data'
   | 'drop_after_data';
 
-/** A message that the server read whole. `isTaken`: it said so to the sender. `to` is the envelope’s. */
+/** A message that the server read whole. `isTaken`, `isRefused`: it said so to the sender; neither
+ * when it fell silent. `to` is the envelope’s. */
 export type ReceivedMail = {
   readonly messageId: string;
   readonly to: readonly string[];
@@ -34,6 +35,7 @@ export type ReceivedMail = {
   readonly text: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly isTaken: boolean;
+  readonly isRefused: boolean;
 };
 
 /** A mail server on a loopback port. `url` has no credentials; a URL with some signs in with any but for `auth_535`. */
@@ -160,6 +162,7 @@ async function readMail(raw: Buffer, session: SMTPServerSession, mode: SmtpMode)
     text,
     headers: Object.fromEntries(headers.map(({ key, value }) => [key, value])),
     isTaken: !mode.includes('after_data'),
+    isRefused: mode.startsWith('after_data_'),
   };
 }
 

@@ -42,13 +42,32 @@ describe('the list of alerts', () => {
   });
 
   test('reads its filters from the address', async () => {
-    const { asked } = drawList(`?status=escalated&listingId=${anAlert().listingId}&failingForHours=168&page=2`);
+    const { asked } = drawList(`?status=escalated&listingId=${anAlert().listingId}&failingForHours=168`);
     await screen.findByText(/^1.alerte$/);
-    const shown = { status: 'escalated', failingForHours: '168', listingId: anAlert().listingId, page: '2' };
+    const shown = { status: 'escalated', failingForHours: '168', listingId: anAlert().listingId, page: '1' };
     expect(asked()).toEqual(shown);
     expect((await status('Escaladées')).matches(':checked')).toBe(true);
     expect((await age()).value).toBe('168');
     screen.getByText(/^Logement.: Studio du Vieux-Port$/);
+  });
+
+  test('beyond its end leads to its last page, and never says that all is well while alerts are open', async () => {
+    const routes: FakeRoutes = {
+      [`GET /api${LIST}`]: ({ query }) => {
+        const page = Number(query['page']);
+        return data(page > 1 ? [] : everyAlert.slice(0, 2), { total: 2, page, pageSize: 25 });
+      },
+    };
+    const { search } = drawList('?page=2', everyAlert, routes);
+    await waitFor(() => expect(titles()).toHaveLength(2));
+    expect(search()).not.toMatchObject({ page: 2 });
+    expect(screen.queryByText(/Tout va bien/)).toBeNull();
+  });
+
+  test('leads from one alert to all of its listing', async () => {
+    const { asked } = drawList('');
+    await userEvent.click(await screen.findByRole('link', { name: 'Les alertes de Villa Azur' }));
+    await waitFor(() => expect(asked()).toMatchObject({ listingId: anAlert({ id: anId('a2') }).listingId }));
   });
 
   test('writes its filters into the address, and begins again with the first page', async () => {

@@ -107,8 +107,8 @@ describe('mail trouble on the dashboard', () => {
   });
 
   test.each([
-    [1, '1 mail attend depuis 2 heures : le serveur mail ne l’accepte pas.'],
-    [12, '12 mails attendent depuis 2 heures : le serveur mail ne les accepte pas.'],
+    [1, '1 avis attend depuis 2 heures : le serveur mail ne l’accepte pas.'],
+    [12, '12 avis attendent depuis 2 heures : le serveur mail ne les accepte pas.'],
   ])('says that %i wait for the mail server', async (notifications, said) => {
     const waiting = { notifications, since: hoursAgo(2), trouble: 'connection refused', retryAt: hoursAgo(-1) };
     fakeAlerts({ alerts: [], mail: { failed: [], waiting } });

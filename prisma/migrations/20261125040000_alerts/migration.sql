@@ -78,6 +78,7 @@ CREATE TABLE "Notification" (
     "settledAt" TIMESTAMPTZ(3),
     "deliveryId" UUID,
     "trouble" TEXT,
+    "uncertainTries" INTEGER NOT NULL DEFAULT 0,
 
     CONSTRAINT "Notification_pkey" PRIMARY KEY ("id")
 );

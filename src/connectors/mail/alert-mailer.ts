@@ -14,7 +14,8 @@ const usualLimits: AlertMailLimits = {
   deadlineMs: 60_000,
   connectMs: 10_000,
   greetingMs: 10_000,
-  answerMs: 20_000,
+  // A server may think about a message for long (RFC 5321 §4.5.3.2.6): the deadline is what ends that.
+  answerMs: 55_000,
 };
 
 /**

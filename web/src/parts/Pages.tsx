@@ -1,15 +1,20 @@
 import { Group, Pagination, Text } from '@mantine/core';
+import { useEffect } from 'react';
 import { useWords } from '../language.ts';
 
-/** Leads through the pages of a list; nothing when there is only one. */
+/** Leads through the pages of a list; nothing when there is only one. A page beyond the end leads to the last. */
 export function Pages(props: {
   readonly meta: { readonly total: number; readonly page: number; readonly pageSize: number };
   readonly onPage: (page: number) => void;
 }) {
   const { t } = useWords();
   const pages = Math.max(1, Math.ceil(props.meta.total / props.meta.pageSize));
-  if (pages === 1) return null;
   const { page } = props.meta;
+  const { onPage } = props;
+  useEffect(() => {
+    if (page > pages) onPage(pages);
+  }, [page, pages, onPage]);
+  if (pages === 1) return null;
   return (
     <Group justify="space-between" mt="md">
       <Text size="sm" c="dimmed">
@@ -18,7 +23,7 @@ export function Pages(props: {
       <Pagination
         total={pages}
         value={page}
-        onChange={props.onPage}
+        onChange={onPage}
         siblings={0}
         getControlProps={(control) => ({
           'aria-label': control === 'next' ? t('app.nextPage') : t('app.previousPage'),

@@ -25,7 +25,7 @@ export function AttemptsSection(props: {
       <Loaded query={query}>
         {({ data, meta }) => (
           <>
-            {data.length === 0 ? <Text c="dimmed">{t('alertPage.noAttempt')}</Text> : null}
+            {meta.total === 0 ? <Text c="dimmed">{t('alertPage.noAttempt')}</Text> : null}
             <Stack component="ul" gap="xs" className="plain-list">
               {data.map((attempt) => (
                 <Attempt key={attempt.runId} attempt={attempt} showsCycle={props.alert.reopenCount > 0} />

@@ -24,7 +24,7 @@ export function EventsSection(props: {
       <Loaded query={query}>
         {({ data, meta }) => (
           <>
-            {data.length === 0 ? <Text c="dimmed">{t('alertPage.noEvent')}</Text> : null}
+            {meta.total === 0 ? <Text c="dimmed">{t('alertPage.noEvent')}</Text> : null}
             <ol className="plain-list trail">
               {data.map((event) => (
                 <EventItem key={event.id} event={event} />

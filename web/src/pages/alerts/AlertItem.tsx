@@ -31,6 +31,7 @@ export function AlertItem(props: { readonly alert: Alert; readonly desk: AlertDe
         <Group gap="xs" mt={4}>
           <AlertActions alert={alert} desk={desk} />
           <ShowAlert alert={alert} />
+          <AlertsOfListing alert={alert} />
         </Group>
       </Stack>
     </Card>
@@ -94,6 +95,22 @@ function FailedBetween(props: { readonly alert: Alert }) {
     from: instantInWords(firstFailedAt, language),
     to: instantInWords(lastFailedAt, language),
   });
+}
+
+function AlertsOfListing(props: { readonly alert: Alert }) {
+  const { t } = useWords();
+  const { listingId, listingName, status } = props.alert;
+  const shown = status === 'resolved' ? { listingId, status } : { listingId };
+  return (
+    <AppLink
+      place={paths.alerts(shown)}
+      size="sm"
+      className="alert-link"
+      aria-label={t('alert.allOf', { listing: listingName })}
+    >
+      {t('alert.all')}
+    </AppLink>
+  );
 }
 
 function ShowAlert(props: { readonly alert: Alert }) {

@@ -55,7 +55,7 @@ function Alerts(props: AlertsPageProps) {
             <Loaded query={query}>
               {({ data, meta }) => (
                 <>
-                  {data.length === 0 ? <NoAlert {...props} /> : null}
+                  {meta.total === 0 ? <NoAlert {...props} /> : null}
                   <AlertItems alerts={data} desk={desk} busy={query.isPlaceholderData} />
                   <Pages meta={meta} onPage={(page) => onShow({ ...shown, page })} />
                 </>

@@ -6,6 +6,7 @@ import { useWords } from '../../language.ts';
 import { AppLink } from '../../parts/AppLink.tsx';
 import { KeptSection } from '../../parts/KeptSection.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
+import { Notice } from '../../parts/Notice.tsx';
 import { PageTitle } from '../../parts/PageTitle.tsx';
 import { StaffOnly } from '../../parts/StaffOnly.tsx';
 import { paths } from '../../paths.ts';
@@ -37,6 +38,7 @@ function Dashboard() {
   if (mail.isPending && mail.failureCount === 0) return <Loaded query={mail}>{() => null}</Loaded>;
   return (
     <>
+      {mail.isError ? <Notice tone="warning">{t('dashboard.mailUnknown')}</Notice> : null}
       {mail.data === undefined ? null : <MailTroubleNotices trouble={mail.data} />}
       <KeptSection labelledBy="alerts-title">
         <Stack gap="md">

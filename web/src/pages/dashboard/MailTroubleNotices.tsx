@@ -65,9 +65,14 @@ function FailedMail(props: { readonly mail: MailTrouble['failed'][number] }) {
   return (
     <li>
       <AppLink place={paths.alert(mail.alertId)} c="inherit" underline="always">
-        {mail.status === 'expired' ? words.t('dashboard.mailExpired', said) : words.t('dashboard.mailRefused', said)}
+        {words.t(`dashboard.${sentenceOf(mail.status)}`, said)}
       </AppLink>
       {mail.trouble === null ? null : <code className="raw">{mail.trouble}</code>}
     </li>
   );
+}
+
+function sentenceOf(status: MailTrouble['failed'][number]['status']) {
+  if (status === 'expired') return 'mailExpired';
+  return status === 'unconfirmed' ? 'mailUnconfirmed' : 'mailRefused';
 }

@@ -33,7 +33,7 @@ export function ListingsPage(props: {
       <Loaded query={query}>
         {({ data, meta }) => (
           <>
-            {data.length === 0 ? <NoListing scope={props.shown.scope} /> : <ListingCards listings={data} />}
+            {meta.total === 0 ? <NoListing scope={props.shown.scope} /> : <ListingCards listings={data} />}
             <Pages meta={meta} onPage={(page) => props.onShow({ ...props.shown, page })} />
           </>
         )}

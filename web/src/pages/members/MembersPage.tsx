@@ -37,7 +37,7 @@ function Members(props: MembersPageProps) {
       <Loaded query={query}>
         {({ data, meta }) => (
           <>
-            {data.length === 0 ? <Text>{t('members.empty')}</Text> : null}
+            {meta.total === 0 ? <Text>{t('members.empty')}</Text> : null}
             <Stack component="ul" gap="xs" className="plain-list">
               {data.map((member) => (
                 <MemberItem key={member.id} member={member} />

@@ -25,7 +25,7 @@ export function RunsSection(props: {
       <Loaded query={query}>
         {({ data, meta }) => (
           <>
-            {data.length === 0 ? (
+            {meta.total === 0 ? (
               <div className="empty">
                 <Text fw={600}>{t('runs.empty')}</Text>
                 <Text c="dimmed">{t('runs.emptyText')}</Text>
