@@ -6,6 +6,16 @@ import { type CapturedMail, hasArrived, type MailServer } from './captured-mail.
 
 const SPACING_MS = 5 * 60_000;
 
+/**
+ * What must hold of alerts after every test, once what is open was reviewed, from the database: I1, I2 and I5, and of
+ * notifications I4.
+ */
+export async function expectInvariants(world: World, now: string = world.nowInstant): Promise<void> {
+  const open = await world.prisma.syncAlert.findMany({ where: { status: { not: 'resolved' } } });
+  for (const { listingId } of open) await world.stores.supervision.review(listingId, now);
+  await expectRealStages(world, await expectSoundAlerts(world));
+}
+
 /** I1, I2 and I5 of every alert, from the database alone. Reviews must have seen every run. */
 export async function expectSoundAlerts(world: World): Promise<ReadonlyMap<string, Replayed>> {
   const rows = await world.prisma.syncAlert.findMany();
@@ -72,12 +82,7 @@ export async function expectSoundMail(
   server: MailServer,
   replayed: ReadonlyMap<string, Replayed>,
 ): Promise<void> {
-  const rows = await world.prisma.notification.findMany({ include: { alert: true } });
-  for (const { alertId, cycle, stage, ordinal } of rows)
-    expect({ alertId, has: replayed.get(alertId)?.stages.has(`${cycle} ${stage} ${ordinal}`) }).toEqual({
-      alertId,
-      has: true,
-    });
+  const rows = await expectRealStages(world, replayed);
   expectNoMailBeforeItsState(server.mails, replayed);
   expectOneMessageEach(server.mails);
   expectSpacing(server.mails);
@@ -88,6 +93,17 @@ export async function expectSoundMail(
       const owed = rows.filter((row) => row.alertId === alertId && `${row.cycle}` === cycle && row.stage === stage);
       expectToldOnce(server.mails, owed, world.nowInstant);
     }
+}
+
+/** I4: no notification of a stage that its alert never had. */
+async function expectRealStages(world: World, replayed: ReadonlyMap<string, Replayed>) {
+  const rows = await world.prisma.notification.findMany({ include: { alert: true } });
+  for (const { alertId, cycle, stage, ordinal } of rows)
+    expect({ alertId, has: replayed.get(alertId)?.stages.has(`${cycle} ${stage} ${ordinal}`) }).toEqual({
+      alertId,
+      has: true,
+    });
+  return rows;
 }
 
 function expectNoMailBeforeItsState(mails: readonly CapturedMail[], replayed: ReadonlyMap<string, Replayed>): void {

@@ -132,7 +132,8 @@ describe('an alert', () => {
     const until = '2026-11-25T06:00:00.000Z';
     const reminder = async (attention: Partial<Parameters<typeof anEscalatedAlert>[0]>) => {
       world.state.alerts = [anEscalatedAlert({ id: ids.alert, ...attention })];
-      return (await world.as('support').get(path)).body.data.nextReminderAt;
+      const { data }: { data: { nextReminderAt: string | null } } = (await world.as('support').get(path)).body;
+      return data.nextReminderAt;
     };
     expect(await reminder({ acknowledgement: { by: 'admin', until } })).toBe(until);
     expect(await reminder({ snoozedUntil: until })).toBe(until);

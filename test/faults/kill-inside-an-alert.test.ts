@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createAlertMailer } from '../../src/connectors/mail/alert-mailer.ts';
 import { SUPPORT_MAILBOX } from '../../src/domain/notification.ts';
+import { systemClock } from '../../src/parts/stores.ts';
 import { alertWorkflowId, listingSyncWorkflowId, notifyWorkflowId, TASK_QUEUE } from '../../workflows/messages.ts';
+import { expectInvariants } from '../alerts/invariants.ts';
 import { mailerSettings, messageIdOf } from '../mail/mailer-settings.ts';
 import { Engine, MAXIMUM_ATTEMPTS, type SyncedListing } from '../support/engine.ts';
 import { eventuallyTrue } from '../support/eventually.ts';
@@ -134,6 +136,9 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all([engine.close(), smtp.stop(), hanging.stop()]);
 });
+
+test('after every kill, counts, audit trails and notifications are what the runs say', () =>
+  expectInvariants(engine.world, systemClock.now()));
 
 /** All that a mail server read for this address, the hanging one included. */
 function received(address: string): ReceivedMail[] {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { SUPPORT_MAILBOX } from '../../src/domain/notification.ts';
+import { expectInvariants } from '../alerts/invariants.ts';
 import { FailingListing } from '../support/alert-world.ts';
 import { eventuallyTrue } from '../support/eventually.ts';
 import { MailWorld } from './mail-world.ts';
@@ -17,6 +18,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await ops.end();
+  await expectInvariants(mail.world);
   await mail.close();
 });
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { msBetween } from '../../src/domain/instant.ts';
+import { expectInvariants } from '../alerts/invariants.ts';
 import type { SmtpMode } from '../support/smtp-faults.ts';
 import { NOW, SUPPORT_EMAIL } from '../support/world.ts';
 import { MailWorld } from './mail-world.ts';
@@ -8,7 +9,10 @@ let mail: MailWorld;
 beforeEach(async () => {
   mail = await MailWorld.create({ limits: { deadlineMs: 2_000 } });
 });
-afterEach(() => mail.close());
+afterEach(async () => {
+  await expectInvariants(mail.world);
+  await mail.close();
+});
 
 /** The minutes at which the person was tried, from the first try on. */
 function triedAfterMin(): number[] {

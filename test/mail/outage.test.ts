@@ -4,6 +4,7 @@ import type { Failure, FailureKind } from '../../src/domain/failure.ts';
 import { plusMinutes } from '../../src/domain/instant.ts';
 import type { Actor } from '../../src/domain/member.ts';
 import { SUPPORT_MAILBOX } from '../../src/domain/notification.ts';
+import { expectInvariants } from '../alerts/invariants.ts';
 import { NOW, SUPPORT_EMAIL } from '../support/world.ts';
 import { MailWorld } from './mail-world.ts';
 import { messageIdOf } from './mailer-settings.ts';
@@ -17,7 +18,10 @@ let mail: MailWorld;
 beforeEach(async () => {
   mail = await MailWorld.create();
 });
-afterEach(() => mail.close());
+afterEach(async () => {
+  await expectInvariants(mail.world);
+  await mail.close();
+});
 
 /** Listings that failed three times by schedule each, the last of them now; written at once, since the stores take long. */
 async function failedListings(owners: readonly Actor[]): Promise<string[]> {

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Actor } from '../../src/domain/member.ts';
+import { expectInvariants } from '../alerts/invariants.ts';
 import { FailingListing } from '../support/alert-world.ts';
 import { NOW, World } from '../support/world.ts';
 
@@ -14,6 +15,7 @@ beforeEach(async () => {
   world.nowInstant = NOW;
   gite = await FailingListing.create(world);
 });
+afterEach(() => expectInvariants(world));
 afterAll(() => world.close());
 
 const by = () => ({ actor: support, now: world.nowInstant });

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { expectInvariants } from '../alerts/invariants.ts';
 import { FailingListing } from '../support/alert-world.ts';
 import { NOW, World } from '../support/world.ts';
 
@@ -11,6 +12,7 @@ beforeEach(async () => {
   world.nowInstant = NOW;
   gite = await FailingListing.create(world);
 });
+afterEach(() => expectInvariants(world));
 afterAll(() => world.close());
 
 describe('counting', () => {

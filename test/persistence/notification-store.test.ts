@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { MailDelivery, MailHandover } from '../../src/alert-ports.ts';
+import { expectInvariants } from '../alerts/invariants.ts';
 import { FailingListing } from '../support/alert-world.ts';
 import { NOW, World } from '../support/world.ts';
 
@@ -13,7 +14,10 @@ beforeEach(async () => {
   gite = await FailingListing.create(world);
 });
 // One world a test: what is owed to the support mailbox is the whole database's.
-afterEach(() => world.close());
+afterEach(async () => {
+  await expectInvariants(world);
+  await world.close();
+});
 
 const claim = (recipientId = MAILBOX) => world.stores.notifications.claim(recipientId, world.nowInstant);
 

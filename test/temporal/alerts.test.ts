@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Actor } from '../../src/domain/member.ts';
 import { SUPPORT_MAILBOX } from '../../src/domain/notification.ts';
+import { systemClock } from '../../src/parts/stores.ts';
+import { expectInvariants } from '../alerts/invariants.ts';
 import { Engine, type SyncedListing } from '../support/engine.ts';
 import { eventuallyTrue } from '../support/eventually.ts';
 import { barrier } from '../workflows/fake-activities.ts';
@@ -22,6 +24,7 @@ beforeEach(async () => {
   drill.clock.aheadMin += 10;
   listing = await drill.aFailingListing();
 });
+afterEach(() => expectInvariants(engine.world, systemClock.now()));
 afterAll(() => engine.close());
 
 describe('failed runs', () => {
