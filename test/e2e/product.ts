@@ -83,6 +83,8 @@ function environment(home: string, port: number): NodeJS.ProcessEnv {
     LOG_LEVEL: 'warn',
     // A feed that is broken on purpose stays broken: waiting between its attempts would only be waiting.
     RETRY_BASE_MS: '100',
+    // What a journey tells of a sync is of the one it asked for: a sweep at the half hour would have found it first.
+    CALENDAR_SYNC_INTERVAL_MIN: '1440',
     // Everyone is on one machine here, and is told apart as behind a proxy: one address may sign in only so often.
     TRUST_PROXY_HOPS: '1',
   };
