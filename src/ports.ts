@@ -69,8 +69,8 @@ export interface AuditStore {
 }
 
 export interface ListingStore {
-  /** Listings by name. */
-  list(reach: Reach, page: Page): Promise<Paged<Listing>>;
+  /** Listings by name. With `named`, those whose name contains it, in upper or lower case. */
+  list(reach: Reach, page: Page, named?: string): Promise<Paged<Listing>>;
   find(reach: Reach, listingId: string): Promise<Listing | undefined>;
   create(owner: Actor, fields: { readonly name: string; readonly timeZone: string }, now: Instant): Promise<Listing>;
   update(

@@ -20,7 +20,7 @@ export function listingRoutes(deps: ApiDeps) {
   });
   return {
     listListings: handle(contract.listListings, async (call) => {
-      const { page, pageSize, scope } = call.query;
+      const { page, pageSize, scope, name } = call.query;
       if (scope === 'all' && !isStaff(call.person.role)) {
         return { refused: 'forbidden', detail: 'Only support and admin may list all listings. Leave out “scope”.' };
       }
@@ -29,7 +29,7 @@ export function listingRoutes(deps: ApiDeps) {
         const subject = { kind: 'listing', id: 'all' };
         await audit.append({ actor, action: 'staff_access', subject, reason: 'listListings', at: call.now });
       }
-      const found = await listings.list(scope === 'all' ? { kind: 'any' } : call.reach, { page, pageSize });
+      const found = await listings.list(scope === 'all' ? { kind: 'any' } : call.reach, { page, pageSize }, name);
       const data = found.items.map((listing) => presentListing(listing, readerOf(call)));
       return { data, meta: { total: found.total, page, pageSize } };
     }),

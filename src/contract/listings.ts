@@ -45,7 +45,12 @@ export const listListings = defineRoute({
   summary: 'One’s own listings by name; support and admin may ask for all',
   tag: 'Listings',
   access: 'member',
-  query: pageQuerySchema.extend({ scope: z.enum(['own', 'all']).default('own') }),
+  query: pageQuerySchema.extend({
+    scope: z.enum(['own', 'all']).default('own'),
+    name: lineSchema(120)
+      .optional()
+      .meta({ description: 'Only listings whose name contains this, in upper or lower case.' }),
+  }),
   answer: { status: 200, data: z.array(listingSchema), meta: pageMetaSchema },
   problems: ['forbidden'],
 });

@@ -14,8 +14,8 @@ type ListingRow = Prisma.ListingGetPayload<{ include: typeof withCount }>;
 /** Listings on PostgreSQL. */
 export function createListingStore(prisma: PrismaClient): ListingStore {
   return {
-    async list(reach, { page, pageSize }) {
-      const where = ownedBy(reach);
+    async list(reach, { page, pageSize }, named = '') {
+      const where = { ...ownedBy(reach), ...namedLike(named) };
       const [rows, total] = await prisma.$transaction([
         prisma.listing.findMany({
           where,
@@ -65,6 +65,12 @@ export function createListingStore(prisma: PrismaClient): ListingStore {
       return deleted ?? false;
     },
   };
+}
+
+/** The text is looked for as it is written: `%` and `_` stand for themselves. */
+function namedLike(named: string): Prisma.ListingWhereInput {
+  if (named === '') return {};
+  return { name: { contains: named.replaceAll(/[\\%_]/g, String.raw`\$&`), mode: 'insensitive' } };
 }
 
 function stateOf({ active, timeZone }: { readonly active: boolean; readonly timeZone: string }): string {

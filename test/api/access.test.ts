@@ -127,6 +127,15 @@ describe('access', () => {
     expect([refused.status, refused.body.code]).toEqual([403, 'forbidden']);
     expect(world.state.audit).toMatchObject([{ action: 'staff_access', reason: 'listListings' }]);
   });
+
+  it('finds listings by a part of their name, and refuses one that no listing can have', async () => {
+    const world = anApiWorld();
+    const find = (name: string) => world.as('support').get('/api/listings', { scope: 'all', name });
+
+    expect((await find(' le ni ')).body).toMatchObject({ data: [{ id: ids.listing }], meta: { total: 1 } });
+    expect((await find('Le Nid d’à côté')).body).toMatchObject({ data: [], meta: { total: 0 } });
+    expect((await find('x'.repeat(121))).body).toMatchObject({ code: 'invalid', errors: [{ pointer: '?name' }] });
+  });
 });
 
 /** A problem with every known ID replaced, and without the one thing that differs at each request. */

@@ -27,6 +27,22 @@ test('listings come by name, each with its newest run and only the owner’s own
   expect(items[0]?.id).toBe(first.id);
 });
 
+test.each([
+  { named: 'VILLA', found: ['Villa 100% bleue', 'Villa_Azur'] },
+  { named: ' azur', found: [] },
+  { named: '%', found: ['Villa 100% bleue'] },
+  { named: '_', found: ['Villa_Azur'] },
+  { named: '\\', found: ['Gîte \\ Pins'] },
+])('listings are found by a part of their name, whatever its case: $named', async ({ named, found }) => {
+  const { actor } = await world.aListing(undefined, { name: 'Villa_Azur' });
+  await world.aListing(actor, { name: 'Villa 100% bleue' });
+  await world.aListing(actor, { name: 'Gîte \\ Pins' });
+  const own = { kind: 'own', memberId: actor.memberId } as const;
+  const { items, total } = await world.stores.listings.list(own, { page: 1, pageSize: 10 }, named);
+  expect(items.map(({ name }) => name)).toEqual(found);
+  expect(total).toBe(found.length);
+});
+
 test('a listing that is deleted takes its calendar and runs with it, and the audit log keeps that', async () => {
   const { listing, by } = await world.aListing();
   await world.stores.calendars.block(by, { from: '2026-06-10', to: '2026-06-12', reason: null });

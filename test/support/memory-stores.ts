@@ -37,8 +37,9 @@ function memoryListingStore(state: MemoryState): ListingStore {
     openAlert: state.alerts.filter(isOpen).find((alert) => alert.listingId === row.id) ?? null,
   });
   return {
-    async list(reach, page) {
-      const rows = state.listings.filter((row) => reachable(state, reach, row.id)).map(whole);
+    async list(reach, page, named = '') {
+      const isNamed = ({ name }: { readonly name: string }) => name.toLowerCase().includes(named.toLowerCase());
+      const rows = state.listings.filter((row) => reachable(state, reach, row.id) && isNamed(row)).map(whole);
       return pageOf(
         rows.toSorted((a, b) => a.name.localeCompare(b.name)),
         page,

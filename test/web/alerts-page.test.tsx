@@ -7,7 +7,7 @@ import { anAlert, anEscalatedAlert, aResolvedAlert } from './alert-builders.ts';
 import { aPerson, fakeAlerts, read } from './alert-world.ts';
 import { aListing, anId } from './builders.ts';
 import { drawPages } from './draw.tsx';
-import { data, type FakeRoutes, type SentRequest } from './fake-api.ts';
+import { data, type FakeRoutes, problem, type SentRequest } from './fake-api.ts';
 
 const LIST = '/admin/alerts/calendar-sync';
 const everyAlert = [
@@ -17,12 +17,32 @@ const everyAlert = [
 ];
 const titles = () => screen.queryAllByRole('heading', { level: 3 }).map(read);
 const status = (name: string) => screen.findByRole('radio', { name });
+const listing = () => screen.findByRole<HTMLInputElement>('combobox', { name: 'Logement' });
 const age = () => screen.findByRole<HTMLSelectElement>('combobox', { name: 'En échec depuis' });
 
 function drawList(address: string, alerts: readonly Alert[] = everyAlert, routes: FakeRoutes = {}) {
   const sent = fakeAlerts({ alerts, routes });
   const drawn = drawPages(LIST + address);
   return { ...drawn, asked: () => lastAsked(sent), search: () => drawn.router.state.location.search };
+}
+
+/** The list, where all listings have these names, in this order; the API finds them as the real one does. */
+function drawNamed(names: readonly string[], address = '') {
+  const listings = names.map((name, index) => aListing({ id: anId(`d${index}`), name }));
+  const sent: string[] = [];
+  const routes: FakeRoutes = {
+    'GET /api/listings': ({ query: { name = '', page, pageSize } }) => {
+      sent.push(name);
+      const found = listings.filter((one) => one.name.toLowerCase().includes(name.toLowerCase()));
+      return data(found.slice(0, Number(pageSize)), {
+        total: found.length,
+        page: Number(page),
+        pageSize: Number(pageSize),
+      });
+    },
+    ...Object.fromEntries(listings.map((one) => [`GET /api/listings/${one.id}`, () => data(one)])),
+  };
+  return { ...drawList(address, everyAlert, routes), askedNames: () => sent };
 }
 
 /** What the list was asked for last, apart from the size of its pages. */
@@ -48,7 +68,7 @@ describe('the list of alerts', () => {
     expect(asked()).toEqual(shown);
     expect((await status('Escaladées')).matches(':checked')).toBe(true);
     expect((await age()).value).toBe('168');
-    screen.getByText(/^Logement.: Studio du Vieux-Port$/);
+    expect((await listing()).value).toBe('Studio du Vieux-Port');
   });
 
   test('beyond its end leads to its last page, and never says that all is well while alerts are open', async () => {
@@ -115,11 +135,63 @@ describe('the list of alerts', () => {
   test('names a listing without alerts, and leads back to all listings', async () => {
     const { id } = aListing();
     const { search } = drawList(`?listingId=${id}`, [], { [`GET /api/listings/${id}`]: () => data(aListing()) });
-    await screen.findByText(/^Logement.: Studio du Vieux-Port$/);
     await screen.findByText('Aucune alerte ne correspond');
-    await userEvent.click(screen.getByRole('button', { name: 'Tous les logements' }));
+    await waitFor(async () => expect((await listing()).value).toBe('Studio du Vieux-Port'));
+    await userEvent.click(await listing());
+    await userEvent.click(await screen.findByRole('option', { name: 'Tous les logements' }));
     await screen.findByText(/^Tout va bien/);
     expect(search()).toEqual({ page: 1 });
+    expect((await listing()).value).toBe('Tous les logements');
+  });
+
+  test('finds a listing by a part of its name, without a mouse, and writes it into the address', async () => {
+    const many = Array.from({ length: 60 }, (_, index) => `Appartement ${index}`);
+    const { asked, search } = drawNamed([...many, 'Villa Azur', 'Villa Rose']);
+    const field = await listing();
+    field.focus();
+    await userEvent.keyboard('villa r');
+    await screen.findByRole('option', { name: 'Villa Rose' });
+    expect(screen.queryByRole('option', { name: 'Villa Azur' })).toBeNull();
+    await userEvent.keyboard('{ArrowDown}{Enter}');
+    await waitFor(() => expect(asked()).toEqual({ listingId: anId('d61'), page: '1' }));
+    expect(search()).toEqual({ listingId: anId('d61'), page: 1 });
+    expect(field.value).toBe('Villa Rose');
+  });
+
+  test('keeps every listing one key away, and the chosen one when the search is left', async () => {
+    const { search } = drawNamed(['Villa Azur'], `?listingId=${anId('d0')}`);
+    await waitFor(async () => expect((await listing()).value).toBe('Villa Azur'));
+    const field = await listing();
+    field.focus();
+    await userEvent.keyboard('zzz');
+    await screen.findByText('Aucun logement de ce nom');
+    await userEvent.tab();
+    expect(field.value).toBe('Villa Azur');
+    expect(search()).toEqual({ listingId: anId('d0'), page: 1 });
+    field.focus();
+    await userEvent.keyboard('{ArrowDown}');
+    await screen.findByRole('option', { name: 'Tous les logements' });
+    await userEvent.keyboard('{ArrowUp}{Enter}');
+    await waitFor(() => expect(search()).toEqual({ page: 1 }));
+    expect(field.value).toBe('Tous les logements');
+  });
+
+  test('asks for listings only once their choice is opened, since support’s reading is audited', async () => {
+    const { askedNames } = drawNamed(['Villa Azur']);
+    await screen.findByText(/^2.alertes$/);
+    (await listing()).focus();
+    await userEvent.tab();
+    expect(askedNames()).toEqual([]);
+    await userEvent.click(await listing());
+    await screen.findByRole('option', { name: 'Villa Azur' });
+    expect(askedNames()).toEqual(['']);
+  });
+
+  test('says that the listings cannot be read, and still shows the alerts', async () => {
+    drawList('', everyAlert, { 'GET /api/listings': () => problem(403, 'forbidden') });
+    await userEvent.click(await listing());
+    await screen.findByText('Votre rôle ne permet pas cette action.');
+    expect(titles()).toHaveLength(2);
   });
 
   test('does not link a listing that was deleted', async () => {

@@ -22,9 +22,9 @@ describe('the line of a listing that fails', () => {
 
   test.each([
     ['active', 'fr', 'Synchronisation en échec depuis 3 heures.'],
-    ['escalated', 'fr', 'Synchronisation en échec depuis 3 heures ; le support est prévenu.'],
+    ['escalated', 'fr', 'Synchronisation en échec depuis 3 heures ; elle est signalée au support.'],
     ['active', 'en', 'Synchronisation failing for 3 hours.'],
-    ['escalated', 'en', 'Synchronisation failing for 3 hours; support has been told.'],
+    ['escalated', 'en', 'Synchronisation failing for 3 hours; it is flagged to support.'],
   ] as const)('says to the host of an %s alert in %s what is true', async (status, language, said) => {
     fakeAlerts({ alerts: [], person: aPerson({ role: 'member' }) });
     draw(<FailingLine listing={aListing({ openAlert: openAlert(status) })} />, { language });

@@ -30,6 +30,21 @@ export function listingsQuery(shown: { readonly scope: 'own' | 'all'; readonly p
   });
 }
 
+/** One's own listings, the first hundred by name, to choose from. */
+export const ownListingsQuery = queryOptions({
+  queryKey: ['listings', 'own'],
+  queryFn: async () => (await call(listListings, { query: { scope: 'own', page: 1, pageSize: 100 } })).data,
+});
+
+/** The first of all listings, by name, whose name contains this. For support and admins. */
+export function listingsNamedQuery(name: string) {
+  return queryOptions({
+    queryKey: ['listings', 'named', name],
+    queryFn: async () => (await call(listListings, { query: { scope: 'all', name, page: 1, pageSize: 50 } })).data,
+    placeholderData: keepPreviousData,
+  });
+}
+
 /** One listing. */
 export function listingQuery(listingId: string) {
   return queryOptions({

@@ -60,7 +60,7 @@ export const enAlerts: Texts['alert'] = {
   },
   note: 'Note: {{note}}',
   line: 'Synchronisation failing for {{duration}}.',
-  lineEscalated: 'Synchronisation failing for {{duration}}; support has been told.',
+  lineEscalated: 'Synchronisation failing for {{duration}}; it is flagged to support.',
 };
 
 /** The support dashboard in English. */
@@ -100,9 +100,11 @@ export const enAlertList: Texts['alertList'] = {
   anyAge: 'Any time',
   moreThanHours: 'More than {{count}} h',
   moreThanDays: 'More than {{count}} days',
-  listing: 'Listing: {{listing}}',
-  thisListing: 'this listing',
-  clearListing: 'All listings',
+  listing: 'Listing',
+  everyListing: 'All listings',
+  thisListing: 'This listing',
+  noListing: 'No listing of that name',
+  searching: 'Searching…',
   empty: 'No alert matches',
   emptyOpen: 'All is well: no open alert.',
   emptyText: 'Change the filters to see others.',

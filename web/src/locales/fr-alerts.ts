@@ -58,7 +58,7 @@ export const frAlerts = {
   },
   note: 'Note : {{note}}',
   line: 'Synchronisation en échec depuis {{duration}}.',
-  lineEscalated: 'Synchronisation en échec depuis {{duration}} ; le support est prévenu.',
+  lineEscalated: 'Synchronisation en échec depuis {{duration}} ; elle est signalée au support.',
 };
 
 /** The support dashboard in French. */
@@ -98,9 +98,11 @@ export const frAlertList = {
   anyAge: 'Peu importe',
   moreThanHours: 'Plus de {{count}} h',
   moreThanDays: 'Plus de {{count}} jours',
-  listing: 'Logement : {{listing}}',
-  thisListing: 'ce logement',
-  clearListing: 'Tous les logements',
+  listing: 'Logement',
+  everyListing: 'Tous les logements',
+  thisListing: 'Ce logement',
+  noListing: 'Aucun logement de ce nom',
+  searching: 'Recherche…',
   empty: 'Aucune alerte ne correspond',
   emptyOpen: 'Tout va bien : aucune alerte ouverte.',
   emptyText: 'Changez les filtres pour en voir d’autres.',

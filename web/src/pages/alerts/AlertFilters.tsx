@@ -2,9 +2,15 @@ import { NativeSelect, SegmentedControl } from '@mantine/core';
 import { alertStatuses } from '../../../../src/domain/alert.ts';
 import { type AlertsShown, alertAgesHours } from '../../alerts-shown.ts';
 import { useWords, type Words } from '../../language.ts';
+import { ListingFilter } from './ListingFilter.tsx';
 
-/** Chooses which alerts are shown: by status, and by how long they have been failing. */
-export function AlertFilters(props: { readonly shown: AlertsShown; readonly onShow: (shown: AlertsShown) => void }) {
+/** Chooses which alerts are shown: by status, by listing, and by how long they have been failing. */
+export function AlertFilters(props: {
+  readonly shown: AlertsShown;
+  readonly onShow: (shown: AlertsShown) => void;
+  /** The name of the chosen listing where the alerts tell it. */
+  readonly listingName: string | undefined;
+}) {
   const words = useWords();
   const { t } = words;
   const { shown, onShow } = props;
@@ -17,6 +23,11 @@ export function AlertFilters(props: { readonly shown: AlertsShown; readonly onSh
         value={shown.status ?? 'open'}
         onChange={(chosen) => onShow({ ...shown, status: alertStatuses.find((status) => status === chosen), page: 1 })}
         data={['open' as const, ...alertStatuses].map((value) => ({ value, label: t(`alertList.statuses.${value}`) }))}
+      />
+      <ListingFilter
+        listingId={shown.listingId}
+        knownName={props.listingName}
+        onChoose={(listingId) => onShow({ ...shown, listingId, page: 1 })}
       />
       <NativeSelect
         label={t('alertList.age')}

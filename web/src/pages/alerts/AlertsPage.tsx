@@ -11,7 +11,6 @@ import { StaffOnly } from '../../parts/StaffOnly.tsx';
 import { AlertsWithDesk } from './AlertDesk.tsx';
 import { AlertFilters } from './AlertFilters.tsx';
 import { AlertItems } from './AlertItems.tsx';
-import { ListingFilter } from './ListingFilter.tsx';
 
 type AlertsPageProps = { readonly shown: AlertsShown; readonly onShow: (shown: AlertsShown) => void };
 
@@ -35,14 +34,11 @@ function Alerts(props: AlertsPageProps) {
   const total = query.data?.meta.total;
   return (
     <>
-      <AlertFilters shown={shown} onShow={onShow} />
-      {shown.listingId === undefined ? null : (
-        <ListingFilter
-          listingId={shown.listingId}
-          knownName={query.data?.data.find(({ listingId }) => listingId === shown.listingId)?.listingName}
-          onClear={() => onShow({ ...shown, listingId: undefined, page: 1 })}
-        />
-      )}
+      <AlertFilters
+        shown={shown}
+        onShow={onShow}
+        listingName={query.data?.data.find(({ listingId }) => listingId === shown.listingId)?.listingName}
+      />
       <KeptSection labelledBy="found-title">
         <VisuallyHidden component="h2" id="found-title">
           {t(`alertList.statuses.${shown.status ?? 'open'}`)}
