@@ -7,7 +7,7 @@ import type { PassKey } from '../../src/ports.ts';
 import { FailingListing } from '../support/alert-world.ts';
 import { NOW, type World } from '../support/world.ts';
 import type { ExpectedAlert, HandChange } from './alert-oracle.ts';
-import { MailServer } from './captured-mail.ts';
+import { type CapturedMail, MailServer } from './captured-mail.ts';
 import { expectNothingUnheard, expectSoundAlerts, expectSoundMail } from './invariants.ts';
 
 /** Who works for support in a trial: after the support mailbox, the two in line for its mail. */
@@ -35,9 +35,15 @@ export class AlertTrial {
       WITH alerts AS (DELETE FROM "SyncAlert"), recipients AS (DELETE FROM "MailRecipient"),
         settings AS (DELETE FROM "RuntimeSettings") DELETE FROM "Listing"`;
     world.nowInstant = NOW;
-    const listings: FailingListing[] = [];
-    for (const name of names) listings.push(await FailingListing.create(world, name));
+    const listings = await Promise.all(names.map((name) => FailingListing.create(world, name)));
     return new AlertTrial(world, staff, listings);
+  }
+
+  /** The same trial, put back to a moment at which the mail server had these mails; nothing is under way. */
+  again(mails: readonly CapturedMail[]): AlertTrial {
+    const trial = new AlertTrial(this.world, this.staff, this.listings);
+    trial.server.mails.push(...mails);
+    return trial;
   }
 
   listing(index: number): FailingListing {

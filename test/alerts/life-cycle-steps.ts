@@ -41,10 +41,19 @@ export class Expected {
   readonly listings: readonly ListingOracle[];
   readonly supportId: string;
 
-  constructor(trial: AlertTrial) {
+  constructor(trial: AlertTrial, listings: readonly ListingOracle[] = trial.listings.map(() => new ListingOracle())) {
     this.nowMs = Date.parse(trial.world.nowInstant);
-    this.listings = trial.listings.map(() => new ListingOracle());
+    this.listings = listings;
     this.supportId = trial.staff.support.memberId;
+  }
+
+  /** A copy that goes its own way. */
+  cloneFor(trial: AlertTrial): Expected {
+    const listings = this.listings.map((listing) => listing.clone());
+    const own = new Expected(trial, listings);
+    own.nowMs = this.nowMs;
+    own.threshold = this.threshold;
+    return own;
   }
 
   listing(index: number): ListingOracle {

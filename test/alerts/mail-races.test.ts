@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { World } from '../support/world.ts';
-import { AlertTrial, type Staff } from './alert-trial.ts';
+import type { AlertTrial } from './alert-trial.ts';
 import { type Answer, hasArrived } from './captured-mail.ts';
-import { Expected, type Step } from './life-cycle-steps.ts';
+import { KeptStarts } from './kept-starts.ts';
+import type { Step } from './life-cycle-steps.ts';
 import { Playing } from './playing.ts';
 import { choosing, inTurns, somePicks, takeTurns } from './turns.ts';
 
@@ -14,12 +15,12 @@ const MAILBOX = 'support-mailbox';
 
 let plain: World;
 let world: World;
-let staff: Staff;
+let starts: KeptStarts;
 beforeAll(async () => {
   console.info(`Mail races: ALERT_RACE_SEED=${seed} ALERT_RACES=${numRuns * 5}`);
   plain = await World.create();
   world = new World(inTurns(plain.prisma), () => plain.close());
-  staff = { support: await world.aMember('support'), admin: await world.aMember('admin') };
+  starts = new KeptStarts(world, { support: await world.aMember('support'), admin: await world.aMember('admin') });
 });
 afterAll(() => world.close());
 
@@ -27,9 +28,10 @@ const failed = { do: 'fail', kind: 'TRANSIENT', byHand: false, partial: false, t
 const escalates = (listing: number): Step => ({ ...failed, listing, review: 1 });
 
 async function after(steps: readonly Step[]): Promise<AlertTrial> {
-  const trial = await AlertTrial.create(world, staff, ['Chalet', 'Gîte', 'Studio']);
-  const expected = new Expected(trial);
-  for (const step of [...steps, { do: 'wait', minutes: 5 } as const]) await new Playing(step).run(expected, trial);
+  const { trial } = await starts.at(JSON.stringify(steps), ['Chalet', 'Gîte', 'Studio'], async (start) => {
+    for (const step of [...steps, { do: 'wait', minutes: 5 } as const])
+      await new Playing(step).run(start.expected, start.trial);
+  });
   return trial;
 }
 

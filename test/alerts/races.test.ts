@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { Actor } from '../../src/domain/member.ts';
 import { World } from '../support/world.ts';
 import type { ListingOracle } from './alert-oracle.ts';
-import { AlertTrial, type Staff } from './alert-trial.ts';
-import { Expected, type Step } from './life-cycle-steps.ts';
+import type { AlertTrial } from './alert-trial.ts';
+import { KeptStarts } from './kept-starts.ts';
+import type { Step } from './life-cycle-steps.ts';
 import { Playing } from './playing.ts';
 import { type Actors, expectSerial, type Racer } from './race.ts';
 import { choosing, inTurns, type StepSize, somePicks, takeTurns } from './turns.ts';
@@ -14,12 +16,14 @@ const seed = Number(process.env['ALERT_RACE_SEED'] ?? Date.now() % 2 ** 31);
 
 let plain: World;
 let world: World;
-let staff: Staff;
+let support: Actor;
+let starts: KeptStarts;
 beforeAll(async () => {
   console.info(`Alert races: ALERT_RACE_SEED=${seed} ALERT_RACES=${numRuns}`);
   plain = await World.create();
   world = new World(inTurns(plain.prisma), () => plain.close());
-  staff = { support: await world.aMember('support'), admin: await world.aMember('admin') };
+  support = await world.aMember('support');
+  starts = new KeptStarts(world, { support, admin: await world.aMember('admin') });
 });
 afterAll(() => world.close());
 
@@ -36,21 +40,18 @@ const LISTINGS = 10;
 
 /** Listings whose alert escalated and was told, and whose last run was good. */
 async function start(): Promise<{ readonly trial: AlertTrial; readonly races: readonly Race[] }> {
-  const trial = await AlertTrial.create(
-    world,
-    staff,
-    Array.from({ length: LISTINGS }, (_, index) => `Gîte ${index}`),
-  );
-  const expected = new Expected(trial);
+  const names = Array.from({ length: LISTINGS }, (_, index) => `Gîte ${index}`);
   const failed = { do: 'fail', kind: 'TRANSIENT', byHand: false, partial: false, times: 3, review: 1 } as const;
-  const each = (step: (listing: number) => Step) => trial.listings.map((_, listing) => step(listing));
+  const each = (step: (listing: number) => Step) => names.map((_, listing) => step(listing));
   const steps: Step[] = [
     ...each((listing) => ({ ...failed, listing })),
     { do: 'deliver', answer: 'accepted' },
     ...each((listing) => ({ do: 'succeed', listing, review: 1 })),
     { do: 'wait', minutes: 5 },
   ];
-  for (const step of steps) await new Playing(step).run(expected, trial);
+  const { trial, expected } = await starts.at('escalated, told and good once', names, async (start) => {
+    for (const step of steps) await new Playing(step).run(start.expected, start.trial);
+  });
   const races: Race[] = [];
   for (const [index, before] of expected.listings.entries()) {
     const alertId = (await trial.alertRows(index)).at(-1)?.id ?? 'none';
@@ -60,28 +61,26 @@ async function start(): Promise<{ readonly trial: AlertTrial; readonly races: re
 }
 
 const settings = (nowMs: number) => ({ nowMs, threshold: 3, spacingMs: 5 * 60_000 });
-const byStaff = () => ({ actor: staff.support, now: world.nowInstant });
+const byStaff = () => ({ actor: support, now: world.nowInstant });
 
 const racers = {
   resolves: ({ alertId, nowMs }: Race): Racer => ({
     act: async () => (await world.stores.alerts.resolve(alertId, { ...byStaff(), note: 'asked the host' }))?.outcome,
     steps: [
       (listing) =>
-        listing.change('oldest', { kind: 'resolve', note: 'asked the host' }, { id: staff.support.memberId, nowMs }),
+        listing.change('oldest', { kind: 'resolve', note: 'asked the host' }, { id: support.memberId, nowMs }),
     ],
   }),
   acknowledges: ({ alertId, nowMs }: Race): Racer => ({
     act: async () => (await world.stores.alerts.acknowledge(alertId, byStaff()))?.outcome,
-    steps: [(listing) => listing.change('oldest', { kind: 'acknowledge' }, { id: staff.support.memberId, nowMs })],
+    steps: [(listing) => listing.change('oldest', { kind: 'acknowledge' }, { id: support.memberId, nowMs })],
   }),
   snoozes: ({ alertId, nowMs }: Race): Racer => {
     const untilMs = nowMs + 3_600_000;
     const until = new Date(untilMs).toISOString();
     return {
       act: async () => (await world.stores.alerts.snooze(alertId, { ...byStaff(), until }))?.outcome,
-      steps: [
-        (listing) => listing.change('oldest', { kind: 'snooze', untilMs }, { id: staff.support.memberId, nowMs }),
-      ],
+      steps: [(listing) => listing.change('oldest', { kind: 'snooze', untilMs }, { id: support.memberId, nowMs })],
     };
   },
   recovers: ({ trial, index, nowMs }: Race): Racer => ({
@@ -129,11 +128,12 @@ const atOnce = (actors: Actors) => Promise.all(Object.values(actors).map((act) =
 
 /** The races are over: a further review finds nothing, what is left is delivered, and then everything must be sound. */
 async function expectSoundEnd(trial: AlertTrial): Promise<void> {
-  for (const [index] of trial.listings.entries()) {
+  const reviewed = trial.listings.map(async (listing, index) => {
     const shown = await trial.shown(index);
-    await trial.listing(index).review();
+    await listing.review();
     expect(await trial.shown(index)).toEqual(shown);
-  }
+  });
+  await Promise.all(reviewed);
   world.pass(2);
   await trial.deliverAll();
   await trial.expectInvariants();

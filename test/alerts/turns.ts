@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { PrismaClient } from '../../src/persistence/prisma.ts';
 
@@ -69,23 +68,32 @@ export async function takeTurns(
   how: { readonly size: StepSize; readonly choose: (among: number) => number },
 ): Promise<string[]> {
   const ready = new Map<string, () => void>();
+  const moves = new Moves();
   let unfinished = Object.keys(actors).length;
   const act = async ([name, run]: [string, () => Promise<unknown>]): Promise<void> => {
     const atStep: AtStep = async (step) => {
-      if (step === 'edge' || how.size === 'statements') await new Promise<void>((go) => ready.set(name, go));
+      if (step === 'statement' && how.size === 'edges') return;
+      await new Promise<void>((go) => {
+        ready.set(name, go);
+        moves.tell();
+      });
     };
     try {
       await current.run(atStep, run);
     } finally {
       unfinished -= 1;
+      moves.tell();
     }
   };
   const ends = Promise.allSettled(Object.entries(actors).map(act));
   const order: string[] = [];
+  let blocked = 0;
   while (unfinished > 0) {
-    await setImmediate();
     const busy = unfinished - ready.size;
-    if (busy > 0 && (await waitingForLocks(prisma)) < busy) continue;
+    // Whoever comes to wait for a lock makes no move: the locks are looked at once nobody has moved for a moment.
+    if (busy > blocked && (await moves.next(STILL_MS)) === 'moved') continue;
+    if (busy > 0) blocked = await waitingForLocks(prisma);
+    if (busy > 0 && blocked < busy) continue;
     const names = [...ready.keys()].toSorted();
     const next = names[how.choose(names.length)];
     if (next === undefined) continue;
@@ -96,6 +104,35 @@ export async function takeTurns(
   }
   for (const end of await ends) if (end.status === 'rejected') throw end.reason;
   return order;
+}
+
+/** How long nobody moves before they are thought to stand still. */
+const STILL_MS = 3;
+
+/** Tells a waiting loop that an actor came to its next step, or to its end. */
+class Moves {
+  private isMoved = false;
+  private wake: (() => void) | undefined;
+
+  tell(): void {
+    this.isMoved = true;
+    this.wake?.();
+  }
+
+  /** `moved` when somebody did since the last call, or does within this time. */
+  async next(withinMs: number): Promise<'moved' | 'still'> {
+    if (!this.isMoved) {
+      let timer: NodeJS.Timeout | undefined;
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+        timer = setTimeout(resolve, withinMs);
+      });
+      clearTimeout(timer);
+    }
+    const moved = this.isMoved;
+    this.isMoved = false;
+    return moved ? 'moved' : 'still';
+  }
 }
 
 async function waitingForLocks(prisma: PrismaClient): Promise<number> {
