@@ -66,6 +66,7 @@ export function blockedNotifications(notifications: NotificationStore, blockade:
     },
     async settle(delivery, handover, at) {
       const settled = await notifications.settle(delivery, handover, at);
+      if (handover.outcome === 'refused') await blockade.reach('after the refusal');
       await blockade.reach('after the mail is settled');
       return settled;
     },

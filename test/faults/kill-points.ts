@@ -15,6 +15,7 @@ export const killPoints = [
   'after the mail is claimed',
   'inside the handover',
   'after the handover',
+  'after the refusal',
   'after the mail is settled',
 ] as const;
 export type KillPoint = (typeof killPoints)[number];
