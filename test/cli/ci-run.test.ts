@@ -8,10 +8,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 const script = fileURLToPath(new URL('../../.ci/run', import.meta.url));
 
-// Stands for `npm`: everything succeeds at once, and the tests leave the report and the exit code that the case names.
+// Stands for `npm`: everything succeeds at once, and both runs of tests leave the report and the exit code that the case names.
 const NPM = `#!/usr/bin/env bash
 [ "$1" = test ] || exit 0
-for word in "$@"; do case "$word" in --outputFile=*) printf '%s' "$REPORT" > "\${word#--outputFile=}" ;; esac; done
+for word in "$@"; do case "$word" in --outputFile=*"$ONLY"*) printf '%s' "$REPORT" > "\${word#--outputFile=}" ;; esac; done
 exit "$CODE"
 `;
 // Stands for `node`: nothing is fetched; the rest is the real one.
@@ -35,9 +35,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function run(tests: { readonly report: string; readonly code: number }) {
+async function run(tests: { readonly report: string; readonly code: number; readonly only?: string }) {
   const env = { PATH: `${folder}:${process.env['PATH']}`, CHROME_PATH: '/bin/true', TMPDIR: folder };
-  const child = spawn('bash', [script], { env: { ...env, REPORT: tests.report, CODE: String(tests.code) } });
+  const child = spawn('bash', [script], {
+    env: { ...env, REPORT: tests.report, CODE: String(tests.code), ONLY: tests.only ?? '' },
+  });
   const [stdout, exitCode] = await Promise.all([
     text(child.stdout),
     new Promise((resolve) => child.once('close', resolve)),
@@ -51,16 +53,21 @@ function report(numPassedTests: number, numFailedTests: number, numRuntimeErrorT
 
 describe('the run of everything', () => {
   it.each([
-    ['that passed', { report: report(812, 0), code: 0 }, '812 passed, 0 failed', 0],
-    ['of which some failed', { report: report(810, 2), code: 1 }, '810 passed, 2 failed', 1],
-    ['of which a file did not load', { report: report(810, 0, 1), code: 1 }, '810 passed, 1 failed', 1],
-    ['that passed, after which Jest failed', { report: report(812, 0), code: 1 }, '812 passed, 0 failed', 1],
-    ['that are none', { report: report(0, 0), code: 0 }, '0 passed, 0 failed', 1],
-    ['that left no report', { report: '', code: 137 }, '0 passed, 1 failed', 1],
-    ['that left half a report', { report: '{"numPassedTests": 3', code: 0 }, '0 passed, 1 failed', 1],
-    ['that left another report', { report: 'null', code: 0 }, '0 passed, 1 failed', 1],
-    ['that left an empty report', { report: '{}', code: 0 }, '0 passed, 1 failed', 1],
+    ['that passed', { report: report(812, 0), code: 0 }, '1624 passed, 0 failed', 0],
+    ['of which some failed', { report: report(810, 2), code: 1 }, '1620 passed, 4 failed', 1],
+    ['of which a file did not load', { report: report(810, 0, 1), code: 1 }, '1620 passed, 2 failed', 1],
+    ['that passed, after which Jest failed', { report: report(812, 0), code: 1 }, '1624 passed, 0 failed', 1],
+    ['that are none', { report: report(0, 0), code: 0 }, '0 passed, 2 failed', 1],
+    ['that left no report', { report: '', code: 137 }, '0 passed, 2 failed', 1],
+    ['that left half a report', { report: '{"numPassedTests": 3', code: 0 }, '0 passed, 2 failed', 1],
+    ['that left another report', { report: 'null', code: 0 }, '0 passed, 2 failed', 1],
+    ['that left an empty report', { report: '{}', code: 0 }, '0 passed, 2 failed', 1],
   ])('ends with the count of the tests %s', async (_, tests, lastLine, exitCode) => {
     expect(await run(tests)).toEqual({ lastLine, exitCode });
+  });
+
+  it('fails when only one of its two runs of tests left a report', async () => {
+    const oneReport = { report: report(812, 0), code: 0, only: 'beside' };
+    expect(await run(oneReport)).toEqual({ lastLine: '812 passed, 1 failed', exitCode: 1 });
   });
 });
