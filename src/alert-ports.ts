@@ -5,6 +5,7 @@ import type { Instant } from './domain/instant.ts';
 import type { Actor, Locale, Role } from './domain/member.ts';
 import type { NotificationKey, NotificationStatus } from './domain/notification.ts';
 import type { RunTrigger } from './domain/run.ts';
+import type { SilenceMailEntry } from './export-ports.ts';
 import type { Page, Paged } from './ports.ts';
 
 /** What a review of a listing's alert came to. `nextReviewAt`: look again by then even if nothing is heard. */
@@ -175,17 +176,25 @@ export type AlertMailEntry = {
   readonly reminder: number;
 };
 
+type Delivery = { readonly deliveryId: string; readonly isRepeated: boolean; readonly recipient: MailRecipient };
+
+/** A mail about alerts. `entries` tell each once, most failed attempts first. */
+export type AlertDelivery = Delivery & {
+  readonly entries: readonly [AlertMailEntry, ...AlertMailEntry[]];
+  readonly silences?: undefined;
+};
+
+/** A mail about platforms that have stopped reading exports of the recipient’s listings, the longest silent first. */
+export type SilenceDelivery = Delivery & {
+  readonly entries: readonly [];
+  readonly silences: readonly [SilenceMailEntry, ...SilenceMailEntry[]];
+};
+
 /**
  * A mail that is to be sent now. `deliveryId` names it in its Message-ID and stays the same when it is repeated;
- * `isRepeated`: it was taken before, and nobody knows what became of it. `entries` tell each alert once, most failed
- * attempts first.
+ * `isRepeated`: it was taken before, and nobody knows what became of it.
  */
-export type MailDelivery = {
-  readonly deliveryId: string;
-  readonly isRepeated: boolean;
-  readonly recipient: MailRecipient;
-  readonly entries: readonly [AlertMailEntry, ...AlertMailEntry[]];
-};
+export type MailDelivery = AlertDelivery | SilenceDelivery;
 
 /**
  * How the mail server took a mail. `not_taken`: certainly not taken, worth another try. `unknown`: it may have been taken.
@@ -221,7 +230,7 @@ export interface NotificationStore {
   recipientsOwed(before: Instant, now: Instant, limit: number): Promise<readonly string[]>;
 }
 
-/** Sends a mail about alerts. */
+/** Sends a mail about alerts, or about exports that are no longer read. */
 export interface AlertMailer {
   /** Hands one delivery to the mail server, within a minute. Never rejects for what a mail server can do. */
   hand(delivery: MailDelivery): Promise<MailHandover>;

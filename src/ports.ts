@@ -2,51 +2,29 @@ import type { AvailabilityRange } from './domain/availability.ts';
 import type { Cause } from './domain/cause.ts';
 import type { ConnectionMode, ConnectionStatus, ConnectorName } from './domain/connection.ts';
 import type { Failure } from './domain/failure.ts';
-import type { Hold } from './domain/hold.ts';
+import type { FeedDrift } from './domain/feed-drift.ts';
+import type { HoldReason } from './domain/hold.ts';
 import type { Instant } from './domain/instant.ts';
 import type { Block, Booking, Listing } from './domain/listing.ts';
 import type { Actor, Locale, Reach, Role } from './domain/member.ts';
 import type { NightRange } from './domain/night-range.ts';
-import type { Observation } from './domain/observed-event.ts';
 import type { Platform } from './domain/platform.ts';
-import type { ConnectionResult, PassOutcome, Run, RunTrigger } from './domain/run.ts';
+import type { Provenance } from './domain/provenance.ts';
+import type { ConnectionOptions } from './domain/reading-options.ts';
+import type { Run } from './domain/run.ts';
 
 /** Where “now” comes from, so that tests fix it. */
 export type Clock = { now(): Instant };
-
-/** What one poll of a calendar feed gave. Anything that is not a whole calendar is a failure, never an empty one. */
-export type FeedReading =
-  | { readonly outcome: 'read'; readonly observation: Observation }
-  | { readonly outcome: 'failed'; readonly failure: Failure };
-
-/** What one poll needs. `timeZone` is the listing's (IANA): date-times of the feed become nights in it. */
-export type FeedRequest = { readonly url: string; readonly timeZone: string; readonly signal: AbortSignal };
-
-/** A feed address that can be stored, or why not; `reason` is a code that pages put into words. */
-export type FeedAddressCheck =
-  | { readonly outcome: 'accepted'; readonly url: string }
-  | {
-      readonly outcome: 'refused';
-      readonly reason: 'not_a_url' | 'not_http' | 'has_credentials' | 'not_public' | 'too_long';
-    };
-
-/**
- * Reads one calendar feed. It does no scheduling, sleeping, retrying or storing; `read` never throws for what a feed or
- * a network can do. It answers within its own deadline.
- */
-export interface CalendarFeedConnector {
-  /** Judges an address as the member typed it, without any request. `webcal:` becomes `https:`. */
-  checkAddress(text: string): FeedAddressCheck;
-  /** Fetches and reads the feed once. */
-  read(request: FeedRequest): Promise<FeedReading>;
-}
 
 /** Which part of a list; pages count from 1. */
 export type Page = { readonly page: number; readonly pageSize: number };
 export type Paged<T> = { readonly items: readonly T[]; readonly total: number };
 
 /** Something with an owner that a path names. */
-export type OwnedThing = { readonly kind: 'listing' | 'connection' | 'run' | 'held'; readonly id: string };
+export type OwnedThing = {
+  readonly kind: 'listing' | 'connection' | 'run' | 'held' | 'export' | 'booking';
+  readonly id: string;
+};
 
 /** What was done, by whom and when, for the audit log. `actor` is null for relais itself. */
 export type AuditEntry = {
@@ -87,23 +65,33 @@ export interface ListingStore {
   delete(reach: Reach, listingId: string, by: { readonly actor: Actor; readonly now: Instant }): Promise<boolean>;
 }
 
-/** The stored calendar of a listing. `labels` gives each cause's guest, reason or connection name by cause ID. */
+/** The stored calendar of a listing. By cause ID, `labels` gives its guest, reason or connection name, and `provenance` where it comes from and went. */
 export type ListingCalendar = {
   readonly revision: number;
   readonly timeZone: string;
   readonly ownerId: string;
   readonly ranges: readonly AvailabilityRange[];
   readonly labels: Readonly<Record<string, string | null>>;
+  readonly provenance: Readonly<Record<string, Provenance>>;
 };
 
-/** A held release. Its ID is that of the cause that stands under it. */
-export type HeldRelease = NightRange &
-  Hold & {
-    readonly id: string;
-    readonly connectionId: string;
-    readonly label: string;
-    readonly platform: Platform;
-  };
+/**
+ * A change that a feed shows and the guard has not accepted: nights to free (`release`; its ID is that of the cause that
+ * stands under it), or nights of a wave of blocks to close (`closure`). `origin` asks whether nights that were a probable echo
+ * are taken for themselves, now that what they were a copy of is gone. `since` is the poll that first showed it.
+ */
+export type HeldChange = NightRange & {
+  readonly id: string;
+  readonly connectionId: string;
+  readonly label: string;
+  readonly platform: Platform;
+  readonly since: Instant;
+  readonly dueAt: Instant;
+} & (
+    | { readonly change: 'release'; readonly reason: HoldReason }
+    | { readonly change: 'closure'; readonly reason: 'block_wave' }
+    | { readonly change: 'origin'; readonly reason: 'origin_gone' }
+  );
 
 /** What changes a calendar by hand. `undefined` answers mean that the listing is not within reach. */
 export type ByHand = {
@@ -133,14 +121,14 @@ export interface CalendarStore {
   cancelBooking(by: ByHand, bookingId: string): Promise<boolean>;
   block(by: ByHand, nights: NightRange & { readonly reason: string | null }): Promise<Block | undefined>;
   deleteBlock(by: ByHand, blockId: string): Promise<boolean>;
-  /** Held releases, the next due first. */
-  listHeld(reach: Reach, listingId: string): Promise<readonly HeldRelease[] | undefined>;
-  /** Frees held nights now. `already_decided`: it was released or listed again before. */
+  /** Held changes, the next due first. */
+  listHeld(reach: Reach, listingId: string): Promise<readonly HeldChange[] | undefined>;
+  /** Makes a held change now: frees its nights, closes them, or keeps those whose origin was asked for. `already_decided`: a poll or a person was first. */
   releaseHeld(
     by: Omit<ByHand, 'listingId'>,
     heldId: string,
   ): Promise<
-    { readonly outcome: 'released'; readonly nights: NightRange } | { readonly outcome: 'already_decided' } | undefined
+    { readonly outcome: 'made'; readonly nights: NightRange } | { readonly outcome: 'already_decided' } | undefined
   >;
 }
 
@@ -159,7 +147,13 @@ export type Connection = {
   readonly waitingUntil: Instant | null;
   readonly lastSyncAt: Instant | null;
   readonly lastFailure: Failure | null;
+  readonly options: ConnectionOptions;
+  /** What was lately new in how its feed is written, newest first. */
+  readonly drifts: readonly SeenDrift[];
 };
+
+/** Something new in how a feed is written, and when it was first seen. */
+export type SeenDrift = FeedDrift & { readonly seenAt: Instant };
 
 /** A new connection's fields; `url` has passed `checkAddress`. */
 export type NewConnection = {
@@ -168,6 +162,7 @@ export type NewConnection = {
   readonly label: string | undefined;
   readonly mode: ConnectionMode;
   readonly syncEnabled: boolean;
+  readonly options: ConnectionOptions;
 };
 
 export type ConnectionPatch = {
@@ -175,12 +170,17 @@ export type ConnectionPatch = {
   readonly url?: string | undefined;
   readonly mode?: ConnectionMode | undefined;
   readonly syncEnabled?: boolean | undefined;
+  readonly endIsLastNight?: boolean | undefined;
+  readonly ignoreTentative?: boolean | undefined;
+  readonly readOnly?: boolean | undefined;
 };
 
 export type ConnectionSaved =
   | { readonly outcome: 'saved'; readonly connection: Connection }
   | { readonly outcome: 'feed_already_connected' }
   | undefined;
+/** `connection_published`: its platform reads an export, so it is not made read only. */
+export type ConnectionUpdated = ConnectionSaved | { readonly outcome: 'connection_published' };
 
 export interface ConnectionStore {
   /** Connections of a listing, oldest first. */
@@ -189,7 +189,7 @@ export interface ConnectionStore {
   /** The same feed cannot be connected to one listing twice. */
   create(by: ByHand, fields: NewConnection): Promise<ConnectionSaved>;
   /** A new URL keeps what was accepted. */
-  update(by: Omit<ByHand, 'listingId'>, connectionId: string, patch: ConnectionPatch): Promise<ConnectionSaved>;
+  update(by: Omit<ByHand, 'listingId'>, connectionId: string, patch: ConnectionPatch): Promise<ConnectionUpdated>;
   /** Removes it; with `keep`, its coming nights become host blocks in the same transaction. */
   delete(by: Omit<ByHand, 'listingId'>, connectionId: string, nights: 'keep' | 'free'): Promise<boolean>;
 }
@@ -206,84 +206,6 @@ export interface RunStore {
     | { readonly outcome: 'listing_inactive' }
     | undefined
   >;
-}
-
-/** What a pass is asked to read, with the secret it needs. `pollNumber` fences late commits. */
-export type ConnectionToRead = {
-  readonly connectionId: string;
-  readonly label: string;
-  readonly url: string;
-  readonly pollNumber: number;
-};
-
-/** Names one pass of one workflow run, so that a repeated call finds its own row. */
-export type PassKey = {
-  readonly listingId: string;
-  readonly workflowId: string;
-  readonly workflowRunId: string;
-  readonly pass: number;
-};
-
-export type PassClaim =
-  | {
-      readonly outcome: 'claimed';
-      readonly runId: string;
-      /** Runs of the listing that were found without anybody working on them, failed by this call. */
-      readonly abandoned: readonly Run[];
-      readonly timeZone: string;
-      readonly toRead: readonly ConnectionToRead[];
-    }
-  | { readonly outcome: 'settled'; readonly run: Run }
-  | { readonly outcome: 'too_soon'; readonly waitMs: number }
-  | { readonly outcome: 'nothing_owed' | 'listing_inactive' | 'listing_gone' };
-
-/** A run that has ended. `outcome` is what its row says. */
-export type SettledPass = { readonly run: Run; readonly outcome: PassOutcome };
-
-export interface PassStore {
-  /**
-   * Starts a pass: fails the listing's stale `running` row, claims its queued row or (unless only a request counts) makes
-   * a new one, and says which connections to read. A repeated call for the same key goes on where the first stopped and
-   * names only connections whose result can still change. Two passes by request start at least `spacingMs` apart.
-   */
-  claim(
-    key: PassKey,
-    how: { readonly trigger: RunTrigger; readonly attempt: number; readonly spacingMs: number; readonly now: Instant },
-  ): Promise<PassClaim>;
-  /** Accepts a good reading under the listing's lock and writes its result into the run, in one transaction. */
-  commitReading(
-    runId: string,
-    reading: { readonly connection: ConnectionToRead; readonly observation: Observation; readonly now: Instant },
-  ): Promise<ConnectionResult>;
-  /** Writes a failed reading; what was accepted stays. */
-  commitFailure(
-    runId: string,
-    reading: { readonly connection: ConnectionToRead; readonly failure: Failure; readonly now: Instant },
-  ): Promise<ConnectionResult>;
-  /** Recomputes availability from all causes and ends the run by its results. */
-  settle(runId: string, attempts: number, now: Instant): Promise<SettledPass>;
-  /** Ends the pass's run as cancelled, if it is under way: ops stopped its workflow. */
-  cancel(key: PassKey, now: Instant): Promise<Run | undefined>;
-  /**
-   * Ends the pass's run as failed (partial when a feed was read before), if it has not ended; undefined when the listing
-   * is gone. `attempts` is the least that it took.
-   */
-  fail(
-    key: PassKey,
-    failure: Failure,
-    end: { readonly trigger: RunTrigger; readonly attempts: number; readonly now: Instant },
-  ): Promise<Run | undefined>;
-}
-
-export interface SweepStore {
-  /** IDs of active listings in ID order, after `afterId`. */
-  activeListingIds(afterId: string | null, limit: number): Promise<readonly string[]>;
-  /** Listings with a run queued before `before` that no pass has claimed. */
-  listingsOwed(before: Instant, limit: number): Promise<readonly string[]>;
-  /** Active listings with runs that ended failed or partial since `since`, after their last good one, that no alert tells. */
-  listingsUnreported(since: Instant, limit: number): Promise<readonly string[]>;
-  /** Fails runs queued or started before `before`, optionally only of these listings, and returns them. */
-  failOverdue(before: Instant, now: Instant, listingIds?: readonly string[]): Promise<readonly Run[]>;
 }
 
 /** Starts and wakes workflows. Every call is a hint: a lost one is made good by the minute tick. */

@@ -1,0 +1,119 @@
+import type { Failure } from './domain/failure.ts';
+import type { Instant } from './domain/instant.ts';
+import type { Observation } from './domain/observed-event.ts';
+import type { ReadingOptions } from './domain/reading-options.ts';
+import type { ConnectionResult, PassOutcome, Run, RunTrigger } from './domain/run.ts';
+import type { FeedValidators } from './feed-ports.ts';
+
+/**
+ * What a pass is asked to read, with the secret it needs. `pollNumber` fences late commits. `knownHash` is that of the body
+ * that was judged last, null where that was on another date: windows and repeating entries follow the date. `validators`
+ * are what its server said of that body, null without `knownHash`.
+ */
+export type ConnectionToRead = {
+  readonly connectionId: string;
+  readonly label: string;
+  readonly url: string;
+  readonly options: ReadingOptions;
+  readonly knownHash: string | null;
+  readonly validators: FeedValidators | null;
+  readonly pollNumber: number;
+};
+
+/** Names one pass of one workflow run, so that a repeated call finds its own row. */
+export type PassKey = {
+  readonly listingId: string;
+  readonly workflowId: string;
+  readonly workflowRunId: string;
+  readonly pass: number;
+};
+
+export type PassClaim =
+  | {
+      readonly outcome: 'claimed';
+      readonly runId: string;
+      /** Runs of the listing that were found without anybody working on them, failed by this call. */
+      readonly abandoned: readonly Run[];
+      readonly timeZone: string;
+      readonly toRead: readonly ConnectionToRead[];
+    }
+  | { readonly outcome: 'settled'; readonly run: Run }
+  | { readonly outcome: 'too_soon'; readonly waitMs: number }
+  | { readonly outcome: 'nothing_owed' | 'listing_inactive' | 'listing_gone' };
+
+/** A run that has ended. `outcome` is what its row says. */
+export type SettledPass = { readonly run: Run; readonly outcome: PassOutcome };
+
+export interface PassStore {
+  /**
+   * Starts a pass: fails the listing's stale `running` row, claims its queued row or (unless only a request counts) makes
+   * a new one, and says which connections to read. A repeated call for the same key goes on where the first stopped and
+   * names only connections whose result can still change. Two passes by request start at least `spacingMs` apart.
+   */
+  claim(
+    key: PassKey,
+    how: { readonly trigger: RunTrigger; readonly attempt: number; readonly spacingMs: number; readonly now: Instant },
+  ): Promise<PassClaim>;
+  /** Accepts a good reading under the listing's lock and writes its result into the run, in one transaction. */
+  commitReading(
+    runId: string,
+    reading: {
+      readonly connection: ConnectionToRead;
+      readonly observation: Observation;
+      readonly contentHash?: string;
+      readonly validators?: FeedValidators | null;
+      readonly now: Instant;
+    },
+  ): Promise<ConnectionResult>;
+  /**
+   * Does what is due where the feed lists what it listed when its body was last judged, on the same date. Where that body
+   * is no longer what is believed (other options, another time zone, a new day), `superseded`: it has to be read again.
+   */
+  commitUnchanged(
+    runId: string,
+    reading: {
+      readonly connection: ConnectionToRead;
+      readonly validators?: FeedValidators | null;
+      readonly now: Instant;
+    },
+  ): Promise<ConnectionResult>;
+  /** Writes a failed reading; what was accepted stays. */
+  commitFailure(
+    runId: string,
+    reading: { readonly connection: ConnectionToRead; readonly failure: Failure; readonly now: Instant },
+  ): Promise<ConnectionResult>;
+  /** Recomputes availability from all causes and ends the run by its results. */
+  settle(runId: string, attempts: number, now: Instant): Promise<SettledPass>;
+  /** Ends the pass's run as cancelled, if it is under way: ops stopped its workflow. */
+  cancel(key: PassKey, now: Instant): Promise<Run | undefined>;
+  /**
+   * Ends the pass's run as failed (partial when a feed was read before), if it has not ended; undefined when the listing
+   * is gone. `attempts` is the least that it took.
+   */
+  fail(
+    key: PassKey,
+    failure: Failure,
+    end: { readonly trigger: RunTrigger; readonly attempts: number; readonly now: Instant },
+  ): Promise<Run | undefined>;
+}
+
+export interface SweepStore {
+  /** IDs of active listings in ID order, after `afterId`. */
+  activeListingIds(afterId: string | null, limit: number): Promise<readonly string[]>;
+  /**
+   * Queues a run for each active listing with a held change that is due since it was last synced, unless one is queued, and
+   * returns the listings. A change is due once: when the poll that should confirm it failed, the next sweep is soon enough.
+   */
+  queueConfirmations(now: Instant, limit: number): Promise<readonly string[]>;
+  /** Listings with a run queued before `before` that no pass has claimed. */
+  listingsOwed(before: Instant, limit: number): Promise<readonly string[]>;
+  /** Active listings with runs that ended failed or partial since `since`, after their last good one, that no alert tells. */
+  listingsUnreported(since: Instant, limit: number): Promise<readonly string[]>;
+  /** Fails runs queued or started before `before`, optionally only of these listings, and returns them. */
+  failOverdue(before: Instant, now: Instant, listingIds?: readonly string[]): Promise<readonly Run[]>;
+  /**
+   * Writes down each platform that had read an export and has stopped (`silentSince`), once an incident, and each that reads
+   * again. Gives the owners who are owed word of a new one.
+   */
+  noteSilences(now: Instant): Promise<readonly string[]>;
+}
