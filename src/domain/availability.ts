@@ -1,6 +1,6 @@
 import { type CalendarDate, earlierDate } from './calendar-date.ts';
 import { type Cause, isBookingCause } from './cause.ts';
-import type { NightRange } from './night-range.ts';
+import { cutBy, merged, type NightRange } from './night-range.ts';
 
 /** BOOKED if any cause is a booking or cannot be told from one, else BLOCKED if there is any cause, else AVAILABLE. */
 export const nightStatuses = ['BOOKED', 'BLOCKED', 'AVAILABLE'] as const;
@@ -29,6 +29,14 @@ export function deriveAvailability(causes: readonly Cause[]): AvailabilityRange[
     from = to;
   }
   return ranges;
+}
+
+/** The ranges with nights of windows added where nothing else closes them, in order. */
+export function withWindows(ranges: readonly AvailabilityRange[], windows: readonly Cause[]): AvailabilityRange[] {
+  const open = deriveAvailability(windows).flatMap((range) =>
+    cutBy(range, merged(ranges)).map((nights) => ({ ...range, ...nights })),
+  );
+  return [...ranges, ...open].sort((a, b) => (a.from < b.from ? -1 : 1));
 }
 
 function nextBoundary(active: readonly Cause[], upcoming: Cause | undefined): CalendarDate | undefined {

@@ -42,8 +42,18 @@ export function earlierDate(a: CalendarDate, b: CalendarDate): CalendarDate {
  * the runtime does not know: check with `isTimeZone` where the zone comes from outside.
  */
 export function dateInZone(instant: Instant, timeZone: string): CalendarDate {
-  const parts = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
-  return parts.format(new Date(instant));
+  return formatOf(timeZone).format(new Date(instant));
+}
+
+/** Making a format takes far longer than using it; there are some 400 zones. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known) return known;
+  const format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  formats.set(timeZone, format);
+  return format;
 }
 
 /** True when the runtime knows `name` as an IANA time zone (`Europe/Paris`). */

@@ -26,7 +26,8 @@ export type Cause = NightRange &
 
 /** True when the cause makes its nights BOOKED; what cannot be told apart counts as a booking. */
 export function isBookingCause(cause: Cause): boolean {
-  return cause.kind === 'booking' || (cause.kind === 'observed' && cause.eventClass !== 'block');
+  if (cause.kind !== 'observed') return cause.kind === 'booking';
+  return cause.eventClass === 'booking' || cause.eventClass === 'unknown';
 }
 
 /** True when the cause belongs to the host alone and no sync may touch it. */

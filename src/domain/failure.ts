@@ -30,7 +30,8 @@ const retryable: Readonly<Record<FailureKind, boolean>> = {
   CONFIG: false,
   NOT_FOUND: false,
   RATE_LIMITED: false,
-  BLOCKED: false,
+  // As often as what does not answer: the number of attempts must not tell the two apart (see `kindForMember`).
+  BLOCKED: true,
   TRANSIENT: true,
   BAD_FEED: true,
   SCHEMA_DRIFT: false,

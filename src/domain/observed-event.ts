@@ -5,14 +5,41 @@ import type { Platform } from './platform.ts';
  * What a feed says its dates are. `booking` and `block` where the platform tells them apart; `unknown` where it writes
  * both alike (Booking.com: “CLOSED - Not available”), and then it counts as a booking.
  */
-export const eventClasses = ['booking', 'block', 'unknown'] as const;
+export const observedClasses = ['booking', 'block', 'unknown'] as const;
+export type ObservedClass = (typeof observedClasses)[number];
+
+/**
+ * What relais makes of it: `window` is a block that only follows the date, a booking window or a notice period; `echo` is
+ * probably a closure of ours that the platform imported and lists as its own.
+ */
+export const eventClasses = [...observedClasses, 'window', 'echo'] as const;
 export type EventClass = (typeof eventClasses)[number];
 
 /**
  * One entry of a feed as nights. `identity` is the platform's own and lasts for the life of the reservation (Airbnb:
- * the UID); empty where the platform has none that lasts, and then nights alone tell entries apart.
+ * the UID); empty where the platform has none that lasts, and then nights alone tell entries apart. `uid` is the entry's
+ * UID as written, empty where it has none (RFC 5545 §3.8.4.7).
  */
-export type ObservedEvent = NightRange & { readonly eventClass: EventClass; readonly identity: string };
+export type ObservedEvent = NightRange & {
+  readonly eventClass: ObservedClass;
+  readonly identity: string;
+  readonly uid: string;
+};
+
+/** An entry of a feed as relais takes it. */
+export type BelievedEvent = Omit<ObservedEvent, 'eventClass'> & { readonly eventClass: EventClass };
+
+/**
+ * How a feed is written, without what it says: its PRODIDs, the names of the properties of its events (upper case), and
+ * the marks by which its dialect tells classes apart (Airbnb: the prefix of the UID). Each list is sorted and without
+ * repeats. `unfamiliar` names what the dialect does not know, in our words and without the feed's values.
+ */
+export type FeedStyle = {
+  readonly programs: readonly string[];
+  readonly properties: readonly string[];
+  readonly marks: readonly string[];
+  readonly unfamiliar: readonly string[];
+};
 
 /**
  * A whole calendar as one good poll of a feed gave it. `isWhole` is false when an entry could not be read in full: then the
@@ -24,4 +51,5 @@ export type Observation = {
   readonly events: readonly ObservedEvent[];
   readonly isWhole: boolean;
   readonly warnings: readonly string[];
+  readonly style: FeedStyle;
 };

@@ -14,3 +14,11 @@ export const platformNames: Readonly<Record<Platform, string>> = {
   google: 'Google',
   other: 'iCal',
 };
+
+/**
+ * True for a platform whose own feed lists what it imported from others. Two years of one property on Airbnb and
+ * Booking.com show neither doing so; hubs, Vrbo and calendars of people do, and of what is not known it is supposed.
+ */
+export function isReExporting(platform: Platform): boolean {
+  return platform !== 'airbnb' && platform !== 'booking.com';
+}

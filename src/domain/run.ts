@@ -24,8 +24,8 @@ export const runStatuses = [
 ] as const;
 export type RunStatus = (typeof runStatuses)[number];
 
-/** What asked for a run: the sweep, or a person. */
-export const runTriggers = ['schedule', 'manual'] as const;
+/** What asked for a run: the sweep, a person, or a held change whose time has come and that a poll has to confirm. */
+export const runTriggers = ['schedule', 'manual', 'confirmation'] as const;
 export type RunTrigger = (typeof runTriggers)[number];
 
 /** The nights a run brought in step: today in the listing's zone up to the last night known of, half-open. */
@@ -100,13 +100,14 @@ const gravity: Readonly<Record<FailureKind, number>> = {
   AUTH: 0,
   CONFIG: 1,
   NOT_FOUND: 2,
-  BLOCKED: 3,
-  BAD_FEED: 4,
-  SCHEMA_DRIFT: 5,
-  EMPTY_SUSPECT: 6,
-  SYSTEM: 7,
-  TRANSIENT: 8,
-  RATE_LIMITED: 9,
+  BAD_FEED: 3,
+  SCHEMA_DRIFT: 4,
+  EMPTY_SUSPECT: 5,
+  SYSTEM: 6,
+  TRANSIENT: 7,
+  // Like what does not answer: which of two failures a run shows must not tell them apart (see `kindForMember`).
+  BLOCKED: 7,
+  RATE_LIMITED: 8,
 };
 
 function byGravity(a: Failure, b: Failure): number {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { decideReading, type ReadingState } from '../../src/domain/connection.ts';
-import type { FailureKind } from '../../src/domain/failure.ts';
+import { type FailureKind, failureKinds } from '../../src/domain/failure.ts';
+import { kindForMember } from '../../src/domain/failure-message.ts';
 import { retryDelayMs } from '../../src/domain/retry.ts';
 import { type ConnectionResult, countResults, judgePass, type Run } from '../../src/domain/run.ts';
 import { runInWords } from '../../src/domain/run-in-words.ts';
@@ -38,6 +39,16 @@ describe('a pass', () => {
     ],
   ])('%s', (_, results, outcome) => {
     expect(judgePass(results)).toMatchObject(outcome);
+  });
+
+  test('shows the same beside any other failure, whether an address is blocked or does not answer', () => {
+    for (const other of failureKinds) {
+      const shown = (['BLOCKED', 'TRANSIENT'] as const).flatMap((kind) => {
+        const outcome = judgePass([failed(kind), failed(other)]);
+        return outcome.status === 'failed' ? [kindForMember(outcome.failure.kind)] : [];
+      });
+      expect([other, ...shown]).toEqual([other, shown[0], shown[0]]);
+    }
   });
 
   test('has the nights of all its connections counted', () => {

@@ -1,0 +1,50 @@
+import type { AcceptedEvent } from './accepted-event.ts';
+import type { CalendarDate } from './calendar-date.ts';
+import { type AcceptancePlan, closedNights, type FeedState } from './feed-state.ts';
+import type { FeedWindow } from './feed-window.ts';
+import { common, type NightRange, onOrAfter, subtracted, totalNights } from './night-range.ts';
+import type { NightChanges } from './run.ts';
+
+/** What stood before a poll. */
+export type PollBefore = Pick<FeedState, 'accepted' | 'window'> & { readonly today: CalendarDate };
+
+/** What the poll makes of it. */
+export type RowsAfter = {
+  readonly rows: Pick<AcceptancePlan, 'planned' | 'removedIds'>;
+  readonly window: FeedWindow;
+};
+
+/** The nights on or after today that stay or become closed. */
+export function closedAfter(poll: PollBefore, after: RowsAfter): NightRange[] {
+  return onOrAfter([...rowsAfter(poll, after), ...after.window.nights], poll.today);
+}
+
+/** Counts nights on or after today, whatever rows they lie in. */
+export function countChanges(poll: PollBefore, after: RowsAfter): NightChanges {
+  const closedBefore = onOrAfter(closedNights(poll), poll.today);
+  const closed = closedAfter(poll, after);
+  const heldBefore = onlyHeld(poll.accepted, poll);
+  const held = onlyHeld(rowsAfter(poll, after), { ...poll, window: after.window });
+  return {
+    nightsAdded: totalNights(subtracted(closed, closedBefore)),
+    nightsReleased: totalNights(subtracted(closedBefore, closed)),
+    nightsHeld: totalNights(subtracted(held, heldBefore)),
+    nightsRestored: totalNights(common(subtracted(heldBefore, held), closed)),
+  };
+}
+
+type Row = Pick<AcceptedEvent, 'from' | 'to' | 'hold'>;
+
+function rowsAfter(poll: PollBefore, { rows }: RowsAfter): Row[] {
+  const touched = new Set([...rows.removedIds, ...rows.planned.map(({ id }) => id)]);
+  return [...poll.accepted.filter(({ id }) => !touched.has(id)), ...rows.planned];
+}
+
+/** Nights that only held rows close. */
+function onlyHeld(rows: readonly Row[], { today, window }: Pick<PollBefore, 'today' | 'window'>): NightRange[] {
+  const held = onOrAfter(
+    rows.filter(({ hold }) => hold),
+    today,
+  );
+  return subtracted(held, [...rows.filter(({ hold }) => !hold), ...(window?.nights ?? [])]);
+}
