@@ -61,10 +61,12 @@ const encryptionKeys = z.string().transform((text, context): [EncryptionKey, ...
     return { id: id ?? '', key: Buffer.from(value ?? '', 'base64') };
   });
   const [first, ...others] = keys;
-  if (first && keys.every(({ id, key }) => /^\w+$/.test(id) && key.length === KEY_BYTES)) return [first, ...others];
+  const areDistinct = new Set(keys.map(({ id }) => id)).size === keys.length;
+  if (first && areDistinct && keys.every(({ id, key }) => /^\w+$/.test(id) && key.length === KEY_BYTES))
+    return [first, ...others];
   context.addIssue({
     code: 'custom',
-    message: 'must be <id>:<32 bytes in base64>, the newest first, separated by commas',
+    message: 'must be <id>:<32 bytes in base64>, each with an ID of its own, the newest first, separated by commas',
   });
   return z.NEVER;
 });

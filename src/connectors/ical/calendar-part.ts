@@ -1,14 +1,24 @@
-import type ICAL from 'ical.js';
-import type { NightRange } from '../../domain/night-range.ts';
+import type { CalendarDate } from '../../domain/calendar-date.ts';
 import type { ObservedEvent } from '../../domain/observed-event.ts';
 import type { Platform } from '../../domain/platform.ts';
-import { classOf, type EventMark, identityOf, platformOf } from './dialect.ts';
-import { type EventNights, readEventNights, type ZoneReading } from './event-nights.ts';
+import { readText } from './content-line.ts';
+import { classOf, identityOf, isSmoobu, isTentative, platformOf } from './dialect.ts';
+import type { EventLines } from './event-lines.ts';
+import type { EventMark } from './event-mark.ts';
+import { type EventNights, type NightReading, noNights, readEventNights } from './event-nights.ts';
+import type { StyleSource } from './feed-style.ts';
 import { zonesOf } from './feed-zones.ts';
+import type { ReadingTerms } from './reading-terms.ts';
+import type { WalkBudget } from './repetition.ts';
+import { doubtOfReplacement, type FindReplaced, replacedOccurrences } from './replaced-occurrences.ts';
+import { smoobuMarkers } from './smoobu-markers.ts';
+import type { CalendarLines } from './whole-calendars.ts';
 
 /**
- * What one VCALENDAR says. `entryCount` counts its VEVENTs, `startlessCount` those whose start could not be read.
- * Warnings name events by their position in the body, from 1.
+ * What one VCALENDAR says. `entryCount` counts its VEVENTs, `startlessCount` those whose start could not be read,
+ * `endsOnStart` the
+ * starts of those that end by date on that date. Warnings name events by their position in the body,
+ * from 1.
  */
 export type CalendarPart = {
   readonly platform: Platform;
@@ -16,49 +26,86 @@ export type CalendarPart = {
   readonly warnings: readonly string[];
   readonly entryCount: number;
   readonly startlessCount: number;
+  readonly endsOnStart: readonly CalendarDate[];
   readonly isWhole: boolean;
+  readonly style: StyleSource;
 };
 
-const cancelled: EventNights = { nights: undefined, notes: [], hasStart: true, isWhole: true };
+type PartReading = NightReading & {
+  readonly platform: Platform;
+  readonly ignoreTentative: boolean;
+  readonly findReplaced: FindReplaced;
+};
 
 /**
- * Reads one VCALENDAR for a listing in `timeZone`; its first event is the `firstPosition`-th of the body. Cancelled
- * events are left out, TRANSP is not looked at (closed is closed), and a repeating event counts once with a warning.
+ * Reads one VCALENDAR; its first event is the `firstPosition`-th of the body. Cancelled events are left out, TRANSP is not
+ * looked at (closed is closed), two events with one UID are two.
  */
-export function readCalendarPart(calendar: ICAL.Component, timeZone: string, firstPosition: number): CalendarPart {
-  const zones: ZoneReading = { listingTimeZone: timeZone, findZone: zonesOf(calendar, timeZone) };
-  const entries = calendar
-    .getAllSubcomponents('vevent')
-    .map((event) => ({ mark: markOf(event), ...readEntry(event, zones) }));
-  const marks = entries.map((entry) => entry.mark);
-  const platform = platformOf(textOf(calendar, 'prodid'), marks);
+export function readCalendarPart(
+  calendar: CalendarLines,
+  terms: ReadingTerms,
+  body: { readonly firstPosition: number; readonly budget: WalkBudget },
+): CalendarPart {
+  const { events, propertyNames: properties } = calendar;
+  const eventMarks = events.map(markIn);
+  const prodId = readText(calendar.prodId);
+  const platform = platformOf(prodId, eventMarks);
+  const reading = readingOf(calendar, terms, { platform, budget: body.budget });
+  const entries = events.map((event, index) => readEntry(event, eventMarks[index] ?? noMark, reading));
   return {
     platform,
-    events: entries.flatMap(({ nights, mark }) => (nights ? [observed(nights, mark, platform)] : [])),
-    warnings: entries.flatMap(({ notes }, index) => notes.map((note) => `event ${firstPosition + index}: ${note}`)),
+    events: observedIn(eventMarks, entries, { platform, prodId }),
+    warnings: entries.flatMap(({ notes }, index) =>
+      notes.map((note) => `event ${body.firstPosition + index}: ${note}`),
+    ),
     entryCount: entries.length,
     startlessCount: entries.filter((entry) => !entry.hasStart).length,
+    endsOnStart: entries.flatMap(({ endsOnStart, ranges }) => (endsOnStart ? ranges.map(({ from }) => from) : [])),
     isWhole: entries.every((entry) => entry.isWhole),
+    style: { prodId, platform, eventMarks, properties },
   };
 }
 
-function readEntry(event: ICAL.Component, zones: ZoneReading): EventNights {
-  if (textOf(event, 'status').trim().toUpperCase() === 'CANCELLED') return cancelled;
-  const entry = readEventNights(event, zones);
-  const repeats = event.hasProperty('rrule') || event.hasProperty('rdate');
-  const notes = [...entry.notes, 'repeats, only its first occurrence is read'];
-  return repeats ? { ...entry, notes, isWhole: false } : entry;
+function readingOf(
+  { events, zones }: CalendarLines,
+  { timeZone, today, options }: ReadingTerms,
+  given: { readonly platform: Platform; readonly budget: WalkBudget },
+): PartReading {
+  const zoneReading = { listingTimeZone: timeZone, findZone: zonesOf(zones, timeZone) };
+  const findReplaced = replacedOccurrences(events, zoneReading);
+  return { ...zoneReading, ...options, ...given, today, findReplaced };
 }
 
-function observed(nights: NightRange, mark: EventMark, platform: Platform): ObservedEvent {
-  return { ...nights, eventClass: classOf(platform, mark), identity: identityOf(platform, mark) };
+function readEntry(event: EventLines, mark: EventMark, reading: PartReading): EventNights {
+  const status = event.status === undefined ? '' : readText(event.status).trim().toUpperCase();
+  if (status === 'CANCELLED') return noNights;
+  if (reading.ignoreTentative && (status === 'TENTATIVE' || isTentative(reading.platform, mark))) return noNights;
+  const doubt = doubtOfReplacement(event, reading);
+  const entry = readEventNights(event, reading.findReplaced(mark.uid), reading);
+  return doubt === undefined ? entry : { ...entry, notes: [...entry.notes, doubt], isWhole: false };
 }
 
-function markOf(event: ICAL.Component): EventMark {
-  return { uid: textOf(event, 'uid').trim(), summary: textOf(event, 'summary') };
+type Origin = { readonly platform: Platform; readonly prodId: string };
+
+function observedIn(
+  marks: readonly EventMark[],
+  entries: readonly EventNights[],
+  { platform, prodId }: Origin,
+): ObservedEvent[] {
+  const stays: (ObservedEvent & { summary: string })[] = [];
+  for (const [index, { ranges }] of entries.entries()) {
+    const mark = marks[index] ?? noMark;
+    const eventClass = classOf(platform, mark);
+    const identity = identityOf(platform, mark);
+    for (const { from, to } of ranges) stays.push({ from, to, eventClass, identity, ...mark });
+  }
+  const markers = isSmoobu(prodId) ? smoobuMarkers(stays) : undefined;
+  const kept = markers ? stays.filter((stay) => !markers.has(stay)) : stays;
+  return kept.map(({ from, to, eventClass, identity, uid }) => ({ from, to, eventClass, identity, uid }));
 }
 
-function textOf(component: ICAL.Component, name: string): string {
-  const value: unknown = component.getFirstProperty(name)?.jCal[3];
-  return typeof value === 'string' ? value : '';
+const noMark: EventMark = { uid: '', summary: '' };
+
+function markIn(event: EventLines): EventMark {
+  return { uid: readText(event.uid).trim(), summary: readText(event.summary) };
 }

@@ -1,3 +1,5 @@
+import { isAscii } from 'node:buffer';
+
 /** A calendar's unfolded content lines, without blank ones and without spaces at their ends, or why it is none. */
 export type CalendarText =
   | { readonly outcome: 'read'; readonly lines: readonly string[]; readonly isUtf8: boolean }
@@ -13,17 +15,25 @@ const maxLineLength = 64 * 1024;
  */
 export function readCalendarText(body: Uint8Array): CalendarText {
   const folded = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1');
-  if (countLines(folded) > maxLines) return unreadable(`more than ${maxLines} lines`);
-  const { text, isUtf8 } = decode(Buffer.from(unfolded(folded), 'latin1'));
+  if (body.byteLength >= maxLines && countLines(folded) > maxLines) return unreadable(`more than ${maxLines} lines`);
+  const flat = unfolded(folded);
+  const { text, isUtf8 } = isAscii(body) ? { text: flat, isUtf8: true } : decode(Buffer.from(flat, 'latin1'));
   const misfit = describeMisfit(text);
   if (misfit) return unreadable(misfit);
-  const lines = text.split(/\r?\n/).map((line) => line.trimEnd());
-  if (lines.some((line) => line.length > maxLineLength)) return unreadable(`a line over ${maxLineLength} characters`);
-  return { outcome: 'read', lines: lines.filter((line) => line !== '').map((line) => line.trimStart()), isUtf8 };
+  const lines: string[] = [];
+  for (let from = 0; from < text.length; ) {
+    const feed = text.indexOf('\n', from);
+    const end = feed === -1 ? text.length : feed;
+    const line = text.slice(from, text[end - 1] === '\r' ? end - 1 : end).trim();
+    if (line.length > maxLineLength) return unreadable(`a line over ${maxLineLength} characters`);
+    if (line !== '') lines.push(line);
+    from = end + 1;
+  }
+  return { outcome: 'read', lines, isUtf8 };
 }
 
 function unfolded(text: string): string {
-  return text.replace(/\r?\n[ \t]/g, '');
+  return text.includes('\n ') || text.includes('\n\t') ? text.replace(/\r?\n[ \t]/g, '') : text;
 }
 
 function countLines(text: string): number {
@@ -43,7 +53,7 @@ function decode(bytes: Uint8Array): { text: string; isUtf8: boolean } {
 }
 
 function describeMisfit(text: string): string | undefined {
-  const start = text.trimStart().slice(0, 20).toUpperCase();
+  const start = /^\s*([^]{0,20})/.exec(text)?.[1]?.toUpperCase() ?? '';
   if (start === '') return 'empty body';
   if (start.startsWith('<')) return 'HTML or XML instead of a calendar';
   if (start.startsWith('{') || start.startsWith('[')) return 'JSON instead of a calendar';

@@ -49,6 +49,11 @@ export function classifyTrouble(trouble: FetchTrouble, host: string): Failure {
       return failure('TRANSIENT', `no whole answer within ${trouble.totalMs} ms`);
     case 'cancelled':
       return failure('TRANSIENT', 'the read was cancelled');
+    case 'host_closed':
+      return classifyClosed(trouble, failure);
+    case 'host_busy':
+      // Ours, not the platform's; yet it must be heard of when it goes on, as a wait would not be.
+      return failure('TRANSIENT', `no turn among the reads of this host within ${trouble.turnMs} ms`);
     case 'network':
       return failure('TRANSIENT', trouble.code);
     case 'fault':
@@ -56,6 +61,17 @@ export function classifyTrouble(trouble: FetchTrouble, host: string): Failure {
     default:
       return assertNever(trouble, 'FetchTrouble');
   }
+}
+
+/** Who was told 503 before goes on failing, so that somebody hears of it; for the others it is only a wait. */
+function classifyClosed(
+  closed: Extract<FetchTrouble, { kind: 'host_closed' }>,
+  failure: (kind: FailureKind, what: string) => Failure,
+): Failure {
+  const seconds = Math.ceil(closed.retryAfterMs / 1_000);
+  const notAsked = `not asked for another ${seconds} s by the Retry-After`;
+  if (closed.wasUnavailable) return failure('TRANSIENT', `HTTP 503 before; ${notAsked}`);
+  return { ...failure('RATE_LIMITED', notAsked), retryAfterMs: seconds * 1_000 };
 }
 
 /** The failure that an answer which is not a whole calendar means; `reason` is a phrase of ours, never the feed's text. */

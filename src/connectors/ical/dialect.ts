@@ -1,16 +1,17 @@
 import { assertNever } from '../../domain/assert-never.ts';
-import type { EventClass } from '../../domain/observed-event.ts';
+import type { ObservedClass } from '../../domain/observed-event.ts';
 import type { Platform } from '../../domain/platform.ts';
-
-/** What a platform writes on one event that says what it is. Empty where the event has none. */
-export type EventMark = { readonly uid: string; readonly summary: string };
+import { markOf } from './dialect-marks.ts';
+import { airbnbPrefixes, vrboWords } from './dialect-words.ts';
+import { comparable, type EventMark } from './event-mark.ts';
 
 const programs: readonly (readonly [RegExp, Platform])[] = [
   [/\/\/Airbnb Inc\b/i, 'airbnb'],
   [/\bbooking\.com\b/i, 'booking.com'],
-  [/\b(HomeAway|Vrbo|Abritel)\b/i, 'vrbo'],
+  [/\b(HomeAway|Vrbo|Abritel|FeWo-direkt)\b/i, 'vrbo'],
   [/\bGreenGo\b/i, 'greengo'],
   [/\/\/Google Inc\/\//i, 'google'],
+  [/\/\/(Apple (Inc|Computer)|Microsoft Corporation|relais)\b|\b(Smoobu|OwnerRez)\b/i, 'other'],
 ];
 
 const uidDomains: readonly (readonly [RegExp, Platform])[] = [
@@ -21,10 +22,6 @@ const uidDomains: readonly (readonly [RegExp, Platform])[] = [
   [/@google\.com$/i, 'google'],
 ];
 
-const airbnbBookingUid = /^1418fb94e984-/i;
-const airbnbBlockUid = /^(7f662ec65913|6fec1092d3fa)-/i;
-const vrboBooking = /^(reserved|réservée?|provisoire)(?!\p{L})/iu;
-const vrboBlock = /^(blocked|indisponible|nicht verfügbar)(?!\p{L})/iu;
 const plainBlock = /^(not available|blocked|unavailable)$/i;
 
 /**
@@ -38,19 +35,28 @@ export function platformOf(prodId: string, marks: readonly EventMark[]): Platfor
   return domain?.[1] ?? 'other';
 }
 
+/** True for the PRODID of a program whose calendars were seen before. */
+export function isKnownProgram(prodId: string): boolean {
+  return programs.some(([pattern]) => pattern.test(prodId));
+}
+
+/** True for a calendar of Smoobu's, which lists each stay three times. */
+export function isSmoobu(prodId: string): boolean {
+  return /\bSmoobu\b/i.test(prodId);
+}
+
 /**
  * Booking or block where the platform tells them apart, else `unknown`. Airbnb's UID prefix is a constant per class and
  * outlives its texts; Booking.com and GreenGo write reservations and closures alike; from a calendar that no platform
  * wrote, only a summary that says nothing but “not available” is a block.
  */
-export function classOf(platform: Platform, mark: EventMark): EventClass {
-  const summary = mark.summary.normalize('NFC').trim();
+export function classOf(platform: Platform, mark: EventMark): ObservedClass {
+  const summary = comparable(mark.summary);
   switch (platform) {
     case 'airbnb':
-      return airbnbClass(mark.uid, summary);
+      return airbnbClass(mark, summary);
     case 'vrbo':
-      if (vrboBooking.test(summary)) return 'booking';
-      return vrboBlock.test(summary) ? 'block' : 'unknown';
+      return vrboClass(mark);
     case 'booking.com':
     case 'greengo':
       return 'unknown';
@@ -62,11 +68,30 @@ export function classOf(platform: Platform, mark: EventMark): EventClass {
   }
 }
 
-function airbnbClass(uid: string, summary: string): EventClass {
-  if (airbnbBookingUid.test(uid)) return 'booking';
-  if (airbnbBlockUid.test(uid)) return 'block';
-  if (/^reserved\b/i.test(summary)) return 'booking';
+/** Without a known prefix by its texts: until 2019 the summary was the guest's name with the reservation code. */
+function airbnbClass(mark: EventMark, summary: string): ObservedClass {
+  const byPrefix = airbnbPrefixes.get(markOf('airbnb', mark) ?? '');
+  if (byPrefix) return byPrefix;
+  if (/^reserved\b|\(HM[A-Z0-9]{4,}\)$/i.test(summary)) return 'booking';
   return /^(airbnb \(not available\)|not available)$/i.test(summary) ? 'block' : 'unknown';
+}
+
+/** By the summary's first word; where that is new, a random UID (version 4, RFC 9562 §5.4) is a stay's. */
+function vrboClass(mark: EventMark): ObservedClass {
+  const word = markOf('vrbo', mark);
+  if (vrboWords.block.some((known) => known === word)) return 'block';
+  if (word !== undefined) return 'booking';
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(mark.uid)
+    ? 'booking'
+    : 'unknown';
+}
+
+/**
+ * True for a stay that the platform itself calls uncertain by its text: Abritel's “Provisoire”. STATUS says it elsewhere.
+ */
+export function isTentative(platform: Platform, mark: EventMark): boolean {
+  const word = platform === 'vrbo' ? markOf(platform, mark) : undefined;
+  return vrboWords.tentative.some((known) => known === word);
 }
 
 /**

@@ -1,122 +1,78 @@
-import type ICAL from 'ical.js';
-import { DateTime, Duration } from 'luxon';
-import { type CalendarDate, isCalendarDate, nightsBetween, plusDays } from '../../domain/calendar-date.ts';
-import { intersection, type NightRange } from '../../domain/night-range.ts';
-import type { FindZone } from './feed-zones.ts';
+import type { NightRange } from '../../domain/night-range.ts';
+import type { EventLines } from './event-lines.ts';
+import { type EventSpan, nightsOfSpan, readSpan, type SpanReading, withinHorizon } from './event-span.ts';
+import type { EventTime } from './event-time.ts';
+import { daysLater, laterByClock } from './event-time.ts';
+import { expandRepetition, type RepetitionReading, repeats } from './repetition.ts';
 
 /**
- * The nights of one event, undefined when it is left out, and short notes that hold none of the feed's text.
- * `hasStart` is false when not even its DTSTART could be read; `isWhole` is false when nights may be missing from it.
+ * The nights of one event, a range for each time that it happens, none when it is left out, and short notes that hold
+ * none of the feed's text. `hasStart` is false when not even its DTSTART could be read; `isWhole` is false when nights may
+ * be missing from it; `endsOnStart` when it ends by date on the date it begins.
  */
 export type EventNights = {
-  readonly nights: NightRange | undefined;
+  readonly ranges: readonly NightRange[];
   readonly notes: readonly string[];
   readonly hasStart: boolean;
   readonly isWhole: boolean;
+  readonly endsOnStart: boolean;
 };
 
-/** What turns date-times into nights: the listing's zone (IANA) and the zones that the calendar speaks of. */
-export type ZoneReading = { readonly listingTimeZone: string; readonly findZone: FindZone };
+/** What events are read with. */
+export type NightReading = SpanReading & RepetitionReading;
 
-const horizon: NightRange = { from: '1970-01-01', to: '2101-01-01' };
-
-/** A property's value: absent, unreadable, a date, or a time in its own zone. */
-type When =
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'unreadable' }
-  | { readonly kind: 'date'; readonly date: CalendarDate }
-  | { readonly kind: 'time'; readonly time: DateTime<true>; readonly isGuess: boolean };
-type Known = Extract<When, { kind: 'date' | 'time' }>;
+/** An event that closes nothing, and rightly so: cancelled, or not certain and not wanted. */
+export const noNights: EventNights = { ranges: [], notes: [], hasStart: true, isWhole: true, endsOnStart: false };
 
 /**
  * The nights of a VEVENT (RFC 5545 §3.6.1). DATE values are [DTSTART, DTEND); date-times become the listing's dates,
- * except that two ends at 00:00 UTC are dates already. Without an end, or with an end on the start's date, it is one
- * night. An end before the start, an unreadable start and nights wholly outside the horizon leave
- * the event out with a note; an unreadable end leaves its first night.
+ * except that two ends at 00:00 UTC are dates already. What cannot be read leaves the event out, or its first nights
+ * alone, with a note. `replaced` are the keys of occurrences that stand in the feed as events of their own.
  */
-export function readEventNights(event: ICAL.Component, reading: ZoneReading): EventNights {
-  const start = readWhen(event, 'dtstart', reading.findZone);
-  if (start.kind === 'absent') return { ...leftOut('no DTSTART'), hasStart: false };
-  if (start.kind === 'unreadable') return { ...leftOut('DTSTART unreadable'), hasStart: false };
-  const end = readEnd(event, start, reading.findZone);
-  const notes = [start, end].some((when) => when.kind === 'time' && when.isGuess)
-    ? ['TZID unknown, read in the zone of the listing']
-    : [];
-  if (end.kind === 'unreadable')
-    return { ...oneNight(start, reading, [...notes, 'end unreadable, read as one night']), isWhole: false };
-  if (end.kind === 'absent') return oneNight(start, reading, notes);
-  const order = compare(start, end, reading);
-  if (order > 0) return leftOut('DTEND before DTSTART');
-  if (order === 0) return oneNight(start, reading, [...notes, 'DTEND equals DTSTART, read as one night']);
-  return checked(datesOf(start, end, reading), notes);
+export function readEventNights(event: EventLines, replaced: ReadonlySet<string>, reading: NightReading): EventNights {
+  const span = readSpan(event, reading);
+  if ('leftOut' in span)
+    return { ...noNights, notes: [`${span.leftOut}, left out`], hasStart: span.hasStart, isWhole: false };
+  return repeats(event) ? readRepeating(event, span, { replaced, reading }) : readOnce(span, reading);
 }
 
-function readWhen(event: ICAL.Component, name: string, findZone: FindZone): When {
-  const property = event.getFirstProperty(name);
-  if (!property) return { kind: 'absent' };
-  const value: unknown = property.jCal[3];
-  if (typeof value !== 'string') return { kind: 'unreadable' };
-  // Eight digits without VALUE=DATE reach us as a date-time whose time is missing.
-  const date = value.replace(/T::$/, '');
-  if (isCalendarDate(date)) return { kind: 'date', date };
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z?$/.test(value)) return { kind: 'unreadable' };
-  if (value.endsWith('Z')) return toWhen(DateTime.fromISO(value, { zone: 'utc' }), false);
-  const tzid: unknown = property.getParameter('tzid');
-  const { zone, isGuess } = findZone(value, typeof tzid === 'string' ? tzid : undefined);
-  return toWhen(DateTime.fromISO(value, { zone }), isGuess);
+function readOnce(span: EventSpan, reading: NightReading): EventNights {
+  const { nights, notes } = withinHorizon(nightsOfSpan(span.start, span.end, reading));
+  return {
+    ranges: nights ? [nights] : [],
+    notes: notes.length > 0 ? [...(nights ? span.notes : []), ...notes] : span.notes,
+    hasStart: true,
+    // No night outside the horizon can be asked for: nothing is missing.
+    isWhole: nights ? span.isWhole : true,
+    endsOnStart: span.endsOnStart,
+  };
 }
 
-function toWhen(time: DateTime<true> | DateTime<false>, isGuess: boolean): When {
-  return time.isValid ? { kind: 'time', time, isGuess } : { kind: 'unreadable' };
+type Repeating = { readonly replaced: ReadonlySet<string>; readonly reading: NightReading };
+
+function readRepeating(event: EventLines, span: EventSpan, { replaced, reading }: Repeating): EventNights {
+  const repetition = expandRepetition(event, span, replaced, reading);
+  if (repetition.outcome === 'refused') {
+    const first = readOnce(span, reading);
+    return { ...first, notes: [...first.notes, repetition.note], isWhole: false };
+  }
+  const each = repetition.starts.map((start) => withinHorizon(nightsOfSpan(start, movedEnd(span, start), reading)));
+  return {
+    ranges: each.flatMap(({ nights }) => (nights ? [nights] : [])),
+    notes: [...new Set([...span.notes, ...each.flatMap(({ nights, notes }) => (nights ? notes : []))])],
+    hasStart: true,
+    isWhole: span.isWhole,
+    endsOnStart: span.endsOnStart,
+  };
 }
 
-function readEnd(event: ICAL.Component, start: Known, findZone: FindZone): When {
-  if (event.hasProperty('dtend')) return readWhen(event, 'dtend', findZone);
-  const value: unknown = event.getFirstProperty('duration')?.jCal[3];
-  if (value === undefined) return { kind: 'absent' };
-  const duration = typeof value === 'string' ? Duration.fromISO(value.replace(/^\+/, '')) : undefined;
-  if (!duration?.isValid) return { kind: 'unreadable' };
-  if (start.kind === 'time') return toWhen(start.time.plus(duration), start.isGuess);
-  const end = DateTime.fromISO(start.date, { zone: 'utc' }).plus(duration);
-  return end.isValid ? { kind: 'date', date: end.toISODate() } : { kind: 'unreadable' };
+/** Every occurrence lasts as long as the first, by its clocks. */
+function movedEnd({ start, end }: EventSpan, moved: EventTime): EventTime | null {
+  if (end === null) return null;
+  const ms = msOf(moved) - msOf(start);
+  return end.kind === 'time' ? laterByClock(end, ms) : daysLater(end, Math.round(ms / 86_400_000));
 }
 
-/** Below zero when `start` comes first. Two times compare as instants, anything else as dates. */
-function compare(start: Known, end: Known, reading: ZoneReading): number {
-  if (start.kind === 'time' && end.kind === 'time') return start.time.toMillis() - end.time.toMillis();
-  return nightsBetween(dateOf(end, reading), dateOf(start, reading));
-}
-
-function datesOf(start: Known, end: Known, reading: ZoneReading): NightRange {
-  if (isUtcMidnight(start) && isUtcMidnight(end)) return { from: start.time.toISODate(), to: end.time.toISODate() };
-  const from = dateOf(start, reading);
-  const to = dateOf(end, reading);
-  return { from, to: to > from ? to : plusDays(from, 1) };
-}
-
-function oneNight(start: Known, reading: ZoneReading, notes: readonly string[]): EventNights {
-  const from = isUtcMidnight(start) ? start.time.toISODate() : dateOf(start, reading);
-  return checked({ from, to: plusDays(from, 1) }, notes);
-}
-
-function isUtcMidnight(when: Known): when is Extract<Known, { kind: 'time' }> {
-  return when.kind === 'time' && when.time.zoneName === 'UTC' && when.time.toMillis() % 86_400_000 === 0;
-}
-
-function dateOf(when: Known, { listingTimeZone }: ZoneReading): CalendarDate {
-  return when.kind === 'date' ? when.date : when.time.setZone(listingTimeZone).toFormat('yyyy-MM-dd');
-}
-
-/** A host who closes “for ever” writes an end that lies beyond any horizon: what can be shown of it stays closed. */
-function checked(nights: NightRange, notes: readonly string[]): EventNights {
-  const shown = intersection(nights, horizon);
-  // No night of it can be asked for: nothing is missing.
-  if (!shown) return { ...leftOut(`outside ${horizon.from}..${horizon.to}`), isWhole: true };
-  const isCut = shown.from !== nights.from || shown.to !== nights.to;
-  const cut = isCut ? [`longer than ${horizon.from}..${horizon.to}, cut to it`] : [];
-  return { nights: shown, notes: [...notes, ...cut], hasStart: true, isWhole: true };
-}
-
-function leftOut(reason: string): EventNights {
-  return { nights: undefined, notes: [`${reason}, left out`], hasStart: true, isWhole: false };
+function msOf(time: EventTime): number {
+  return time.kind === 'date' ? Date.parse(`${time.date}T00:00:00Z`) : time.wallMs;
 }

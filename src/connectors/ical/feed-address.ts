@@ -1,25 +1,42 @@
 import { isIP } from 'node:net';
-import type { FeedAddressCheck } from '../../ports.ts';
+import type { FeedAddressCheck } from '../../feed-ports.ts';
 
 const maxAddressLength = 2048;
 const maxHostLength = 253;
-const publicPorts: readonly string[] = ['', '80', '443'];
 
-/** Names that only mean something inside a network, and the metadata services of clouds (Google's has this one too). */
-const insideSuffixes = ['localhost', 'localdomain', 'local', 'internal', 'home.arpa', 'metadata.goog'] as const;
+/**
+ * Names that only mean something inside a network (RFC 6761, 6762 with its appendix G, 8375; `svc` in Kubernetes), and
+ * the metadata services of clouds (Google's has this one too).
+ */
+const insideSuffixes = [
+  'localhost',
+  'localdomain',
+  'local',
+  'internal',
+  'intranet',
+  'private',
+  'corp',
+  'home',
+  'lan',
+  'home.arpa',
+  'svc',
+  'metadata.goog',
+] as const;
 
 /** Why an address is refused. */
 export type AddressRefusal = Extract<FeedAddressCheck, { outcome: 'refused' }>['reason'];
 
 /**
  * Judges a feed address without any request. It is read once, by the WHATWG URL parser, and only that parser's output is
- * judged and kept, so `0x7f.1`, `2130706433` and `127.0.0.1` are one and the same host. `webcal:` becomes `https:`, one
- * trailing dot of the host and the fragment are dropped. An origin in `allowedOrigins` (as `URL.origin` writes it) is
- * exempt from the rules on hosts and ports, never from those on length and credentials.
+ * judged and kept, so `0x7f.1`, `2130706433` and `127.0.0.1` are one and the same host. One trailing dot of the host and
+ * the fragment are dropped. Feeds are asked for over https at its own port alone: `webcal:` and `http:` (as Vrbo still
+ * writes its addresses) become `https:`, so that no token travels in the clear. An origin in `allowedOrigins` (as
+ * `URL.origin` writes it) is exempt from the rules on scheme, host and port, never from those on length and credentials:
+ * that is how ops let in a feed that is served over http only.
  */
 export function checkFeedAddress(text: string, allowedOrigins: ReadonlySet<string>): FeedAddressCheck {
   if (text.length > maxAddressLength) return refused('too_long');
-  const url = parseUrl(text.trim().replace(/^webcal:/i, 'https:'));
+  const url = parseUrl(text.trim().replace(/^webcal(s?):/i, 'http$1:'));
   if (!url) return refused('not_a_url');
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return refused('not_http');
   if (url.username !== '' || url.password !== '') return refused('has_credentials');
@@ -27,8 +44,10 @@ export function checkFeedAddress(text: string, allowedOrigins: ReadonlySet<strin
   // Setting the host parses it again: `1.2.3.4..` becomes an IPv4 literal only now.
   if (url.hostname.endsWith('.')) url.hostname = url.hostname.slice(0, -1);
   if (url.href.length > maxAddressLength) return refused('too_long');
+  if (allowedOrigins.has(url.origin)) return { outcome: 'accepted', url: url.href };
+  url.protocol = 'https:';
   if (!allowedOrigins.has(url.origin) && !isPublicTarget(url)) return refused('not_public');
-  return { outcome: 'accepted', url: url.href };
+  return url.href.length > maxAddressLength ? refused('too_long') : { outcome: 'accepted', url: url.href };
 }
 
 /**
@@ -52,7 +71,7 @@ function parseUrl(text: string): URL | undefined {
 }
 
 function isPublicTarget(url: URL): boolean {
-  return publicPorts.includes(url.port) && isPublicName(url.hostname);
+  return url.port === '' && isPublicName(url.hostname);
 }
 
 function isPublicName(hostname: string): boolean {

@@ -1,87 +1,57 @@
-import ICAL from 'ical.js';
-import { FixedOffsetZone, IANAZone, type Zone } from 'luxon';
-
-/** A zone for one wall clock time, and whether it is what the feed meant or the listing's in its stead. */
-export type ZoneFound = { readonly zone: Zone; readonly isGuess: boolean };
-
-/** Finds the zone of a wall clock time (`2026-03-29T16:00:00`) with the TZID that stands beside it, if any. */
-export type FindZone = (localTime: string, tzid: string | undefined) => ZoneFound;
-
-/** Once a year at most, as every real VTIMEZONE repeats. */
-const yearlyRule =
-  /^RRULE:FREQ=YEARLY(;(INTERVAL=1|WKST=[A-Z]{2}|UNTIL=\d{8}(T\d{6}Z?)?|BYMONTH=\d{1,2}|BYDAY=-?[1-5][A-Z]{2}))*$/;
-const expandedUntilYear = 2100;
-/** Four zones of Outlook's, whose rules begin in 1601, or dozens of anybody else's. */
-const maxRuleYears = 4_000;
-const maxObservances = 2_000;
+import { describedZones } from './described-zones.ts';
+import { canonicalZone, zoneNamed } from './zone-names.ts';
+import { instantMsOf } from './zone-offsets.ts';
 
 /**
- * The zones of one calendar (RFC 5545 §3.2.19): a TZID that is an IANA name means that zone, whatever the feed's own
- * VTIMEZONE says, since those are often wrong; any other is looked up among the VTIMEZONEs; a floating time, and one
- * whose zone is nowhere to be found, is the listing's own.
+ * The zone that a time of a feed stands in. `instantMs` gives the instant of a wall clock time read as if it were UTC,
+ * undefined when the zone says nothing of it; `isListing` and `isUtc` say which dates its wall clock shows,
+ * `isFloating` that the time named no zone.
  */
-export function zonesOf(calendar: ICAL.Component, listingTimeZone: string): FindZone {
-  const listingZone = IANAZone.create(listingTimeZone);
-  const described = describedZones(calendar.getAllSubcomponents('vtimezone'));
-  return (localTime, tzid) => {
-    if (tzid === undefined) return { zone: listingZone, isGuess: false };
-    if (IANAZone.isValidZone(tzid)) return { zone: IANAZone.create(tzid), isGuess: false };
-    const zone = described.get(tzid);
-    const offsetMin = zone && offsetMinAt(zone, localTime);
-    if (offsetMin === undefined) return { zone: listingZone, isGuess: true };
-    return { zone: FixedOffsetZone.instance(offsetMin), isGuess: false };
+export type FeedZone = {
+  readonly instantMs: (wallMs: number) => number | undefined;
+  readonly isListing: boolean;
+  readonly isUtc: boolean;
+  readonly isFloating: boolean;
+};
+
+/** Finds the zone of a TZID; undefined when nobody describes it. Without a TZID a time floats: it is the listing's. */
+export type FindZone = (tzid: string | undefined) => FeedZone | undefined;
+
+/** Zones are dear to look up, and no calendar speaks of so many. */
+const maxZones = 50;
+
+/** The zone of times that end in Z. */
+export const utcZone: FeedZone = { instantMs: (wallMs) => wallMs, isListing: false, isUtc: true, isFloating: false };
+
+/**
+ * The zones of one calendar (RFC 5545 §3.2.19): a TZID that is an IANA name, or ends in one after a slash, or is one of
+ * Windows, means that zone, whatever the feed's own VTIMEZONE says, since those are often wrong; any other is looked up
+ * among the VTIMEZONEs, given as their content lines.
+ */
+export function zonesOf(zones: readonly (readonly string[])[], listingTimeZone: string): FindZone {
+  const listingName = canonicalZone(listingTimeZone) ?? listingTimeZone;
+  const listing = { ...namedZone(listingName, listingName), isUtc: false, isFloating: true };
+  let described: ReturnType<typeof describedZones> | undefined;
+  const found = new Map<string, FeedZone | undefined>();
+  return (tzid) => {
+    if (tzid === undefined) return listing;
+    if (found.has(tzid)) return found.get(tzid);
+    if (found.size >= maxZones) return undefined;
+    const name = zoneNamed(tzid);
+    // Most feeds name a zone of the world, and taking VTIMEZONEs apart costs more than all the rest of a small one.
+    const instantMs = name === undefined ? (described ??= describedZones(zones))(tzid) : undefined;
+    const plain = instantMs && { instantMs, isListing: false, isUtc: false, isFloating: false };
+    const zone = name === undefined ? plain : namedZone(name, listingName);
+    found.set(tzid, zone);
+    return zone;
   };
 }
 
-/**
- * The parser expands each rule from its start to the year asked for, so a calendar whose rules repeat oftener than
- * yearly, or are too many, describes no zone at all.
- */
-function describedZones(components: readonly ICAL.Component[]): ReadonlyMap<string, ICAL.Timezone> {
-  const observances = components.flatMap((component) => component.getAllSubcomponents());
-  const ruleYears = observances.reduce((sum, observance) => sum + ruleYearsOf(observance), 0);
-  // Written so that a start that is no number, and makes the sum none, is refused too.
-  if (!(ruleYears <= maxRuleYears && observances.length <= maxObservances)) return new Map();
-  return new Map(components.flatMap((component) => (isComplete(component) ? [namedZone(component)] : [])));
-}
-
-function ruleYearsOf(observance: ICAL.Component): number {
-  const rules = observance.getAllProperties('rrule').map((rule) => rule.toICALString());
-  if (rules.length === 0) return 0;
-  const isYearly = rules.length === 1 && yearlyRule.test(rules[0] ?? '');
-  return isYearly ? expandedUntilYear - Number(startOf(observance).slice(0, 4)) : Number.POSITIVE_INFINITY;
-}
-
-function isComplete(component: ICAL.Component): boolean {
-  const observances = component.getAllSubcomponents();
-  const names = ['tzoffsetto', 'tzoffsetfrom'];
-  return (
-    observances.length > 0 &&
-    observances.every((observance) => {
-      const hasOffsets = names.every((name) => observance.hasProperty(name));
-      return hasOffsets && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/.test(startOf(observance));
-    })
-  );
-}
-
-function startOf(observance: ICAL.Component): string {
-  const start: unknown = observance.getFirstProperty('dtstart')?.jCal[3];
-  return typeof start === 'string' ? start : '';
-}
-
-function namedZone(component: ICAL.Component): [string, ICAL.Timezone] {
-  const tzid: unknown = component.getFirstProperty('tzid')?.jCal[3];
-  const name = typeof tzid === 'string' ? tzid : '';
-  return [name, new ICAL.Timezone({ component, tzid: name })];
-}
-
-function offsetMinAt(zone: ICAL.Timezone, localTime: string): number | undefined {
-  try {
-    // Expanding once to the end; asked year by year, the parser would begin again for each.
-    zone.utcOffset(ICAL.Time.fromDateTimeString(`${expandedUntilYear}-12-31T00:00:00`));
-    const offsetMin = zone.utcOffset(ICAL.Time.fromDateTimeString(localTime)) / 60;
-    return Number.isFinite(offsetMin) && Math.abs(offsetMin) <= 15 * 60 ? offsetMin : undefined;
-  } catch {
-    return undefined;
-  }
+function namedZone(name: string, listingName: string): FeedZone {
+  return {
+    instantMs: (wallMs) => instantMsOf(name, wallMs),
+    isListing: name === listingName,
+    isUtc: ['UTC', 'Etc/UTC', 'GMT', 'Etc/GMT'].includes(name),
+    isFloating: false,
+  };
 }

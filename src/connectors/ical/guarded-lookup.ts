@@ -1,4 +1,3 @@
-import { lookup as lookupName } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { codeOf } from './error-code.ts';
 import { isPublicAddress } from './public-address.ts';
@@ -8,12 +7,6 @@ export type ResolveHost = (hostname: string) => Promise<readonly string[]>;
 
 /** The `code` of the error with which a connection fails when its host has an address that is not public. */
 export const addressRefusedCode = 'ADDRESS_REFUSED';
-
-/** The operating system's own resolution, hosts file included. */
-export const resolveBySystem: ResolveHost = async (hostname) => {
-  const found = await lookupName(hostname, { all: true, verbatim: true });
-  return found.map((entry) => entry.address);
-};
 
 /**
  * A `lookup` for a socket that refuses a host unless every address it resolves to is public. The socket connects to the

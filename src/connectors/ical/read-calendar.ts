@@ -1,9 +1,11 @@
-import ICAL from 'ical.js';
-import { IANAZone } from 'luxon';
 import type { Observation, ObservedEvent } from '../../domain/observed-event.ts';
 import { type CalendarPart, readCalendarPart } from './calendar-part.ts';
-import { readCalendarText } from './calendar-text.ts';
-import { splitWholeCalendars } from './whole-calendars.ts';
+import { styleOf } from './feed-style.ts';
+import { lastNightHint } from './last-night-hint.ts';
+import { type OpenedCalendar, openCalendar } from './opened-calendar.ts';
+import type { ReadingTerms } from './reading-terms.ts';
+import type { WalkBudget } from './repetition.ts';
+import { canonicalZone } from './zone-names.ts';
 
 /** What a body says, or why it is not a whole calendar: a phrase of ours that holds none of its text. */
 export type CalendarReading =
@@ -15,43 +17,42 @@ const maxWarnings = 20;
 
 /** No rental is booked fifty times for one night; a feed that says so would cost as much as it likes. */
 const maxEventsOverOneNight = 50;
+const maxObserved = 20_000;
+const maxDaysWalked = 2_000_000;
 
 /**
- * Reads the body of a calendar feed (RFC 5545) as nights of a listing in `timeZone` (IANA). All or nothing: a body that
- * is not made of whole calendars is unreadable, never a shorter calendar, and so is one that has events of which not one
- * can be read because of unreadable starts. Events come sorted and without repeats, so equal calendars give equal
- * observations whatever order the feed wrote them in. Throws for a listing's zone that is none: every night would be wrong.
+ * Reads the body of a calendar feed (RFC 5545) as nights of a listing. All or nothing: a body that is not made of whole
+ * calendars is unreadable, never a shorter calendar, and so is one that has events of which not one can be read because of
+ * unreadable starts. Events come sorted and without repeats, so equal calendars give equal observations whatever order the
+ * feed wrote them in. Throws for a listing's zone that is none: every night would be wrong.
  */
-export function readCalendar(body: Uint8Array, timeZone: string): CalendarReading {
-  if (!IANAZone.isValidZone(timeZone))
-    throw new RangeError(`“${timeZone}” is no time zone. Give the listing an IANA name.`);
-  const text = readCalendarText(body);
-  if (text.outcome === 'unreadable') return text;
-  const whole = splitWholeCalendars(text.lines);
-  if (whole.outcome === 'broken') return unreadable(whole.reason);
+export function readCalendar(body: Uint8Array, terms: ReadingTerms): CalendarReading {
+  return readOpened(openCalendar(body), terms);
+}
+
+/** The same for a body that was taken apart already, within a budget for its repetitions; below zero it did not suffice. */
+export function readOpened(
+  opened: OpenedCalendar,
+  terms: ReadingTerms,
+  budget: WalkBudget = { daysLeft: maxDaysWalked },
+): CalendarReading {
+  if (canonicalZone(terms.timeZone) === undefined)
+    throw new RangeError(`“${terms.timeZone}” is no time zone. Give the listing an IANA name.`);
+  if (opened.outcome === 'unreadable') return opened;
   const parts: CalendarPart[] = [];
-  let position = 1;
-  for (const lines of whole.calendars) {
-    const calendar = parse(lines);
-    if (!calendar) return unreadable('a line that is not iCalendar');
-    const part = readCalendarPart(calendar, timeZone, position);
+  let firstPosition = 1;
+  for (const calendar of opened.calendars) {
+    const part = readCalendarPart(calendar, terms, { firstPosition, budget });
     parts.push(part);
-    position += part.entryCount;
+    firstPosition += part.entryCount;
   }
+  if (budget.daysLeft < 0) return unreadable('events that repeat on more days than are looked at');
   if (isLost(parts)) return unreadable('events, but no date that can be read');
-  const observation = joined(parts, text.isUtf8);
+  const observation = joined(parts, opened.isUtf8, terms);
+  if (observation.events.length > maxObserved) return unreadable(`more than ${maxObserved} events`);
   if (deepest(observation.events) > maxEventsOverOneNight)
     return unreadable(`more than ${maxEventsOverOneNight} events over one night`);
   return { outcome: 'read', observation };
-}
-
-/** The parser's errors quote the feed's lines, so none of them leaves here. */
-function parse(lines: readonly string[]): ICAL.Component | undefined {
-  try {
-    return new ICAL.Component(ICAL.parse(lines.join('\r\n')));
-  } catch {
-    return undefined;
-  }
 }
 
 /** A feed that began to write dates in a way we do not read would otherwise look like one without a booking. */
@@ -59,40 +60,58 @@ function isLost(parts: readonly CalendarPart[]): boolean {
   return parts.some((part) => part.startlessCount > 0) && parts.every((part) => part.events.length === 0);
 }
 
-function joined(parts: readonly CalendarPart[], isUtf8: boolean): Observation {
+function joined(parts: readonly CalendarPart[], isUtf8: boolean, { options }: ReadingTerms): Observation {
   const [first, ...others] = parts.map((part) => part.platform);
   const platform = first !== undefined && others.every((other) => other === first) ? first : 'other';
-  const warnings = parts.flatMap((part) => part.warnings);
+  const events = sortedOnce(parts.flatMap((part) => part.events));
+  const endsOnStart = parts.flatMap((part) => part.endsOnStart);
+  const hint = platform === 'other' && !options.endIsLastNight ? lastNightHint(events, endsOnStart) : undefined;
+  const general = [isUtf8 ? undefined : 'the text is not UTF-8, read as windows-1252', hint];
   return {
     platform,
-    events: sortedOnce(parts.flatMap((part) => part.events)),
+    events,
     isWhole: parts.every((part) => part.isWhole),
-    warnings: shortened(isUtf8 ? warnings : ['the text is not UTF-8, read as windows-1252', ...warnings]),
+    warnings: shortened([
+      ...general.filter((warning) => warning !== undefined),
+      ...parts.flatMap((part) => part.warnings),
+    ]),
+    style: styleOf(parts.map((part) => part.style)),
   };
 }
 
-function sortedOnce(events: readonly ObservedEvent[]): ObservedEvent[] {
-  const keyed = new Map(events.map((event) => [keyOf(event), event]));
-  return [...keyed].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, event]) => event);
+function sortedOnce(events: ObservedEvent[]): ObservedEvent[] {
+  events.sort(inOrder);
+  return events.filter((event, index) => {
+    const before = events[index - 1];
+    return before === undefined || inOrder(before, event) !== 0;
+  });
 }
 
-/** How many events lie over the night that most of them share. */
+function inOrder(a: ObservedEvent, b: ObservedEvent): number {
+  return (
+    byText(a.from, b.from) ||
+    byText(a.to, b.to) ||
+    byText(a.eventClass, b.eventClass) ||
+    byText(a.identity, b.identity) ||
+    byText(a.uid, b.uid)
+  );
+}
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** How many events lie over the night that most of them share; they come by their first night. */
 function deepest(events: readonly ObservedEvent[]): number {
-  const edges = events.flatMap(({ from, to }) => [
-    { date: from, step: 1 },
-    { date: to, step: -1 },
-  ]);
-  // An end comes before a start on the same date: a check-out day is the next check-in day.
-  edges.sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : a.step - b.step));
-  let depth = 0;
-  return edges.reduce((most, { step }) => {
-    depth += step;
-    return Math.max(most, depth);
-  }, 0);
-}
-
-function keyOf(event: ObservedEvent): string {
-  return `${event.from} ${event.to} ${event.eventClass} ${event.identity}`;
+  const ends = events.map(({ to }) => to).sort();
+  let over = 0;
+  let most = 0;
+  for (const [begun, { from }] of events.entries()) {
+    // A check-out day is the next check-in day: who leaves on it is gone.
+    while ((ends[over] ?? from) < from || ends[over] === from) over += 1;
+    most = Math.max(most, begun + 1 - over);
+  }
+  return most;
 }
 
 function shortened(warnings: readonly string[]): readonly string[] {

@@ -1,5 +1,7 @@
 import { readCalendar } from '../../../src/connectors/ical/read-calendar.ts';
+import type { ReadingTerms } from '../../../src/connectors/ical/reading-terms.ts';
 import type { Observation } from '../../../src/domain/observed-event.ts';
+import { defaultReadingOptions } from '../../../src/domain/reading-options.ts';
 
 /** The text of a calendar with the given VEVENTs, each a list of its content lines. */
 export function aCalendar(events: readonly (readonly string[])[], prodId = '-//Test//Test 1.0//EN'): string {
@@ -13,14 +15,24 @@ export function aStay(from: string, to: string, ...more: string[]): string[] {
   return [`DTSTART;VALUE=DATE:${compact(from)}`, `DTEND;VALUE=DATE:${compact(to)}`, ...more];
 }
 
-/** What a body that must be readable says, for a listing in Paris unless told otherwise. */
-export function observe(body: string | Uint8Array, timeZone = 'Europe/Paris'): Observation {
-  const reading = readCalendar(typeof body === 'string' ? Buffer.from(body) : body, timeZone);
+/** How bodies are read in tests: for a listing in Paris, in November 2026, unless told otherwise. */
+export function terms(fields: Partial<ReadingTerms> = {}): ReadingTerms {
+  return { timeZone: 'Europe/Paris', today: '2026-11-24', options: defaultReadingOptions, ...fields };
+}
+
+/** What a body that must be readable says. */
+export function observe(
+  body: string | Uint8Array,
+  timeZone = 'Europe/Paris',
+  more: Partial<ReadingTerms> = {},
+): Observation {
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+  const reading = readCalendar(bytes, terms({ timeZone, ...more }));
   if (reading.outcome === 'unreadable') throw new Error(`expected a readable calendar, got: ${reading.reason}`);
   return reading.observation;
 }
 
 /** The nights of a body as `from..to`, in order. */
-export function nightsIn(body: string | Uint8Array, timeZone?: string): string[] {
-  return observe(body, timeZone).events.map(({ from, to }) => `${from}..${to}`);
+export function nightsIn(body: string | Uint8Array, timeZone?: string, more: Partial<ReadingTerms> = {}): string[] {
+  return observe(body, timeZone, more).events.map(({ from, to }) => `${from}..${to}`);
 }

@@ -9,8 +9,8 @@ import type { FetchTrouble } from '../../../src/connectors/ical/fetch-trouble.ts
 import { retryAfterMs } from '../../../src/connectors/ical/retry-after.ts';
 
 const now = '2026-11-24T06:00:00.000Z';
-const statusKind = (status: number) =>
-  classifyStatus({ status, retryAfter: undefined, body: new Uint8Array() }, 'feeds.example', now)?.kind;
+const anAnswer = { retryAfter: undefined, validators: null, body: new Uint8Array() };
+const statusKind = (status: number) => classifyStatus({ ...anAnswer, status }, 'feeds.example', now)?.kind;
 
 describe('classifyStatus', () => {
   it.each([
@@ -35,7 +35,7 @@ describe('classifyStatus', () => {
   });
 
   it('tells how long to wait with 429 only', () => {
-    const answer = (status: number) => ({ status, retryAfter: '30', body: new Uint8Array() });
+    const answer = (status: number) => ({ ...anAnswer, status, retryAfter: '30' });
     expect(classifyStatus(answer(429), 'feeds.example', now)).toEqual({
       kind: 'RATE_LIMITED',
       detail: 'HTTP 429 from feeds.example',
@@ -79,12 +79,24 @@ describe('classifyTrouble', () => {
     [{ kind: 'undecodable', reason: 'corrupt coding' }, 'BAD_FEED'],
     [{ kind: 'deadline', totalMs: 20_000 }, 'TRANSIENT'],
     [{ kind: 'cancelled' }, 'TRANSIENT'],
+    [{ kind: 'host_closed', retryAfterMs: 1_500, wasUnavailable: false }, 'RATE_LIMITED'],
+    [{ kind: 'host_closed', retryAfterMs: 1_500, wasUnavailable: true }, 'TRANSIENT'],
+    [{ kind: 'host_busy', turnMs: 8_000 }, 'TRANSIENT'],
     [{ kind: 'network', code: 'ENOTFOUND' }, 'TRANSIENT'],
     [{ kind: 'fault' }, 'SYSTEM'],
   ];
 
   it.each(troubles)('reads %j as %s', (trouble, kind) => {
     expect(classifyTrouble(trouble, 'feeds.example').kind).toBe(kind);
+  });
+
+  it('lets who waits for a closed host wait for as long as it asked, in whole seconds', () => {
+    const trouble = { kind: 'host_closed', retryAfterMs: 1_500, wasUnavailable: false } as const;
+    expect(classifyTrouble(trouble, 'feeds.example')).toEqual({
+      kind: 'RATE_LIMITED',
+      detail: 'not asked for another 2 s by the Retry-After from feeds.example',
+      retryAfterMs: 2_000,
+    });
   });
 
   it('names the host and the cause within 200 characters', () => {

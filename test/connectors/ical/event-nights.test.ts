@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readCalendar } from '../../../src/connectors/ical/read-calendar.ts';
-import { aCalendar, aStay, nightsIn, observe } from './calendar-builder.ts';
+import { aCalendar, aStay, nightsIn, observe, terms } from './calendar-builder.ts';
 
 const good = aStay('2026-12-24', '2026-12-26');
 const one = (...lines: string[]) => {
@@ -66,7 +66,7 @@ describe('an event that cannot be read', () => {
       [['DTSTART:2026-12-24']],
       [['DTSTART:notadate'], ['SUMMARY:x'], ['DTSTART;VALUE=DATE:20261227', 'STATUS:CANCELLED']],
     ]) {
-      const reading = readCalendar(Buffer.from(aCalendar(events)), 'Europe/Paris');
+      const reading = readCalendar(Buffer.from(aCalendar(events)), terms());
       expect(reading).toEqual({ outcome: 'unreadable', reason: 'events, but no date that can be read' });
     }
   });
@@ -202,14 +202,5 @@ describe('what stands beside the dates', () => {
       '2026-12-10..2026-12-12',
       '2026-12-15..2026-12-16',
     ]);
-  });
-
-  it('counts the first occurrence of a repeating event and says so', () => {
-    const note = 'event 1: repeats, only its first occurrence is read';
-    expect(one(...aStay('2026-12-01', '2026-12-03', 'RRULE:FREQ=WEEKLY'))).toEqual({
-      nights: '2026-12-01..2026-12-03',
-      warnings: [note],
-    });
-    expect(one(...aStay('2026-12-01', '2026-12-03', 'RDATE;VALUE=DATE:20261224')).warnings).toEqual([note]);
   });
 });

@@ -11,14 +11,16 @@ const accepted = (url: string) => ({ outcome: 'accepted', url });
 describe('checkFeedAddress', () => {
   it.each([
     ['https://www.airbnb.com/calendar/ical/1.ics?t=abc', 'https://www.airbnb.com/calendar/ical/1.ics?t=abc'],
-    ['http://www.vrbo.com/icalendar/1.ics', 'http://www.vrbo.com/icalendar/1.ics'],
+    ['http://www.vrbo.com/icalendar/1.ics', 'https://www.vrbo.com/icalendar/1.ics'],
+    ['http://feeds.example:80/a.ics', 'https://feeds.example/a.ics'],
+    ['webcals://feeds.example/a.ics', 'https://feeds.example/a.ics'],
+    ['webcal://feeds.example:80/a.ics', 'https://feeds.example/a.ics'],
     ['  https://feeds.example/a.ics\n', 'https://feeds.example/a.ics'],
     ['webcal://feeds.example/a.ics', 'https://feeds.example/a.ics'],
     ['WebCal://feeds.example/a.ics', 'https://feeds.example/a.ics'],
     ['https://feeds.example./a.ics', 'https://feeds.example/a.ics'],
     ['https://feeds.example/a.ics#top', 'https://feeds.example/a.ics'],
     ['https://feeds.example:443/a.ics', 'https://feeds.example/a.ics'],
-    ['https://feeds.example:80/a.ics', 'https://feeds.example:80/a.ics'],
     ['https://bücher.example/', 'https://xn--bcher-kva.example/'],
   ])('accepts %j', (text, url) => {
     expect(checkFeedAddress(text, none)).toEqual(accepted(url));
@@ -58,8 +60,15 @@ describe('checkFeedAddress', () => {
     'http://metadata.google.internal/',
     'http://metadata.goog/',
     'http://intranet/',
+    'http://wiki.intranet/',
+    'http://nas.home.lan/',
+    'http://router.home/',
+    'http://kubernetes.default.svc/',
+    'http://database.corp/',
     'http://a..example/',
     'https://feeds.example:22/',
+    'https://feeds.example:80/',
+    'http://feeds.example:8080/',
     'https://feeds.example:8443/',
     'webcal://127.0.0.1/',
     `http://${'a.'.repeat(130)}example/`,
@@ -92,9 +101,16 @@ describe('checkFeedAddress', () => {
     expect(reasonFor(address(2000, 'a'))).toMatch(/^accepted/);
   });
 
-  it('exempts an allowed origin from the rules on hosts and ports, and no other origin', () => {
+  it('exempts an allowed origin from the rules on schemes, hosts and ports, and no other origin', () => {
     const allowed = parseAllowedOrigins(['http://127.0.0.1:4010']);
-    expect(checkFeedAddress('http://127.0.0.1:4010/a.ics', allowed)).toEqual(accepted('http://127.0.0.1:4010/a.ics'));
+    for (const scheme of ['http', 'webcal'])
+      expect(checkFeedAddress(`${scheme}://127.0.0.1:4010/a.ics`, allowed)).toEqual(
+        accepted('http://127.0.0.1:4010/a.ics'),
+      );
+    const secure = parseAllowedOrigins(['https://feeds.example:8443']);
+    expect(checkFeedAddress('webcal://feeds.example:8443/a.ics', secure)).toEqual(
+      accepted('https://feeds.example:8443/a.ics'),
+    );
     for (const other of [
       'http://127.0.0.1:4011/',
       'https://127.0.0.1:4010/',

@@ -4,7 +4,8 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { createIcalConnector, type IcalConnectorOptions } from '../../../src/connectors/ical/ical-connector.ts';
-import type { FeedReading } from '../../../src/ports.ts';
+import { defaultReadingOptions } from '../../../src/domain/reading-options.ts';
+import type { FeedReading } from '../../../src/feed-ports.ts';
 import { aCalendar, aStay } from './calendar-builder.ts';
 import { type FeedServer, startFeedServer } from './feed-server.ts';
 
@@ -14,6 +15,14 @@ const servers: FeedServer[] = [];
 afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
+
+/** What every request asks besides its address. */
+const asking = {
+  timeZone: 'Europe/Paris',
+  today: '2026-11-24',
+  options: defaultReadingOptions,
+  knownHash: null,
+};
 
 type Answer = (response: ServerResponse, path: string) => void;
 type Extra = Partial<Omit<IcalConnectorOptions, 'clock'>> & { url?: string; signal?: AbortSignal };
@@ -33,8 +42,8 @@ async function readFrom(server: FeedServer | undefined, { url, signal, ...option
   });
   const address = url ?? `${server?.origin}/${token}/feed.ics?t=${token}`;
   const reading = await connector.read({
+    ...asking,
     url: address,
-    timeZone: 'Europe/Paris',
     signal: signal ?? new AbortController().signal,
   });
   expect(JSON.stringify(reading)).not.toContain(token);
@@ -62,10 +71,18 @@ describe('a good answer', () => {
       outcome: 'read',
       observation: {
         platform: 'other',
-        events: [{ from: '2026-12-24', to: '2026-12-26', eventClass: 'unknown', identity: '' }],
+        events: [{ from: '2026-12-24', to: '2026-12-26', eventClass: 'unknown', identity: '', uid: '' }],
         isWhole: true,
         warnings: [],
+        style: {
+          programs: ['-//Test//Test 1.0//EN'],
+          properties: ['DTEND', 'DTSTART'],
+          marks: [],
+          unfamiliar: ['PRODID of no known platform'],
+        },
       },
+      contentHash: expect.any(String),
+      validators: null,
     });
   });
 
@@ -231,7 +248,7 @@ describe('a fault of our own', () => {
       allowedOrigins: [server.origin],
       clock: { now: () => '2026-11-24T06:00:00.000Z' },
     });
-    const request = { url: server.origin, timeZone: 'Nowhere/Land', signal: new AbortController().signal };
+    const request = { ...asking, url: server.origin, timeZone: 'Nowhere/Land', signal: new AbortController().signal };
     expect(await connector.read(request)).toMatchObject(failed('SYSTEM', 'while reading the calendar'));
   });
 });
@@ -256,7 +273,7 @@ describe('the address guard', () => {
       clock: { now: () => '2026-11-24T06:00:00.000Z' },
       resolve: async () => [`10.0.0.${(resolutions += 1)}`],
     });
-    const request = { url: publicUrl, timeZone: 'Europe/Paris', signal: new AbortController().signal };
+    const request = { ...asking, url: publicUrl, signal: new AbortController().signal };
     expect(await connector.read(request)).toMatchObject(blocked());
     expect(await connector.read(request)).toMatchObject(blocked());
     expect(resolutions).toBe(2);

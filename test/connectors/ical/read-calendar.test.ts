@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { readCalendar } from '../../../src/connectors/ical/read-calendar.ts';
 import { plusDays } from '../../../src/domain/calendar-date.ts';
-import { aCalendar, aStay, nightsIn, observe } from './calendar-builder.ts';
+import { aCalendar, aStay, nightsIn, observe, terms } from './calendar-builder.ts';
 
 const body = aCalendar([aStay('2026-12-24', '2026-12-26', 'SUMMARY:Réservée')]);
 const reasonFor = (text: string | Uint8Array) => {
-  const reading = readCalendar(typeof text === 'string' ? Buffer.from(text) : text, 'Europe/Paris');
+  const reading = readCalendar(typeof text === 'string' ? Buffer.from(text) : text, terms());
   return reading.outcome === 'unreadable' ? reading.reason : 'read';
 };
 
@@ -51,10 +51,7 @@ describe('a body that is not a whole calendar', () => {
 
 describe('a calendar of which an entry cannot be read in full', () => {
   const whole = (...events: string[][]) => {
-    const reading = readCalendar(
-      Buffer.from(aCalendar([aStay('2026-12-24', '2026-12-26'), ...events])),
-      'Europe/Paris',
-    );
+    const reading = readCalendar(Buffer.from(aCalendar([aStay('2026-12-24', '2026-12-26'), ...events])), terms());
     return reading.outcome === 'read' && reading.observation.isWhole;
   };
 
@@ -64,15 +61,16 @@ describe('a calendar of which an entry cannot be read in full', () => {
     expect(whole(['DTSTART:notadate'])).toBe(false);
     expect(whole(['DTSTART;VALUE=DATE:20261227', 'DTEND;VALUE=DATE:20261226'])).toBe(false);
     expect(whole(['DTSTART;VALUE=DATE:20261227', 'DTEND:notadate'])).toBe(false);
-    expect(whole(['DTSTART;VALUE=DATE:20261227', 'RRULE:FREQ=YEARLY'])).toBe(false);
+    expect(whole(['DTSTART;VALUE=DATE:20261227', 'RRULE:FREQ=YEARLY'])).toBe(true);
+    expect(whole(['DTSTART;VALUE=DATE:20261227', 'RRULE:FREQ=HOURLY'])).toBe(false);
   });
 });
 
 describe('the limits of a body', () => {
-  it('are 5,000 events', () => {
+  it('are 20,000 events', () => {
     const events = (count: number) => aCalendar(Array.from({ length: count }, () => aStay('2026-12-24', '2026-12-26')));
-    expect(reasonFor(events(5_001))).toBe('more than 5000 events');
-    expect(reasonFor(events(5_000))).toBe('read');
+    expect(reasonFor(events(20_001))).toBe('more than 20000 events');
+    expect(reasonFor(events(20_000))).toBe('read');
   });
 
   it('are 50 events over one night', () => {
@@ -143,14 +141,15 @@ describe('the events of a calendar', () => {
   });
 
   it('with one UID twice are both kept', () => {
-    const uid = 'UID:1418fb94e984-aa@airbnb.com';
+    const uid = '1418fb94e984-aa@airbnb.com';
+    const booking = { eventClass: 'booking', identity: uid, uid };
     const twice = aCalendar(
-      [aStay('2026-12-10', '2026-12-12', uid), aStay('2026-12-01', '2026-12-03', uid)],
+      [aStay('2026-12-10', '2026-12-12', `UID:${uid}`), aStay('2026-12-01', '2026-12-03', `UID:${uid}`)],
       '-//Airbnb Inc//Hosting Calendar 1.0//EN',
     );
     expect(observe(twice).events).toEqual([
-      { from: '2026-12-01', to: '2026-12-03', eventClass: 'booking', identity: '1418fb94e984-aa@airbnb.com' },
-      { from: '2026-12-10', to: '2026-12-12', eventClass: 'booking', identity: '1418fb94e984-aa@airbnb.com' },
+      { from: '2026-12-01', to: '2026-12-03', ...booking },
+      { from: '2026-12-10', to: '2026-12-12', ...booking },
     ]);
   });
 
@@ -170,7 +169,18 @@ describe('the events of a calendar', () => {
   });
 
   it('may be none', () => {
-    expect(observe(aCalendar([]))).toEqual({ platform: 'other', events: [], isWhole: true, warnings: [] });
+    expect(observe(aCalendar([]))).toEqual({
+      platform: 'other',
+      events: [],
+      isWhole: true,
+      warnings: [],
+      style: {
+        programs: ['-//Test//Test 1.0//EN'],
+        properties: [],
+        marks: [],
+        unfamiliar: ['PRODID of no known platform'],
+      },
+    });
   });
 
   it('ignore alarms and other components', () => {

@@ -21,6 +21,13 @@ describe('judgeRedirect', () => {
     });
   });
 
+  it('asks over https where an allowed origin leads to http', () => {
+    expect(judge('http://127.0.0.1:4010/a', 'http://feeds.example/a')).toEqual({
+      outcome: 'followed',
+      url: 'https://feeds.example/a',
+    });
+  });
+
   it('never goes from https to http, not even to an allowed origin', () => {
     for (const location of ['http://feeds.example/a', 'http://127.0.0.1:4010/']) {
       expect(judge('https://feeds.example/a', location)).toEqual({

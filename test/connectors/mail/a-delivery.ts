@@ -1,4 +1,4 @@
-import type { AlertMailEntry, MailDelivery, MailRecipient } from '../../../src/alert-ports.ts';
+import type { AlertDelivery, AlertMailEntry, MailRecipient } from '../../../src/alert-ports.ts';
 
 /** An alert as a mail tells it: an escalation after three failures. */
 export const anEntry = (over: Partial<AlertMailEntry> = {}): AlertMailEntry => ({
@@ -31,7 +31,7 @@ export const entriesOf = (count: number, over: Partial<AlertMailEntry> = {}): Al
 export function aDelivery(
   entries: readonly AlertMailEntry[] = [anEntry()],
   over: Partial<MailRecipient> & { readonly deliveryId?: string } = {},
-): MailDelivery {
+): AlertDelivery {
   const { deliveryId = 'delivery-1', ...recipient } = over;
   const [first, ...others] = entries;
   if (!first) throw new Error('A delivery tells one alert at least.');

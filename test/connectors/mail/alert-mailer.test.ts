@@ -143,6 +143,20 @@ describe('the mailer of alerts', () => {
     ]);
   });
 
+  it('sends what is no longer read as a mail of its own, in the thread of its export', async () => {
+    const { recipient } = aDelivery();
+    const silence = { exportId: 'e1', listingId: 'l1', listingName: 'Gîte', timeZone: 'Europe/Paris' };
+    const since = '2026-11-24T13:20:00.000Z';
+    const handover = await mailerTo(smtp.url).hand({
+      ...{ deliveryId: 'd9', isRepeated: false, recipient, entries: [] },
+      silences: [{ ...silence, label: 'Airbnb', platform: 'airbnb', since }],
+    });
+    expect(handover).toEqual({ outcome: 'accepted' });
+    expect(smtp.received.map(({ headers }) => [headers['message-id'], headers['in-reply-to']])).toEqual([
+      ['<d9@relais.example>', '<export-e1@relais.example>'],
+    ]);
+  });
+
   it('says that a machine wrote it, and not which', async () => {
     await mailerTo(smtp.url).hand(aDelivery());
     const headers = smtp.received[0]?.headers ?? {};
