@@ -1,22 +1,64 @@
-import type { AcceptancePlan, PlannedEvent } from '../domain/acceptance.ts';
-import { toDateColumn } from './columns.ts';
+import type { PlannedClosure } from '../domain/block-wave.ts';
+import type { AcceptancePlan, PlannedEvent } from '../domain/feed-state.ts';
+import type { Instant } from '../domain/instant.ts';
+import { fromInstantColumn, toDateColumn } from './columns.ts';
 import type { Prisma } from './prisma.ts';
 
-type Writing = { readonly plan: AcceptancePlan; readonly connectionId: string; readonly listingId: string };
+type Writing = {
+  readonly plan: AcceptancePlan;
+  readonly connectionId: string;
+  readonly listingId: string;
+  readonly runId: string;
+  readonly now: Instant;
+};
 
-/** Writes what the guard decided for one connection. */
-export async function writePlan(
-  tx: Prisma.TransactionClient,
-  { plan, connectionId, listingId }: Writing,
-): Promise<void> {
-  await tx.acceptedEvent.deleteMany({ where: { id: { in: [...plan.removedIds] }, connectionId } });
-  const added = plan.planned.filter(({ id }) => id === null);
-  await tx.acceptedEvent.createMany({ data: added.map((event) => ({ ...columnsOf(event), connectionId, listingId })) });
-  for (const event of plan.planned)
-    if (event.id !== null) await tx.acceptedEvent.update({ where: { id: event.id }, data: columnsOf(event) });
+/** Writes what the guard decided for one connection; true when a row of the accepted state changed. */
+export async function writePlan(tx: Prisma.TransactionClient, writing: Writing): Promise<boolean> {
+  const { plan } = writing;
+  if (plan.closures.planned.length + plan.closures.removedIds.length > 0) await writeClosures(tx, writing);
+  if (plan.planned.length + plan.removedIds.length === 0) return false;
+  await writeAccepted(tx, writing);
+  return true;
 }
 
-function columnsOf({ from, to, eventClass, identity, since, hold }: PlannedEvent) {
+async function writeAccepted(tx: Prisma.TransactionClient, writing: Writing): Promise<void> {
+  const { plan, connectionId, listingId } = writing;
+  const runOf = await runsBySince(tx, writing);
+  await tx.acceptedEvent.deleteMany({ where: { id: { in: [...plan.removedIds] }, connectionId } });
+  const added = plan.planned.filter(({ id }) => id === null);
+  await tx.acceptedEvent.createMany({
+    data: added.map((event) => ({ ...columnsOf(event), runId: runOf(event), connectionId, listingId })),
+  });
+  for (const event of plan.planned)
+    if (event.id !== null)
+      await tx.acceptedEvent.update({ where: { id: event.id }, data: { ...columnsOf(event), runId: runOf(event) } });
+}
+
+/** In which run each entry was seen first: this one, or that of the entry that it was part of. */
+async function runsBySince(
+  tx: Prisma.TransactionClient,
+  { connectionId, runId, now }: Writing,
+): Promise<(event: PlannedEvent) => string | null> {
+  const rows = await tx.acceptedEvent.findMany({ where: { connectionId }, select: { since: true, runId: true } });
+  const known = new Map(rows.map((row) => [fromInstantColumn(row.since), row.runId]));
+  return ({ since }) => known.get(since) ?? (since === now ? runId : null);
+}
+
+async function writeClosures(
+  tx: Prisma.TransactionClient,
+  { plan: { closures }, connectionId, listingId }: Writing,
+): Promise<void> {
+  await tx.heldClosure.deleteMany({ where: { id: { in: [...closures.removedIds] }, connectionId } });
+  const added = closures.planned.filter(({ id }) => id === null);
+  await tx.heldClosure.createMany({
+    data: added.map((closure) => ({ ...closureColumnsOf(closure), connectionId, listingId })),
+  });
+  for (const closure of closures.planned)
+    if (closure.id !== null)
+      await tx.heldClosure.update({ where: { id: closure.id }, data: closureColumnsOf(closure) });
+}
+
+function columnsOf({ from, to, eventClass, identity, since, hold, askedAt }: PlannedEvent) {
   return {
     from: toDateColumn(from),
     to: toDateColumn(to),
@@ -25,5 +67,12 @@ function columnsOf({ from, to, eventClass, identity, since, hold }: PlannedEvent
     since,
     absentSince: hold?.absentSince ?? null,
     dueAt: hold?.dueAt ?? null,
+    holdReason: hold?.reason ?? null,
+    holdIsPart: hold?.isPart ?? false,
+    askedAt,
   };
+}
+
+function closureColumnsOf({ from, to, seenSince, dueAt }: PlannedClosure) {
+  return { from: toDateColumn(from), to: toDateColumn(to), seenSince, dueAt };
 }

@@ -45,11 +45,28 @@ async function listingOf(
     case 'run':
       return (await prisma.syncRun.findUnique({ where, select }))?.listing;
     case 'held':
-      return (await prisma.acceptedEvent.findUnique({ where, select }))?.listing ?? decidedHeldListing(prisma, id);
+      return heldListing(prisma, id);
+    case 'export':
+      return (await prisma.export.findUnique({ where, select }))?.listing;
+    case 'booking':
+      return bookingListing(prisma, id);
   }
 }
 
-/** A held release that was decided is no longer a row: the audit log knows whose it was. */
+/** A stay is an own booking, or an entry accepted from a feed. */
+async function bookingListing(prisma: PrismaClient, id: string): Promise<{ ownerId: string } | undefined> {
+  const query = { where: { id }, select: { listing: { select: { ownerId: true } } } };
+  const stay = (await prisma.booking.findUnique(query)) ?? (await prisma.acceptedEvent.findUnique(query));
+  return stay?.listing;
+}
+
+async function heldListing(prisma: PrismaClient, id: string): Promise<{ ownerId: string } | null> {
+  const query = { where: { id }, select: { listing: { select: { ownerId: true } } } };
+  const held = (await prisma.acceptedEvent.findUnique(query)) ?? (await prisma.heldClosure.findUnique(query));
+  return held?.listing ?? decidedHeldListing(prisma, id);
+}
+
+/** A held change that was decided is no longer a row: the audit log knows whose it was. */
 async function decidedHeldListing(prisma: PrismaClient, heldId: string): Promise<{ ownerId: string } | null> {
   const entry = await prisma.auditEvent.findFirst({ where: { subjectKind: 'held', subjectId: heldId } });
   if (entry?.listingId == null) return null;

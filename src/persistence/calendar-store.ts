@@ -1,14 +1,15 @@
-import type { AvailabilityRange } from '../domain/availability.ts';
+import { type AvailabilityRange, withWindows } from '../domain/availability.ts';
 import type { Booking } from '../domain/listing.ts';
 import { type NightRange, overlaps } from '../domain/night-range.ts';
 import type { ByHand, CalendarStore, ListingCalendar } from '../ports.ts';
 import { appendAudit } from './audit.ts';
 import { causeRefsSchema, recomputeAvailability } from './availability-table.ts';
-import { type LabelledCause, loadCauses } from './causes.ts';
+import { type LabelledCause, loadCauses, loadWindowCauses } from './causes.ts';
 import { fromDateColumn, fromInstantColumn, fromNightColumns, toDateColumn } from './columns.ts';
 import { listHeld, releaseHeld } from './held.ts';
 import { ownedBy, underListingLock } from './listing-lock.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
+import { loadProvenance } from './provenance.ts';
 
 /** The calendar of a listing on PostgreSQL: what is published, and the changes that people make by hand. */
 export function createCalendarStore(prisma: PrismaClient): CalendarStore {
@@ -92,8 +93,19 @@ async function readCalendar(
     const known = refs.flatMap(({ kind, id }) => byRef.get(`${kind} ${id}`) ?? []);
     return { ...fromNightColumns(row), status: row.status, causes: known };
   });
+  const windows = (await loadWindowCauses(tx, listing.id)).filter(({ cause }) => overlaps(cause, nights));
+  const shown = withWindows(
+    ranges,
+    windows.map(({ cause }) => cause),
+  );
   const { revision, timeZone, ownerId } = listing;
-  return { revision, timeZone, ownerId, ranges, labels: labelsOf(causes) };
+  const labelled = [...causes, ...windows];
+  const provenance = await loadProvenance(
+    tx,
+    listing.id,
+    labelled.map(({ cause }) => cause),
+  );
+  return { revision, timeZone, ownerId, ranges: shown, labels: labelsOf(labelled), provenance };
 }
 
 function labelsOf(causes: readonly LabelledCause[]): Readonly<Record<string, string | null>> {

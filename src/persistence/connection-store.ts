@@ -1,9 +1,17 @@
 import type { ConnectionStatus } from '../domain/connection.ts';
-import type { Connection, ConnectionSaved, ConnectionStore, NewConnection } from '../ports.ts';
+import { driftKinds } from '../domain/feed-drift.ts';
+import type {
+  Connection,
+  ConnectionSaved,
+  ConnectionStore,
+  ConnectionUpdated,
+  NewConnection,
+  SeenDrift,
+} from '../ports.ts';
 import { appendAudit } from './audit.ts';
 import { recomputeAvailability } from './availability-table.ts';
 import { platformOf } from './causes.ts';
-import { fromNullableInstantColumn } from './columns.ts';
+import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
 import { insertConnection, patchConnection } from './connection-writes.ts';
 import { keepNightsAsBlocks } from './kept-nights.ts';
 import { ownedBy, underListingLock } from './listing-lock.ts';
@@ -11,7 +19,10 @@ import { Prisma, type PrismaClient } from './prisma.ts';
 import { failureOf } from './run-row.ts';
 import type { SecretBox } from './secret-box.ts';
 
+const SHOWN_DRIFTS = 5;
+
 const withListing = {
+  drifts: { orderBy: [{ seenAt: 'desc' as const }, { id: 'desc' as const }], take: SHOWN_DRIFTS },
   listing: { select: { active: true, runs: { where: { status: 'running' }, select: { id: true }, take: 1 } } },
 } satisfies Prisma.ConnectionInclude;
 
@@ -44,7 +55,9 @@ export function createConnectionStore(prisma: PrismaClient, box: SecretBox): Con
       const listingId = await listingIdOf(prisma, connectionId);
       if (listingId === undefined) return undefined;
       return refusingTwice(() =>
-        underListingLock(prisma, { reach: by.reach, listingId }, async (tx) => {
+        underListingLock(prisma, { reach: by.reach, listingId }, async (tx): Promise<ConnectionUpdated> => {
+          if (patch.readOnly === true && (await isPublished(tx, connectionId)))
+            return { outcome: 'connection_published' };
           await patchConnection(tx, box, { by: { ...by, listingId }, connectionId, patch });
           return read(tx, connectionId);
         }),
@@ -78,8 +91,14 @@ async function listingIdOf(prisma: PrismaClient, connectionId: string): Promise<
   return row?.listingId;
 }
 
+async function isPublished(tx: Prisma.TransactionClient, connectionId: string): Promise<boolean> {
+  return (await tx.export.count({ where: { connectionId, revokedAt: null } })) > 0;
+}
+
+type RefusedTwice = { readonly outcome: 'feed_already_connected' };
+
 /** One feed is connected to a listing once: the database's unique index says so, whatever the race. */
-async function refusingTwice(save: () => Promise<ConnectionSaved>): Promise<ConnectionSaved> {
+async function refusingTwice<T>(save: () => Promise<T>): Promise<T | RefusedTwice> {
   try {
     return await save();
   } catch (error) {
@@ -90,7 +109,7 @@ async function refusingTwice(save: () => Promise<ConnectionSaved>): Promise<Conn
 }
 
 function connectionOf(row: Prisma.ConnectionGetPayload<{ include: typeof withListing }>): Connection {
-  const { id, listingId, label, host, mode, syncEnabled } = row;
+  const { id, listingId, label, host, mode, syncEnabled, endIsLastNight, ignoreTentative, readOnly } = row;
   return {
     id,
     listingId,
@@ -105,7 +124,14 @@ function connectionOf(row: Prisma.ConnectionGetPayload<{ include: typeof withLis
     waitingUntil: fromNullableInstantColumn(row.waitingUntil),
     lastSyncAt: fromNullableInstantColumn(row.lastSyncAt),
     lastFailure: failureOf(row.lastFailure),
+    options: { endIsLastNight, ignoreTentative, readOnly },
+    drifts: row.drifts.flatMap(seenDriftOf),
   };
+}
+
+function seenDriftOf(row: Prisma.FeedDriftGetPayload<object>): SeenDrift[] {
+  const kind = driftKinds.find((known) => known === row.kind);
+  return kind ? [{ kind, detail: row.detail, seenAt: fromInstantColumn(row.seenAt) }] : [];
 }
 
 function statusOf(row: Prisma.ConnectionGetPayload<object>, isRunning: boolean): ConnectionStatus {

@@ -1,5 +1,7 @@
+import type { ReadingOptions } from '../domain/reading-options.ts';
 import type { ByHand, ConnectionPatch, NewConnection } from '../ports.ts';
 import { appendAudit } from './audit.ts';
+import { noBody } from './feed-columns.ts';
 import { Prisma } from './prisma.ts';
 import type { SecretBox } from './secret-box.ts';
 
@@ -25,6 +27,7 @@ export async function insertConnection(
       urlHash: box.mark(fields.url),
       mode: fields.mode,
       syncEnabled: fields.syncEnabled,
+      ...fields.options,
       createdAt: by.now,
     },
     select: { id: true },
@@ -38,7 +41,10 @@ export async function insertConnection(
 
 type Patching = { readonly by: ByHand; readonly connectionId: string; readonly patch: ConnectionPatch };
 
-/** Changes what the member chose. A new URL also forgets the old one's errors and waiting time; what was accepted stays. */
+/**
+ * Changes what the member chose; what was accepted stays. With a new URL or other options the feed is read anew, and a
+ * reading that is still under way is fenced.
+ */
 export async function patchConnection(
   tx: Prisma.TransactionClient,
   box: SecretBox,
@@ -49,10 +55,25 @@ export async function patchConnection(
   const before = await tx.connection.findUniqueOrThrow({ where: { id: connectionId } });
   const after = await tx.connection.update({
     where: { id: connectionId },
-    data: { ...named(before, url), ...data, ...(url === undefined ? {} : addressOf(url, { box, by, connectionId })) },
+    data: {
+      ...named(before, url),
+      ...data,
+      ...(url === undefined ? {} : addressOf(url, { box, by, connectionId })),
+      ...(readsOtherwise(before, patch) ? { ...noBody, pollNumber: { increment: 1 } } : {}),
+    },
   });
   const action = url === undefined ? 'connection_changed' : 'connection_address_changed';
   await append(tx, by, { id: connectionId, action, from: stateOf(before), to: stateOf(after) });
+}
+
+/** The same text, or that of another server, may say something else now. */
+function readsOtherwise(before: ReadingOptions, { url, endIsLastNight, ignoreTentative }: ConnectionPatch): boolean {
+  const isOther = (now: boolean | undefined, then: boolean) => now !== undefined && now !== then;
+  return (
+    url !== undefined ||
+    isOther(endIsLastNight, before.endIsLastNight) ||
+    isOther(ignoreTentative, before.ignoreTentative)
+  );
 }
 
 /** A connection that the member gave no name is called by its host, also when it moves to another. */
@@ -70,8 +91,8 @@ function addressOf(
     urlHash: at.box.mark(url),
     waitingUntil: null,
     lastFailure: Prisma.DbNull,
-    // A reading of the old address that is still under way is fenced.
-    pollNumber: { increment: 1 },
+    // Another address may be written another way; that is no news.
+    style: Prisma.DbNull,
   };
 }
 

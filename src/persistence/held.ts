@@ -1,78 +1,126 @@
-import type { CalendarDate } from '../domain/calendar-date.ts';
 import { dateInZone, laterDate } from '../domain/calendar-date.ts';
 import type { Reach } from '../domain/member.ts';
 import type { NightRange } from '../domain/night-range.ts';
-import type { CalendarStore, HeldRelease } from '../ports.ts';
+import type { CalendarStore, HeldChange } from '../ports.ts';
 import { appendAudit } from './audit.ts';
 import { recomputeAvailability } from './availability-table.ts';
 import { holdOf, platformOf } from './causes.ts';
-import { fromNightColumns, toDateColumn } from './columns.ts';
-import { ownedBy, underListingLock } from './listing-lock.ts';
+import { fromNightColumns, fromNullableInstantColumn, toDateColumn } from './columns.ts';
+import { heldClosureOf } from './feed-state.ts';
+import { type LockedListing, ownedBy, underListingLock } from './listing-lock.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 
-/** Held releases of a listing, the next due first; undefined when the listing is out of reach. */
+/** Held changes of a listing, the next due first; undefined when the listing is out of reach. */
 export async function listHeld(
   prisma: PrismaClient,
   reach: Reach,
   listingId: string,
-): Promise<readonly HeldRelease[] | undefined> {
+): Promise<readonly HeldChange[] | undefined> {
   const listing = await prisma.listing.findFirst({ where: { id: listingId, ...ownedBy(reach) }, select: { id: true } });
   if (!listing) return undefined;
-  const rows = await prisma.acceptedEvent.findMany({
-    where: { listingId, absentSince: { not: null } },
-    include: { connection: true },
-    orderBy: [{ dueAt: 'asc' }, { from: 'asc' }],
+  const include = { connection: true };
+  const accepted = await prisma.acceptedEvent.findMany({
+    where: { listingId, OR: [{ absentSince: { not: null } }, { askedAt: { not: null } }] },
+    include,
   });
-  return rows.flatMap((row): HeldRelease[] => {
-    const hold = holdOf(row);
-    if (!hold) return [];
-    const { id, connectionId } = row;
-    const { label, platform } = row.connection;
-    return [{ id, connectionId, label, platform: platformOf(platform), ...hold, ...fromNightColumns(row) }];
-  });
+  const closures = await prisma.heldClosure.findMany({ where: { listingId }, include });
+  const changes = [...accepted.flatMap(heldReleaseOf), ...closures.map(heldClosureChangeOf)];
+  return changes.sort((a, b) => orderOf(a).localeCompare(orderOf(b)));
 }
 
-/** Frees held nights by hand, under the listing's lock. What is decided already says so, told by the audit log. */
-export async function releaseHeld(
-  prisma: PrismaClient,
-  by: Parameters<CalendarStore['releaseHeld']>[0],
-  heldId: string,
-): ReturnType<CalendarStore['releaseHeld']> {
+type AcceptedRow = Prisma.AcceptedEventGetPayload<{ include: { connection: true } }>;
+type ClosureRow = Prisma.HeldClosureGetPayload<{ include: { connection: true } }>;
+
+function heldReleaseOf(row: AcceptedRow): HeldChange[] {
+  const hold = holdOf(row);
+  const askedAt = fromNullableInstantColumn(row.askedAt);
+  if (!hold) return askedAt === null ? [] : [{ ...placeOf(row), ...originGone, since: askedAt, dueAt: askedAt }];
+  const { absentSince, dueAt, reason } = hold;
+  return [{ ...placeOf(row), change: 'release', reason, since: absentSince, dueAt }];
+}
+
+const originGone = { change: 'origin', reason: 'origin_gone' } as const;
+
+function heldClosureChangeOf(row: ClosureRow): HeldChange {
+  const { seenSince, dueAt } = heldClosureOf(row);
+  return { ...placeOf(row), change: 'closure', reason: 'block_wave', since: seenSince, dueAt };
+}
+
+function placeOf(row: AcceptedRow | ClosureRow) {
+  const { id, connectionId } = row;
+  const { label, platform } = row.connection;
+  return { id, connectionId, label, platform: platformOf(platform), ...fromNightColumns(row) };
+}
+
+function orderOf({ dueAt, from, id }: HeldChange): string {
+  return `${dueAt} ${from} ${id}`;
+}
+
+type ByPerson = Parameters<CalendarStore['releaseHeld']>[0];
+type Made = Awaited<ReturnType<CalendarStore['releaseHeld']>>;
+
+/** Makes a held change by hand, under the listing's lock. What is decided already says so, told by the audit log. */
+export async function releaseHeld(prisma: PrismaClient, by: ByPerson, heldId: string): Promise<Made> {
   const where = { id: heldId, listing: ownedBy(by.reach) };
-  const row = await prisma.acceptedEvent.findFirst({ where, select: { listingId: true } });
+  const select = { listingId: true };
+  const row =
+    (await prisma.acceptedEvent.findFirst({ where, select })) ??
+    (await prisma.heldClosure.findFirst({ where, select }));
   if (!row) return wasDecided(prisma, by.reach, heldId);
   return underListingLock(prisma, { reach: by.reach, listingId: row.listingId }, async (tx, listing) => {
-    const held = await tx.acceptedEvent.findFirst({ where: { id: heldId, absentSince: { not: null } } });
-    if (!held) return { outcome: 'already_decided' };
-    const nights = fromNightColumns(held);
-    const today = dateInZone(by.now, listing.timeZone);
-    await removeFutureNights(tx, heldId, { nights, today });
+    const nights =
+      (await freeHeld(tx, heldId, { by, listing })) ?? (await closeHeld(tx, heldId)) ?? (await keepAsked(tx, heldId));
+    if (!nights) return { outcome: 'already_decided' };
     await recomputeAvailability(tx, listing.id);
-    const subject = { kind: 'held', id: heldId };
-    const states = { from: 'held', to: 'released', reason: 'by_hand' };
     await appendAudit(tx, {
       actor: by.actor,
       action: 'held_decided',
-      subject,
-      ...states,
+      subject: { kind: 'held', id: heldId },
+      from: 'held',
+      to: decisions[nights.change],
+      reason: 'by_hand',
       listingId: listing.id,
       at: by.now,
     });
-    return { outcome: 'released', nights: { from: laterDate(nights.from, today), to: nights.to } };
+    const { from, to } = nights;
+    return { outcome: 'made', nights: { from, to } };
   });
 }
 
-async function removeFutureNights(
+const decisions = { release: 'released', closure: 'closed', origin: 'kept' } as const;
+
+type MadeNights = NightRange & { readonly change: HeldChange['change'] };
+
+async function freeHeld(
   tx: Prisma.TransactionClient,
   id: string,
-  stay: { readonly nights: NightRange; readonly today: CalendarDate },
-): Promise<void> {
-  if (stay.nights.from >= stay.today) await tx.acceptedEvent.delete({ where: { id } });
-  else
-    await tx.acceptedEvent.update({
-      where: { id },
-      data: { to: toDateColumn(stay.today), absentSince: null, dueAt: null },
-    });
+  { by, listing }: { readonly by: ByPerson; readonly listing: LockedListing },
+): Promise<MadeNights | undefined> {
+  const held = await tx.acceptedEvent.findFirst({ where: { id, absentSince: { not: null } } });
+  if (!held) return undefined;
+  const { from, to } = fromNightColumns(held);
+  const today = dateInZone(by.now, listing.timeZone);
+  const past = { to: toDateColumn(today), absentSince: null, dueAt: null, holdReason: null };
+  if (from >= today) await tx.acceptedEvent.delete({ where: { id } });
+  else await tx.acceptedEvent.update({ where: { id }, data: past });
+  return { change: 'release', from: laterDate(from, today), to };
+}
+
+async function closeHeld(tx: Prisma.TransactionClient, id: string): Promise<MadeNights | undefined> {
+  const closure = await tx.heldClosure.findUnique({ where: { id } });
+  if (!closure) return undefined;
+  const { connectionId, listingId, from, to, seenSince: since } = closure;
+  await tx.heldClosure.delete({ where: { id } });
+  const data = { connectionId, listingId, from, to, since, eventClass: 'block' as const, identity: '' };
+  await tx.acceptedEvent.create({ data });
+  return { change: 'closure', ...fromNightColumns(closure) };
+}
+
+async function keepAsked(tx: Prisma.TransactionClient, id: string): Promise<MadeNights | undefined> {
+  const asked = await tx.acceptedEvent.findFirst({ where: { id, askedAt: { not: null } } });
+  if (!asked) return undefined;
+  await tx.acceptedEvent.update({ where: { id }, data: { askedAt: null } });
+  return { change: 'origin', ...fromNightColumns(asked) };
 }
 
 async function wasDecided(

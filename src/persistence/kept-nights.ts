@@ -15,7 +15,9 @@ export async function keepNightsAsBlocks(tx: Prisma.TransactionClient, keeping: 
   const { listing, connectionId, now } = keeping;
   const connection = await tx.connection.findUnique({ where: { id: connectionId }, include: { accepted: true } });
   if (!connection) return;
-  const coming = merged(onOrAfter(connection.accepted.map(fromNightColumns), dateInZone(now, listing.timeZone)));
+  // What only followed the date closes nothing of the host's.
+  const closed = connection.accepted.filter(({ eventClass }) => eventClass !== 'window');
+  const coming = merged(onOrAfter(closed.map(fromNightColumns), dateInZone(now, listing.timeZone)));
   await tx.block.createMany({
     data: coming.map(({ from, to }) => ({
       listingId: listing.id,

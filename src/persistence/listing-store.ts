@@ -4,6 +4,7 @@ import type { Run } from '../domain/run.ts';
 import type { ListingStore } from '../ports.ts';
 import { closeAlert, openAlertsOf } from './alert-closing.ts';
 import { appendAudit } from './audit.ts';
+import { noBody } from './feed-columns.ts';
 import { ownedBy, underListingLock } from './listing-lock.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 import { runOf } from './run-row.ts';
@@ -47,6 +48,7 @@ export function createListingStore(prisma: PrismaClient): ListingStore {
       underListingLock(prisma, { reach, listingId }, async (tx, before) => {
         const data = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
         const row = await tx.listing.update({ where: { id: listingId }, data, include: withCount });
+        if (before.timeZone !== row.timeZone) await readAnew(tx, listingId);
         const subject = { kind: 'listing', id: listingId };
         const states = { from: stateOf(before), to: stateOf(row) };
         await appendAudit(tx, { actor, action: 'listing_changed', subject, ...states, listingId, at: now });
@@ -65,6 +67,12 @@ export function createListingStore(prisma: PrismaClient): ListingStore {
       return deleted ?? false;
     },
   };
+}
+
+/** The same text may be other nights in another zone; a reading in the old one that is still under way is fenced. */
+async function readAnew(tx: Prisma.TransactionClient, listingId: string): Promise<void> {
+  const data = { ...noBody, pollNumber: { increment: 1 } };
+  await tx.connection.updateMany({ where: { listingId }, data });
 }
 
 /** The text is looked for as it is written: `%` and `_` stand for themselves. */

@@ -9,6 +9,7 @@ import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
 import { lockRecipient, type RecipientRow, recipientOf } from './notification-recipient.ts';
 import { oweNextInLine } from './notification-succession.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
+import { silencesOwed, takeSilences } from './silence-mail.ts';
 
 type Claiming = { readonly recipientId: string; readonly supportEmail: string | undefined; readonly now: Instant };
 type NotificationRow = Prisma.NotificationGetPayload<{ include: { alert: true } }>;
@@ -26,11 +27,13 @@ export function claimMail(prisma: PrismaClient, claiming: Claiming): Promise<Mai
     const recipient = await lockRecipient(tx, claiming.recipientId);
     const judged = await judgeOwed(tx, claiming);
     const toSend = judged.filter(({ verdict }) => verdict === 'send');
-    if (toSend.length === 0)
+    const silences = await silencesOwed(tx, claiming);
+    if (toSend.length === 0 && silences.length === 0)
       return judged.length === 0 ? { outcome: 'nothing_owed' } : { outcome: 'held', waitMs: HELD_MS };
     const waitMs = waitLeftMs(recipient, claiming.now);
     if (waitMs > 0) return { outcome: 'too_soon', waitMs };
-    const delivery = await take(tx, claiming, toSend);
+    // Alerts are told first; what is silent has been so for a day and goes with the next mail.
+    const delivery = toSend.length > 0 ? await take(tx, claiming, toSend) : await takeSilences(tx, claiming, silences);
     return delivery ? { outcome: 'claimed', delivery } : { outcome: 'nothing_owed' };
   });
 }

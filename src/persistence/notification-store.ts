@@ -2,11 +2,13 @@ import type { MailDelivery, MailHandover, NotificationStore } from '../alert-por
 import { assertNever } from '../domain/assert-never.ts';
 import { type Instant, plusMs } from '../domain/instant.ts';
 import { MOST_UNCERTAIN_TRIES, mailBackoffMs } from '../domain/notification.ts';
-import { auditMail } from './alert-notifications.ts';
+import { auditMail, type Notifying } from './alert-notifications.ts';
+import type { MailOutbox, SettledAs } from './mail-outbox.ts';
 import { claimMail } from './notification-claim.ts';
 import { lockRecipient, type RecipientRow } from './notification-recipient.ts';
 import { oweNextInLine } from './notification-succession.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
+import { silenceOutbox } from './silence-mail.ts';
 
 /** Notifications on PostgreSQL. `supportEmail`: see `supportRecipients`. */
 export function createNotificationStore(
@@ -19,7 +21,9 @@ export function createNotificationStore(
     settle: (delivery, handover, { now, random }) =>
       prisma.$transaction(async (tx) => {
         const recipient = await lockRecipient(tx, delivery.recipient.recipientId);
-        return settle({ tx, supportEmail, now, recipient, delivery }, handover, random);
+        const notifying = { tx, supportEmail, now };
+        const outbox = delivery.silences ? silenceOutbox(tx, delivery, now) : alertOutbox(notifying, delivery);
+        return settle({ tx, now, recipient, outbox, isRepeated: delivery.isRepeated }, handover, random);
       }),
 
     async recipientsOwed(before, now, limit) {
@@ -29,6 +33,11 @@ export function createNotificationStore(
         WHERE n."status" IN ('pending', 'sending') AND n."createdAt" < ${before}::timestamptz
           AND (r."retryAt" IS NULL OR r."retryAt" < ${before}::timestamptz)
           AND (a."snoozedUntil" IS NULL OR a."snoozedUntil" <= ${now}::timestamptz OR n."stage" IN ('owner', 'recovered'))
+        UNION
+        SELECT DISTINCT s."recipientId" FROM "ExportSilence" s
+        LEFT JOIN "MailRecipient" r ON r."recipientId" = s."recipientId"
+        WHERE s."status" IN ('pending', 'sending') AND s."noticedAt" < ${before}::timestamptz
+          AND (r."retryAt" IS NULL OR r."retryAt" < ${before}::timestamptz)
         LIMIT ${limit}`;
       return rows.map(({ recipientId }) => recipientId);
     },
@@ -37,10 +46,10 @@ export function createNotificationStore(
 
 type Settling = {
   readonly tx: Prisma.TransactionClient;
-  readonly supportEmail: string | undefined;
   readonly now: Instant;
   readonly recipient: RecipientRow;
-  readonly delivery: MailDelivery;
+  readonly outbox: MailOutbox;
+  readonly isRepeated: boolean;
 };
 
 type Settled = { readonly owedTo: readonly string[]; readonly retryInMs: number | null };
@@ -48,68 +57,55 @@ type Settled = { readonly owedTo: readonly string[]; readonly retryInMs: number 
 async function settle(settling: Settling, handover: MailHandover, random: number): Promise<Settled> {
   switch (handover.outcome) {
     case 'accepted':
-      await end(settling, { status: 'sent', action: 'mail_sent', trouble: null });
-      await mailTaken(settling);
-      return { owedTo: [], retryInMs: null };
-    case 'refused': {
-      const rows = await end(settling, { status: 'refused', action: 'mail_refused', trouble: handover.trouble });
-      await mailTaken(settling);
-      return { owedTo: await oweNextInLine(settling, rows), retryInMs: null };
-    }
+      return end(settling, { status: 'sent', trouble: null });
+    case 'refused':
+      return end(settling, { status: 'refused', trouble: handover.trouble });
     case 'not_taken':
       // Certainly not sent: it may go with what else is owed by then, unless it may have been by an earlier try.
-      if (!settling.delivery.isRepeated) await release(settling);
+      if (!settling.isRepeated) await settling.outbox.release();
       return { owedTo: [], retryInMs: await putOff(settling, handover.trouble, random) };
     case 'unknown':
-      return uncertain(settling, handover.trouble, random);
+      // A mail that may have arrived is repeated as it is, but not for ever: it would hold back the person's other mail, and
+      // a server that takes it without ever saying so would deliver it again each time.
+      if (await settling.outbox.countUncertain())
+        return end(settling, { status: 'unconfirmed', trouble: handover.trouble });
+      return { owedTo: [], retryInMs: await putOff(settling, handover.trouble, random) };
     default:
       return assertNever(handover, 'MailHandover');
   }
 }
 
-type NotificationRow = Prisma.NotificationGetPayload<{ include: { alert: true } }>;
-type End = {
-  readonly status: 'sent' | 'refused' | 'unconfirmed';
-  readonly action: string;
-  readonly trouble: string | null;
-};
-
-function underWay({ delivery, recipient }: Settling) {
-  return { deliveryId: delivery.deliveryId, recipientId: recipient.recipientId, status: 'sending' as const };
-}
-
-async function end(settling: Settling, { status, action, trouble }: End): Promise<NotificationRow[]> {
-  const { tx, now } = settling;
-  const rows = await tx.notification.findMany({ where: underWay(settling), include: { alert: true } });
-  await tx.notification.updateMany({ where: underWay(settling), data: { status, trouble, settledAt: now } });
-  for (const { alert, stage, recipientId } of rows)
-    await auditMail(tx, { alert, action, reason: `${stage} to ${recipientId}`, now });
-  return rows;
-}
-
-/**
- * A mail that may have arrived is repeated as it is, but not for ever: it would hold back the person's other mail, and a
- * server that takes it without ever saying so would deliver it again each time.
- */
-async function uncertain(settling: Settling, trouble: string, random: number): Promise<Settled> {
-  const { tx } = settling;
-  await tx.notification.updateMany({ where: underWay(settling), data: { uncertainTries: { increment: 1 } } });
-  const spent = await tx.notification.findFirst({
-    where: { ...underWay(settling), uncertainTries: { gte: MOST_UNCERTAIN_TRIES } },
-    select: { id: true },
-  });
-  if (!spent) return { owedTo: [], retryInMs: await putOff(settling, trouble, random) };
-  const rows = await end(settling, { status: 'unconfirmed', action: 'mail_unconfirmed', trouble });
+async function end(settling: Settling, settled: SettledAs): Promise<Settled> {
+  const owedTo = await settling.outbox.end(settled);
   await mailTaken(settling);
-  return { owedTo: await oweNextInLine(settling, rows), retryInMs: null };
+  return { owedTo, retryInMs: null };
 }
 
-async function release(settling: Settling): Promise<void> {
-  await settling.tx.notification.updateMany({
-    // What a later try has taken over has a trouble, and is that one's to settle.
-    where: { ...underWay(settling), trouble: null },
-    data: { status: 'pending', deliveryId: null },
-  });
+/** How a mail about alerts is settled: what did not surely reach support goes to the next in line. */
+function alertOutbox(notifying: Notifying, { deliveryId, recipient: { recipientId } }: MailDelivery): MailOutbox {
+  const { tx, now } = notifying;
+  const where = { deliveryId, recipientId, status: 'sending' as const };
+  return {
+    async end({ status, trouble }) {
+      const rows = await tx.notification.findMany({ where, include: { alert: true } });
+      await tx.notification.updateMany({ where, data: { status, trouble, settledAt: now } });
+      for (const { alert, stage } of rows)
+        await auditMail(tx, { alert, action: `mail_${status}`, reason: `${stage} to ${recipientId}`, now });
+      return status === 'sent' ? [] : oweNextInLine(notifying, rows);
+    },
+    async release() {
+      // What a later try has taken over has a trouble, and is that one's to settle.
+      await tx.notification.updateMany({
+        where: { ...where, trouble: null },
+        data: { status: 'pending', deliveryId: null },
+      });
+    },
+    async countUncertain() {
+      await tx.notification.updateMany({ where, data: { uncertainTries: { increment: 1 } } });
+      const spent = { ...where, uncertainTries: { gte: MOST_UNCERTAIN_TRIES } };
+      return (await tx.notification.findFirst({ where: spent, select: { id: true } })) !== null;
+    },
+  };
 }
 
 async function mailTaken({ tx, recipient, now }: Settling): Promise<void> {

@@ -3,10 +3,10 @@ import type { Failure } from '../domain/failure.ts';
 import { isRetryable } from '../domain/failure.ts';
 import { type Instant, msBetween } from '../domain/instant.ts';
 import type { ConnectionResult, RunTrigger } from '../domain/run.ts';
-import type { ConnectionToRead, PassClaim, PassKey } from '../ports.ts';
+import type { ConnectionToRead, PassClaim, PassKey } from '../pass-ports.ts';
 import { appendAudit } from './audit.ts';
 import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
-import { feedUrlContext } from './connection-writes.ts';
+import { closedAddress, connectionToRead } from './connection-to-read.ts';
 import { anyReach, type LockedListing, underListingLock } from './listing-lock.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 import { nextRunNumber } from './run-number.ts';
@@ -110,19 +110,45 @@ async function claimed(
   });
   const done = resultsOf(row.results).filter(isFinal);
   const open = connections.filter(({ id }) => !done.some(({ connectionId }) => connectionId === id));
-  const deferred = open.filter((connection) => decisionOf(connection, row, how) === 'wait');
-  if (deferred.length > 0) {
-    const results = [...done, ...deferred.map((connection) => deferredResult(connection, how.now))];
-    await tx.syncRun.update({ where: { id: row.id }, data: { results } });
+  const { toRead, unread } = planned(open, { box, how, row, timeZone: listing.timeZone });
+  if (unread.length > 0) await writeUnread(tx, row, unread);
+  return { outcome: 'claimed', runId: row.id, abandoned: abandoned.map(runOf), timeZone: listing.timeZone, toRead };
+}
+
+type Planning = {
+  readonly box: SecretBox;
+  readonly how: How;
+  readonly row: RunRow;
+  readonly timeZone: string;
+};
+
+/** What is to be read, and the results of what is not read although it is due. One feed never keeps the others back. */
+function planned(connections: readonly ConnectionRow[], { box, how, row, timeZone }: Planning) {
+  const toRead: ConnectionToRead[] = [];
+  const unread: ConnectionResult[] = [];
+  for (const connection of connections) {
+    const decision = decisionOf(connection, row, how);
+    if (decision === 'wait') unread.push(deferredResult(connection, how.now));
+    if (decision !== 'read') continue;
+    const ready = connectionToRead(connection, { box, now: how.now, timeZone });
+    if (ready) toRead.push(ready);
+    else unread.push(closedResult(connection));
   }
-  const toRead = open.filter((connection) => decisionOf(connection, row, how) === 'read');
-  return {
-    outcome: 'claimed',
-    runId: row.id,
-    abandoned: abandoned.map(runOf),
-    timeZone: listing.timeZone,
-    toRead: toRead.map((connection) => toReadOf(connection, box)),
-  };
+  return { toRead, unread };
+}
+
+/** What an attempt wrote of other connections stays: a pass that is claimed again forgets no failure. */
+async function writeUnread(
+  tx: Prisma.TransactionClient,
+  { id, results }: RunRow,
+  unread: readonly ConnectionResult[],
+): Promise<void> {
+  const isUnread = (result: ConnectionResult) =>
+    unread.some(({ connectionId }) => connectionId === result.connectionId);
+  const others = resultsOf(results).filter((result) => !isUnread(result));
+  await tx.syncRun.update({ where: { id }, data: { results: [...others, ...unread] } });
+  const closed = unread.flatMap(({ outcome, connectionId }) => (outcome === 'failed' ? [connectionId] : []));
+  await tx.connection.updateMany({ where: { id: { in: closed } }, data: { lastFailure: closedAddress } });
 }
 
 type ConnectionRow = Prisma.ConnectionGetPayload<object>;
@@ -136,7 +162,7 @@ function isFinal(result: ConnectionResult): boolean {
 function decisionOf(connection: ConnectionRow, row: RunRow, how: How) {
   const { mode, syncEnabled } = connection;
   const waitingUntil = fromNullableInstantColumn(connection.waitingUntil);
-  return decideReading({ mode, syncEnabled, waitingUntil }, row.trigger !== 'schedule', how.now);
+  return decideReading({ mode, syncEnabled, waitingUntil }, row.trigger === 'manual', how.now);
 }
 
 function deferredResult({ id, label, waitingUntil }: ConnectionRow, now: Instant): ConnectionResult {
@@ -145,8 +171,6 @@ function deferredResult({ id, label, waitingUntil }: ConnectionRow, now: Instant
   return { outcome: 'deferred', connectionId: id, label, failure: { kind: 'RATE_LIMITED', detail, retryAfterMs } };
 }
 
-function toReadOf(connection: ConnectionRow, box: SecretBox): ConnectionToRead {
-  const { id, listingId, label, pollNumber } = connection;
-  const url = box.open(connection.urlCiphertext, feedUrlContext(listingId, id));
-  return { connectionId: id, label, url, pollNumber };
+function closedResult({ id, label }: ConnectionRow): ConnectionResult {
+  return { outcome: 'failed', connectionId: id, label, failure: closedAddress };
 }

@@ -1,79 +1,184 @@
-import { type AcceptancePlan, type Poll, planAcceptance } from '../domain/acceptance.ts';
+import { type Poll, planAcceptance } from '../domain/acceptance.ts';
 import { dateInZone } from '../domain/calendar-date.ts';
 import { decidedHolds } from '../domain/decided-hold.ts';
+import { hasEchoes, nothingExported } from '../domain/echo.ts';
+import { driftSince, styleKnown } from '../domain/feed-drift.ts';
+import type { AcceptancePlan } from '../domain/feed-state.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Observation } from '../domain/observed-event.ts';
 import type { ConnectionResult } from '../domain/run.ts';
-import type { ConnectionToRead } from '../ports.ts';
+import { planUnchanged } from '../domain/unchanged-plan.ts';
+import type { FeedValidators } from '../feed-ports.ts';
+import type { ConnectionToRead } from '../pass-ports.ts';
 import { writePlan } from './accepted-event-rows.ts';
 import { appendAudit } from './audit.ts';
 import { recomputeAvailability } from './availability-table.ts';
-import { acceptedEventOf } from './causes.ts';
+import { toDateColumn } from './columns.ts';
+import { loadEchoFacts } from './echo-facts.ts';
+import {
+  type BodyColumns,
+  bodyColumns,
+  memoryColumn,
+  noBody,
+  styleColumn,
+  styleOf,
+  windowColumn,
+} from './feed-columns.ts';
+import { loadFeedState } from './feed-state.ts';
 import type { LockedListing } from './listing-lock.ts';
-import { appendResult, appendSuperseded, underRunLock } from './pass-results.ts';
+import { appendResult, appendSuperseded, type OpenRun, underRunLock } from './pass-results.ts';
 import { Prisma, type PrismaClient } from './prisma.ts';
 
-type Reading = { readonly connection: ConnectionToRead; readonly observation: Observation; readonly now: Instant };
+/** A good answer: a calendar that was parsed, or null where it was known to say what it said before. */
+type Reading = {
+  readonly connection: ConnectionToRead;
+  readonly observation: Observation | null;
+  readonly contentHash: string | null;
+  readonly validators: FeedValidators | null;
+  readonly now: Instant;
+};
 
-/** See `PassStore.commitReading`. */
+/** See `PassStore.commitReading` and `commitUnchanged`. */
 export async function acceptReading(prisma: PrismaClient, runId: string, reading: Reading): Promise<ConnectionResult> {
   const { connectionId, label } = reading.connection;
   const superseded: ConnectionResult = { outcome: 'superseded', connectionId, label };
   const result = await underRunLock(prisma, runId, async (tx, run, listing) => {
-    if (!(await fence(tx, reading))) {
+    if (!(await fence(tx, reading, listing))) {
       await appendSuperseded(tx, run, superseded);
       return superseded;
     }
-    const { plan, poll } = await judge(tx, reading, listing);
-    const isChanged = plan.planned.length > 0 || plan.removedIds.length > 0;
-    if (isChanged) await writePlan(tx, { plan, connectionId, listingId: listing.id });
-    const changed = isChanged && (await recomputeAvailability(tx, listing.id)).changed;
-    await auditHolds(tx, { poll, plan, listing, runId });
-    const read: ConnectionResult = {
-      outcome: 'read',
-      connectionId,
-      label,
-      warnings: reading.observation.warnings,
-      ...plan.changes,
-    };
-    await appendResult(tx, run, read, changed);
-    return read;
+    return commit(tx, { reading, run, listing });
   });
   return result ?? superseded;
 }
 
-/** Two readers of one connection cannot both commit: the poll number must still be the one this reading started from. */
-async function fence(tx: Prisma.TransactionClient, { connection, observation, now }: Reading): Promise<boolean> {
+type Committing = { readonly reading: Reading; readonly run: OpenRun; readonly listing: LockedListing };
+
+async function commit(tx: Prisma.TransactionClient, { reading, run, listing }: Committing): Promise<ConnectionResult> {
+  const { connectionId, label } = reading.connection;
+  const judged = await judge(tx, reading, listing);
+  const writing = { plan: judged.plan, connectionId, listingId: listing.id, runId: run.id, now: reading.now };
+  const isChanged = await writePlan(tx, writing);
+  const changed = isChanged && (await recomputeAvailability(tx, listing.id)).changed;
+  await writeFeedState(tx, connectionId, judged);
+  await auditHolds(tx, { ...judged, listing, runId: run.id });
+  await auditUnexplained(tx, { ...judged, listing, runId: run.id }, connectionId);
+  if (reading.observation) await noteStyle(tx, { ...reading, observation: reading.observation }, listing);
+  const warnings = reading.observation?.warnings ?? [];
+  const read: ConnectionResult = { outcome: 'read', connectionId, label, warnings, ...judged.plan.changes };
+  await appendResult(tx, run, read, changed);
+  return read;
+}
+
+/**
+ * Two readers of one connection cannot both commit: the poll number must still be the one this reading started from. What
+ * is unchanged is so against a body: that must still be the one judged last, on the date that it is now.
+ */
+async function fence(tx: Prisma.TransactionClient, reading: Reading, listing: LockedListing): Promise<boolean> {
+  const { connection, observation, now } = reading;
+  const { connectionId: id, pollNumber, knownHash } = connection;
+  const contentDate = toDateColumn(dateInZone(now, listing.timeZone));
+  if (!observation && knownHash === null) return false;
   const { count } = await tx.connection.updateMany({
-    where: { id: connection.connectionId, pollNumber: connection.pollNumber },
+    where: { id, pollNumber, ...(observation ? {} : { contentHash: knownHash, contentDate }) },
     data: {
       pollNumber: { increment: 1 },
-      platform: observation.platform,
       lastSyncAt: now,
       lastFailure: Prisma.DbNull,
       waitingUntil: null,
+      ...bodyOf(reading),
+      ...(observation ? { platform: observation.platform, contentDate } : {}),
     },
   });
   return count === 1;
 }
 
-async function judge(tx: Prisma.TransactionClient, { connection, observation, now }: Reading, listing: LockedListing) {
-  const rows = await tx.acceptedEvent.findMany({ where: { connectionId: connection.connectionId } });
-  const accepted = rows.map(acceptedEventOf);
-  const today = dateInZone(now, listing.timeZone);
-  const poll: Poll = { accepted, listed: observation.events, isWhole: observation.isWhole, today, now };
-  return { poll, plan: planAcceptance(poll) };
+/** The body that the next poll can be unchanged against: only a whole calendar may be taken as read when it comes again. */
+function bodyOf({ connection, observation, contentHash, validators }: Reading): BodyColumns {
+  if (!observation) return bodyColumns(connection.knownHash, validators);
+  return bodyColumns(observation.isWhole ? contentHash : null, validators);
 }
 
-type Judged = {
-  readonly poll: Poll;
-  readonly plan: AcceptancePlan;
-  readonly listing: LockedListing;
-  readonly runId: string;
-};
+type Judged = { readonly poll: Poll; readonly plan: AcceptancePlan };
 
-async function auditHolds(tx: Prisma.TransactionClient, judged: Judged): Promise<void> {
-  const { poll, plan, listing, runId } = judged;
+async function judge(tx: Prisma.TransactionClient, reading: Reading, listing: LockedListing): Promise<Judged> {
+  const { connection, observation, now } = reading;
+  const state = await loadFeedState(tx, connection.connectionId);
+  const today = dateInZone(now, listing.timeZone);
+  if (observation) {
+    const feed = {
+      listingId: listing.id,
+      connectionId: connection.connectionId,
+      observation,
+      accepted: state.accepted,
+      now,
+    };
+    const echo = await loadEchoFacts(tx, feed);
+    const poll: Poll = { ...state, listed: observation.events, isWhole: observation.isWhole, echo, today, now };
+    return { poll, plan: planAcceptance(poll) };
+  }
+  if (state.window === null) throw new Error('A feed was called unchanged before its first good poll.');
+  const plan = planUnchanged({ ...state, window: state.window, today, now });
+  const listed = state.closures.map(asListed);
+  return { poll: { ...state, listed, isWhole: true, echo: nothingExported, today, now }, plan };
+}
+
+/** Held closures are what an unchanged feed still lists of all that is held. */
+function asListed({ from, to }: { readonly from: string; readonly to: string }): Poll['listed'][number] {
+  return { from, to, eventClass: 'block', identity: '', uid: '' };
+}
+
+/** While a probable echo stands, every poll is judged: what explains it changes elsewhere, and the feed stays as it was. */
+function writeFeedState(tx: Prisma.TransactionClient, id: string, { poll, plan }: Judged): Promise<unknown> {
+  const state = { window: windowColumn(plan.window), echoMemory: memoryColumn(plan.memory) };
+  return tx.connection.update({ where: { id }, data: { ...state, ...(hasEchoes(poll, plan) ? noBody : {}) } });
+}
+
+async function auditUnexplained(
+  tx: Prisma.TransactionClient,
+  { poll, plan, listing, runId }: Judged & { readonly listing: LockedListing; readonly runId: string },
+  connectionId: string,
+): Promise<void> {
+  for (const { from, to } of plan.planned.filter(({ askedAt }) => askedAt === poll.now))
+    await appendAudit(tx, {
+      actor: null,
+      action: 'echo_unexplained',
+      subject: { kind: 'connection', id: connectionId },
+      to: `${from}..${to}`,
+      runId,
+      listingId: listing.id,
+      at: poll.now,
+    });
+}
+
+/** What is new in how the feed is written is told once, by a row and in the audit log. */
+async function noteStyle(
+  tx: Prisma.TransactionClient,
+  { connection: { connectionId }, observation: { style }, now }: Reading & { readonly observation: Observation },
+  listing: LockedListing,
+): Promise<void> {
+  const row = await tx.connection.findUniqueOrThrow({ where: { id: connectionId }, select: { style: true } });
+  const before = styleOf(row.style);
+  const drifts = driftSince(before, style);
+  if (before !== null && drifts.length === 0) return;
+  await tx.connection.update({
+    where: { id: connectionId },
+    data: { style: styleColumn(styleKnown(before, style)) },
+  });
+  for (const { kind, detail } of drifts) {
+    const data = { connectionId, kind, detail, seenAt: now };
+    const { count } = await tx.feedDrift.createMany({ data, skipDuplicates: true });
+    if (count === 0) continue;
+    const subject = { kind: 'connection', id: connectionId };
+    const entry = { actor: null, action: 'feed_drift', subject, to: `${kind}: ${detail}`, listingId: listing.id };
+    await appendAudit(tx, { ...entry, at: now });
+  }
+}
+
+async function auditHolds(
+  tx: Prisma.TransactionClient,
+  { poll, plan, listing, runId }: Judged & { readonly listing: LockedListing; readonly runId: string },
+): Promise<void> {
   for (const { heldId, outcome } of decidedHolds(poll, plan))
     await appendAudit(tx, {
       actor: null,

@@ -3,13 +3,14 @@ import { anyReach, type LockedListing, underListingLock } from './listing-lock.t
 import type { Prisma, PrismaClient } from './prisma.ts';
 import { resultsOf } from './run-row.ts';
 
-type RunRow = Prisma.SyncRunGetPayload<object>;
+/** The row of a run that is under way. */
+export type OpenRun = Prisma.SyncRunGetPayload<object>;
 
 /** Works on a run that is under way, under its listing's lock; undefined when the run has ended or is gone. */
 export async function underRunLock<T>(
   prisma: PrismaClient,
   runId: string,
-  change: (tx: Prisma.TransactionClient, run: RunRow, listing: LockedListing) => Promise<T>,
+  change: (tx: Prisma.TransactionClient, run: OpenRun, listing: LockedListing) => Promise<T>,
 ): Promise<T | undefined> {
   const found = await prisma.syncRun.findUnique({ where: { id: runId }, select: { listingId: true } });
   if (!found) return undefined;
@@ -22,7 +23,7 @@ export async function underRunLock<T>(
 /** Writes that a reading came too late, unless the run has a result of that connection already. */
 export async function appendSuperseded(
   tx: Prisma.TransactionClient,
-  run: RunRow,
+  run: OpenRun,
   result: ConnectionResult,
 ): Promise<void> {
   const isKnown = resultsOf(run.results).some(({ connectionId }) => connectionId === result.connectionId);
@@ -32,7 +33,7 @@ export async function appendSuperseded(
 /** Writes a connection's result into the run, in place of what an earlier attempt wrote for it. */
 export async function appendResult(
   tx: Prisma.TransactionClient,
-  run: RunRow,
+  run: OpenRun,
   result: ConnectionResult,
   availabilityChanged = false,
 ): Promise<void> {

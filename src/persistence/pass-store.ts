@@ -2,7 +2,7 @@ import { dateInZone, laterDate, plusDays } from '../domain/calendar-date.ts';
 import type { Failure } from '../domain/failure.ts';
 import { plusMs } from '../domain/instant.ts';
 import { type ConnectionResult, judgePass, type PassOutcome, type Run, type RunTrigger } from '../domain/run.ts';
-import type { PassKey, PassStore, SettledPass } from '../ports.ts';
+import type { PassKey, PassStore, SettledPass } from '../pass-ports.ts';
 import { appendAudit } from './audit.ts';
 import { recomputeAvailability } from './availability-table.ts';
 import { toDateColumn } from './columns.ts';
@@ -21,7 +21,10 @@ const DEFAULT_RETRY_AFTER_MS = 15 * 60_000;
 export function createPassStore(prisma: PrismaClient, box: SecretBox): PassStore {
   return {
     claim: (key, how) => claimPass(prisma, box, { key, how }),
-    commitReading: (runId, reading) => acceptReading(prisma, runId, reading),
+    commitReading: (runId, { contentHash = null, validators = null, ...reading }) =>
+      acceptReading(prisma, runId, { ...reading, contentHash, validators }),
+    commitUnchanged: (runId, { validators = null, ...reading }) =>
+      acceptReading(prisma, runId, { ...reading, observation: null, contentHash: null, validators }),
 
     async commitFailure(runId, { connection, failure, now }) {
       const { connectionId, label } = connection;

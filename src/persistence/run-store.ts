@@ -35,13 +35,23 @@ export function createRunStore(prisma: PrismaClient, workflowIdOf: (listingId: s
       underListingLock(prisma, by, async (tx, listing) => {
         if (!listing.active) return { outcome: 'listing_inactive' };
         const queued = await tx.syncRun.findFirst({ where: { listingId: listing.id, status: 'queued' } });
-        const row = queued ?? (await insertQueued(tx, { ...by, workflowId: workflowIdOf(listing.id) }));
+        const row = queued
+          ? await joined(tx, by, queued)
+          : await insertQueued(tx, { ...by, workflowId: workflowIdOf(listing.id) });
         return { outcome: 'queued', run: runOf(row), state: queued ? 'joined' : 'started' };
       }),
   };
 }
 
 type Request = Parameters<RunStore['request']>[0] & { readonly workflowId: string };
+
+/** What a person asks for reads more than what relais asked itself for. */
+async function joined(tx: Prisma.TransactionClient, { actor }: Omit<Request, 'workflowId'>, queued: QueuedRow) {
+  if (queued.trigger === 'manual') return queued;
+  return tx.syncRun.update({ where: { id: queued.id }, data: { trigger: 'manual', requestedBy: actor.memberId } });
+}
+
+type QueuedRow = Prisma.SyncRunGetPayload<object>;
 
 async function insertQueued(tx: Prisma.TransactionClient, request: Request) {
   const { listingId, actor, now, workflowId } = request;

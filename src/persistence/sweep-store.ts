@@ -1,7 +1,8 @@
 import type { Failure } from '../domain/failure.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Run } from '../domain/run.ts';
-import type { SweepStore } from '../ports.ts';
+import type { SweepStore } from '../pass-ports.ts';
+import { noteSilences } from './export-silences.ts';
 import { anyReach, underListingLock } from './listing-lock.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 import { nextRunNumber } from './run-number.ts';
@@ -10,12 +11,32 @@ import { runOf } from './run-row.ts';
 const overdue: Failure = { kind: 'SYSTEM', detail: 'Nothing worked on this run within its time limit.' };
 
 /** What sweeps and the minute tick ask of PostgreSQL. */
-export function createSweepStore(prisma: PrismaClient): SweepStore {
+export function createSweepStore(prisma: PrismaClient, workflowIdOf: (listingId: string) => string): SweepStore {
   return {
     async activeListingIds(afterId, limit) {
       const where = { active: true, ...(afterId === null ? {} : { id: { gt: afterId } }) };
       const rows = await prisma.listing.findMany({ where, select: { id: true }, orderBy: { id: 'asc' }, take: limit });
       return rows.map(({ id }) => id);
+    },
+
+    async queueConfirmations(now, limit) {
+      const due = await prisma.$queryRaw<{ listingId: string }[]>`
+        SELECT DISTINCT h."listingId"::text FROM (
+          SELECT "listingId", "connectionId", "dueAt" FROM "AcceptedEvent" WHERE "dueAt" <= ${now}::timestamptz
+          UNION ALL
+          SELECT "listingId", "connectionId", "dueAt" FROM "HeldClosure" WHERE "dueAt" <= ${now}::timestamptz
+        ) h
+        JOIN "Listing" l ON l."id" = h."listingId" AND l."active"
+        JOIN "Connection" c ON c."id" = h."connectionId" AND c."syncEnabled" AND c."mode" = 'auto'
+          AND (c."waitingUntil" IS NULL OR c."waitingUntil" <= ${now}::timestamptz)
+        WHERE NOT EXISTS (SELECT 1 FROM "SyncRun" r WHERE r."listingId" = h."listingId"
+          AND (r."status" = 'queued' OR r."startedAt" >= h."dueAt"))
+        LIMIT ${limit}`;
+      const queued = [];
+      for (const { listingId } of due)
+        if (await queueConfirmation(prisma, { listingId, workflowId: workflowIdOf(listingId), now }))
+          queued.push(listingId);
+      return queued;
     },
 
     async listingsOwed(before, limit) {
@@ -53,7 +74,20 @@ export function createSweepStore(prisma: PrismaClient): SweepStore {
       for (const { listingId } of rows) failed.push(...(await failOverdueOf(prisma, listingId, { before, now })));
       return failed;
     },
+
+    noteSilences: (now) => noteSilences(prisma, now),
   };
+}
+
+type Confirmation = { readonly listingId: string; readonly workflowId: string; readonly now: Instant };
+
+/** Under the listing's lock, beside a person's request: at most one run is queued. */
+function queueConfirmation(prisma: PrismaClient, { listingId, workflowId, now }: Confirmation): Promise<unknown> {
+  return underListingLock(prisma, { reach: anyReach, listingId }, async (tx) => {
+    if (await tx.syncRun.findFirst({ where: { listingId, status: 'queued' } })) return undefined;
+    const data = { listingId, workflowId, trigger: 'confirmation' as const, status: 'queued' as const };
+    return tx.syncRun.create({ data: { ...data, queuedAt: now } });
+  });
 }
 
 function overdueBy(before: Instant): Prisma.SyncRunWhereInput {

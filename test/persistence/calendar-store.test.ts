@@ -90,17 +90,21 @@ describe('a block of the host', () => {
     await world.stores.calendars.block(by, { from: '2026-06-10', to: '2026-06-12', reason: null });
     await world.sync(subject.id, { [connection.id]: listing(stay('2026-06-10', '2026-06-12')) });
     await world.sync(subject.id, { [connection.id]: listing() });
-    world.pass(90);
+    world.pass(6 * 60);
     await world.sync(subject.id, { [connection.id]: listing() });
     expect(await world.published(subject.id)).toEqual(['2026-06-10..2026-06-12 BLOCKED']);
   });
 });
 
 describe('a held release', () => {
+  const OTHER = '2026-07-01..2026-07-03 BOOKED';
+
   async function aHeldRelease() {
     const { listing: subject, by } = await world.aListing();
     const connection = await world.aConnection(by, { label: 'Airbnb' });
-    const feeds = (...stays: readonly ObservedEvent[]) => ({ [connection.id]: listing(...stays) });
+    // Listed all along: a feed that lists nothing any more would look broken.
+    const other = stay('2026-07-01', '2026-07-03');
+    const feeds = (...stays: readonly ObservedEvent[]) => ({ [connection.id]: listing(...stays, other) });
     await world.sync(subject.id, feeds(stay('2026-06-10', '2026-06-13')));
     await world.sync(subject.id, feeds());
     const held = await world.stores.calendars.listHeld(by.reach, subject.id);
@@ -110,19 +114,22 @@ describe('a held release', () => {
   test('is listed with the time it is due, and its nights stay booked', async () => {
     const { listingId, held } = await aHeldRelease();
     expect(held).toMatchObject([
-      { from: '2026-06-10', to: '2026-06-13', label: 'Airbnb', platform: 'airbnb', dueAt: '2026-06-01T09:30:00.000Z' },
+      {
+        ...{ from: '2026-06-10', to: '2026-06-13', label: 'Airbnb', platform: 'airbnb', change: 'release' },
+        ...{ reason: 'vanished', since: NOW, dueAt: '2026-06-01T09:30:00.000Z' },
+      },
     ]);
-    expect(await world.published(listingId)).toEqual(['2026-06-10..2026-06-13 BOOKED']);
+    expect(await world.published(listingId)).toEqual(['2026-06-10..2026-06-13 BOOKED', OTHER]);
   });
 
   test('frees its nights when it is released by hand, and a second hand is told that it is decided', async () => {
     const { listingId, by, held } = await aHeldRelease();
     const heldId = held[0]?.id ?? '';
     expect(await world.stores.calendars.releaseHeld(by, heldId)).toEqual({
-      outcome: 'released',
+      outcome: 'made',
       nights: { from: '2026-06-10', to: '2026-06-13' },
     });
-    expect(await world.published(listingId)).toEqual([]);
+    expect(await world.published(listingId)).toEqual([OTHER]);
     expect(await world.stores.calendars.releaseHeld(by, heldId)).toEqual({ outcome: 'already_decided' });
   });
 
@@ -174,4 +181,48 @@ test('the audit log takes no change and no deletion', async () => {
   const entry = await world.prisma.auditEvent.findFirstOrThrow({ where: { listingId: subject.id } });
   await expect(world.prisma.auditEvent.update({ where: { id: entry.id }, data: { reason: 'x' } })).rejects.toThrow();
   await expect(world.prisma.auditEvent.deleteMany({ where: { id: entry.id } })).rejects.toThrow();
+});
+
+describe('a held closure', () => {
+  const wave = stay('2026-07-01', '2026-09-01', { eventClass: 'block' });
+
+  async function aWave() {
+    const { listing: subject, by } = await world.aListing();
+    const connection = await world.aConnection(by);
+    const feeds = (...stays: readonly ObservedEvent[]) => ({
+      [connection.id]: listing(stay('2026-12-01', '2026-12-02'), ...stays),
+    });
+    await world.sync(subject.id, feeds());
+    await world.sync(subject.id, feeds(wave));
+    const held = await world.stores.calendars.listHeld(by.reach, subject.id);
+    return { listingId: subject.id, by, feeds, heldId: held?.[0]?.id ?? '', held };
+  }
+
+  test('leaves its nights free, and is listed with the time from which they are closed', async () => {
+    const { listingId, held } = await aWave();
+    const nights = { from: '2026-07-01', to: '2026-09-01' };
+    const due = { since: NOW, dueAt: '2026-06-01T11:00:00.000Z' };
+    expect(held).toMatchObject([{ ...nights, ...due, change: 'closure', reason: 'block_wave' }]);
+    expect(await world.published(listingId)).toEqual(['2026-12-01..2026-12-02 BOOKED']);
+  });
+
+  test.each([
+    ['lists it still', true, 'closed', ['2026-07-01..2026-09-01 BLOCKED', '2026-12-01..2026-12-02 BOOKED']],
+    ['took it back', false, 'withdrawn', ['2026-12-01..2026-12-02 BOOKED']],
+  ])('is decided by the poll three hours later: the platform %s', async (_, isListed, to, nights) => {
+    const { listingId, feeds, heldId } = await aWave();
+    world.pass(180);
+    await world.sync(listingId, feeds(...(isListed ? [wave] : [])));
+    expect(await world.published(listingId)).toEqual(nights);
+    const where = { subjectKind: 'held', subjectId: heldId };
+    expect(await world.prisma.auditEvent.findMany({ where })).toMatchObject([{ action: 'held_decided', to }]);
+  });
+
+  test('closes its nights by hand, once', async () => {
+    const { listingId, by, heldId } = await aWave();
+    const made = { outcome: 'made', nights: { from: '2026-07-01', to: '2026-09-01' } };
+    expect(await world.stores.calendars.releaseHeld(by, heldId)).toEqual(made);
+    expect(await world.published(listingId)).toContain('2026-07-01..2026-09-01 BLOCKED');
+    expect(await world.stores.calendars.releaseHeld(by, heldId)).toEqual({ outcome: 'already_decided' });
+  });
 });

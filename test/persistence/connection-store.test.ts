@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { failing, listing, NOW, stay, World } from '../support/world.ts';
+import { defaultConnectionOptions } from '../../src/domain/reading-options.ts';
+import { failing, listing, NOW, observing, stay, World } from '../support/world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -12,22 +13,69 @@ afterAll(() => world.close());
 
 const URL_A = 'https://feeds.example/a.ics?t=secret-token';
 
+/** All that the database holds, as text. */
+async function everyRow(): Promise<string> {
+  const tables = await world.prisma.$queryRaw<
+    { name: string }[]
+  >`SELECT tablename AS "name" FROM pg_tables WHERE schemaname = current_schema()`;
+  const rows = await Promise.all(
+    tables.map(({ name }) =>
+      world.prisma.$queryRawUnsafe<{ row: string }[]>(`SELECT t::text AS "row" FROM "${name}" AS t`),
+    ),
+  );
+  return rows
+    .flat()
+    .map(({ row }) => row)
+    .join('\n');
+}
+
 describe('a connection', () => {
-  test('keeps its feed’s address sealed, bound to its own row', async () => {
+  test('opens its feed’s address in its own row only; that one does not open fails that one alone', async () => {
     const { by, listing: subject } = await world.aListing();
-    const connection = await world.aConnection(by, { url: URL_A });
-    const row = await world.prisma.connection.findUniqueOrThrow({ where: { id: connection.id } });
-    expect(JSON.stringify(row)).not.toMatch(/secret-token|a\.ics/);
+    const { id } = await world.aConnection(by, { url: URL_A });
     const other = await world.aConnection(by);
-    const data = { urlCiphertext: row.urlCiphertext };
-    await world.prisma.connection.update({ where: { id: other.id }, data });
-    await expect(world.claim(world.key(subject.id))).rejects.toThrow();
+    const { urlCiphertext } = await world.prisma.connection.findUniqueOrThrow({ where: { id } });
+    await world.prisma.connection.update({ where: { id: other.id }, data: { urlCiphertext } });
+    const claim = await world.claim(world.key(subject.id));
+    if (claim.outcome !== 'claimed') throw new Error(claim.outcome);
+    expect(claim.toRead).toMatchObject([{ connectionId: id, url: URL_A }]);
+    const run = await world.sync(subject.id, { [id]: listing(stay('2026-06-10', '2026-06-12')) });
+    expect(run).toMatchObject({ status: 'partial', failure: { kind: 'SYSTEM' }, counts: { connectionsFailed: 1 } });
+    expect(await world.published(subject.id)).toEqual(['2026-06-10..2026-06-12 BOOKED']);
+    expect(await world.stores.connections.find(by.reach, other.id)).toMatchObject({ status: 'ERROR' });
+    await world.stores.connections.update(by, other.id, { url: 'https://feeds.example/mended.ics' });
+    const mended = await world.sync(subject.id, { [id]: listing(), [other.id]: listing() });
+    expect(mended).toMatchObject({ status: 'succeeded', counts: { connectionsRead: 2 } });
+  });
+
+  test('opens its feed’s address under its own listing only', async () => {
+    const { by } = await world.aListing();
+    const { listing: elsewhere } = await world.aListing();
+    const { id } = await world.aConnection(by, { url: URL_A });
+    await world.prisma.connection.update({ where: { id }, data: { listingId: elsewhere.id } });
+    expect(await world.claim(world.key(elsewhere.id))).toMatchObject({ outcome: 'claimed', toRead: [] });
+  });
+
+  test('leaves its feed’s address in no table, whatever became of it', async () => {
+    const { by, listing: subject } = await world.aListing();
+    const { id } = await world.aConnection(by, { url: URL_A });
+    await world.sync(subject.id, { [id]: listing(stay('2026-06-10', '2026-06-12')) });
+    await world.sync(subject.id, { [id]: failing('TRANSIENT') });
+    await world.stores.connections.update(by, id, { url: `${URL_A}-renewed` });
+    await world.sync(subject.id, { [id]: failing('NOT_FOUND') });
+    const removed = await world.aConnection(by, { url: `${URL_A}-removed` });
+    await world.stores.connections.delete(by, removed.id, 'keep');
+    const stored = await everyRow();
+    expect(stored).toContain(id);
+    expect(stored).not.toMatch(/secret-token|a\.ics/);
+    expect(stored).not.toContain(Buffer.from('secret-token').toString('base64url').slice(0, 14));
   });
 
   test('of the same feed twice on one listing is refused, whatever the race', async () => {
     const { by } = await world.aListing();
     const chosen = {
       connector: 'ical' as const,
+      options: defaultConnectionOptions,
       url: URL_A,
       label: undefined,
       mode: 'auto' as const,
@@ -88,7 +136,7 @@ describe('a connection', () => {
     const late = await world.claim(world.key(subject.id));
     await world.stores.connections.update(by, id, { url: 'https://feeds.example/new.ics' });
     if (late.outcome !== 'claimed' || !late.toRead[0]) throw new Error(late.outcome);
-    const observation = { platform: 'airbnb' as const, events: [], isWhole: true, warnings: [] };
+    const observation = observing();
     const reading = { connection: late.toRead[0], observation, now: NOW };
     expect(await world.stores.passes.commitReading(late.runId, reading)).toMatchObject({ outcome: 'superseded' });
     const run = await world.sync(subject.id, { [id]: listing() });

@@ -1,14 +1,17 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { EventClass } from '../../src/domain/observed-event.ts';
+import type { ObservedClass } from '../../src/domain/observed-event.ts';
 import { failing, listing, NOW, stay, World } from '../support/world.ts';
 
 /**
  * Any sequence of bookings, cancellations, blocks, feed changes, failures and syncs keeps every block and never shows a
- * booked night as free. The oracle keeps one array of nights per feed and shares no code with what it judges.
+ * booked night as free. The oracle keeps one array of nights per feed and shares no code with what it judges. A night that
+ * a feed no longer lists must stay closed for 90 minutes, unless a new stay strictly inside the one that closed it proves a
+ * cancellation, and must be free after 6 hours; when in between it is freed is for the guard to say, once and for all.
  */
 const DAYS = 14;
 const HOLD_MIN = 90;
+const LONGEST_HOLD_MIN = 360;
 const dateOf = (day: number) => new Date(Date.UTC(2026, 5, 1 + day)).toISOString().slice(0, 10);
 
 let world: World;
@@ -20,14 +23,18 @@ afterAll(() => world.close());
 type Nights = { readonly day: number; readonly nights: number };
 const someNights = fc.record({ day: fc.nat(DAYS - 4), nights: fc.integer({ min: 1, max: 3 }) });
 const someStays = fc.array(
-  fc.record({ at: someNights, eventClass: fc.constantFrom<EventClass[]>('booking', 'block', 'unknown') }),
+  fc.record({ at: someNights, eventClass: fc.constantFrom<ObservedClass[]>('booking', 'block', 'unknown') }),
   { maxLength: 4 },
 );
 
 type Step =
   | { readonly kind: 'book' | 'block'; readonly at: Nights }
   | { readonly kind: 'cancel' | 'unblock' | 'release'; readonly index: number }
-  | { readonly kind: 'feed'; readonly feed: number; readonly stays: readonly { at: Nights; eventClass: EventClass }[] }
+  | {
+      readonly kind: 'feed';
+      readonly feed: number;
+      readonly stays: readonly { at: Nights; eventClass: ObservedClass }[];
+    }
   | { readonly kind: 'fail'; readonly feed: number }
   | { readonly kind: 'sync'; readonly afterMin: number };
 
@@ -43,29 +50,46 @@ const aStep: fc.Arbitrary<Step> = fc.oneof(
 );
 
 /** What one feed says now, and for each night whether the oracle expects it closed because of this feed, and since when absent. */
+type Stay = { readonly at: Nights; readonly eventClass: ObservedClass };
+type ClosedNight = {
+  readonly booked: boolean;
+  readonly absentAtMin: number | null;
+  readonly by: readonly Stay[];
+  /** True when the guard may have freed it, and may not. */
+  readonly isOpenQuestion: boolean;
+};
+
 class FeedOracle {
   isFailing = false;
-  says: readonly { at: Nights; eventClass: EventClass }[] = [];
-  readonly closed: (null | { booked: boolean; absentAtMin: number | null })[] = Array.from(
-    { length: DAYS },
-    () => null,
-  );
+  says: readonly Stay[] = [];
+  private said: readonly Stay[] = [];
+  readonly closed: (null | ClosedNight)[] = Array.from({ length: DAYS }, () => null);
 
   poll(minute: number): void {
     if (this.isFailing) return;
     for (let day = 0; day < DAYS; day += 1) {
-      const over = this.says.filter(({ at }) => at.day <= day && day < at.day + at.nights);
-      if (over.length > 0)
-        this.closed[day] = { booked: over.some(({ eventClass }) => eventClass !== 'block'), absentAtMin: null };
+      const by = this.says.filter(({ at }) => at.day <= day && day < at.day + at.nights);
+      const booked = by.some(({ eventClass }) => eventClass !== 'block');
+      if (by.length > 0) this.closed[day] = { booked, absentAtMin: null, by, isOpenQuestion: false };
       else this.closed[day] = this.withoutListing(day, minute);
     }
+    this.said = this.says;
   }
 
-  private withoutListing(day: number, minute: number) {
+  private withoutListing(day: number, minute: number): ClosedNight | null {
     const before = this.closed[day] ?? null;
     if (before === null) return null;
     const absentAtMin = before.absentAtMin ?? minute;
-    return minute - absentAtMin >= HOLD_MIN ? null : { ...before, absentAtMin };
+    const forMin = minute - absentAtMin;
+    if (forMin >= LONGEST_HOLD_MIN) return null;
+    const isOpenQuestion = forMin >= HOLD_MIN || before.by.some((stay) => this.hasNewStayInside(stay.at));
+    return { ...before, absentAtMin, isOpenQuestion };
+  }
+
+  private hasNewStayInside({ day, nights }: Nights): boolean {
+    return this.says
+      .filter((stay) => !this.said.includes(stay))
+      .some(({ at }) => at.day > day && at.day + at.nights < day + nights);
   }
 }
 
@@ -134,6 +158,7 @@ async function play(steps: readonly Step[]): Promise<void> {
       world.pass(step.afterMin);
       for (const feed of feeds) feed.poll(minute);
       await world.sync(subject.id, readings());
+      for (const [index, feed] of feeds.entries()) await askGuard(feed, connections[index]?.id ?? '');
     }
 
     const statuses = await statusByDay(subject.id);
@@ -145,6 +170,16 @@ async function play(steps: readonly Step[]): Promise<void> {
     });
     expect({ step, statuses }).toEqual({ step, statuses: expected });
     expect(await world.prisma.block.count({ where: { listingId: subject.id } })).toBe(blocks.length);
+  }
+}
+
+/** Where the guard was free to decide, its rows tell what it decided. */
+async function askGuard(feed: FeedOracle, connectionId: string): Promise<void> {
+  const rows = await world.prisma.acceptedEvent.findMany({ where: { connectionId } });
+  for (let day = 0; day < DAYS; day += 1) {
+    const midnight = new Date(`${dateOf(day)}T00:00:00Z`);
+    const isClosed = rows.some(({ from, to }) => from <= midnight && midnight < to);
+    if (feed.closed[day]?.isOpenQuestion && !isClosed) feed.closed[day] = null;
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { failing, listing, NOW, stay, World } from '../support/world.ts';
+import { failing, listing, NOW, observing, stay, World } from '../support/world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -75,6 +75,21 @@ describe('a pass', () => {
     expect([first.status, second.status, third.status]).toEqual(['deferred', 'deferred', 'succeeded']);
   });
 
+  test('that is claimed again forgets no failure, while the address of another feed does not open', async () => {
+    const { listingId, connectionId, by } = await aListingWithFeed();
+    const closed = await world.aConnection(by);
+    await world.prisma.connection.update({ where: { id: closed.id }, data: { urlCiphertext: 'changed' } });
+    const key = world.key(listingId);
+    const claim = await world.claim(key);
+    if (claim.outcome !== 'claimed' || !claim.toRead[0]) throw new Error(claim.outcome);
+    const failure = { kind: 'TRANSIENT' as const, detail: 'reset' };
+    await world.stores.passes.commitFailure(claim.runId, { connection: claim.toRead[0], failure, now: NOW });
+    await world.claim(key);
+    const { run } = await world.stores.passes.settle(claim.runId, 1, NOW);
+    expect(run).toMatchObject({ status: 'failed', counts: { connectionsFailed: 2 } });
+    expect(run.results).toContainEqual(expect.objectContaining({ connectionId, failure }));
+  });
+
   test('that is repeated after a crash goes on with its own row and reads only what is missing', async () => {
     const { listingId, connectionId, by } = await aListingWithFeed();
     world.pass(1);
@@ -84,12 +99,7 @@ describe('a pass', () => {
     if (first.outcome !== 'claimed') throw new Error(first.outcome);
     const [connection] = first.toRead;
     if (!connection) throw new Error('nothing to read');
-    const observation = {
-      platform: 'airbnb' as const,
-      events: [stay('2026-06-10', '2026-06-12')],
-      isWhole: true,
-      warnings: [],
-    };
+    const observation = observing(stay('2026-06-10', '2026-06-12'));
     await world.stores.passes.commitReading(first.runId, { connection, observation, now: world.nowInstant });
     const second = await world.claim(key, { attempt: 2 });
     expect(second).toMatchObject({ outcome: 'claimed', runId: first.runId, toRead: [{ connectionId: other.id }] });
@@ -111,7 +121,7 @@ describe('a pass', () => {
     if (late.outcome !== 'claimed' || !late.toRead[0]) throw new Error(late.outcome);
     // Its worker is thought dead: another pass takes over and commits.
     await world.sync(listingId, { [connectionId]: listing(stay('2026-06-10', '2026-06-12')) });
-    const observation = { platform: 'airbnb' as const, events: [], isWhole: true, warnings: [] };
+    const observation = observing();
     const result = await world.stores.passes.commitReading(late.runId, {
       connection: late.toRead[0],
       observation,
@@ -127,7 +137,7 @@ describe('a pass', () => {
     const claim = await world.claim(key);
     if (claim.outcome !== 'claimed' || !claim.toRead[0]) throw new Error(claim.outcome);
     const [connection] = claim.toRead;
-    const observation = { platform: 'airbnb' as const, events: [], isWhole: true, warnings: [] };
+    const observation = observing();
     await world.stores.passes.commitReading(claim.runId, { connection, observation, now: NOW });
     const failure = { kind: 'TRANSIENT' as const, detail: 'reset' };
     const late = await world.stores.passes.commitFailure(claim.runId, { connection, failure, now: NOW });
@@ -158,7 +168,7 @@ describe('a pass', () => {
     if (claim.outcome !== 'claimed' || !claim.toRead[0]) throw new Error(claim.outcome);
     const [connection] = claim.toRead;
     await world.stores.connections.update(by, connectionId, { url: 'https://feeds.example/mended.ics' });
-    const observation = { platform: 'airbnb' as const, events: [], isWhole: true, warnings: [] };
+    const observation = observing();
     await world.stores.passes.commitReading(claim.runId, { connection, observation, now: NOW });
     expect(await world.claim(key)).toMatchObject({ outcome: 'claimed', toRead: [{ connectionId }] });
   });
@@ -174,7 +184,7 @@ describe('a pass', () => {
         const failure = { kind: 'TRANSIENT' as const, detail: 'reset' };
         await world.stores.passes.commitFailure(claim.runId, { connection, failure, now: NOW });
       } else {
-        const observation = { platform: 'airbnb' as const, events: [], isWhole: true, warnings: [] };
+        const observation = observing();
         await world.stores.passes.commitReading(claim.runId, { connection, observation, now: NOW });
       }
     await world.stores.connections.delete(by, connectionId, 'free');
@@ -187,7 +197,7 @@ describe('a pass', () => {
     const key = world.key(listingId);
     const claim = await world.claim(key, { attempt: 2 });
     if (claim.outcome !== 'claimed' || !claim.toRead[0]) throw new Error(claim.outcome);
-    const observation = { platform: 'airbnb' as const, events: [], isWhole: true, warnings: [] };
+    const observation = observing();
     await world.stores.passes.commitReading(claim.runId, { connection: claim.toRead[0], observation, now: NOW });
     const failure = { kind: 'SYSTEM' as const, detail: 'No answer.' };
     const run = await world.stores.passes.fail(key, failure, { trigger: 'schedule', attempts: 1, now: NOW });

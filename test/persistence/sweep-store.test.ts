@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { NOW, World } from '../support/world.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { plusMinutes } from '../../src/domain/instant.ts';
+import { failing, listing, NOW, stay, World } from '../support/world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -64,4 +65,48 @@ test('a failure that no alert tells is found until one does, and never one that 
   expect(await isFound()).toBe(true);
   await world.sync(listing.id, {});
   expect(await isFound()).toBe(false);
+});
+
+describe('a held change that is due', () => {
+  const at = (minute: number) => plusMinutes(NOW, minute);
+
+  async function aHeldStay() {
+    const { listing: subject, by } = await world.aListing();
+    const connection = await world.aConnection(by);
+    const stays = [stay('2026-06-10', '2026-06-12'), stay('2026-07-10', '2026-07-12')];
+    await world.sync(subject.id, { [connection.id]: listing(...stays) });
+    await world.sync(subject.id, { [connection.id]: listing(...stays.slice(1)) });
+    const asked = async (minute: number) =>
+      (await world.stores.sweeps.queueConfirmations(at(minute), 100)).includes(subject.id);
+    return { subject, by, connection, asked };
+  }
+
+  test('asks for one poll to confirm it, and for no other when that one failed', async () => {
+    const { subject, connection, asked } = await aHeldStay();
+    expect([await asked(89), await asked(90), await asked(90)]).toEqual([false, true, false]);
+    world.pass(90);
+    const run = await world.sync(subject.id, { [connection.id]: failing('TRANSIENT') });
+    expect([run.trigger, run.status]).toEqual(['confirmation', 'failed']);
+    expect(await asked(91)).toBe(false);
+  });
+
+  test.each(['switched off', 'read by hand only'])('asks for none where its connection is %s', async (how) => {
+    const { by, connection, asked } = await aHeldStay();
+    const patch = how === 'switched off' ? { syncEnabled: false } : { mode: 'manual' as const };
+    await world.stores.connections.update(by, connection.id, patch);
+    expect(await asked(90)).toBe(false);
+  });
+
+  test('asks for none where a sweep came meanwhile', async () => {
+    const { subject, connection, asked } = await aHeldStay();
+    world.pass(95);
+    await world.sync(subject.id, { [connection.id]: failing('TRANSIENT') });
+    expect(await asked(96)).toBe(false);
+  });
+
+  test('gives way to a person who asks: what was queued reads everything', async () => {
+    const { by, asked } = await aHeldStay();
+    expect(await asked(90)).toBe(true);
+    expect(await world.stores.runs.request(by)).toMatchObject({ state: 'joined', run: { trigger: 'manual' } });
+  });
 });
