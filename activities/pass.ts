@@ -1,16 +1,21 @@
 import { activityInfo, CancelledFailure, cancellationSignal } from '@temporalio/activity';
+import { assertNever } from '../src/domain/assert-never.ts';
+import { dateInZone } from '../src/domain/calendar-date.ts';
 import { type Failure, isFailureKind, isRetryable } from '../src/domain/failure.ts';
 import { type RetryPolicy, retryDelayMs } from '../src/domain/retry.ts';
 import type { ConnectionResult, Run } from '../src/domain/run.ts';
 import { runInWords } from '../src/domain/run-in-words.ts';
-import type { CalendarFeedConnector, Clock, ConnectionToRead, PassClaim, PassKey, PassStore } from '../src/ports.ts';
+import type { CalendarFeedConnector, FeedReading } from '../src/feed-ports.ts';
+import type { ConnectionToRead, PassClaim, PassKey, PassStore } from '../src/pass-ports.ts';
+import type { Clock } from '../src/ports.ts';
 import type { PassInput, PassReport, PassStep } from '../workflows/messages.ts';
 import { beating } from './beating.ts';
 import { retryLater, sanitised } from './failure.ts';
 import { inLanes } from './in-lanes.ts';
 import { type RunEndDeps, tellRunEnd } from './run-end.ts';
 
-const PARALLEL_READS = 8;
+/** All that a listing may have, 20, are read in two rounds: they fit into an attempt's time even if none answers. */
+const PARALLEL_READS = 10;
 
 /** What passes need. `random` gives numbers in [0, 1) for jitter. */
 export type PassDeps = RunEndDeps & {
@@ -96,14 +101,38 @@ function isAmong(results: readonly ConnectionResult[], connectionId: string): bo
 }
 
 async function readOne(deps: PassDeps, claim: Claimed, connection: ConnectionToRead): Promise<ConnectionResult> {
-  const { url } = connection;
-  const reading = await deps.feeds.read({ url, timeZone: claim.timeZone, signal: cancellationSignal() });
+  const { connectionId, url, options, knownHash, validators } = connection;
+  const { timeZone } = claim;
+  const today = dateInZone(deps.clock.now(), timeZone);
+  const request = { connectionId, url, timeZone, today, options, knownHash, validators };
+  const reading = await deps.feeds.read({ ...request, signal: cancellationSignal() });
   // Stopped by a shutdown or a cancellation: that says nothing of the platform.
   if (cancellationSignal().aborted) throw new CancelledFailure('The read was stopped.');
-  const now = deps.clock.now();
-  return reading.outcome === 'read'
-    ? deps.passes.commitReading(claim.runId, { connection, observation: reading.observation, now })
-    : deps.passes.commitFailure(claim.runId, { connection, failure: reading.failure, now });
+  return committed(deps, claim.runId, { connection, reading });
+}
+
+type ReadConnection = { readonly connection: ConnectionToRead; readonly reading: FeedReading };
+
+function committed(
+  { passes, clock }: PassDeps,
+  runId: string,
+  { connection, reading }: ReadConnection,
+): Promise<ConnectionResult> {
+  const now = clock.now();
+  switch (reading.outcome) {
+    case 'read': {
+      const { observation, contentHash, validators = null } = reading;
+      return passes.commitReading(runId, { connection, observation, contentHash, validators, now });
+    }
+    case 'unchanged': {
+      const { validators = null } = reading;
+      return passes.commitUnchanged(runId, { connection, validators, now });
+    }
+    case 'failed':
+      return passes.commitFailure(runId, { connection, failure: reading.failure, now });
+    default:
+      return assertNever(reading, 'FeedReading');
+  }
 }
 
 /** The run is committed; what has to be told of it is told now, and again if this attempt is lost meanwhile. */

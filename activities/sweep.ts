@@ -1,7 +1,8 @@
 import type { AlertSupervision, NotificationStore } from '../src/alert-ports.ts';
 import type { Instant } from '../src/domain/instant.ts';
 import { plusMs } from '../src/domain/instant.ts';
-import type { Clock, Orchestrator, SweepStore } from '../src/ports.ts';
+import type { SweepStore } from '../src/pass-ports.ts';
+import type { Clock, Orchestrator } from '../src/ports.ts';
 import { sanitised } from './failure.ts';
 import { inLanes } from './in-lanes.ts';
 
@@ -47,7 +48,7 @@ export function createSweepActivities(deps: SweepDeps) {
         failRuns(deps, olderThan(deps, Math.max(deps.settings.sweepIntervalMs, LIVE_PASS_MS)), listingIds),
       ),
 
-    /** Makes good what was requested and not started, or failed and not reported; ends what nobody works on. */
+    /** Starts the polls that confirm held changes; makes good what was requested and not started, or failed and not reported; ends what nobody works on; tells owners whose export is no longer read. */
     wakeOwedListings: () => sanitised(() => wakeOwed(deps)),
   };
 }
@@ -63,13 +64,17 @@ async function wakeOwed(deps: SweepDeps): Promise<Woken> {
   const failed = await sweeps.failOverdue(olderThan(deps, deps.settings.runTimeoutMs), clock.now());
   const told = new Set(failed.map(({ listingId }) => listingId));
   await wake([...told], tellAlert);
-  const woken = await wake(await sweeps.listingsOwed(olderThan(deps, OWED_AFTER_MS), OWED_LIMIT), (listingId) =>
+  const confirmations = await sweeps.queueConfirmations(clock.now(), OWED_LIMIT);
+  const owedSyncs = await sweeps.listingsOwed(olderThan(deps, OWED_AFTER_MS), OWED_LIMIT);
+  const woken = await wake([...new Set([...confirmations, ...owedSyncs])], (listingId) =>
     orchestrator.syncRequested(listingId),
   );
   const owed = await alertsOwed(deps);
   const untold = owed.filter((listingId) => !told.has(listingId));
   const alerts = await wake(untold, tellAlert);
-  const deliveries = await wake(await deliveriesOwed(deps), (id) => orchestrator.notificationOwed(id));
+  const silenced = await sweeps.noteSilences(clock.now());
+  const owedMail = new Set([...silenced, ...(await deliveriesOwed(deps))]);
+  const deliveries = await wake([...owedMail], (id) => orchestrator.notificationOwed(id));
   // One that cannot be woken keeps no other waiting; the tick fails for it afterwards, so that ops see it.
   if (refusals.length > 0) throw refusals[0];
   return { woken, failed: failed.length, alerts, deliveries };

@@ -13,7 +13,7 @@ import { runUntilStopped } from './parts/run-until-stopped.ts';
 await runUntilStopped(async () => {
   const settings = requireApi(loadConfig(process.env));
   const logger = createLogger(settings.logLevel);
-  const { foundation, close } = await openProduction(settings);
+  const { foundation, close } = await openProduction(settings, logger);
   const { prisma, temporal } = foundation;
   const assembly = apiAssembly(foundation, {
     baseUrl: settings.baseUrl,

@@ -16,7 +16,7 @@ await runUntilStopped(async () => {
   const settings = requireWorker(loadConfig(process.env));
   const logger = createLogger(settings.logLevel);
   const temporalLog = installTemporalLog(logger);
-  const { foundation, close } = await openProduction(settings);
+  const { foundation, close } = await openProduction(settings, logger);
   const { prisma, temporal } = foundation;
   await ensureSearchAttributes(temporal, settings.temporal.namespace);
   await ensureSchedules(temporal, {

@@ -5,8 +5,10 @@ import { alertWorkflowId, LISTING_RUN_TIMEOUT_MS } from '../../workflows/message
 import type { AlertMailer } from '../alert-ports.ts';
 import type { ApiDeps, Readiness } from '../api/api-deps.ts';
 import type { Config } from '../config.ts';
-import { createIcalConnector } from '../connectors/ical/ical-connector.ts';
+import { createFeedTextReader } from '../connectors/ical/feed-text-reader.ts';
+import { calendarWriter } from '../connectors/ical/write-calendar.ts';
 import { createMailer } from '../connectors/mail/mailer.ts';
+import type { CalendarFeedConnector } from '../feed-ports.ts';
 import { createAuth } from '../persistence/auth.ts';
 import { createMemberStore } from '../persistence/member-store.ts';
 import type { PrismaClient } from '../persistence/prisma.ts';
@@ -17,19 +19,19 @@ import { type Stores, systemClock } from './stores.ts';
 /** Passes by request of one listing start at least this far apart, so that a handful of clicks makes one pass. */
 const REQUEST_SPACING_MS = 2_000;
 
-/** What API and worker have in common: the settings, the database's client and its stores, Temporal's client. */
+/** What API and worker have in common: the settings, the feeds, the database's client and its stores, Temporal's client. */
 export type Foundation = {
   readonly config: Pick<Config, 'retry' | 'sweepIntervalMs' | 'trustProxyHops'>;
-  readonly allowedOrigins: readonly string[];
+  readonly feeds: CalendarFeedConnector;
   readonly prisma: PrismaClient;
   readonly stores: Stores;
   readonly temporal: Client;
 };
 
-function foundationParts({ config, allowedOrigins, temporal }: Foundation) {
+function foundationParts({ config, feeds, temporal }: Foundation) {
   return {
     orchestrator: createOrchestrator(temporal, { maximumAttempts: maximumAttempts(config) }),
-    feeds: createIcalConnector({ allowedOrigins, clock: systemClock }),
+    feeds,
   };
 }
 
@@ -84,6 +86,9 @@ export function apiAssembly(foundation: Foundation, extras: ApiExtras) {
     listings: stores.listings,
     calendars: stores.calendars,
     connections: stores.connections,
+    exports: stores.exports,
+    calendarWriter,
+    readFeedText: createFeedTextReader(),
     runs: stores.runs,
     audit: stores.audit,
     alerts: stores.alerts,

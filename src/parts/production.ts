@@ -1,9 +1,14 @@
 import type { Client } from '@temporalio/client';
+import type { Logger } from 'pino';
 import { type Config, InvalidSettings } from '../config.ts';
-import { createPrisma } from '../persistence/prisma.ts';
+import { databaseTrouble } from '../persistence/database-trouble.ts';
+import { openSecrets } from '../persistence/open-secrets.ts';
+import { createPrisma, type PrismaClient } from '../persistence/prisma.ts';
+import type { SecretBox } from '../persistence/secret-box.ts';
 import { connectTemporal } from '../temporal/connection.ts';
 import type { Foundation } from './assembly.ts';
-import { createStores } from './stores.ts';
+import { openFeeds } from './feeds.ts';
+import { createStores, systemClock } from './stores.ts';
 
 /** The settings that a part run apart cannot do without. */
 export type ProductionSettings = Config & {
@@ -64,15 +69,17 @@ function missing(settings: Readonly<Record<string, unknown>>): InvalidSettings {
 /**
  * Connects a part that runs apart; `close` ends its connections. The database is expected to be migrated.
  *
- * @throws InvalidSettings when Temporal does not answer or refuses.
+ * @throws InvalidSettings when Temporal or the database does not answer or refuses, or a key of what is sealed is missing.
  */
 export async function openProduction(
   settings: ProductionSettings,
+  logger: Logger,
 ): Promise<{ foundation: Foundation; readonly close: () => Promise<void> }> {
   const prisma = createPrisma(settings.databaseUrl);
   const temporal = await connectOrTell(settings);
-  const stores = createStores({ prisma, encryptionKeys: settings.encryptionKeys, defaults: settings });
-  const foundation = { config: settings, allowedOrigins: settings.allowedOrigins, prisma, stores, temporal };
+  const stores = createStores({ prisma, box: await openOrTell(prisma, settings), defaults: settings });
+  const feeds = openFeeds(settings.allowedOrigins, logger);
+  const foundation = { config: settings, feeds, prisma, stores, temporal };
   return {
     foundation,
     close: async () => {
@@ -91,4 +98,12 @@ async function connectOrTell({ temporal }: ProductionSettings): Promise<Client> 
       `Temporal at ${temporal.connection.address} does not answer (${why}): start it, or mend TEMPORAL_ADDRESS, TEMPORAL_TLS… or TEMPORAL_API_KEY.`,
     );
   }
+}
+
+async function openOrTell(prisma: PrismaClient, settings: ProductionSettings): Promise<SecretBox> {
+  const secrets = await openSecrets(prisma, settings.encryptionKeys, systemClock.now()).catch((error: unknown) => {
+    throw new InvalidSettings(databaseTrouble(error, settings.databaseUrl));
+  });
+  if (secrets.outcome === 'unfit') throw new InvalidSettings(secrets.message);
+  return secrets.box;
 }

@@ -4,12 +4,13 @@ import { type AlertDefaults, createAlertSupervision } from '../persistence/alert
 import { createAuditStore } from '../persistence/audit.ts';
 import { createCalendarStore } from '../persistence/calendar-store.ts';
 import { createConnectionStore } from '../persistence/connection-store.ts';
+import { createExportStore } from '../persistence/export-store.ts';
 import { createListingStore } from '../persistence/listing-store.ts';
 import { createNotificationStore } from '../persistence/notification-store.ts';
 import { createPassStore } from '../persistence/pass-store.ts';
 import type { PrismaClient } from '../persistence/prisma.ts';
 import { createRunStore } from '../persistence/run-store.ts';
-import { createSecretBox, type EncryptionKey } from '../persistence/secret-box.ts';
+import { createSecretBox, type EncryptionKeys, type SecretBox } from '../persistence/secret-box.ts';
 import { createSettingsStore } from '../persistence/settings-store.ts';
 import { reachable } from '../persistence/store-unavailable.ts';
 import { createSweepStore } from '../persistence/sweep-store.ts';
@@ -18,24 +19,25 @@ import type { Clock } from '../ports.ts';
 /** The clock of a running product. */
 export const systemClock: Clock = { now: () => new Date().toISOString() };
 
-/** What the stores stand on. */
-export type StoreDeps = {
-  readonly prisma: PrismaClient;
-  readonly encryptionKeys: readonly [EncryptionKey, ...EncryptionKey[]];
-  readonly defaults: AlertDefaults;
-};
+/** What the stores stand on: the box that `openSecrets` gives, or keys of a database of which nothing is sealed yet. */
+export type StoreDeps = { readonly prisma: PrismaClient; readonly defaults: AlertDefaults } & (
+  | { readonly box: SecretBox }
+  | { readonly encryptionKeys: EncryptionKeys }
+);
 
 /** All stores of one process. */
-export function createStores({ prisma, encryptionKeys, defaults }: StoreDeps) {
-  const box = createSecretBox(encryptionKeys);
+export function createStores(deps: StoreDeps) {
+  const { prisma, defaults } = deps;
+  const box = 'box' in deps ? deps.box : createSecretBox(deps.encryptionKeys);
   return {
     audit: reachable(createAuditStore(prisma)),
     listings: reachable(createListingStore(prisma)),
     calendars: reachable(createCalendarStore(prisma)),
     connections: reachable(createConnectionStore(prisma, box)),
+    exports: reachable(createExportStore(prisma, box)),
     runs: reachable(createRunStore(prisma, listingSyncWorkflowId)),
     passes: reachable(createPassStore(prisma, box)),
-    sweeps: reachable(createSweepStore(prisma)),
+    sweeps: reachable(createSweepStore(prisma, listingSyncWorkflowId)),
     alerts: reachable(createAlertStore(prisma, defaults)),
     supervision: reachable(createAlertSupervision(prisma, defaults)),
     notifications: reachable(createNotificationStore(prisma, defaults)),

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   Client,
   Connection,
@@ -52,6 +51,6 @@ class Retries implements GrpcRetryOptions {
   async end(): Promise<void> {
     this.isEnding = true;
     const leftMs = this.lastDueMs - performance.now();
-    if (leftMs > 0) await delay(leftMs + TIMER_MS);
+    if (leftMs > 0) await new Promise((resolve) => setTimeout(resolve, leftMs + TIMER_MS));
   }
 }

@@ -26,21 +26,33 @@ function overdueRun(listingId: string): Run {
 
 type Owed = {
   readonly overdue: string[];
+  readonly confirmations: string[];
   readonly syncs: string[];
   readonly unreported: string[];
   readonly reviews: string[];
   readonly mail: string[];
+  readonly silenced: string[];
 };
 
 /** A minute tick that finds this owed. */
 function tick(owed: Partial<Owed>, differences: Partial<Orchestrator>) {
-  const { overdue = [], syncs = [], unreported = [], reviews = [], mail = [] } = owed;
+  const {
+    overdue = [],
+    confirmations = [],
+    syncs = [],
+    unreported = [],
+    reviews = [],
+    mail = [],
+    silenced = [],
+  } = owed;
   const { wakeOwedListings } = createSweepActivities({
     sweeps: {
       activeListingIds: async () => [],
+      queueConfirmations: async () => confirmations,
       listingsOwed: async () => syncs,
       listingsUnreported: async () => unreported,
       failOverdue: async () => overdue.map(overdueRun),
+      noteSilences: async () => silenced,
     },
     alerts: { owedReviews: async () => reviews },
     notifications: { recipientsOwed: async () => mail },
@@ -62,6 +74,26 @@ describe('the minute tick', () => {
     });
     expect(woken).toEqual(['sync attic', 'alert barn', 'alert cellar', 'mail samira']);
     expect(counts).toEqual({ woken: 1, failed: 0, alerts: 2, deliveries: 1 });
+  });
+
+  test('wakes the mail of owners whose export is no longer read, of one that is owed other mail once', async () => {
+    const woken: string[] = [];
+    const counts = await tick(
+      { silenced: ['camille', 'samira'], mail: ['samira'] },
+      { notificationOwed: async (recipientId) => void woken.push(recipientId) },
+    );
+    expect(woken).toEqual(['camille', 'samira']);
+    expect(counts).toMatchObject({ deliveries: 2 });
+  });
+
+  test('asks for the polls that confirm held changes, of a listing that is owed one anyway once', async () => {
+    const woken: string[] = [];
+    const counts = await tick(
+      { confirmations: ['attic', 'barn'], syncs: ['barn', 'cellar'] },
+      { syncRequested: async (listingId) => void woken.push(listingId) },
+    );
+    expect(woken).toEqual(['attic', 'barn', 'cellar']);
+    expect(counts).toMatchObject({ woken: 3 });
   });
 
   test('wakes the others when one cannot be woken, and fails for it afterwards', async () => {

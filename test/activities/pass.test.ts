@@ -2,15 +2,25 @@ import { describe, expect, test } from '@jest/globals';
 import { type ApplicationFailure, CancelledFailure } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createPassActivities, type PassDeps } from '../../activities/pass.ts';
+import { defaultReadingOptions } from '../../src/domain/reading-options.ts';
 import type { ConnectionResult, Run } from '../../src/domain/run.ts';
-import type { ConnectionToRead, FeedReading, PassClaim } from '../../src/ports.ts';
+import type { FeedReading } from '../../src/feed-ports.ts';
+import type { ConnectionToRead, PassClaim } from '../../src/pass-ports.ts';
 import type { PassInput } from '../../workflows/messages.ts';
 import { failing, listing, NOW } from '../support/world.ts';
 
 const INPUT: PassInput = { listingId: 'listing', trigger: 'schedule', maximumAttempts: 4, pass: 1 };
 
 function toRead(connectionId: string): ConnectionToRead {
-  return { connectionId, label: connectionId, url: `https://feeds.example/${connectionId}.ics`, pollNumber: 0 };
+  return {
+    connectionId,
+    label: connectionId,
+    url: `https://feeds.example/${connectionId}.ics`,
+    options: defaultReadingOptions,
+    knownHash: null,
+    validators: null,
+    pollNumber: 0,
+  };
 }
 
 function aRun(status: Run['status']): Run {
@@ -97,6 +107,10 @@ class Passing {
           return outcome === 'superseded'
             ? { outcome, connectionId, label }
             : { outcome: 'read', connectionId, label, ...nothing };
+        },
+        commitUnchanged: async (_, { connection: { connectionId, label } }) => {
+          this.committed.push(`${connectionId} unchanged`);
+          return { outcome: 'read', connectionId, label, ...nothing };
         },
         commitFailure: async (_, { connection: { connectionId, label }, failure }) => {
           this.committed.push(`${connectionId} ${failure.kind}`);
@@ -193,7 +207,7 @@ describe('an attempt of a pass', () => {
     expect(failure).toMatchObject({ type: 'SYSTEM' });
   });
 
-  test('reads at most eight feeds at once', async () => {
+  test('reads at most ten feeds at once', async () => {
     let now = 0;
     let most = 0;
     const passing = new Passing({
@@ -207,7 +221,7 @@ describe('an attempt of a pass', () => {
       },
     });
     await passing.run(1);
-    expect(most).toBe(8);
+    expect(most).toBe(10);
   });
 });
 

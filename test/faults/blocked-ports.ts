@@ -1,5 +1,6 @@
 import type { AlertMailer, AlertSupervision, NotificationStore } from '../../src/alert-ports.ts';
-import type { Orchestrator, PassStore } from '../../src/ports.ts';
+import type { PassStore } from '../../src/pass-ports.ts';
+import type { Orchestrator } from '../../src/ports.ts';
 import type { Blockade } from './kill-points.ts';
 
 /** The store of passes, which stops before and after what it commits. */

@@ -1,7 +1,9 @@
 import { pino } from 'pino';
 import request from 'supertest';
 import { createApp } from '../../src/api/app.ts';
+import { createFeedTextReader } from '../../src/connectors/ical/feed-text-reader.ts';
 import { createIcalConnector } from '../../src/connectors/ical/ical-connector.ts';
+import { calendarWriter } from '../../src/connectors/ical/write-calendar.ts';
 import type { Actor } from '../../src/domain/member.ts';
 import { createMemberStore } from '../../src/persistence/member-store.ts';
 import type { Clock, Orchestrator } from '../../src/ports.ts';
@@ -20,9 +22,11 @@ export type ApiOn = {
 
 /** Whoever has a session and presses buttons: the API over the world’s stores, for one person. */
 export function apiAs(actor: Actor, { world, orchestrator, clock, signalWaitMs }: ApiOn) {
-  const { listings, calendars, connections, runs, audit, alerts, settings: settingsStore } = world.stores;
+  const { listings, calendars, connections, exports, runs, audit, alerts, settings: settingsStore } = world.stores;
   const app = createApp({
-    ...{ listings, calendars, connections, runs, audit, alerts, settingsStore, alertWorkflowId },
+    ...{ listings, calendars, connections, exports, runs, audit, alerts, settingsStore, alertWorkflowId },
+    calendarWriter,
+    readFeedText: createFeedTextReader(),
     ...{ orchestrator, clock },
     members: createMemberStore({ prisma: world.prisma, mailer: { send: async () => {} }, baseUrl: BASE_URL }),
     feeds: createIcalConnector({ allowedOrigins: [], clock }),
