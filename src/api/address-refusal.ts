@@ -1,5 +1,5 @@
 import type { Locale } from '../domain/member.ts';
-import type { FeedAddressCheck } from '../ports.ts';
+import type { FeedAddressCheck } from '../feed-ports.ts';
 import { invalid, type Refusal } from './refusal.ts';
 
 type Reason = Extract<FeedAddressCheck, { outcome: 'refused' }>['reason'];

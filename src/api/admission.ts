@@ -55,6 +55,8 @@ const ownedParams = [
   ['connectionId', 'connection'],
   ['runId', 'run'],
   ['heldId', 'held'],
+  ['exportId', 'export'],
+  ['bookingId', 'booking'],
 ] as const;
 
 function ownedThing(params: Readonly<Record<string, unknown>>): OwnedThing | undefined {

@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
 import type { AlertStore, SettingsStore } from '../alert-ports.ts';
+import type { CalendarWriter, ExportStore } from '../export-ports.ts';
+import type { CalendarFeedConnector, ReadFeedText } from '../feed-ports.ts';
 import type {
   AuditStore,
-  CalendarFeedConnector,
   CalendarStore,
   Clock,
   ConnectionStore,
@@ -40,6 +41,8 @@ export type ApiDeps = {
   readonly listings: ListingStore;
   readonly calendars: CalendarStore;
   readonly connections: ConnectionStore;
+  readonly exports: ExportStore;
+  readonly calendarWriter: CalendarWriter;
   readonly runs: RunStore;
   readonly audit: AuditStore;
   readonly members: MemberStore;
@@ -47,7 +50,8 @@ export type ApiDeps = {
   readonly settingsStore: SettingsStore;
   readonly alertWorkflowId: (listingId: string) => string;
   readonly orchestrator: Orchestrator;
-  readonly feeds: Pick<CalendarFeedConnector, 'checkAddress'>;
+  readonly feeds: Pick<CalendarFeedConnector, 'checkAddress' | 'read'>;
+  readonly readFeedText: ReadFeedText;
   readonly clock: Clock;
   readonly authenticate: Authenticate;
   readonly authHandler: AuthHandler;

@@ -4,6 +4,7 @@ import type { ApiDeps } from './api-deps.ts';
 import { apiDocs } from './api-docs.ts';
 import { bindRoutes } from './bound-routes.ts';
 import { healthRoutes } from './health.ts';
+import { icalExport } from './ical-export.ts';
 import { mountRoutes } from './mount-routes.ts';
 import { openApiDocument } from './openapi.ts';
 import { sendProblem } from './problem-answer.ts';
@@ -30,6 +31,7 @@ export function createApp(deps: ApiDeps): Express {
   });
   app.use('/api/docs', apiDocs());
   app.use(mountRoutes(bindRoutes(deps), deps));
+  app.use('/ical', icalExport(deps));
   if (webRoot !== undefined) app.use(webPages(webRoot));
   app.use(unknownAddress, answerUnexpected(deps.logger));
   return app;

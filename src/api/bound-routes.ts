@@ -6,6 +6,9 @@ import { blockRoutes } from './blocks.ts';
 import { bookingRoutes } from './bookings.ts';
 import { calendarRoutes } from './calendar.ts';
 import { connectionRoutes } from './connections.ts';
+import { exportRoutes } from './exports.ts';
+import { exposureRoutes } from './exposure.ts';
+import { feedRoutes } from './feeds.ts';
 import { heldRoutes } from './held.ts';
 import { listingRoutes } from './listings.ts';
 import { memberRoutes } from './members.ts';
@@ -23,6 +26,9 @@ export function bindRoutes(deps: ApiDeps): readonly BoundRoute[] {
     ...heldRoutes(deps),
     ...runRoutes(deps),
     ...connectionRoutes(deps),
+    ...exportRoutes(deps),
+    ...exposureRoutes(deps),
+    ...feedRoutes(deps),
     ...memberRoutes(deps),
     ...alertRoutes(deps),
     ...alertChangeRoutes(deps),

@@ -16,7 +16,7 @@ export function calendarRoutes({ calendars }: ApiDeps) {
         data: {
           today: dateInZone(now, calendar.timeZone),
           revision: calendar.revision,
-          nights: presentNights(query, calendar.ranges, { labels: calendar.labels, isOwner }),
+          nights: presentNights(query, calendar.ranges, { ...calendar, isOwner }),
         },
       };
     }),

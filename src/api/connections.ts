@@ -1,5 +1,6 @@
 import * as contract from '../contract/connections.ts';
 import type { Locale } from '../domain/member.ts';
+import { type ConnectionOptions, defaultConnectionOptions } from '../domain/reading-options.ts';
 import { addressRefusal } from './address-refusal.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { byHand, byPerson } from './by-hand.ts';
@@ -30,16 +31,16 @@ export function connectionRoutes({ connections, feeds, settings }: ApiDeps) {
 
     createConnection: handle(contract.createConnection, async (call) => {
       const { listingId } = call.params;
-      const { connector, url, label, mode = 'auto', syncEnabled = true } = call.body;
+      const { connector, url, label, mode = 'auto', syncEnabled = true, ...chosen } = call.body;
       const address = readAddress(url, call.person.locale);
       if ('refused' in address) return address;
       // Two requests at once may pass the limit together: it is there against abuse, not for the count.
       const others = await connections.list(call.reach, listingId);
       if (others && others.length >= contract.MAX_CONNECTIONS_PER_LISTING) return tooManyConnections;
-      const fields = { connector, url: address.url, label, mode, syncEnabled };
+      const fields = { connector, url: address.url, label, mode, syncEnabled, options: optionsOf(chosen) };
       const saved = await connections.create(byHand(call, listingId), fields);
       if (!saved) return notFound('listing', listingId);
-      if (saved.outcome === 'feed_already_connected') return alreadyConnected;
+      if (saved.outcome !== 'saved') return refusals.feed_already_connected;
       const data = presentConnection(saved.connection, readerOf(call));
       return { data, location: `/api/connections/${saved.connection.id}` };
     }),
@@ -58,7 +59,7 @@ export function connectionRoutes({ connections, feeds, settings }: ApiDeps) {
       if (address && 'refused' in address) return address;
       const saved = await connections.update(byPerson(call), connectionId, { ...patch, ...address });
       if (!saved) return notFound('connection', connectionId);
-      if (saved.outcome === 'feed_already_connected') return alreadyConnected;
+      if (saved.outcome !== 'saved') return refusals[saved.outcome];
       return { data: presentConnection(saved.connection, readerOf(call)) };
     }),
 
@@ -70,12 +71,31 @@ export function connectionRoutes({ connections, feeds, settings }: ApiDeps) {
   };
 }
 
-const alreadyConnected: Refusal<'feed_already_connected'> = {
-  refused: 'feed_already_connected',
-  detail: 'This listing reads a calendar at this address already. Give another address, or change that connection.',
-};
+function optionsOf(chosen: {
+  readonly endIsLastNight?: boolean | undefined;
+  readonly ignoreTentative?: boolean | undefined;
+  readonly readOnly?: boolean | undefined;
+}): ConnectionOptions {
+  const standard = defaultConnectionOptions;
+  return {
+    endIsLastNight: chosen.endIsLastNight ?? standard.endIsLastNight,
+    ignoreTentative: chosen.ignoreTentative ?? standard.ignoreTentative,
+    readOnly: chosen.readOnly ?? standard.readOnly,
+  };
+}
 
 const tooManyConnections: Refusal<'too_many_connections'> = {
   refused: 'too_many_connections',
   detail: `This listing has ${contract.MAX_CONNECTIONS_PER_LISTING} connections, the most it can have. Remove one that is no longer used, or give it the new address.`,
 };
+
+const refusals = {
+  feed_already_connected: {
+    refused: 'feed_already_connected',
+    detail: 'This listing reads a calendar at this address already. Give another address, or change that connection.',
+  },
+  connection_published: {
+    refused: 'connection_published',
+    detail: 'This platform reads a published calendar of the listing. Revoke that one first.',
+  },
+} as const satisfies Readonly<Record<string, Refusal>>;

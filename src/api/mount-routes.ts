@@ -52,6 +52,11 @@ function sendAnswer(route: PersonRoute, answer: LooseAnswer, response: Response)
     return;
   }
   const data = route.answer.data.parse(answer.data);
+  if (route.answer.mediaType) {
+    if (answer.headers) response.set(answer.headers);
+    response.type(route.answer.mediaType).send(data);
+    return;
+  }
   response.json(route.answer.meta ? { data, meta: route.answer.meta.parse(answer.meta) } : { data });
 }
 

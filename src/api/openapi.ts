@@ -69,6 +69,9 @@ const answerWords = { 200: 'Done', 201: 'Made', 202: 'Taken on: see Location', 2
 function answerOf({ answer }: Route): ZodOpenApiResponsesObject {
   const description = answerWords[answer.status];
   if (!answer.data) return { [`${answer.status}`]: { description } };
+  if (answer.mediaType) {
+    return { [`${answer.status}`]: { description, content: { [answer.mediaType]: { schema: answer.data } } } };
+  }
   const schema = z.object({ data: answer.data, ...(answer.meta ? { meta: answer.meta } : {}) });
   const location = { headers: { Location: { schema: { type: 'string' }, description: 'Where to read it' } } } as const;
   return {

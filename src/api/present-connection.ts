@@ -27,6 +27,8 @@ export function presentConnection(connection: Connection, reader: ConnectionRead
     lastSyncAt: connection.lastSyncAt,
     lastSyncError: connection.lastFailure && presentFailure(connection.lastFailure, reader.person),
     nextSyncAt: nextSyncAt(connection, reader),
+    ...connection.options,
+    drifts: connection.drifts.map(({ kind, detail, seenAt }) => ({ kind, detail, seenAt })),
   };
 }
 

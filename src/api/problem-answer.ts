@@ -11,7 +11,11 @@ const titles: Readonly<Record<ProblemCode, string>> = {
   listing_inactive: 'The listing is not active',
   nights_taken: 'Some of these nights are not free',
   feed_already_connected: 'This calendar is connected already',
+  connection_published: 'A calendar is published to this platform',
   too_many_connections: 'This listing has all the connections it can have',
+  export_exists: 'This connection has an export already',
+  connection_read_only: 'This connection is read only',
+  too_many_exports: 'This listing has all the exports it can have',
   held_already_decided: 'These nights were decided already',
   alert_superseded: 'The listing has a newer alert',
   alert_resolved: 'The alert is resolved already',
@@ -28,10 +32,11 @@ const titles: Readonly<Record<ProblemCode, string>> = {
 export function sendProblem(response: Response, refusal: Refusal): void {
   const status = problemStatuses[refusal.refused];
   if (refusal.retryAfterSeconds !== undefined) response.set('Retry-After', String(refusal.retryAfterSeconds));
+  // By `end`, which adds no ETag: each problem is its own.
   response
     .status(status)
-    .type('application/problem+json')
-    .send(JSON.stringify(problemOf(refusal, response)));
+    .set('Content-Type', 'application/problem+json; charset=utf-8')
+    .end(JSON.stringify(problemOf(refusal, response)));
 }
 
 function problemOf(refusal: Refusal, response: Response): Problem {

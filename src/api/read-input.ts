@@ -4,8 +4,8 @@ import { type FieldPlace, fieldErrorsOf } from './field-errors.ts';
 import { invalid, isRefusal, notFound, type Refusal } from './refusal.ts';
 import type { PersonRoute } from './route-handler.ts';
 
-/** The largest body that is read. */
-export const MAX_BODY_BYTES = 256_000;
+/** The largest body that is read, but where a route says otherwise. */
+const MAX_BODY_BYTES = 256_000;
 
 /** A path that names no possible thing is answered as one that names an unknown thing, and says which part is malformed. */
 export function readParams(route: PersonRoute, raw: unknown): Readonly<Record<string, unknown>> | Refusal {
@@ -29,18 +29,19 @@ export async function readInput(
   if (!route.body) return { query: query?.value, body: undefined };
   const isLeftOut = route.bodyOptional === true && hasNoBody(request);
   if (!isLeftOut && !request.is('application/json')) return notJson(request.get('content-type'));
-  const body = parsed(route.body, isLeftOut ? {} : await readBody(request, response), 'body');
+  const body = parsed(route.body, isLeftOut ? {} : await readBody(route, { request, response }), 'body');
   return isRefusal(body) ? body : { query: query?.value, body: body.value };
 }
+
+type Exchange = { readonly request: Request; readonly response: Response };
 
 /** By the headers that frame a body (RFC 9112 §6.3): clients send a length of 0 or none. */
 function hasNoBody(request: Request): boolean {
   return request.get('transfer-encoding') === undefined && Number(request.get('content-length') ?? 0) === 0;
 }
 
-const parseJson = express.json({ limit: MAX_BODY_BYTES, inflate: false });
-
-function readBody(request: Request, response: Response): Promise<unknown> {
+function readBody({ maxBodyBytes = MAX_BODY_BYTES }: PersonRoute, { request, response }: Exchange): Promise<unknown> {
+  const parseJson = express.json({ limit: maxBodyBytes, inflate: false });
   return new Promise((resolve, reject) => {
     parseJson(request, response, (error?: unknown) => (error === undefined ? resolve(request.body) : reject(error)));
   });

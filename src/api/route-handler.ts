@@ -18,11 +18,15 @@ export type Call<R extends Route> = {
   readonly now: Instant;
 };
 
-/** What a handler gives. `location` is the path for the `Location` header (RFC 9110 §10.2.2). */
+/**
+ * What a handler gives. `location` is the path for the `Location` header (RFC 9110 §10.2.2); `headers` are those of an answer
+ * with a media type of its own.
+ */
 export type Answer<R extends Route> = {
   readonly data: DataOf<R>;
   readonly meta?: MetaOf<R>;
   readonly location?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 };
 
 type AnyRouteCode = 'unauthenticated' | 'forbidden' | 'not_found' | 'invalid';
@@ -50,7 +54,12 @@ export type LooseCall = {
 };
 
 /** An `Answer` of some route. */
-export type LooseAnswer = { readonly data: unknown; readonly meta?: unknown; readonly location?: string };
+export type LooseAnswer = {
+  readonly data: unknown;
+  readonly meta?: unknown;
+  readonly location?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+};
 
 /** Binds a handler to its route, with all types checked against the contract. */
 export function handle<R extends PersonRoute>(

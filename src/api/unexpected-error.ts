@@ -2,7 +2,6 @@ import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { codeOf, loggableError, withCauses } from './loggable-error.ts';
 import { sendProblem } from './problem-answer.ts';
-import { MAX_BODY_BYTES } from './read-input.ts';
 import type { Refusal } from './refusal.ts';
 
 const RETRY_AFTER_SECONDS = 10;
@@ -31,7 +30,7 @@ function refusalOf(error: unknown): Refusal {
   const status = clientStatusOf(error);
   if (status === undefined) return internal;
   if (status === 404) return fileGone;
-  return status === 413 ? bodyTooLarge : unreadable;
+  return status === 413 ? bodyTooLarge(error) : unreadable;
 }
 
 /** By the `code` of the error or of one that caused it: what the stores and the sign-in throw when they cannot. */
@@ -64,10 +63,12 @@ const fileGone: Refusal = {
   detail: 'This file is not there. Build the pages, or check the address.',
 };
 
-const bodyTooLarge: Refusal = {
-  refused: 'body_too_large',
-  detail: `The body is over ${MAX_BODY_BYTES} bytes. Send less at once.`,
-};
+/** The body parser’s error says its limit. */
+function bodyTooLarge(error: unknown): Refusal {
+  const limit = typeof error === 'object' && error !== null && 'limit' in error ? Number(error.limit) : Number.NaN;
+  const size = Number.isFinite(limit) ? `over ${limit} bytes` : 'too large';
+  return { refused: 'body_too_large', detail: `The body is ${size}. Send less at once.` };
+}
 
 const internal: Refusal = {
   refused: 'internal',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { alertResolutions, alertStatuses } from '../domain/alert.ts';
 import { failureKinds } from '../domain/failure.ts';
+import { runTriggers } from '../domain/run.ts';
 import { idSchema, instantSchema, memberIdSchema, pageMetaSchema, pageQuerySchema, textSchema } from './fields.ts';
 import { defineRoute } from './route.ts';
 import { failureSchema } from './runs.ts';
@@ -87,7 +88,7 @@ const attemptSchema = z
     runId: idSchema,
     runNumber: z.number().int(),
     cycle: z.number().int(),
-    trigger: z.enum(['schedule', 'manual']),
+    trigger: z.enum(runTriggers),
     status: z.enum(['failed', 'partial']),
     counted: z.boolean().meta({ description: 'False for a run by hand too soon after another.' }),
     failedAt: instantSchema,

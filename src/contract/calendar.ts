@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nightStatuses } from '../domain/availability.ts';
+import { holdReasons } from '../domain/hold.ts';
 import { eventClasses } from '../domain/observed-event.ts';
 import { platforms } from '../domain/platform.ts';
 import { dateSchema, idSchema, instantSchema, lineSchema } from './fields.ts';
@@ -29,8 +30,31 @@ export const causeSchema = z
   .meta({ id: 'Cause' });
 export type Cause = z.output<typeof causeSchema>;
 
+/**
+ * A cause of a night with where it comes from and where it went. `run`: in which it was seen first, null for what people
+ * made. `exportedTo`: each destination that is told of it, null for anyone but the owner; `readAt`: when it last read an
+ * edition that closes these nights, null while it has not.
+ */
+const nightCauseSchema = causeSchema
+  .extend({
+    run: z.object({ id: idSchema, number: z.number().int() }).nullable(),
+    exportedTo: z
+      .array(
+        z.object({
+          exportId: idSchema,
+          connectionId: idSchema.nullable(),
+          platform: z.enum(platforms).nullable(),
+          label: z.string(),
+          readAt: instantSchema.nullable(),
+        }),
+      )
+      .nullable(),
+  })
+  .meta({ id: 'NightCause' });
+export type NightCause = z.output<typeof nightCauseSchema>;
+
 const nightSchema = z
-  .object({ date: dateSchema, status: z.enum(nightStatuses), causes: z.array(causeSchema) })
+  .object({ date: dateSchema, status: z.enum(nightStatuses), causes: z.array(nightCauseSchema) })
   .meta({ id: 'Night' });
 export type Night = z.output<typeof nightSchema>;
 
@@ -132,18 +156,23 @@ export const heldSchema = z
     platform: z.enum(platforms),
     from: dateSchema,
     to: dateSchema,
-    reason: z.enum(['vanished']),
-    absentSince: instantSchema,
+    change: z.enum(['release', 'closure', 'origin']),
+    reason: z.enum([...holdReasons, 'block_wave', 'origin_gone']),
+    since: instantSchema,
     dueAt: instantSchema,
   })
-  .meta({ id: 'Held', description: 'Nights that a feed no longer lists and that are not freed yet.' });
+  .meta({
+    id: 'Held',
+    description:
+      'Nights that a feed no longer lists and that are not freed yet (release), or that it closed all at once and that are not closed yet (closure), or that it lists although what they were a copy of is gone (origin): they stay closed, and the host is asked.',
+  });
 export type Held = z.output<typeof heldSchema>;
 
 export const listHeld = defineRoute({
   id: 'listHeld',
   method: 'get',
   path: '/api/listings/{listingId}/held',
-  summary: 'Held releases of a listing, the next due first',
+  summary: 'Held changes of a listing, the next due first',
   tag: 'Calendar',
   access: 'owner_or_support',
   params,
@@ -154,7 +183,7 @@ export const releaseHeld = defineRoute({
   id: 'releaseHeld',
   method: 'post',
   path: '/api/held/{heldId}/release',
-  summary: 'Free held nights now, by hand',
+  summary: 'Make a held change now, by hand: free its nights, close them, or keep those whose origin was asked for',
   tag: 'Calendar',
   access: 'owner',
   params: z.object({ heldId: idSchema }),

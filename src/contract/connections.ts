@@ -7,6 +7,7 @@ import {
   modeReasons,
   modesInForce,
 } from '../domain/connection.ts';
+import { driftKinds } from '../domain/feed-drift.ts';
 import { platforms } from '../domain/platform.ts';
 import { idSchema, instantSchema, lineSchema } from './fields.ts';
 import { defineRoute } from './route.ts';
@@ -14,6 +15,13 @@ import { failureSchema } from './runs.ts';
 
 const labelSchema = lineSchema(80).min(1, 'must not be empty');
 const urlSchema = z.string().trim().min(1, 'must not be empty').max(2048);
+
+/** How the calendar is to be read: its ends are last nights, what is tentative counts for nothing, nothing is published to it. */
+const optionFields = {
+  endIsLastNight: z.boolean().optional(),
+  ignoreTentative: z.boolean().optional(),
+  readOnly: z.boolean().optional(),
+};
 
 /** How many connections one listing may have: a rental is offered on a handful of platforms. */
 export const MAX_CONNECTIONS_PER_LISTING = 20;
@@ -38,6 +46,12 @@ export const connectionSchema = z
     lastSyncAt: instantSchema.nullable(),
     lastSyncError: failureSchema.nullable(),
     nextSyncAt: instantSchema.nullable(),
+    endIsLastNight: z.boolean(),
+    ignoreTentative: z.boolean(),
+    readOnly: z.boolean(),
+    drifts: z
+      .array(z.object({ kind: z.enum(driftKinds), detail: z.string(), seenAt: instantSchema }))
+      .describe('What was lately new in how the calendar is written, newest first'),
   })
   .meta({ id: 'Connection' });
 export type Connection = z.output<typeof connectionSchema>;
@@ -67,6 +81,7 @@ export const createConnection = defineRoute({
     label: labelSchema.optional(),
     mode: z.enum(connectionModes).optional(),
     syncEnabled: z.boolean().optional(),
+    ...optionFields,
   }),
   answer: { status: 201, data: connectionSchema },
   problems: ['feed_already_connected', 'too_many_connections'],
@@ -96,9 +111,10 @@ export const updateConnection = defineRoute({
     url: urlSchema.optional(),
     mode: z.enum(connectionModes).optional(),
     syncEnabled: z.boolean().optional(),
+    ...optionFields,
   }),
   answer: { status: 200, data: connectionSchema },
-  problems: ['feed_already_connected'],
+  problems: ['feed_already_connected', 'connection_published'],
 });
 
 export const deleteConnection = defineRoute({

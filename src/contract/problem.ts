@@ -10,8 +10,12 @@ export const problemStatuses = {
   listing_inactive: 409,
   nights_taken: 409,
   feed_already_connected: 409,
+  connection_published: 409,
   too_many_connections: 409,
   held_already_decided: 409,
+  export_exists: 409,
+  connection_read_only: 409,
+  too_many_exports: 409,
   alert_superseded: 409,
   alert_resolved: 409,
   listing_deleted: 409,
@@ -32,6 +36,7 @@ export type ProblemCode = keyof typeof problemStatuses;
  *   characters), `unrecognized_key` (no such field), `invalid` (a date that exists, a time zone)
  * - of nights, at the field of their end: `empty_range`, `range_too_long`, `in_the_past`
  * - of the end of a snooze: `in_the_past`, `too_late`
+ * - of a calendar that is examined: `feed_unreachable`, `not_a_calendar`
  * - of a feed’s address: `not_a_url`, `not_http`, `has_credentials`, `not_public`, `too_long`
  */
 export const fieldErrorCodes = [
@@ -51,6 +56,8 @@ export const fieldErrorCodes = [
   'not_public',
   'too_long',
   'too_late',
+  'feed_unreachable',
+  'not_a_calendar',
 ] as const;
 export type FieldErrorCode = (typeof fieldErrorCodes)[number];
 

@@ -10,7 +10,7 @@ export type Access = 'public' | 'member' | 'owner' | 'owner_or_support' | 'suppo
 /**
  * One route of the API, written once: Express mounts it, OpenAPI documents it, the web client is typed by it, and the
  * access tests are generated from it. `path` is in OpenAPI form (`/api/listings/{listingId}`); `answer.data` is what
- * stands under `data`. A 204 has no body. `problems` are the expected refusals besides those that every route of its
+ * stands under `data`; with a `mediaType` it is text and the whole body. A 204 has no body. `problems` are the expected refusals besides those that every route of its
  * access can give (401, 403, 404 of the path's thing, 422, 503).
  */
 export type Route = {
@@ -25,10 +25,13 @@ export type Route = {
   readonly body?: z.ZodObject;
   /** A request without a body is one with `{}`. */
   readonly bodyOptional?: true;
+  /** The largest body that is read where it is not 256,000 bytes. */
+  readonly maxBodyBytes?: number;
   readonly answer: {
     readonly status: 200 | 201 | 202 | 204;
     readonly data?: z.ZodType;
     readonly meta?: z.ZodObject;
+    readonly mediaType?: 'text/html';
   };
   readonly problems?: readonly ProblemCode[];
 };

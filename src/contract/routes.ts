@@ -1,6 +1,8 @@
 import * as alerts from './alerts.ts';
 import * as calendar from './calendar.ts';
 import * as connections from './connections.ts';
+import * as exports from './exports.ts';
+import * as feeds from './feeds.ts';
 import * as listings from './listings.ts';
 import * as members from './members.ts';
 import type { Route } from './route.ts';
@@ -29,6 +31,13 @@ export const routes = [
   connections.getConnection,
   connections.updateConnection,
   connections.deleteConnection,
+  exports.listListingExports,
+  exports.createExport,
+  exports.rotateExport,
+  exports.revokeExport,
+  exports.getBookingExposure,
+  exports.getExposureProof,
+  feeds.inspectFeed,
   members.getPreferences,
   members.updatePreferences,
   members.listMembers,

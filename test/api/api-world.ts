@@ -2,9 +2,14 @@ import { pino } from 'pino';
 import request from 'supertest';
 import type { ApiDeps, ApiSettings } from '../../src/api/api-deps.ts';
 import { createApp } from '../../src/api/app.ts';
+import { createFeedTextReader } from '../../src/connectors/ical/feed-text-reader.ts';
+import { calendarWriter } from '../../src/connectors/ical/write-calendar.ts';
 import type { Route } from '../../src/contract/route.ts';
 import type { Locale, Role } from '../../src/domain/member.ts';
-import type { FeedAddressCheck, Orchestrator } from '../../src/ports.ts';
+import { defaultConnectionOptions } from '../../src/domain/reading-options.ts';
+import type { FeedAddressCheck } from '../../src/feed-ports.ts';
+import type { Orchestrator } from '../../src/ports.ts';
+import { anExport, tokenOf } from '../support/memory-export-store.ts';
 import { memoryStores, queuedRun } from '../support/memory-stores.ts';
 import { anAttempt, anEscalatedAlert, anEscalationMail, anEvent } from './alert-samples.ts';
 
@@ -20,6 +25,7 @@ export const ids = {
   held: '0193a000-0000-7000-8000-000000000005',
   run: '0193a000-0000-7000-8000-000000000006',
   alert: '0193a000-0000-7000-8000-000000000007',
+  export: '0193a000-0000-7000-8000-000000000008',
   unknown: '0193a000-0000-7000-8000-00000000ffff',
 };
 
@@ -31,6 +37,9 @@ export const secrets = {
   passwordHash: 'scrypt:0123456789abcdef',
   supportAddress: 'support@relais.example',
 };
+
+/** Tokens of exports: what their addresses hide. */
+export const tokens = { export: tokenOf('Zk3vQ9xT7mB2nL5pR8wY1sDf') };
 
 export type Caller = 'owner' | 'other' | 'support' | 'admin';
 
@@ -53,8 +62,10 @@ export function anApiWorld(
   const app = createApp({
     ...stores,
     orchestrator: { ...recordingOrchestrator(signalled), ...orchestrator },
+    calendarWriter,
     alertWorkflowId: (listingId) => `alert/${listingId}`,
-    feeds: { checkAddress },
+    readFeedText: createFeedTextReader(),
+    feeds: { checkAddress, read: async () => ({ outcome: 'failed', failure: unreachable }) },
     clock: { now: () => NOW },
     authenticate: async ({ cookie }) => {
       const person = people.find(({ id }) => cookie === `session=${id}`);
@@ -113,6 +124,9 @@ export function nobody(app: ReturnType<typeof createApp>) {
   return clientOf(app, 'nobody');
 }
 
+/** What the reader of feeds gives here, where there is no network, unless a test gives another. */
+const unreachable = { kind: 'TRANSIENT', detail: 'ENOTFOUND from calendars.example' } as const;
+
 /** Refuses by what stands in the text, so that a test can ask for each reason. */
 function checkAddress(text: string): FeedAddressCheck {
   const reasons = ['not_a_url', 'not_http', 'has_credentials', 'not_public', 'too_long'] as const;
@@ -162,6 +176,8 @@ function fillFeed(state: State, at: string): void {
       waitingUntil: null,
       lastSyncAt: at,
       lastFailure: null,
+      options: defaultConnectionOptions,
+      drifts: [],
     },
   ];
   state.observed = [
@@ -175,9 +191,15 @@ function fillFeed(state: State, at: string): void {
       from: '2027-01-02',
       to: '2027-01-05',
       since: at,
-      hold: { absentSince: '2026-11-24T06:00:00.000Z', dueAt: '2026-11-24T07:30:00.000Z' },
+      hold: {
+        absentSince: '2026-11-24T06:00:00.000Z',
+        dueAt: '2026-11-24T07:30:00.000Z',
+        reason: 'vanished',
+        isPart: false,
+      },
     },
   ];
+  state.exports = [anExport({ id: ids.export, listingId, createdAt: at, token: tokens.export })];
   const run = queuedRun(listingId, at);
   fillAlert(state);
   state.runs = [{ ...run, id: ids.run, status: 'succeeded', startedAt: at, finishedAt: at, number: 1, attempts: 1 }];

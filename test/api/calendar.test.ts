@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { anApiWorld, ids, secrets } from './api-world.ts';
+import { z } from 'zod';
+import { getListingCalendar } from '../../src/contract/calendar.ts';
+import { anApiWorld, ids, secrets, tokens } from './api-world.ts';
 
+const calendarSchema = z.object({ data: getListingCalendar.answer.data });
 const listingPath = `/api/listings/${ids.listing}`;
 
 describe('the calendar of a listing', () => {
@@ -36,8 +39,24 @@ describe('the calendar of a listing', () => {
         to: '2027-01-05',
         since: '2026-11-01T08:00:00.000Z',
         held: { id: ids.held, dueAt: '2026-11-24T07:30:00.000Z' },
+        run: null,
+        exportedTo: [{ exportId: ids.export, connectionId: null, platform: null, label: 'GreenGo', readAt: null }],
       },
     ]);
+  });
+
+  it('tells its owner alone to whom a cause is exported, and who has read it', async () => {
+    const world = anApiWorld();
+    const read = { 'user-agent': 'GreenGo-Sync/2' };
+    await world.as('other').send('get', `/ical/${tokens.export}.ics`, { headers: read });
+    const exportedTo = async (caller: 'owner' | 'support') => {
+      const range = { from: '2026-12-24', to: '2026-12-25' };
+      const { body } = await world.as(caller).get(`${listingPath}/calendar`, range);
+      return calendarSchema.parse(body).data.nights[0]?.causes[0]?.exportedTo;
+    };
+
+    expect(await exportedTo('owner')).toMatchObject([{ label: 'GreenGo', readAt: '2026-11-24T06:10:00.000Z' }]);
+    expect(await exportedTo('support')).toBeNull();
   });
 
   it('shows guests and reasons to the owner, and to support only the names of connections', async () => {
@@ -116,8 +135,9 @@ describe('held releases', () => {
         platform: 'airbnb',
         from: '2027-01-02',
         to: '2027-01-05',
+        change: 'release',
         reason: 'vanished',
-        absentSince: '2026-11-24T06:00:00.000Z',
+        since: '2026-11-24T06:00:00.000Z',
         dueAt: '2026-11-24T07:30:00.000Z',
       },
     ]);

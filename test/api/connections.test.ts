@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { presentConnection } from '../../src/api/present-connection.ts';
+import { defaultConnectionOptions } from '../../src/domain/reading-options.ts';
 import type { Connection } from '../../src/ports.ts';
 import { anApiWorld, ids, NOW, secrets } from './api-world.ts';
 
@@ -107,6 +108,8 @@ describe('the next sync of a connection', () => {
     waitingUntil: null,
     lastSyncAt: null,
     lastFailure: null,
+    options: defaultConnectionOptions,
+    drifts: [],
   };
   const cases: readonly (readonly [string, Partial<Connection>, string | null])[] = [
     ['is the next sweep', {}, '2026-11-24T06:30:00.000Z'],

@@ -84,7 +84,9 @@ describe('the OpenAPI document', () => {
     expect(named('query')).toEqual(Object.keys(route.query?.shape ?? {}));
     expect(requestBody?.required).toBe(route.body && !route.bodyOptional);
     const answer = responses[String(route.answer.status)];
-    expect(Object.keys(answer?.content ?? {})).toEqual(route.answer.data ? ['application/json'] : []);
+    expect(Object.keys(answer?.content ?? {})).toEqual(
+      route.answer.data ? [route.answer.mediaType ?? 'application/json'] : [],
+    );
   });
 
   it.each(every)('names the refusals of $id with their status, as problem details', (route) => {

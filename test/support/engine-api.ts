@@ -1,6 +1,8 @@
 import { pino } from 'pino';
 import request from 'supertest';
 import { createApp } from '../../src/api/app.ts';
+import { createFeedTextReader } from '../../src/connectors/ical/feed-text-reader.ts';
+import { calendarWriter } from '../../src/connectors/ical/write-calendar.ts';
 import { systemClock } from '../../src/parts/stores.ts';
 import { createMemberStore } from '../../src/persistence/member-store.ts';
 import { alertWorkflowId } from '../../workflows/messages.ts';
@@ -19,10 +21,12 @@ export class EngineApi {
   constructor(engine: Engine, listing: SyncedListing) {
     this.listing = listing;
     const { prisma } = engine.world;
-    const { listings, calendars, connections, runs, audit, alerts, settings: settingsStore } = engine.stores;
+    const { listings, calendars, connections, exports, runs, audit, alerts, settings: settingsStore } = engine.stores;
     const mailer = { send: async () => {} };
     this.app = createApp({
-      ...{ listings, calendars, connections, runs, audit, alerts, settingsStore, alertWorkflowId },
+      ...{ listings, calendars, connections, exports, runs, audit, alerts, settingsStore, alertWorkflowId },
+      calendarWriter,
+      readFeedText: createFeedTextReader(),
       orchestrator: engine.orchestrator,
       members: createMemberStore({ prisma, mailer, baseUrl: BASE_URL }),
       feeds: engine.activityDeps().feeds,

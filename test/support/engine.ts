@@ -10,6 +10,7 @@ import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
 import { createIcalConnector } from '../../src/connectors/ical/ical-connector.ts';
 import { dateInZone, plusDays } from '../../src/domain/calendar-date.ts';
 import type { Actor } from '../../src/domain/member.ts';
+import { defaultConnectionOptions } from '../../src/domain/reading-options.ts';
 import type { Run } from '../../src/domain/run.ts';
 import { createStores, type Stores, systemClock } from '../../src/parts/stores.ts';
 import type { ByHand, Connection, Orchestrator } from '../../src/ports.ts';
@@ -162,7 +163,13 @@ export class Engine {
 
   /** Connects a feed to a listing. */
   async aConnection(by: ByHand, url: string): Promise<Connection> {
-    const chosen = { connector: 'ical', label: undefined, mode: 'auto', syncEnabled: true } as const;
+    const chosen = {
+      connector: 'ical',
+      options: defaultConnectionOptions,
+      label: undefined,
+      mode: 'auto',
+      syncEnabled: true,
+    } as const;
     const saved = await this.stores.connections.create(by, { ...chosen, url });
     if (saved?.outcome !== 'saved') throw new Error(`The connection was not saved: ${saved?.outcome}`);
     return saved.connection;

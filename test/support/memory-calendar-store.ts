@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { deriveAvailability } from '../../src/domain/availability.ts';
 import { overlaps } from '../../src/domain/night-range.ts';
-import type { CalendarStore, HeldRelease } from '../../src/ports.ts';
+import { exportedTo, type Provenance } from '../../src/domain/provenance.ts';
+import type { CalendarStore, HeldChange } from '../../src/ports.ts';
 import { causesOf, labelsOf, type MemoryState, reachable, type StoredObserved } from './memory-state.ts';
 
 /** The calendar port over `state`: availability is derived anew at every read. */
@@ -12,7 +13,8 @@ export function memoryCalendarStore(state: MemoryState): CalendarStore {
       if (!listing) return undefined;
       const { revision, timeZone, ownerId } = listing;
       const ranges = deriveAvailability(causesOf(state, listingId)).filter((range) => overlaps(range, nights));
-      return { revision, timeZone, ownerId, ranges, labels: labelsOf(state, listingId) };
+      const provenance = provenanceOf(state, listingId);
+      return { revision, timeZone, ownerId, ranges, labels: labelsOf(state, listingId), provenance };
     },
 
     async book({ reach, listingId, now }, stay) {
@@ -59,14 +61,28 @@ export function memoryCalendarStore(state: MemoryState): CalendarStore {
       if (!held || !reachable(state, reach, held.listingId)) return undefined;
       state.observed = state.observed.filter((row) => row !== held);
       state.decidedHeld.push(held);
-      return { outcome: 'released', nights: { from: held.from, to: held.to } };
+      return { outcome: 'made', nights: { from: held.from, to: held.to } };
     },
   };
 }
 
-function heldOf(state: MemoryState, row: StoredObserved): HeldRelease[] {
+function provenanceOf(state: MemoryState, listingId: string): Readonly<Record<string, Provenance>> {
+  const own = state.exports.filter((each) => each.listingId === listingId && each.kind === 'destination');
+  const destinations = own.map(({ id: exportId, connectionId, platform, label }) => {
+    const edition = state.editions.findLast((each) => each.exportId === exportId && each.read !== null);
+    const lastEdition = edition?.read ? { entries: edition.entries, readAt: edition.read.lastReadAt } : null;
+    return { exportId, connectionId, platform, label, lastEdition };
+  });
+  const causes = causesOf(state, listingId);
+  return Object.fromEntries(
+    causes.map((cause) => [cause.id, { run: null, exportedTo: exportedTo(cause, destinations) }]),
+  );
+}
+
+function heldOf(state: MemoryState, row: StoredObserved): HeldChange[] {
   if (!row.hold) return [];
   const label = state.connections.find((connection) => connection.id === row.connectionId)?.label ?? '';
   const { id, connectionId, platform, from, to, hold } = row;
-  return [{ id, connectionId, platform, label, from, to, ...hold }];
+  const { absentSince: since, dueAt, reason } = hold;
+  return [{ id, connectionId, platform, label, from, to, change: 'release', reason, since, dueAt }];
 }

@@ -5,6 +5,7 @@ import type { Block, Booking, Listing } from '../../src/domain/listing.ts';
 import type { Reach } from '../../src/domain/member.ts';
 import type { Run } from '../../src/domain/run.ts';
 import type { AuditEntry, Connection, Member, Page, Paged } from '../../src/ports.ts';
+import type { StoredEdition, StoredExport } from './memory-export-store.ts';
 
 /** A cause read from a feed, with its listing. */
 export type StoredObserved = Extract<Cause, { kind: 'observed' }> & { readonly listingId: string };
@@ -23,6 +24,8 @@ export type MemoryState = {
   observed: StoredObserved[];
   decidedHeld: { readonly id: string; readonly listingId: string }[];
   connections: StoredConnection[];
+  exports: StoredExport[];
+  editions: StoredEdition[];
   runs: Run[];
   members: StoredMember[];
   audit: AuditEntry[];
@@ -43,6 +46,8 @@ export function emptyState(): MemoryState {
     observed: [],
     decidedHeld: [],
     connections: [],
+    exports: [],
+    editions: [],
     runs: [],
     members: [],
     audit: [],

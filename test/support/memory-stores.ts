@@ -1,10 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { isOpen } from '../../src/domain/alert.ts';
 import type { Listing } from '../../src/domain/listing.ts';
+import type { ConnectionOptions } from '../../src/domain/reading-options.ts';
 import type { Run } from '../../src/domain/run.ts';
-import type { AuditStore, ConnectionStore, ListingStore, MemberStore, RunStore } from '../../src/ports.ts';
+import type {
+  AuditStore,
+  ConnectionPatch,
+  ConnectionStore,
+  ListingStore,
+  MemberStore,
+  RunStore,
+} from '../../src/ports.ts';
 import { memoryAlertStore } from './memory-alert-store.ts';
 import { memoryCalendarStore } from './memory-calendar-store.ts';
+import { memoryExportStore } from './memory-export-store.ts';
 import { memorySettingsStore } from './memory-settings-store.ts';
 import { emptyState, type MemoryState, pageOf, reachable } from './memory-state.ts';
 
@@ -15,6 +24,7 @@ export function memoryStores(state: MemoryState = emptyState()) {
     listings: memoryListingStore(state),
     calendars: memoryCalendarStore(state),
     connections: memoryConnectionStore(state),
+    exports: memoryExportStore(state),
     runs: memoryRunStore(state),
     members: memoryMemberStore(state),
     audit: memoryAuditStore(state),
@@ -87,10 +97,10 @@ function memoryConnectionStore(state: MemoryState): ConnectionStore {
       if (!listing) return undefined;
       if (isTaken(listingId, fields.url)) return { outcome: 'feed_already_connected' };
       const host = new URL(fields.url).hostname;
-      const { connector, url, label = host, mode, syncEnabled } = fields;
+      const { connector, url, label = host, mode, syncEnabled, options } = fields;
       const fresh = { platform: null, status: 'CONNECTED' as const, waitingUntil: null, lastSyncAt: null };
-      const given = { connector, url, host, label, mode, syncEnabled, listingActive: listing.active };
-      const connection = { id: randomUUID(), listingId, ...given, ...fresh, lastFailure: null };
+      const given = { connector, url, host, label, mode, syncEnabled, options, listingActive: listing.active };
+      const connection = { id: randomUUID(), listingId, ...given, ...fresh, lastFailure: null, drifts: [] };
       state.connections.push(connection);
       return { outcome: 'saved', connection };
     },
@@ -99,7 +109,11 @@ function memoryConnectionStore(state: MemoryState): ConnectionStore {
       if (!row || !reachable(state, reach, row.listingId)) return undefined;
       const { label = row.label, url = row.url, mode = row.mode, syncEnabled = row.syncEnabled } = patch;
       if (isTaken(row.listingId, url, row.id)) return { outcome: 'feed_already_connected' };
-      const connection = { ...row, label, url, mode, syncEnabled };
+      const isPublished = state.exports.some((each) => each.connectionId === connectionId && each.revokedAt === null);
+      if (patch.readOnly === true && isPublished) return { outcome: 'connection_published' };
+      const { endIsLastNight, ignoreTentative, readOnly } = { ...row.options, ...chosen(patch) };
+      const options = { endIsLastNight, ignoreTentative, readOnly };
+      const connection = { ...row, label, url, mode, syncEnabled, options };
       state.connections = state.connections.map((each) => (each === row ? connection : each));
       return { outcome: 'saved', connection };
     },
@@ -115,6 +129,10 @@ function memoryConnectionStore(state: MemoryState): ConnectionStore {
       return true;
     },
   };
+}
+
+function chosen(patch: ConnectionPatch): Partial<ConnectionOptions> {
+  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
 }
 
 const nothingCounted = {
@@ -204,6 +222,8 @@ function memoryAuditStore(state: MemoryState): AuditStore {
         listing: () => id,
         connection: () => state.connections.find((row) => row.id === id)?.listingId,
         run: () => state.runs.find((row) => row.id === id)?.listingId,
+        export: () => state.exports.find((row) => row.id === id)?.listingId,
+        booking: () => [...state.bookings, ...state.observed].find((row) => row.id === id)?.listingId,
         held: () => [...state.observed, ...state.decidedHeld].find((row) => row.id === id)?.listingId,
       } as const;
       const listingId = listingIds[kind]();

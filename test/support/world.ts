@@ -1,11 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type Instant, plusMinutes } from '../../src/domain/instant.ts';
 import type { Actor, Reach } from '../../src/domain/member.ts';
-import type { ObservedEvent } from '../../src/domain/observed-event.ts';
+import type { Observation, ObservedEvent } from '../../src/domain/observed-event.ts';
+import { defaultConnectionOptions } from '../../src/domain/reading-options.ts';
 import type { Run } from '../../src/domain/run.ts';
+import type { FeedReading } from '../../src/feed-ports.ts';
 import { createStores, type Stores } from '../../src/parts/stores.ts';
+import type { PassClaim, PassKey } from '../../src/pass-ports.ts';
 import { createPrisma, type PrismaClient } from '../../src/persistence/prisma.ts';
-import type { ByHand, Connection, FeedReading, PassClaim, PassKey } from '../../src/ports.ts';
+import type { ByHand, Connection } from '../../src/ports.ts';
 import { createTestDatabase } from './database.ts';
 
 /** The address of support in the tests; no member has it. */
@@ -76,6 +79,7 @@ export class World {
     const url = fields.url ?? `https://feeds.example/${randomUUID()}.ics`;
     const chosen = {
       connector: 'ical' as const,
+      options: defaultConnectionOptions,
       url,
       label: fields.label,
       mode: fields.mode ?? 'auto',
@@ -102,8 +106,12 @@ export class World {
     for (const connection of claim.toRead) {
       const reading = feeds[connection.connectionId];
       if (reading?.outcome === 'read') {
-        const { observation } = reading;
-        await this.stores.passes.commitReading(claim.runId, { connection, observation, now: this.nowInstant });
+        const { observation, contentHash, validators = null } = reading;
+        const read = { connection, observation, contentHash, validators, now: this.nowInstant };
+        await this.stores.passes.commitReading(claim.runId, read);
+      } else if (reading?.outcome === 'unchanged') {
+        const { validators = null } = reading;
+        await this.stores.passes.commitUnchanged(claim.runId, { connection, validators, now: this.nowInstant });
       } else if (reading) {
         const { failure } = reading;
         await this.stores.passes.commitFailure(claim.runId, { connection, failure, now: this.nowInstant });
@@ -122,12 +130,24 @@ export class World {
 
 /** A good reading of a feed that lists these stays. */
 export function listing(...events: readonly ObservedEvent[]): FeedReading {
-  return { outcome: 'read', observation: { platform: 'airbnb', events, isWhole: true, warnings: [] } };
+  return { outcome: 'read', observation: observing(...events), contentHash: JSON.stringify(events) };
 }
+
+/** What a good reading of a feed that lists these stays observes. */
+export function observing(...events: readonly ObservedEvent[]): Observation {
+  return { platform: 'airbnb', events, isWhole: true, warnings: [], style: plainStyle };
+}
+
+const plainStyle = {
+  programs: ['-//Airbnb Inc//Hosting Calendar 1.0//EN'],
+  properties: ['UID'],
+  marks: [],
+  unfamiliar: [],
+};
 
 /** A stay as a feed lists it. */
 export function stay(from: string, to: string, fields: Partial<ObservedEvent> = {}): ObservedEvent {
-  return { from, to, eventClass: 'booking', identity: '', ...fields };
+  return { from, to, eventClass: 'booking', identity: '', uid: '', ...fields };
 }
 
 /** A feed that cannot be read. */

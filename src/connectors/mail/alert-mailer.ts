@@ -4,6 +4,7 @@ import { cleanName } from './clean-name.ts';
 import { createPlaces } from './connection-places.ts';
 import type { MailerSettings } from './mailer.ts';
 import { renderAlertMail } from './render-alert-mail.ts';
+import { renderSilenceMail } from './render-silence-mail.ts';
 import { type SendTimeouts, sendOnce } from './send-once.ts';
 
 /** How many connections the mail server has from here, and within what a delivery ends, its wait for one included. */
@@ -20,7 +21,7 @@ const usualLimits: AlertMailLimits = {
 
 /**
  * The mailer of alerts, one connection for each mail, so that nothing is sent again unasked. The Message-ID is made of the
- * delivery's ID and the host of `baseUrl`; mails about one alert alone refer to one thread; mails say that a machine wrote
+ * delivery's ID and the host of `baseUrl`; mails about one alert, or one export, alone refer to one thread; mails say that a machine wrote
  * them (RFC 3834). `close` gives up what is under way, each with its outcome.
  */
 export function createAlertMailer(
@@ -63,15 +64,24 @@ export function createAlertMailer(
 
 async function alertMail(delivery: MailDelivery, { from, baseUrl }: MailerSettings): Promise<SendMailOptions> {
   const { hostname } = new URL(baseUrl);
-  const { recipient, entries } = delivery;
-  const [entry, ...others] = entries;
-  const thread = others.length === 0 ? `<alert-${entry.alertId}@${hostname}>` : undefined;
+  const { recipient } = delivery;
+  const subject = threadOf(delivery);
+  const thread = subject === undefined ? undefined : `<${subject}@${hostname}>`;
   return {
-    ...(await renderAlertMail(delivery, baseUrl)),
+    ...(await (delivery.silences ? renderSilenceMail(delivery, baseUrl) : renderAlertMail(delivery, baseUrl))),
     from,
     to: { name: cleanName(recipient.name), address: recipient.address },
     messageId: `<${delivery.deliveryId}@${hostname}>`,
     ...(thread === undefined ? {} : { inReplyTo: thread, references: thread }),
     headers: { 'Auto-Submitted': 'auto-generated' },
   };
+}
+
+function threadOf(delivery: MailDelivery): string | undefined {
+  if (delivery.silences) {
+    const [silence, ...others] = delivery.silences;
+    return others.length === 0 ? `export-${silence.exportId}` : undefined;
+  }
+  const [entry, ...others] = delivery.entries;
+  return others.length === 0 ? `alert-${entry.alertId}` : undefined;
 }

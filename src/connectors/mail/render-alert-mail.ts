@@ -1,5 +1,5 @@
 import { createElement } from 'react';
-import type { AlertMailEntry, MailDelivery } from '../../alert-ports.ts';
+import type { AlertDelivery, AlertMailEntry } from '../../alert-ports.ts';
 import type { Locale } from '../../domain/member.ts';
 import { AlertBundleMail } from './alert-bundle-mail.tsx';
 import { alertLinks, entryLink } from './alert-links.ts';
@@ -12,7 +12,7 @@ import { cleanTitle } from './clean-title.ts';
 import { type RenderedMail, renderBoth } from './rendered-mail.ts';
 
 /** Renders a delivery in the recipient's language: one alert as it is, several as one bundle. */
-export async function renderAlertMail({ recipient, entries }: MailDelivery, baseUrl: string): Promise<RenderedMail> {
+export async function renderAlertMail({ recipient, entries }: AlertDelivery, baseUrl: string): Promise<RenderedMail> {
   const links = alertLinks(baseUrl);
   const { locale } = recipient;
   const name = cleanName(recipient.name);
