@@ -5,9 +5,11 @@ import { type Locale, locales } from '../domain/member.ts';
 /** What `npm run admin` was asked to do, or the sentence that says what is wrong with the words it was given. */
 export type AdminCommand =
   | { readonly outcome: 'create'; readonly email: string; readonly name: string; readonly locale: Locale }
+  | { readonly outcome: 'rewrap_secrets' }
   | { readonly outcome: 'refused'; readonly message: string };
 
-const usage = 'Use: npm run admin -- create <email> [--name <name>] [--locale fr|en]';
+const usage =
+  'Use: npm run admin -- create <email> [--name <name>] [--locale fr|en], or: npm run admin -- rewrap-secrets';
 
 const optionsSchema = z.object({
   name: z.string().trim().min(1).max(120).optional(),
@@ -19,6 +21,8 @@ export function parseAdminCommand(args: readonly string[]): AdminCommand {
   const words = readWords(args);
   if (words === undefined) return refused(usage);
   const [command, address, ...rest] = words.positionals;
+  if (command === 'rewrap-secrets' && words.positionals.length === 1 && Object.keys(words.values).length === 0)
+    return { outcome: 'rewrap_secrets' };
   if (command !== 'create' || address === undefined || rest.length > 0) return refused(usage);
   const email = z.email().max(254).safeParse(address);
   if (!email.success) return refused(`“${address}” is not an e-mail address. ${usage}`);

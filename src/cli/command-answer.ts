@@ -1,5 +1,5 @@
-/** What to print and the exit code: 0 when it was done, 1 when not. */
-export type CommandAnswer = { readonly exitCode: 0 | 1; readonly message: string };
+/** What to print and the exit code: 0 when it was done, 1 when not, 2 when the command was called wrongly. */
+export type CommandAnswer = { readonly exitCode: 0 | 1 | 2; readonly message: string };
 
 /** The answer of a command that lacks a setting; `meaning` is what the setting is to be. */
 export function settingMissing(setting: string, meaning: string): CommandAnswer {

@@ -131,6 +131,19 @@ describe('npm run admin', () => {
       );
     });
 
+    it('rewraps secrets with the keys of the settings, and says so', async () => {
+      const { DATABASE_URL } = settings();
+      const key = Buffer.alloc(32, 1).toString('base64');
+      expect(await command({ DATABASE_URL, ENCRYPTION_KEYS: `k1:${key}` }, ['rewrap-secrets'])).toEqual({
+        exitCode: 0,
+        stdout: '0 rewrapped under k1, 0 left under an older key or form: ENCRYPTION_KEYS needs no other key.\n',
+        stderr: '',
+      });
+      expect((await command({ DATABASE_URL }, ['rewrap-secrets'])).stderr).toBe(
+        'ENCRYPTION_KEYS is not set. Set it to the keys that the API uses, the newest first.\n',
+      );
+    });
+
     it('says on stderr which setting or word is missing', async () => {
       const { BASE_URL } = settings();
       expect(await command({ BASE_URL })).toEqual({
