@@ -158,6 +158,24 @@ describe('the list of alerts', () => {
     expect(field.value).toBe('Villa Rose');
   });
 
+  test('takes what is typed after a choice, or after a click into the field, for another name', async () => {
+    const { search } = drawNamed(['Villa Azur', 'Villa Rose', 'Gîte']);
+    const field = await listing();
+    await userEvent.click(field);
+    await userEvent.keyboard('rose');
+    await screen.findByRole('option', { name: 'Villa Rose' });
+    await userEvent.keyboard('{Enter}');
+    await waitFor(() => expect(field.value).toBe('Villa Rose'));
+    await userEvent.keyboard('gît');
+    expect(field.value).toBe('gît');
+    await screen.findByRole('option', { name: 'Gîte' });
+    await userEvent.keyboard('{Enter}');
+    await waitFor(() => expect(search()).toEqual({ listingId: anId('d2'), page: 1 }));
+    await userEvent.click(field);
+    await userEvent.keyboard('azur');
+    expect(field.value).toBe('azur');
+  });
+
   test('keeps every listing one key away, and the chosen one when the search is left', async () => {
     const { search } = drawNamed(['Villa Azur'], `?listingId=${anId('d0')}`);
     await waitFor(async () => expect((await listing()).value).toBe('Villa Azur'));

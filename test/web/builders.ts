@@ -1,7 +1,8 @@
-import type { Cause, Held, Night } from '../../src/contract/calendar.ts';
+import type { Held, Night, NightCause } from '../../src/contract/calendar.ts';
 import type { Connection } from '../../src/contract/connections.ts';
 import type { Listing } from '../../src/contract/listings.ts';
 import type { Run } from '../../src/contract/runs.ts';
+import { defaultConnectionOptions } from '../../src/domain/reading-options.ts';
 
 const LISTING_ID = '0198c0de-0000-7000-8000-000000000001';
 const RUN_ID = '0198c0de-0000-7000-8000-000000000002';
@@ -100,12 +101,14 @@ export function aConnection(over: Partial<Connection> = {}): Connection {
     lastSyncAt: '2026-11-24T06:00:00.000Z',
     lastSyncError: null,
     nextSyncAt: '2026-11-24T06:30:00.000Z',
+    ...defaultConnectionOptions,
+    drifts: [],
     ...over,
   };
 }
 
 /** A booking read on Airbnb. */
-export function aCause(over: Partial<Cause> = {}): Cause {
+export function aCause(over: Partial<NightCause> = {}): NightCause {
   return {
     kind: 'observed',
     id: anId('c1'),
@@ -117,12 +120,14 @@ export function aCause(over: Partial<Cause> = {}): Cause {
     to: '2026-12-27',
     since: '2026-11-20T08:00:00.000Z',
     held: null,
+    run: null,
+    exportedTo: [],
     ...over,
   };
 }
 
 /** A free night, or one taken by `causes`. */
-export function aNight(date: string, causes: readonly Cause[] = []): Night {
+export function aNight(date: string, causes: readonly NightCause[] = []): Night {
   const isBooked = causes.some((cause) => cause.kind !== 'block' && cause.eventClass !== 'block');
   return { date, status: isBooked ? 'BOOKED' : causes.length > 0 ? 'BLOCKED' : 'AVAILABLE', causes: [...causes] };
 }
@@ -136,8 +141,9 @@ export function aHeld(over: Partial<Held> = {}): Held {
     platform: 'airbnb',
     from: '2026-12-05',
     to: '2026-12-08',
+    change: 'release',
     reason: 'vanished',
-    absentSince: '2026-11-24T06:00:00.000Z',
+    since: '2026-11-24T06:00:00.000Z',
     dueAt: '2026-11-24T07:30:00.000Z',
     ...over,
   };

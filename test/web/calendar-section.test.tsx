@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { act, cleanup, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import type { Cause } from '../../src/contract/calendar.ts';
+import type { NightCause } from '../../src/contract/calendar.ts';
 import { nightsOf } from '../../src/domain/night-range.ts';
 import { ListingCalendarSection } from '../../web/src/pages/listing/calendar/ListingCalendarSection.tsx';
 import { aCause, aConnection, aListing, aNight, anId } from './builders.ts';
@@ -23,7 +23,7 @@ const unknown = aCause({
 });
 const booking = aCause({ from: '2026-11-27', to: '2026-11-30' });
 
-async function drawCalendar(causes: readonly Cause[]) {
+async function drawCalendar(causes: readonly NightCause[]) {
   const nights = nightsOf({ from: '2026-11-01', to: '2026-12-05' }).map((date) =>
     aNight(
       date,

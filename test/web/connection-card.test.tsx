@@ -61,4 +61,21 @@ describe('the card of a connection', () => {
     expect(screen.getByLabelText<HTMLInputElement>('Nom').value).toBe('Airbnb');
     expect(sent).toEqual([]);
   });
+
+  test('tells for a month what is new in how its calendar is written', () => {
+    const organizer = { kind: 'property', detail: 'ORGANIZER', seenAt: '2026-11-20T06:00:00.000Z' } as const;
+    const old = { kind: 'mark', detail: '0123456789ab', seenAt: '2026-10-01T06:00:00.000Z' } as const;
+    drawCard({ drifts: [organizer, old] });
+    screen.getByText('nouvelle propriété : ORGANIZER');
+    expect(screen.queryByText(/0123456789ab/)).toBeNull();
+  });
+
+  test('lets its owner say how its calendar is to be read', async () => {
+    const sent = drawCard({ ignoreTentative: true });
+    await person().click(screen.getByRole('button', { name: 'Modifier Airbnb' }));
+    await person().click(screen.getByRole('checkbox', { name: /^La date de fin est la dernière nuit/ }));
+    await person().click(screen.getByRole('button', { name: 'Enregistrer' }));
+    const body = { endIsLastNight: true, ignoreTentative: true, readOnly: false };
+    expect(sent).toMatchObject([{ method: 'PATCH', body }]);
+  });
 });

@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import { notifications } from '@mantine/notifications';
-import { RouterProvider } from '@tanstack/react-router';
+import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from '@tanstack/react-router';
 import { configure, type RenderResult, render } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import type { Locale } from '../../src/domain/member.ts';
@@ -27,6 +27,13 @@ export function draw(part: ReactNode, chosen: Chosen = {}): RenderResult {
       {part}
     </App>,
   );
+}
+
+/** Draws part of a page that has links: they lead nowhere, and have their addresses. */
+export function drawLinked(part: ReactNode): RenderResult {
+  const routeTree = createRootRoute({ component: () => part });
+  const router = createRouter({ routeTree, history: createMemoryHistory({ initialEntries: ['/'] }) });
+  return draw(<RouterProvider router={router} />);
 }
 
 /** Draws the whole pages at `address`. */

@@ -75,4 +75,35 @@ describe('nights that wait for confirmation', () => {
     expect(pageText()).toContain('déjà été libérées ou confirmées entre-temps');
     expect(screen.queryByRole('heading', { name: 'En attente de confirmation' })).toBeNull();
   });
+
+  test.each([
+    ['the calendar became empty', 'feed_empty', 'nous attendons 6 heures'],
+    ['its end is missing too', 'tail_vanished', 'La fin du calendrier manque aussi'],
+    ['several stays vanished', 'many_vanished', 'Plusieurs séjours ont disparu à la fois'],
+  ] as const)('say why they wait longer when %s', async (_, reason, words) => {
+    await drawHeld(data({ from: '2026-12-05', to: '2026-12-08' }), aHeld({ reason }));
+    expect(pageText()).toContain(words);
+  });
+
+  test('of a wave of blocks are told apart from a cancellation, and can be closed at once', async () => {
+    const wave = aHeld({ change: 'closure', reason: 'block_wave', to: '2027-02-05' });
+    await drawHeld(data({ from: '2026-12-05', to: '2027-02-05' }), wave);
+    expect(pageText()).toMatch(/62 nuits fermées d’un coup par Airbnb, prises en compte vers \d+ h 30/);
+    expect(pageText()).toContain('nous attendons 3 heures');
+    await person().click(screen.getByRole('button', { name: /^Fermer maintenant les nuits/ }));
+    await person().click(screen.getByRole('button', { name: 'Oui, fermer' }));
+    await pass(50);
+    expect(pageText()).toContain('Les nuits sont fermées.');
+  });
+
+  test('whose origin is gone ask whether they are taken, and stay closed', async () => {
+    const asked = aHeld({ change: 'origin', reason: 'origin_gone', platform: 'vrbo' });
+    await drawHeld(data({ from: '2026-12-05', to: '2026-12-08' }), asked);
+    expect(pageText()).toContain('3 nuits encore fermées sur Vrbo / Abritel, sans origine connue');
+    expect(pageText()).toContain('elles restent fermées partout');
+    await person().click(screen.getByRole('button', { name: /^Les nuits .* sont bien réservées$/ }));
+    await person().click(screen.getByRole('button', { name: 'Oui, elles le sont' }));
+    await pass(50);
+    expect(pageText()).toContain('les nuits restent fermées.');
+  });
 });

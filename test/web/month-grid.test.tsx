@@ -1,8 +1,8 @@
 /** @jest-environment jsdom */
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { cleanup, screen, within } from '@testing-library/react';
+import { act, cleanup, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Night } from '../../src/contract/calendar.ts';
 import { nightsOf } from '../../src/domain/night-range.ts';
 import { MonthGrid } from '../../web/src/pages/listing/calendar/MonthGrid.tsx';
@@ -25,6 +25,24 @@ function December(props: { readonly onOpen: (date: string) => void; readonly own
   const nights = nightsOf(nightsOfMonth(month)).map((date) => taken[date] ?? aNight(date));
   const own = props.own ?? true;
   return <MonthGrid {...{ month, nights, own }} today="2026-12-10" onMonth={setMonth} onOpen={props.onOpen} />;
+}
+
+/** Draws a grid on 31 December whose month and nights follow later than the keys, by what it answers with. */
+function drawLate() {
+  let show: (shown: { month: string; nights: readonly Night[] }) => void = () => undefined;
+  function Late() {
+    const [shown, setShown] = useState({ month: '2026-12', nights: nightsIn('2026-12') });
+    useEffect(() => {
+      show = setShown;
+    }, []);
+    return <MonthGrid {...shown} own today="2026-12-31" onMonth={() => undefined} onOpen={() => undefined} />;
+  }
+  draw(<Late />);
+  return (month: string, nights: readonly Night[]) => act(() => show({ month, nights }));
+}
+
+function nightsIn(month: string): readonly Night[] {
+  return nightsOf(nightsOfMonth(month)).map((date) => aNight(date));
 }
 
 const focused = () => document.activeElement?.getAttribute('data-night');
@@ -91,6 +109,17 @@ describe('the grid of nights', () => {
     await userEvent.tab();
     await userEvent.keyboard(keys);
     expect(focused()).toBe(date);
+  });
+
+  test('goes on by key while the month that a key led into is not drawn yet, and keeps the focus when its nights come', async () => {
+    const show = drawLate();
+    await userEvent.tab();
+    await userEvent.keyboard('{ArrowRight}{ArrowRight}');
+    expect(focused()).toBe('2026-12-31');
+    show('2027-01', []);
+    expect(focused()).toBe('2027-01-02');
+    show('2027-01', nightsIn('2027-01'));
+    expect(focused()).toBe('2027-01-02');
   });
 
   test('opens the night in focus with Enter, and any night with a click', async () => {

@@ -5,6 +5,7 @@ import '@mantine/notifications/styles.css';
 import './styles.css';
 import './calendar.css';
 import './alerts.css';
+import './feeds.css';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

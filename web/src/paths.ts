@@ -4,7 +4,7 @@ import type { AlertsShown } from './alerts-shown.ts';
 export type Place = { readonly to: string; readonly search: Readonly<Record<string, string>> };
 
 /** The sections of one listing's page. */
-export const listingTabs = ['calendar', 'connections', 'runs', 'settings'] as const;
+export const listingTabs = ['calendar', 'connections', 'exports', 'runs', 'settings'] as const;
 export type ListingTab = (typeof listingTabs)[number];
 
 /** The pages of an alert's two long lists. */
@@ -34,6 +34,7 @@ export const paths = {
       ...pageSearch('page', shown.page),
     },
   }),
+  examineFeed: (listingId?: string): Place => ({ to: '/feeds', search: listingId === undefined ? {} : { listingId } }),
   members: (page = 1): Place => ({ to: '/admin/members', search: pageSearch('page', page) }),
   dashboard: (): Place => ({ to: '/admin', search: {} }),
   alerts: ({ status, listingId, failingForHours, page }: Partial<AlertsShown> = {}): Place => ({

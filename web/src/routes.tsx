@@ -21,6 +21,7 @@ import { AdminSettingsPage } from './pages/admin-settings/AdminSettingsPage.tsx'
 import { AlertPage } from './pages/alert/AlertPage.tsx';
 import { AlertsPage } from './pages/alerts/AlertsPage.tsx';
 import { DashboardPage } from './pages/dashboard/DashboardPage.tsx';
+import { FeedPage } from './pages/feeds/FeedPage.tsx';
 import { ListingPage } from './pages/listing/ListingPage.tsx';
 import { ListingsPage } from './pages/listings/ListingsPage.tsx';
 import { MembersPage } from './pages/members/MembersPage.tsx';
@@ -152,6 +153,16 @@ const listingRoute = createRoute({
   },
 });
 
+const feedRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/feeds',
+  validateSearch: z.object({ listingId: z.string().optional().catch(undefined) }),
+  component: function ExamineFeed() {
+    const { listingId } = feedRoute.useSearch();
+    return <FeedPage key={listingId ?? ''} listingId={listingId} />;
+  },
+});
+
 const membersRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/admin/members',
@@ -236,7 +247,7 @@ function NotFoundAlone() {
 /** The whole map of the pages. A search parameter is always plain text in the address, never JSON. */
 export function createPageRouter(context: PageContext) {
   const support = [dashboardRoute, alertsRoute, alertRoute, membersRoute, adminSettingsRoute] as const;
-  const signedIn = signedInRoute.addChildren([homeRoute, listingsRoute, listingRoute, ...support]);
+  const signedIn = signedInRoute.addChildren([homeRoute, listingsRoute, listingRoute, feedRoute, ...support]);
   return createRouter({
     routeTree: rootRoute.addChildren([signInRoute, forgotPasswordRoute, setPasswordRoute, signedIn]),
     context,

@@ -59,6 +59,7 @@ function SiteNavigation(props: { readonly role: Role }) {
         </AppLink>
       ) : null}
       <AppLink place={paths.listings()}>{t('app.listings')}</AppLink>
+      <AppLink place={paths.examineFeed()}>{t('app.examine')}</AppLink>
       {props.role === 'admin' ? (
         <>
           <AppLink place={paths.members()}>{t('app.members')}</AppLink>

@@ -12,8 +12,12 @@ export const enProblems: Texts['problem'] = {
   listing_inactive: 'This listing is inactive, so it is not synchronised. Switch it on again in its settings.',
   nights_taken: 'Not all of these nights are free.',
   feed_already_connected: 'This calendar address is already connected.',
+  connection_published: 'This platform reads a published calendar. Revoke that one first.',
   too_many_connections:
     'This listing has as many connected calendars as it can have. Delete one that is no longer used, or give it the new address.',
+  export_exists: 'This platform has its address already. Change it, or revoke it.',
+  connection_read_only: 'This calendar is read only: nothing is published to it. Change that setting first.',
+  too_many_exports: 'This listing has all the published calendars it can have. Revoke one that is no longer read.',
   held_already_decided: 'These nights were freed or confirmed in the meantime. The list has just been updated.',
   alert_superseded: 'This listing has a newer alert. This one is closed and stays as it is.',
   alert_resolved: 'This alert was resolved in the meantime. The page has just been updated.',
@@ -45,4 +49,7 @@ export const enFields: Texts['field'] = {
   range_too_long: 'These are too many nights at once. Check the year.',
   in_the_past: 'This date is already over.',
   too_late: 'This date is too far ahead.',
+  feed_unreachable: 'This calendar could not be read at this address. Copy it from the platform again, or try later.',
+  not_a_calendar:
+    'This is not a whole iCal calendar. Paste the export address of the platform, or all of the file’s text.',
 };

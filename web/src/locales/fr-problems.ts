@@ -10,8 +10,13 @@ export const frProblems = {
   listing_inactive: 'Ce logement est inactif : il n’est pas synchronisé. Réactivez-le dans ses réglages.',
   nights_taken: 'Ces nuits ne sont pas toutes libres.',
   feed_already_connected: 'Cette adresse de calendrier est déjà reliée.',
+  connection_published: 'Cette plateforme lit un calendrier publié. Révoquez-le d’abord.',
   too_many_connections:
     'Ce logement a déjà autant de calendriers reliés qu’il peut en avoir. Supprimez-en un qui ne sert plus, ou donnez-lui la nouvelle adresse.',
+  export_exists: 'Cette plateforme a déjà son adresse. Changez-la, ou révoquez-la.',
+  connection_read_only: 'Ce calendrier est en lecture seule : rien ne lui est publié. Changez d’abord ce réglage.',
+  too_many_exports:
+    'Ce logement a déjà autant de calendriers publiés qu’il peut en avoir. Révoquez-en un qui n’est plus lu.',
   held_already_decided: 'Ces nuits ont déjà été libérées ou confirmées entre-temps. La liste vient d’être mise à jour.',
   alert_superseded: 'Ce logement a une alerte plus récente. Celle-ci est close et reste telle quelle.',
   alert_resolved: 'Cette alerte a été résolue entre-temps. La page vient d’être mise à jour.',
@@ -44,4 +49,8 @@ export const frFields = {
   range_too_long: 'Cela fait trop de nuits à la fois. Vérifiez l’année.',
   in_the_past: 'Cette date est déjà passée.',
   too_late: 'Cette date est trop lointaine.',
+  feed_unreachable:
+    'Ce calendrier n’a pas pu être lu à cette adresse. Copiez-la de nouveau sur la plateforme, ou réessayez plus tard.',
+  not_a_calendar:
+    'Ce n’est pas un calendrier iCal complet. Collez l’adresse d’exportation de la plateforme, ou tout le texte du fichier.',
 };

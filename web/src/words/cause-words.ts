@@ -25,6 +25,10 @@ function observedInWords(cause: Cause, { t }: Words): string {
       return t('night.observedBooking', { platform });
     case 'block':
       return t('night.observedBlock', { platform });
+    case 'window':
+      return t('night.observedWindow', { platform });
+    case 'echo':
+      return t('night.observedEcho', { platform });
     case 'unknown':
     case null:
       return t('night.observedUnknown', { platform });

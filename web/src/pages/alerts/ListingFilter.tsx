@@ -1,7 +1,7 @@
 import { Select } from '@mantine/core';
 import { useDebouncedValue, useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useWords } from '../../language.ts';
 import { listingQuery, listingsNamedQuery } from '../../queries.ts';
 import { problemInWords } from '../../words/problem-words.ts';
@@ -25,14 +25,20 @@ export function ListingFilter(props: ListingFilterProps) {
   const { listingId, onChoose } = props;
   const [isOpen, dropdown] = useDisclosure();
   const [typed, setTyped] = useState('');
+  const field = useRef<HTMLInputElement>(null);
   const every = { value: EVERY, label: t('alertList.everyListing') };
   const chosen = { value: listingId ?? EVERY, label: useChosenName(props) ?? every.label };
+  // It keeps the focus after a choice: what is typed next is another name, not more of this one.
+  useEffect(() => {
+    if (typed === chosen.label && document.activeElement === field.current) field.current?.select();
+  }, [typed, chosen.label]);
   const [named] = useDebouncedValue(typed === chosen.label ? '' : typed.trim(), TYPING_MS);
   const query = useQuery({ ...listingsNamedQuery(named), enabled: isOpen });
   const found = (query.data ?? []).map(({ id, name }) => ({ value: id, label: name }));
   const others = found.filter(({ value }) => value !== chosen.value);
   return (
     <Select
+      ref={field}
       label={t('alertList.listing')}
       data={[every, ...(listingId === undefined ? [] : [chosen]), ...others]}
       value={chosen.value}
@@ -41,6 +47,9 @@ export function ListingFilter(props: ListingFilterProps) {
       onDropdownOpen={dropdown.open}
       onDropdownClose={dropdown.close}
       onFocus={({ currentTarget }) => currentTarget.select()}
+      // The button’s release would put the caret into the selected name, and what is typed with it.
+      onMouseUp={(event) => (isOpen ? undefined : event.preventDefault())}
+      onClick={({ currentTarget }) => (isOpen ? undefined : currentTarget.select())}
       openOnFocus={false}
       searchable
       selectFirstOptionOnChange

@@ -14,6 +14,8 @@ import { listingQuery } from '../../queries.ts';
 import { NotFoundPage } from '../NotFoundPage.tsx';
 import { ListingCalendarSection } from './calendar/ListingCalendarSection.tsx';
 import { ConnectionsSection } from './connections/ConnectionsSection.tsx';
+import { ExportsSection } from './exports/ExportsSection.tsx';
+import { SilenceNotice } from './exports/SilenceNotice.tsx';
 import { ListingTabList } from './ListingTabList.tsx';
 import { RunsSection } from './runs/RunsSection.tsx';
 import { SettingsSection } from './settings/SettingsSection.tsx';
@@ -57,6 +59,7 @@ function WholeListing(props: ListingPageProps & { readonly listing: Listing }) {
       {listing.own ? null : <Notice tone="calm">{t('listing.notOwner')}</Notice>}
       <SyncPanel key={listing.id} listing={listing} />
       <FailingLine listing={listing} />
+      {shown.tab === 'exports' ? null : <SilenceNotice listing={listing} />}
       <Tabs
         value={shown.tab}
         onChange={(tab) => props.onShow({ tab: listingTabs.find((known) => known === tab) ?? 'calendar', page: 1 })}
@@ -78,6 +81,9 @@ function ListingPanels(props: ListingPageProps & { readonly listing: Listing }) 
       </Tabs.Panel>
       <Tabs.Panel value="connections">
         <ConnectionsSection listing={listing} />
+      </Tabs.Panel>
+      <Tabs.Panel value="exports">
+        <ExportsSection listing={listing} />
       </Tabs.Panel>
       <Tabs.Panel value="runs">
         <RunsSection listing={listing} page={shown.page} onPage={(page) => onShow({ page })} />

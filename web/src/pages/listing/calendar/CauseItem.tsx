@@ -1,16 +1,24 @@
 import { Stack, Text } from '@mantine/core';
-import type { Cause } from '../../../../../src/contract/calendar.ts';
+import type { Cause, NightCause } from '../../../../../src/contract/calendar.ts';
 import type { Listing } from '../../../../../src/contract/listings.ts';
 import { useWords } from '../../../language.ts';
+import { AppLink } from '../../../parts/AppLink.tsx';
 import { Moment } from '../../../parts/Moment.tsx';
 import { useNow } from '../../../parts/use-now.ts';
+import { paths } from '../../../paths.ts';
 import { useConnectionNames } from '../../../use-connection-names.ts';
 import { causeInWords, platformOfCause } from '../../../words/cause-words.ts';
 import { capitalised, stayInWords, timeInWords } from '../../../words/date-words.ts';
+import { ExportedLines } from '../exports/ExportedLines.tsx';
+import { ExposureLines } from '../exports/ExposureLines.tsx';
 import { BlockRemoval, BookingCancellation } from './OwnCauseRemoval.tsx';
 
 /** One cause of a night in words: who, which nights, since when, held until when; the host's own can be undone. */
-export function CauseItem(props: { readonly cause: Cause; readonly listing: Listing; readonly onChanged: () => void }) {
+export function CauseItem(props: {
+  readonly cause: NightCause;
+  readonly listing: Listing;
+  readonly onChanged: () => void;
+}) {
   const words = useWords();
   const { cause, listing } = props;
   return (
@@ -22,12 +30,31 @@ export function CauseItem(props: { readonly cause: Cause; readonly listing: List
         <Text size="sm" c="dimmed">
           <Moment at={cause.since} say={(when) => words.t('night.since', { when })} />
         </Text>
+        <SeenIn cause={cause} listing={listing} />
         <HeldLine cause={cause} />
+        {listing.own && isStay(cause) ? <ExposureLines bookingId={cause.id} listing={listing} /> : null}
+        {isStay(cause) ? null : <ExportedLines exportedTo={cause.exportedTo ?? []} listing={listing} />}
         {cause.kind === 'booking' && listing.own ? <BookingCancellation {...props} /> : null}
         {cause.kind === 'block' && listing.own ? <BlockRemoval {...props} /> : null}
       </Stack>
     </li>
   );
+}
+
+/** In which sync relais learnt of it. */
+function SeenIn({ cause: { run }, listing }: { readonly cause: NightCause; readonly listing: Listing }) {
+  const { t } = useWords();
+  if (run === null) return null;
+  return (
+    <AppLink place={paths.listing(listing.id, { tab: 'runs' })} size="sm">
+      {t('night.seenIn', { number: run.number })}
+    </AppLink>
+  );
+}
+
+/** A stay that others must not sell again; blocks have no exposure. */
+function isStay({ kind, eventClass }: Cause): boolean {
+  return kind === 'booking' || eventClass === 'booking' || eventClass === 'unknown';
 }
 
 function CauseLabel(props: { readonly cause: Cause; readonly listing: Listing; readonly label: string }) {

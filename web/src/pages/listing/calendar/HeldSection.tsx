@@ -14,7 +14,7 @@ import { useAction } from '../../../use-action.ts';
 import { platformOfCause } from '../../../words/cause-words.ts';
 import { stayInWords, timeInWords } from '../../../words/date-words.ts';
 
-/** What vanished from a feed and is not freed yet; the host may free it at once. Nothing when there is none. */
+/** What a feed changed and is not believed yet; the host may decide at once. Nothing when there is none. */
 export function HeldSection(props: { readonly listing: Listing }) {
   const { t } = useWords();
   const query = useQuery(heldQuery(props.listing.id));
@@ -43,10 +43,11 @@ function HeldItem(props: { readonly held: Held; readonly listing: Listing }) {
   const { held, listing } = props;
   const [isAsking, setAsking] = useState(false);
   const stay = stayInWords(held, words);
+  const said = actionWords[held.change];
   const release = useAction({
     perform: () => call(releaseHeld, { params: { heldId: held.id } }),
     refreshes: [['listing', listing.id]],
-    done: () => t('held.released'),
+    done: () => t(said.done),
   });
   return (
     <li className="held-item">
@@ -54,6 +55,9 @@ function HeldItem(props: { readonly held: Held; readonly listing: Listing }) {
         <div>
           <Text fw={600}>{heldInWords(held, useNow(), words)}</Text>
           <Text size="sm">{stay}</Text>
+          <Text size="sm" c="dimmed">
+            {t(`held.why.${held.reason}`)}
+          </Text>
         </div>
         {isAsking ? null : (
           <Button
@@ -61,17 +65,17 @@ function HeldItem(props: { readonly held: Held; readonly listing: Listing }) {
             size="sm"
             disabled={!listing.own}
             title={listing.own ? undefined : t('listing.ownerOnly')}
-            aria-label={t('held.releaseOf', { stay })}
+            aria-label={t(said.of, { stay })}
             onClick={() => setAsking(true)}
           >
-            {t('held.release')}
+            {t(said.now)}
           </Button>
         )}
       </Group>
       {isAsking ? (
         <Confirmation
-          question={t('held.ask', { stay, platform: platformOfCause(held) })}
-          yes={t('held.yes')}
+          question={t(said.ask, { stay, platform: platformOfCause(held) })}
+          yes={t(said.yes)}
           no={t('night.keep')}
           pending={release.isPending}
           error={null}
@@ -83,8 +87,19 @@ function HeldItem(props: { readonly held: Held; readonly listing: Listing }) {
   );
 }
 
+const actionWords = {
+  release: { now: 'held.release', of: 'held.releaseOf', ask: 'held.ask', yes: 'held.yes', done: 'held.released' },
+  closure: { now: 'held.close', of: 'held.closeOf', ask: 'held.askClose', yes: 'held.yesClose', done: 'held.closed' },
+  origin: { now: 'held.keep', of: 'held.keepOf', ask: 'held.askKeep', yes: 'held.yesKeep', done: 'held.kept' },
+} as const;
+
 function heldInWords(held: Held, now: string, { t, language }: ReturnType<typeof useWords>): string {
   const said = { count: nightCount(held), platform: platformOfCause(held) };
-  if (held.dueAt <= now) return t('held.soon', said);
-  return t('held.cancelled', { ...said, time: timeInWords(held.dueAt, now, language) });
+  const isSoon = held.dueAt <= now;
+  if (held.change === 'origin') return t('held.origin', said);
+  if (held.change === 'closure')
+    return isSoon
+      ? t('held.closureSoon', said)
+      : t('held.closure', { ...said, time: timeInWords(held.dueAt, now, language) });
+  return isSoon ? t('held.soon', said) : t('held.cancelled', { ...said, time: timeInWords(held.dueAt, now, language) });
 }

@@ -23,7 +23,7 @@ export type MonthGridProps = {
 export function MonthGrid(props: MonthGridProps) {
   const { t, language } = useWords();
   const grid = useRef<HTMLTableElement>(null);
-  const { current, moveTo } = useCurrentNight(props, grid);
+  const { current, moveBy } = useCurrentNight(props, grid);
   const nightOf = new Map(props.nights.map((night) => [night.date, night]));
   return (
     <table
@@ -33,10 +33,9 @@ export function MonthGrid(props: MonthGridProps) {
       aria-busy={props.nights.length === 0}
       className="month-grid"
       onKeyDown={(event) => {
-        const next = nightAfterKey(current, event.key);
+        const isMoving = moveBy(event.key);
         const opens = (event.key === 'Enter' || event.key === ' ') && nightOf.has(current);
-        if (next !== undefined || opens) event.preventDefault();
-        if (next !== undefined) moveTo(next);
+        if (isMoving || opens) event.preventDefault();
         if (opens) props.onOpen(current);
       }}
     >
@@ -90,10 +89,14 @@ function useCurrentNight(props: MonthGridProps, grid: React.RefObject<HTMLTableE
     focusWanted.current = false;
     cell.focus();
   }, [current, grid]);
-  const moveTo = (date: CalendarDate) => {
+  const moveBy = (key: string): boolean => {
+    // Until the month is drawn that a key led into, further keys go on from the night chosen there.
+    const next = nightAfterKey(focusWanted.current ? chosen : current, key);
+    if (next === undefined) return false;
     focusWanted.current = true;
-    setChosen(date);
-    if (monthOf(date) !== month) props.onMonth(monthOf(date));
+    setChosen(next);
+    if (monthOf(next) !== month) props.onMonth(monthOf(next));
+    return true;
   };
-  return { current, moveTo };
+  return { current, moveBy };
 }

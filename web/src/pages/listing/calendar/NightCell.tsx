@@ -16,46 +16,44 @@ type NightCellProps = {
 
 /** One night of the grid: its day, a letter and a pattern for its state, and who takes it where there is room. */
 export const NightCell = memo(function NightCell(props: NightCellProps) {
-  const { language } = useWords();
-  const { date, night } = props;
+  const words = useWords();
+  const { date, night, own, today } = props;
   if (date === null) return <td aria-hidden="true" />;
-  if (night) return <KnownNight {...props} night={night} />;
+  // One element before and after its night is loaded: another would lose the focus.
   return (
     <td
       role="gridcell"
       data-night={date}
       tabIndex={props.isCurrent ? 0 : -1}
-      aria-label={dateInWords(date, language)}
-      aria-disabled="true"
+      aria-label={night ? nightInWords(night, { own, today }, words) : dateInWords(date, words.language)}
+      aria-current={date === today ? 'date' : undefined}
+      aria-disabled={night ? undefined : 'true'}
+      onClick={night ? () => props.onOpen(date) : undefined}
     >
-      <div className="night" data-look="loading">
-        <span className="night-day">{Number(date.slice(8))}</span>
-      </div>
+      {night ? <KnownNight night={night} own={own} today={today} /> : <UnknownNight date={date} />}
     </td>
   );
 });
 
-function KnownNight(props: NightCellProps & { readonly night: Night }) {
+function UnknownNight({ date }: { readonly date: CalendarDate }) {
+  return (
+    <div className="night" data-look="loading">
+      <span className="night-day">{Number(date.slice(8))}</span>
+    </div>
+  );
+}
+
+function KnownNight({ night, own, today }: Pick<NightCellProps, 'own' | 'today'> & { readonly night: Night }) {
   const words = useWords();
-  const { night, own, today } = props;
   const look = lookOf(night);
   const source = sourceInCell(night, own, words);
   return (
-    <td
-      role="gridcell"
-      data-night={night.date}
-      tabIndex={props.isCurrent ? 0 : -1}
-      aria-label={nightInWords(night, { own, today }, words)}
-      aria-current={night.date === today ? 'date' : undefined}
-      onClick={() => props.onOpen(night.date)}
-    >
-      <div className="night" data-look={look} data-past={night.date < today || undefined}>
-        <span className="night-day">{Number(night.date.slice(8))}</span>
-        <span className="night-mark">{words.t(`calendar.mark.${look}`)}</span>
-        {source ? <Source {...source} /> : null}
-        {isBookedTwice(night) ? <span className="night-twice">!</span> : null}
-      </div>
-    </td>
+    <div className="night" data-look={look} data-past={night.date < today || undefined}>
+      <span className="night-day">{Number(night.date.slice(8))}</span>
+      <span className="night-mark">{words.t(`calendar.mark.${look}`)}</span>
+      {source ? <Source {...source} /> : null}
+      {isBookedTwice(night) ? <span className="night-twice">!</span> : null}
+    </div>
   );
 }
 

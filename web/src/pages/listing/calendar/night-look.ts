@@ -65,5 +65,6 @@ function claimsOf(night: Night): Cause[] {
 
 function claimsNight(cause: Cause): boolean {
   if (cause.held !== null) return false;
-  return cause.kind === 'booking' || (cause.kind === 'observed' && cause.eventClass !== 'block');
+  if (cause.kind !== 'observed') return cause.kind === 'booking';
+  return cause.eventClass === 'booking' || cause.eventClass === 'unknown';
 }

@@ -1,10 +1,12 @@
 import { Stack, Text } from '@mantine/core';
 import type { Connection } from '../../../../../src/contract/connections.ts';
+import { plusMinutes } from '../../../../../src/domain/instant.ts';
 import { useWords } from '../../../language.ts';
 import { Moment } from '../../../parts/Moment.tsx';
 import { Notice } from '../../../parts/Notice.tsx';
 import { useNow } from '../../../parts/use-now.ts';
-import { timeInWords } from '../../../words/date-words.ts';
+import { instantInWords, timeInWords } from '../../../words/date-words.ts';
+import { unfamiliarInWords } from '../../../words/feed-words.ts';
 import { standingOf } from './connection-standing.ts';
 
 /** When a connection was and will be read, the mode in force and why, and what is wrong with it. */
@@ -18,6 +20,7 @@ export function ConnectionState(props: { readonly connection: Connection }) {
         {t(`connection.reason.${connection.modeReason}`, { count: connection.syncIntervalMin })}
       </Text>
       <Waiting connection={connection} />
+      <DriftNotice connection={connection} />
       {connection.lastSyncError ? (
         <Notice tone="bad">
           <p>{connection.lastSyncError.message}</p>
@@ -49,4 +52,30 @@ function Waiting(props: { readonly connection: Connection }) {
   const { waitingUntil } = props.connection;
   if (waitingUntil === null || waitingUntil <= now) return null;
   return <Notice tone="warning">{t('connection.waiting', { time: timeInWords(waitingUntil, now, language) })}</Notice>;
+}
+
+/** A notice is news for a month; by then the feed is simply written so. */
+const DRIFT_SHOWN_DAYS = 30;
+
+function DriftNotice(props: { readonly connection: Connection }) {
+  const words = useWords();
+  const { t, language } = words;
+  const shownSince = plusMinutes(useNow(), -DRIFT_SHOWN_DAYS * 24 * 60);
+  const drifts = props.connection.drifts.filter(({ seenAt }) => seenAt >= shownSince);
+  const [latest] = drifts;
+  if (!latest) return null;
+  return (
+    <Notice tone="warning" title={t('connection.drift.title', { date: instantInWords(latest.seenAt, language) })}>
+      <ul className="plain-list">
+        {drifts.map(({ kind, detail }) => (
+          <li key={`${kind} ${detail}`} className="breakable">
+            {t(`connection.drift.${kind}`, {
+              detail: kind === 'unfamiliar' ? unfamiliarInWords(detail, words) : detail,
+            })}
+          </li>
+        ))}
+      </ul>
+      <p>{t('connection.drift.text')}</p>
+    </Notice>
+  );
 }

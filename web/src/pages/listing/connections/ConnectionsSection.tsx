@@ -3,8 +3,10 @@ import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import type { Listing } from '../../../../../src/contract/listings.ts';
 import { useWords } from '../../../language.ts';
+import { AppLink } from '../../../parts/AppLink.tsx';
 import { Dialog } from '../../../parts/Dialog.tsx';
 import { Loaded } from '../../../parts/Loaded.tsx';
+import { paths } from '../../../paths.ts';
 import { connectionsQuery } from '../../../queries.ts';
 import { AddConnectionForm } from './AddConnectionForm.tsx';
 import { ConnectionCard } from './ConnectionCard.tsx';
@@ -39,7 +41,12 @@ export function ConnectionsSection(props: { readonly listing: Listing }) {
         }
       </Loaded>
       <Dialog opened={isAdding} onClose={adding.close} title={t('connection.add')}>
-        <AddConnectionForm listingId={listing.id} onDone={adding.close} />
+        <Stack>
+          <AddConnectionForm listingId={listing.id} onDone={adding.close} />
+          <AppLink place={paths.examineFeed(listing.id)} size="sm">
+            {t('feed.fromForm')}
+          </AppLink>
+        </Stack>
       </Dialog>
     </Stack>
   );

@@ -1,7 +1,8 @@
-import { Button, Radio, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Radio, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { type Connection, updateConnection } from '../../../../../src/contract/connections.ts';
 import type { ConnectionMode } from '../../../../../src/domain/connection.ts';
+import type { ConnectionOptions } from '../../../../../src/domain/reading-options.ts';
 import { call } from '../../../api.ts';
 import { useWords } from '../../../language.ts';
 import { ProblemNotice } from '../../../parts/ProblemNotice.tsx';
@@ -9,7 +10,10 @@ import { showRefusal } from '../../../show-refusal.ts';
 import { useAction } from '../../../use-action.ts';
 import { connectionName } from '../../../words/connection-words.ts';
 
-type ConnectionEdit = { label: string; url: string; mode: ConnectionMode };
+const optionNames = ['endIsLastNight', 'ignoreTentative', 'readOnly'] as const;
+
+/** `chosen` are the options that are ticked. */
+type ConnectionEdit = { label: string; url: string; mode: ConnectionMode; chosen: string[] };
 
 type EditConnectionFormProps = { readonly connection: Connection; readonly onDone: () => void };
 
@@ -36,6 +40,18 @@ export function EditConnectionForm(props: EditConnectionFormProps) {
             <Radio value="manual" label={t('connection.modeManual')} />
           </Stack>
         </Radio.Group>
+        <Checkbox.Group label={t('connection.options')} {...form.getInputProps('chosen')}>
+          <Stack gap="xs" mt="xs">
+            {optionNames.map((name) => (
+              <Checkbox
+                key={name}
+                value={name}
+                label={t(`connection.${name}`)}
+                description={t(`connection.${name}Hint`)}
+              />
+            ))}
+          </Stack>
+        </Checkbox.Group>
         <Button type="submit" loading={edit.isPending}>
           {t('app.save')}
         </Button>
@@ -44,21 +60,34 @@ export function EditConnectionForm(props: EditConnectionFormProps) {
   );
 }
 
+function optionsOf(chosen: readonly string[]): ConnectionOptions {
+  return {
+    endIsLastNight: chosen.includes('endIsLastNight'),
+    ignoreTentative: chosen.includes('ignoreTentative'),
+    readOnly: chosen.includes('readOnly'),
+  };
+}
+
 function useConnectionEdit(props: EditConnectionFormProps) {
   const words = useWords();
   const { t } = words;
   const { connection } = props;
-  const initialValues: ConnectionEdit = { label: connectionName(connection), url: '', mode: connection.mode };
+  const initialValues: ConnectionEdit = {
+    label: connectionName(connection),
+    url: '',
+    mode: connection.mode,
+    chosen: optionNames.filter((name) => connection[name]),
+  };
   const form = useForm({
     initialValues,
     validate: { label: (label) => (label.trim() === '' ? t('field.required') : null) },
   });
   const edit = useAction({
-    perform: ({ url, label, mode }: ConnectionEdit) => {
+    perform: ({ url, label, mode, chosen }: ConnectionEdit) => {
       const address = url.trim() === '' ? {} : { url: url.trim() };
       return call(updateConnection, {
         params: { connectionId: connection.id },
-        body: { label: label.trim(), mode, ...address },
+        body: { label: label.trim(), mode, ...optionsOf(chosen), ...address },
       });
     },
     refreshes: [['listing', connection.listingId]],
