@@ -53,6 +53,12 @@ function RoomSection({ room, url }: { readonly room: RoomState; readonly url: st
           <StayItem key={id} text={`${from} to ${to}, closed by the host`} action={`${path}/blocks/${id}`} />
         ))}
       </ul>
+      {room.imports && (
+        <form method="post" action={`${path}/import/read`}>
+          Imports a calendar, read {room.imports.readAt ?? 'never'} with {room.imports.nights.length} entries{' '}
+          <button type="submit">Read it now</button>
+        </form>
+      )}
       <form method="post" action={`${path}/reservations`}>
         <NightsFields /> <input name="guestName" placeholder="Guest" aria-label="Guest" />
         <button type="submit">Book</button>

@@ -2,7 +2,7 @@ import express, { type NextFunction, type Request, type Response, Router } from 
 import { z } from 'zod';
 import type { SandboxControl } from './control.ts';
 import { faultSchema } from './fault.ts';
-import { blockInputSchema, reservationInputSchema, roomInputSchema } from './room.ts';
+import { blockInputSchema, importInputSchema, reservationInputSchema, roomInputSchema } from './room.ts';
 import { UnknownRoom } from './rooms.ts';
 
 /** The control over HTTP, in JSON: what `SandboxControl` offers in process. Wrong input is 400, an unknown room or id 404. */
@@ -26,6 +26,13 @@ export function controlRoutes(control: SandboxControl): Router {
   });
   router.delete('/rooms/:room/blocks/:id', ({ params }, response) => {
     response.status(control.removeBlock(params.room, params.id) ? 204 : 404).end();
+  });
+  router.put('/rooms/:room/import', ({ params, body }, response) => {
+    control.importCalendar(params.room, importInputSchema.parse(body).url);
+    response.status(204).end();
+  });
+  router.post('/rooms/:room/import/read', async ({ params }, response) => {
+    response.status((await control.readImport(params.room)) ? 204 : 502).end();
   });
   router.put('/rooms/:room/fault', ({ params, body }, response) => {
     control.setFault(params.room, faultSchema.parse(body));

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { Instant } from '../src/domain/instant.ts';
 import type { Fault } from './fault.ts';
 import { feedPath } from './feed-path.ts';
+import { readAgain } from './imported-calendar.ts';
 import type { BlockInput, ReservationInput, Room, RoomInput } from './room.ts';
 import type { RoomInUse, Rooms } from './rooms.ts';
 
@@ -27,6 +29,10 @@ export type SandboxControl = {
   /** Closes nights as the host does by hand on the platform, and answers with the block's id. */
   addBlock(room: string, input: BlockInput): string;
   removeBlock(room: string, id: string): boolean;
+  /** Gives the platform a calendar to import from now on; what was imported before goes. */
+  importCalendar(room: string, url: string): void;
+  /** Has the platform read what it imports, as it does every half hour. False when it imports nothing or cannot read it. */
+  readImport(room: string): Promise<boolean>;
   setFault(room: string, fault: Fault): void;
   /** From now on requests for the room's feed wait, until `release`. */
   hold(room: string): void;
@@ -35,18 +41,33 @@ export type SandboxControl = {
   untilWaiting(room: string, count: number): Promise<void>;
 };
 
-/** The control over `rooms`. */
-export function controlOf(rooms: Rooms): SandboxControl {
+/** The control over `rooms`; `clock` is what the platforms take for now. */
+export function controlOf(rooms: Rooms, clock: { now(): Instant }): SandboxControl {
   return {
     rooms: () => rooms.all().map(stateOf),
     room: (room) => stateOf(rooms.named(room)),
     putRoom: (room, input) => stateOf(rooms.put(room, input)),
     ...changesOf(rooms),
+    importCalendar: (name, url) =>
+      rooms.change(name, (room) => ({ ...room, imports: { url, etag: null, nights: [], readAt: null } })),
+    readImport: (name) => readImport(rooms, name, clock.now()),
     setFault: (name, fault) => rooms.change(name, (room) => ({ ...room, fault })),
     hold: (room) => rooms.named(room).barrier.hold(),
     release: (room) => rooms.named(room).barrier.release(),
     untilWaiting: (room, count) => rooms.named(room).barrier.untilWaiting(count),
   };
+}
+
+async function readImport(rooms: Rooms, name: string, now: Instant): Promise<boolean> {
+  const { imports, platform } = rooms.named(name).room;
+  if (imports === null) return false;
+  try {
+    const read = await readAgain(imports, platform, now);
+    rooms.change(name, (room) => (room.imports?.url === read.url ? { ...room, imports: read } : room));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 type Changes = Pick<SandboxControl, 'addReservation' | 'cancelReservation' | 'addBlock' | 'removeBlock'>;

@@ -8,7 +8,8 @@ const times = { times: z.int().positive().optional() };
  * status: `code`, with Retry-After when given. hang: takes the request and never answers. slow_drip: ten bytes a second.
  * reset: ends the connection with a TCP reset. html_200: a sign-in page. empty_200: no byte. truncated: the calendar cut
  * inside its last event. json_error: Airbnb's `{"code":500,…}`. big_body: a calendar of 10 MB. redirect_private: to the
- * cloud metadata address. not_modified: 304 without having been asked.
+ * cloud metadata address. not_modified: 304 without having been asked. new_property: every event has a property that the
+ * platform never wrote.
  */
 export const faultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
@@ -28,6 +29,7 @@ export const faultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('big_body'), ...times }),
   z.object({ kind: z.literal('redirect_private'), ...times }),
   z.object({ kind: z.literal('not_modified'), ...times }),
+  z.object({ kind: z.literal('new_property'), ...times }),
 ]);
 export type Fault = z.output<typeof faultSchema>;
 

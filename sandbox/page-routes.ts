@@ -39,6 +39,10 @@ export function pageRoutes(control: SandboxControl): Router {
     control.removeBlock(params.room, params.id);
     response.redirect(303, '/');
   });
+  router.post('/rooms/:room/import/read', async ({ params }, response) => {
+    await control.readImport(params.room);
+    response.redirect(303, '/');
+  });
   router.post('/rooms/:room/fault', ({ params, body }, response) => {
     control.setFault(params.room, faultSchema.parse(faultFieldsSchema.parse(filledFields(body))));
     response.redirect(303, '/');

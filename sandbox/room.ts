@@ -37,6 +37,20 @@ export type Reservation = z.output<typeof reservationSchema>;
 const blockSchema = z.object({ id: z.string(), ...nights });
 export type Block = z.output<typeof blockSchema>;
 
+/**
+ * A calendar that the host gave the platform to import: its address, which is a secret, and what was read there last.
+ */
+const importedSchema = z.object({
+  url: z.url(),
+  etag: z.string().nullable(),
+  nights: z.array(blockSchema),
+  readAt: z.iso.datetime().nullable(),
+});
+export type ImportedCalendar = z.output<typeof importedSchema>;
+
+/** What a person enters to have a calendar imported. */
+export const importInputSchema = z.object({ url: z.url() });
+
 /** One room on one platform, as it is kept. */
 export const roomSchema = z.object({
   room: name,
@@ -44,6 +58,7 @@ export const roomSchema = z.object({
   token: name,
   reservations: z.array(reservationSchema),
   blocks: z.array(blockSchema),
+  imports: importedSchema.nullable().default(null),
   fault: faultSchema,
 });
 export type Room = z.output<typeof roomSchema>;

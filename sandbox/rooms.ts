@@ -64,5 +64,5 @@ function takeIntoUse(room: Room): RoomInUse {
 }
 
 function emptyRoom(room: string, input: RoomInput): Room {
-  return { room, ...input, reservations: [], blocks: [], fault: { kind: 'none' } };
+  return { room, ...input, reservations: [], blocks: [], imports: null, fault: { kind: 'none' } };
 }

@@ -41,6 +41,8 @@ export function sendFeed(response: Response, text: string, fault: Fault): void {
     case 'not_modified':
       response.status(304).end();
       return;
+    case 'new_property':
+      return sendCalendar(response, text.replaceAll(/^END:VEVENT(\r?\n)/gm, 'X-CHANNEL:web$1END:VEVENT$1'));
     default:
       return unexpected(fault);
   }

@@ -21,7 +21,8 @@ export type Sandbox = { readonly url: string; readonly control: SandboxControl; 
 /** Starts the simulated platforms on 127.0.0.1 alone: their feeds, the control API under `/control`, and a page at `/`. */
 export async function startSandbox({ stateFile, clock, port }: SandboxOptions): Promise<Sandbox> {
   const rooms = openRooms(stateFile);
-  const control = controlOf(rooms);
+  const control = controlOf(rooms, clock);
+  const importing = setInterval(() => readImports(control), IMPORT_INTERVAL_MS).unref();
   const server = createServer(sandboxApp(rooms, control, clock));
   server.listen({ host: '127.0.0.1', port: port ?? 0 });
   await once(server, 'listening');
@@ -32,12 +33,20 @@ export async function startSandbox({ stateFile, clock, port }: SandboxOptions): 
     control,
     stop: () =>
       new Promise((resolve) => {
+        clearInterval(importing);
         for (const { barrier } of rooms.all()) barrier.release();
         server.close(() => resolve());
         // Those that hang by a fault would never end by themselves.
         server.closeAllConnections();
       }),
   };
+}
+
+/** Platforms read what they import by themselves. */
+const IMPORT_INTERVAL_MS = 30 * 60_000;
+
+function readImports(control: SandboxControl): void {
+  for (const { room } of control.rooms()) void control.readImport(room);
 }
 
 function sandboxApp(rooms: Rooms, control: SandboxControl, clock: SandboxOptions['clock']): Express {

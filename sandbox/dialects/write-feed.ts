@@ -16,7 +16,20 @@ const dialects: Readonly<Record<SandboxPlatform, Dialect>> = {
   google,
 };
 
+/** Airbnb and Booking.com leave out of their feeds what they imported; the others list it as closed by the host. */
+const reExports: Readonly<Record<SandboxPlatform, boolean>> = {
+  airbnb: false,
+  'booking.com': false,
+  vrbo: true,
+  greengo: true,
+  google: true,
+};
+
 /** The room's calendar at `fetchedAt`, as its platform writes it. */
 export function writeFeed(room: Room, fetchedAt: Instant): string {
-  return dialects[room.platform](room, { today: parisDate(fetchedAt), fetchedAt });
+  const imported = reExports[room.platform] ? (room.imports?.nights ?? []) : [];
+  return dialects[room.platform](
+    { ...room, blocks: [...room.blocks, ...imported] },
+    { today: parisDate(fetchedAt), fetchedAt },
+  );
 }

@@ -3,6 +3,7 @@ import { type CalendarDate, dateInZone } from '../domain/calendar-date.ts';
 import type { Listing } from '../domain/listing.ts';
 import type { Actor } from '../domain/member.ts';
 import type { NightRange } from '../domain/night-range.ts';
+import { defaultConnectionOptions } from '../domain/reading-options.ts';
 import type { Stores } from '../parts/stores.ts';
 import type { ByHand, Clock, Orchestrator } from '../ports.ts';
 import { DemoLate } from './demo-late.ts';
@@ -36,7 +37,7 @@ export class DemoHost {
     const by = this.by(listingId);
     const known = await stores.connections.list(by.reach, listingId);
     if (known?.some(({ label }) => label === feed.label)) return;
-    const chosen = { connector: 'ical', mode: 'auto', syncEnabled: true } as const;
+    const chosen = { connector: 'ical', options: defaultConnectionOptions, mode: 'auto', syncEnabled: true } as const;
     await stores.connections.create(by, { ...chosen, url: this.urlOf(feed), label: feed.label });
   }
 
@@ -51,6 +52,18 @@ export class DemoHost {
       ({ label, host }) => label === feed.label && host !== new URL(url).host,
     );
     if (moved) await connections.update(by, moved.id, { url });
+  }
+
+  /** The address of the export for a connection's platform: of a new one, else a new address of the one there is. */
+  async exportAddress(listingId: string, label: string): Promise<string> {
+    const { stores, apiUrl } = this.deps;
+    const by = this.by(listingId);
+    const connection = (await stores.connections.list(by.reach, listingId))?.find((each) => each.label === label);
+    const fields = { kind: 'destination', connectionId: connection?.id ?? null, label: null } as const;
+    const created = await stores.exports.create(by, fields);
+    const issued = created?.outcome === 'created' ? created : await this.readdressed(by, fields.connectionId);
+    if (!issued) throw new DemoLate('The demo is late (a calendar of it cannot be published): the next start goes on.');
+    return new URL(`/ical/${issued.token}.ics`, apiUrl).href;
   }
 
   async ensureBooking(listingId: string, stay: NightRange & { readonly guestName: string }): Promise<void> {
@@ -106,6 +119,12 @@ export class DemoHost {
     );
   }
 
+  private async readdressed(by: ByHand, connectionId: string | null) {
+    const { exports } = this.deps.stores;
+    const known = (await exports.list(by.reach, by.listingId))?.find((each) => each.connectionId === connectionId);
+    return known && exports.rotate(by, known.id, 0);
+  }
+
   private async listingNamed(name: string): Promise<Listing | undefined> {
     const { stores, actor } = this.deps;
     const { items } = await stores.listings.list({ kind: 'own', memberId: actor.memberId }, EVERYTHING);
@@ -124,12 +143,14 @@ export class DemoHost {
 
 /** `runDeadlineMs`: how long one sync may take (60 s by default). */
 export type DemoHostDeps = {
-  readonly stores: Pick<Stores, 'listings' | 'connections' | 'calendars' | 'runs'>;
+  readonly stores: Pick<Stores, 'listings' | 'connections' | 'calendars' | 'runs' | 'exports'>;
   readonly orchestrator: Pick<Orchestrator, 'syncRequested'>;
   /** Syncs a listing as a sweep does, to its end. */
   readonly sweepListing: (listingId: string) => Promise<void>;
   readonly actor: Actor;
   readonly clock: Clock;
   readonly sandboxUrl: string;
+  /** Where this machine reaches the API. */
+  readonly apiUrl: string;
   readonly runDeadlineMs?: number | undefined;
 };

@@ -1,6 +1,7 @@
 import type { SandboxControl } from '../../sandbox/control.ts';
 import { plusDays } from '../domain/calendar-date.ts';
 import type { DemoHost } from './demo-host.ts';
+import { DemoLate } from './demo-late.ts';
 
 /**
  * What the demo tells, made by the sandbox's faults and reservations through the real workflows; nothing is written into
@@ -8,11 +9,14 @@ import type { DemoHost } from './demo-host.ts';
  *
  * - Gîte des Tilleuls: Airbnb and Booking.com claim the same night; a direct booking and a block of the host.
  * - Studio du Port: a reservation on Airbnb is cancelled, and its nights are held.
+ * - Maison des Ormes: Abritel imports our calendar and lists a booking of Airbnb as its own closure, a probable echo; how
+ *   long the booking stayed open there is measured. Airbnb begins to write its calendar differently.
  * - Chalet Bellevue: its feed was removed by the platform, so its runs fail, and its alert is escalated to support.
  */
 export async function tellDemoStory(host: DemoHost, sandbox: SandboxControl): Promise<void> {
   await bookedTwice(host, sandbox);
   await heldRelease(host, sandbox);
+  await echo(host, sandbox);
   await removedFeed(host, sandbox);
 }
 
@@ -21,6 +25,8 @@ const feeds = {
   tilleulsAirbnb: { listing: 'Gîte des Tilleuls', label: 'Airbnb', room: 'tilleuls-airbnb' },
   tilleulsBooking: { listing: 'Gîte des Tilleuls', label: 'Booking.com', room: 'tilleuls-booking' },
   portAirbnb: { listing: 'Studio du Port', label: 'Airbnb', room: 'port-airbnb' },
+  ormesAirbnb: { listing: 'Maison des Ormes', label: 'Airbnb', room: 'ormes-airbnb' },
+  ormesVrbo: { listing: 'Maison des Ormes', label: 'Abritel', room: 'ormes-vrbo' },
   bellevueVrbo: { listing: 'Chalet Bellevue', label: 'Abritel', room: 'bellevue-vrbo' },
 } as const;
 type DemoFeed = (typeof feeds)[keyof typeof feeds];
@@ -31,6 +37,16 @@ export async function followSandbox(host: DemoHost, sandbox: SandboxControl): Pr
   for (const { listing, label, room } of Object.values(feeds)) {
     const path = rooms.get(room);
     if (path !== undefined) await host.readdress(listing, { label, path });
+  }
+}
+
+/** When the API had to take another port, what platforms import follows it. */
+export async function followApi(sandbox: SandboxControl, apiUrl: string): Promise<void> {
+  for (const { room, imports } of sandbox.rooms()) {
+    if (imports === null || new URL(imports.url).origin === new URL(apiUrl).origin) continue;
+    sandbox.importCalendar(room, new URL(new URL(imports.url).pathname, apiUrl).href);
+    // At once: what a platform no longer lists would be held as cancelled.
+    await sandbox.readImport(room);
   }
 }
 
@@ -69,6 +85,29 @@ async function heldRelease(host: DemoHost, sandbox: SandboxControl): Promise<voi
   await host.sync(listing);
   const cancelled = sandbox.room(room).reservations.find(({ from }) => from === plusDays(today, 9));
   if (cancelled) sandbox.cancelReservation(room, cancelled.id);
+  await host.sync(listing);
+}
+
+async function echo(host: DemoHost, sandbox: SandboxControl): Promise<void> {
+  const { today } = host;
+  const airbnb = feeds.ormesAirbnb;
+  const vrbo = feeds.ormesVrbo;
+  sandbox.putRoom(airbnb.room, { platform: 'airbnb', token: '7b2e9d40c5a1486f8e3d6c0b9a21f754' });
+  sandbox.putRoom(vrbo.room, { platform: 'vrbo', token: 'e91c4d7a02b84f6593d8a7c6b5e40f12' });
+  if (sandbox.room(airbnb.room).reservations.length === 0) {
+    sandbox.addReservation(airbnb.room, { from: plusDays(today, 6), to: plusDays(today, 10) });
+    sandbox.addReservation(vrbo.room, { from: plusDays(today, 16), to: plusDays(today, 19), guestName: 'Inès Faure' });
+  }
+  const listing = await connect(host, sandbox, airbnb);
+  await connect(host, sandbox, vrbo);
+  await host.sync(listing);
+  if (sandbox.room(vrbo.room).imports === null)
+    sandbox.importCalendar(vrbo.room, await host.exportAddress(listing, vrbo.label));
+  if (!(await sandbox.readImport(vrbo.room)))
+    throw new DemoLate(
+      'The demo is late (a simulated platform could not read our calendar): the next start goes on with it.',
+    );
+  sandbox.setFault(airbnb.room, { kind: 'new_property' });
   await host.sync(listing);
 }
 

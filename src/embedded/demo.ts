@@ -9,7 +9,7 @@ import type { PrismaClient } from '../persistence/prisma.ts';
 import type { Clock, Orchestrator } from '../ports.ts';
 import { ensureDemoAccounts } from './demo-accounts.ts';
 import { DemoHost } from './demo-host.ts';
-import { followSandbox, tellDemoStory } from './demo-story.ts';
+import { followApi, followSandbox, tellDemoStory } from './demo-story.ts';
 import { keptPort } from './kept-ports.ts';
 
 /** Starts the simulated platforms on the port they had before. */
@@ -25,15 +25,17 @@ export type DemoDeps = {
   readonly orchestrator: Orchestrator;
   readonly sweepListing: (listingId: string) => Promise<void>;
   readonly sandbox: Sandbox;
+  readonly apiUrl: string;
   readonly clock: Clock;
 };
 
 /** Makes the demo's people and tells its story, once for a state folder: a story cut short is taken up again. */
 export async function seedDemo(deps: DemoDeps): Promise<void> {
-  const { stores, orchestrator, sweepListing, clock, sandbox } = deps;
+  const { stores, orchestrator, sweepListing, clock, sandbox, apiUrl } = deps;
   const actor = await ensureDemoAccounts(deps.prisma, deps.auth);
-  const host = new DemoHost({ stores, orchestrator, sweepListing, actor, clock, sandboxUrl: sandbox.url });
+  const host = new DemoHost({ stores, orchestrator, sweepListing, actor, clock, sandboxUrl: sandbox.url, apiUrl });
   await followSandbox(host, sandbox.control);
+  await followApi(sandbox.control, apiUrl);
   const told = join(deps.home, 'demo-told.json');
   if (existsSync(told)) return;
   await tellDemoStory(host, sandbox.control);

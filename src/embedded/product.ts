@@ -2,10 +2,12 @@ import type { Config } from '../config.ts';
 import { createAlertMailer } from '../connectors/mail/alert-mailer.ts';
 import { startApi } from '../parts/api.ts';
 import { activityDeps, apiAssembly, type Foundation, maximumAttempts } from '../parts/assembly.ts';
+import { openFeeds } from '../parts/feeds.ts';
 import { createLogger, installTemporalLog } from '../parts/logger.ts';
 import { databaseReadiness, taskQueueReadiness, taskQueues, temporalReadiness } from '../parts/readiness.ts';
 import { createStores, systemClock } from '../parts/stores.ts';
 import { bundleWorkflows, startWorker, stopWithMailer } from '../parts/worker.ts';
+import { openSecrets } from '../persistence/open-secrets.ts';
 import { createPrisma } from '../persistence/prisma.ts';
 import { connectTemporal } from '../temporal/connection.ts';
 import { createOrchestrator } from '../temporal/orchestrator.ts';
@@ -68,7 +70,7 @@ async function startAll(config: Config, { out, signal }: Terminal, stops: Stops)
   const telling = new DemoTelling(isDemo(config));
   const api = await startApiPart(foundation, { config, state, services, baseUrl, port, worker, telling, stops });
   await state.announce(baseUrl);
-  if (isDemo(config)) await demoPart(foundation, { state, api, progress, telling });
+  if (isDemo(config)) await demoPart(foundation, { state, api, port, progress, telling });
   printAddresses(out, {
     baseUrl,
     mailboxUrl: services.mailboxUrl,
@@ -79,6 +81,11 @@ async function startAll(config: Config, { out, signal }: Terminal, stops: Stops)
     (error) => `The worker ended by itself (${errorName(error)}): the log has more, start relais again.`,
   );
   return { failed: Promise.race([workerEnded, services.ended]), stop: () => stops.runOrThrow() };
+}
+
+/** A person reads the terminal: what is only good to know is not told there unless they ask for more. */
+function quietLevel({ logLevel }: Config): Config['logLevel'] {
+  return logLevel === 'info' ? 'warn' : logLevel;
 }
 
 function isDemo(config: Config): boolean {
@@ -120,9 +127,12 @@ async function openFoundation({ config, state, services, progress, stops }: Open
     alerts: config.alerts,
     supportEmail: config.supportEmail ?? (isDemo(config) ? DEMO_SUPPORT_EMAIL : undefined),
   };
-  const stores = createStores({ prisma, encryptionKeys, defaults });
+  const secrets = await openSecrets(prisma, encryptionKeys, systemClock.now());
+  if (secrets.outcome === 'unfit') throw new StartProblem(secrets.message);
+  const stores = createStores({ prisma, box: secrets.box, defaults });
   const allowedOrigins = [...config.allowedOrigins, ...(sandbox ? [new URL(sandbox.url).origin] : [])];
-  return { config, allowedOrigins, prisma, stores, temporal, sandbox };
+  const feeds = openFeeds(allowedOrigins, createLogger(quietLevel(config)));
+  return { config, feeds, prisma, stores, temporal, sandbox };
 }
 
 async function connectOrTell({ temporal }: Services, config: Config) {
@@ -165,7 +175,7 @@ async function startApiPart(foundation: Foundation, opening: ApiOpening) {
     authSecret: config.authSecret ?? state.secrets.authSecret,
     smtpUrl: services.smtpUrl,
     mailFrom: config.mailFrom,
-    logger: createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel),
+    logger: createLogger(quietLevel(config)),
     temporalUiUrl: services.temporalUiUrl,
     webRoot: builtPages(),
     readiness: async () => [
@@ -187,11 +197,13 @@ async function startApiPart(foundation: Foundation, opening: ApiOpening) {
 type DemoOpening = {
   readonly state: StateFolder;
   readonly api: ReturnType<typeof apiAssembly>;
+  readonly port: number;
   readonly progress: Progress;
   readonly telling: DemoTelling;
 };
 
-async function demoPart(foundation: DemoFoundation, { state, api, progress, telling }: DemoOpening): Promise<void> {
+async function demoPart(foundation: DemoFoundation, opening: DemoOpening): Promise<void> {
+  const { state, api, port, progress, telling } = opening;
   const { sandbox, prisma, stores, temporal, config } = foundation;
   if (!sandbox) return;
   const attempts = maximumAttempts(config);
@@ -206,6 +218,7 @@ async function demoPart(foundation: DemoFoundation, { state, api, progress, tell
       orchestrator,
       sweepListing: sweep,
       sandbox,
+      apiUrl: `http://127.0.0.1:${port}`,
       clock: systemClock,
     });
   await telling.tell(seed, progress);

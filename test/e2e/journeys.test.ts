@@ -5,6 +5,8 @@ import { addressesJourney } from './journeys/addresses.ts';
 import { badInputJourney } from './journeys/bad-input.ts';
 import { demoStoryJourney } from './journeys/demo-story.ts';
 import { escalatedAlertJourney } from './journeys/escalated-alert.ts';
+import { examinedFeedJourney } from './journeys/examined-feed.ts';
+import { exportsJourney } from './journeys/exports.ts';
 import { failingFeedJourney } from './journeys/failing-feed.ts';
 import { keyboardJourney } from './journeys/keyboard.ts';
 import { otherPeopleJourney } from './journeys/other-people.ts';
@@ -34,6 +36,8 @@ function journeys(executablePath: string): void {
   describe('a host keeps a calendar', () => ownCalendarJourney(world));
   describe('support ends an alert', () => escalatedAlertJourney(world));
   describe('a feed fails', () => failingFeedJourney(world));
+  describe('a host examines a calendar first', () => examinedFeedJourney(world));
+  describe('a host publishes a calendar', () => exportsJourney(world));
   describe('other people look', () => otherPeopleJourney(world));
   describe('a person and their account', () => accountJourney(world));
   describe('a person without a mouse', () => keyboardJourney(world));

@@ -14,6 +14,7 @@ function aHost(stores: DemoHostDeps['stores'] = memoryStores()) {
     actor: { memberId: 'demo-member', role: 'member' },
     clock: { now: () => '2026-11-24T08:00:00.000Z' },
     sandboxUrl: 'http://127.0.0.1:1',
+    apiUrl: 'http://127.0.0.1:2',
     runDeadlineMs: 1,
   });
 }

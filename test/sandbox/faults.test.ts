@@ -45,6 +45,13 @@ describe('a feed with a fault', () => {
     expect([answer.status, answer.headers.get('location')]).toEqual([302, 'http://169.254.169.254/latest/meta-data/']);
   });
 
+  test('of kind new_property is a calendar whose every event has one property more', async () => {
+    const text = await (await answerWith({ kind: 'new_property' })).text();
+    const count = (line: string) => text.split('\r\n').filter((each) => each === line).length;
+    expect(count('X-CHANNEL:web')).toBe(count('BEGIN:VEVENT'));
+    expect(count('BEGIN:VEVENT')).toBeGreaterThan(0);
+  });
+
   test('of kind not_modified answers 304', async () => {
     expect((await answerWith({ kind: 'not_modified' })).status).toBe(304);
   });
@@ -101,7 +108,7 @@ test('the page offers every kind of fault', async () => {
   const sandbox = await sandboxWith('airbnb');
   const page = await (await fetch(sandbox.url)).text();
   for (const kind of faultKinds) expect(page).toContain(`>${kind}</option>`);
-  expect(faultKinds).toHaveLength(12);
+  expect(faultKinds).toHaveLength(13);
 });
 
 async function withStay(fault: Fault): Promise<Sandbox> {

@@ -1,11 +1,10 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import type { Fault } from '../../../sandbox/fault.ts';
-import { runSchema } from '../../../src/contract/runs.ts';
 import { plusDays } from '../../../src/domain/calendar-date.ts';
-import { eventually } from '../../support/eventually.ts';
 import type { ApiClient } from '../api-client.ts';
 import { nightsFrom, todayInParis } from '../french-dates.ts';
+import { syncOf } from '../sync-of.ts';
 import type { World } from '../world.ts';
 
 const ROOM = 'rochers-booking';
@@ -117,14 +116,5 @@ export function badInputJourney(world: World): void {
   ])('refuses %s', async (_, body, status) => {
     expect((await api.problem('POST', `${listing}/bookings`, body)).status).toBe(status);
     expect(await calendar()).toEqual(before);
-  });
-}
-
-async function syncOf(api: ApiClient, listing: string): Promise<z.output<typeof runSchema>> {
-  const started = z.object({ runId: z.string() });
-  const { runId } = await api.data(started, { method: 'POST', path: `${listing}/calendar/sync` });
-  return eventually('the end of the sync', async () => {
-    const run = await api.data(runSchema, { method: 'GET', path: `/api/runs/${runId}` });
-    return run.status === 'queued' || run.status === 'running' ? undefined : run;
   });
 }

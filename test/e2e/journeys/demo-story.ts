@@ -27,6 +27,7 @@ export function demoStoryJourney(world: World): void {
       [
         ['Chalet Bellevue', 'Échouée'],
         ['Gîte des Tilleuls', 'Réussie'],
+        ['Maison des Ormes', 'Réussie'],
         ['Studio du Port', 'Réussie'],
       ],
     );
@@ -70,6 +71,27 @@ export function demoStoryJourney(world: World): void {
     const held = host.page.getByRole('region', { name: 'En attente de confirmation' });
     expect(await textOf(held)).toMatch(/3 nuits annulées sur Airbnb, libérées vers .*\d{1,2} h \d{2}/);
     await host.look('held');
+  });
+
+  test('reads which dates a platform only copied, and how long a booking stayed open there', async () => {
+    await host.page.getByRole('link', { name: '← Logements' }).click();
+    await listing.open('Maison des Ormes');
+    const night = await listing.openNight(nightsFrom(today, 6, 10).from);
+    await night.getByText('Fermeture ailleurs').waitFor();
+    const said = await textOf(night);
+    expect(said).toContain('Réservation sur Airbnb');
+    expect(said).toContain('Copie probable de vos dates par Vrbo / Abritel');
+    expect(said).toMatch(/Abritel : fermé (aussitôt|en )/);
+    await host.look('copied-night');
+    await night.getByRole('button', { name: 'Fermer' }).click();
+  });
+
+  test('reads that a calendar is written differently, and that it is still read', async () => {
+    await listing.tab('Calendriers reliés');
+    const card = host.page.getByRole('listitem').filter({ hasText: 'Airbnb' });
+    await card.getByText(/^Ce calendrier est écrit autrement depuis le /).waitFor();
+    expect(await textOf(card)).toContain('nouvelle propriété : X-CHANNEL');
+    await host.look('written-differently');
   });
 
   test('reads why a calendar could not be read, and what to do', async () => {
