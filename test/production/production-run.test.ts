@@ -183,6 +183,35 @@ describe('the installation', () => {
     },
     TEST_DEADLINE_MS,
   );
+
+  test(
+    'does not start without a key that is in use, says which in one line, and can do without it once all is rewrapped',
+    async () => {
+      const newest = `k2:${Buffer.alloc(32, 9).toString('base64')}`;
+      const settings = { ENCRYPTION_KEYS: newest };
+      const refusal = {
+        exitCode: 1,
+        out: '',
+        err: 'ENCRYPTION_KEYS lacks k1 (2 secrets), in use in the database: put it back behind the newest key.\n',
+      };
+      expect(await Promise.all(['api', 'worker'].map((service) => ended(service, { settings })))).toEqual([
+        refusal,
+        refusal,
+      ]);
+      const [node = '', script = ''] = await adminCommand();
+      const command = [node, script, 'rewrap-secrets'];
+      expect(await ended('api', { command, settings })).toEqual(refusal);
+      const both = { ENCRYPTION_KEYS: `${newest},k1:${Buffer.alloc(32, 7).toString('base64')}` };
+      expect(await ended('api', { command, settings: both })).toEqual({
+        exitCode: 0,
+        err: '',
+        out: '2 rewrapped under k2, 0 left under an older key or form: ENCRYPTION_KEYS needs no other key.\n',
+      });
+      const { out } = await ended('api', { command, settings });
+      expect(out).toMatch(/^0 rewrapped under k2, 0 left/);
+    },
+    TEST_DEADLINE_MS,
+  );
 });
 
 const startedSchema = z.object({ runId: z.string() });
