@@ -143,8 +143,12 @@ async function play(steps: readonly Step[]): Promise<void> {
         );
         for (let day = 0; day < DAYS; day += 1) {
           const within = (range: { from: string; to: string }) => range.from <= dateOf(day) && dateOf(day) < range.to;
-          if (feed && within(release) && !others.some(within) && feed.closed[day]?.absentAtMin != null)
-            feed.closed[day] = null;
+          const closed = feed?.closed[day];
+          if (!feed || !within(release) || closed?.absentAtMin == null) continue;
+          // Where another held entry stays on the night, it alone says what the night is now.
+          const left = others.filter(within);
+          const booked = left.length > 0 && (await isAnyBooked(left.map(({ id }) => id)));
+          feed.closed[day] = left.length > 0 ? { ...closed, booked } : null;
         }
       }
     } else if (step.kind === 'feed') {
@@ -171,6 +175,11 @@ async function play(steps: readonly Step[]): Promise<void> {
     expect({ step, statuses }).toEqual({ step, statuses: expected });
     expect(await world.prisma.block.count({ where: { listingId: subject.id } })).toBe(blocks.length);
   }
+}
+
+async function isAnyBooked(heldIds: readonly string[]): Promise<boolean> {
+  const rows = await world.prisma.acceptedEvent.findMany({ where: { id: { in: [...heldIds] } } });
+  return rows.some(({ eventClass }) => eventClass !== 'block');
 }
 
 /** Where the guard was free to decide, its rows tell what it decided. */
