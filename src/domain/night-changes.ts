@@ -19,25 +19,34 @@ export function closedAfter(poll: PollBefore, after: RowsAfter): NightRange[] {
   return onOrAfter([...rowsAfter(poll, after), ...after.window.nights], poll.today);
 }
 
-/** Counts nights on or after today, whatever rows they lie in. */
+/**
+ * Counts nights on or after today, whatever rows they lie in. A probable echo adds none: its nights were closed by what it
+ * is a copy of.
+ */
 export function countChanges(poll: PollBefore, after: RowsAfter): NightChanges {
   const closedBefore = onOrAfter(closedNights(poll), poll.today);
   const closed = closedAfter(poll, after);
   const heldBefore = onlyHeld(poll.accepted, poll);
   const held = onlyHeld(rowsAfter(poll, after), { ...poll, window: after.window });
   return {
-    nightsAdded: totalNights(subtracted(closed, closedBefore)),
+    nightsAdded: totalNights(subtracted(subtracted(closed, onlyEchoes(rowsAfter(poll, after), after)), closedBefore)),
     nightsReleased: totalNights(subtracted(closedBefore, closed)),
     nightsHeld: totalNights(subtracted(held, heldBefore)),
     nightsRestored: totalNights(common(subtracted(heldBefore, held), closed)),
   };
 }
 
-type Row = Pick<AcceptedEvent, 'from' | 'to' | 'hold'>;
+type Row = Pick<AcceptedEvent, 'from' | 'to' | 'hold' | 'eventClass'>;
 
 function rowsAfter(poll: PollBefore, { rows }: RowsAfter): Row[] {
   const touched = new Set([...rows.removedIds, ...rows.planned.map(({ id }) => id)]);
   return [...poll.accepted.filter(({ id }) => !touched.has(id)), ...rows.planned];
+}
+
+/** Nights that only probable echoes close. */
+function onlyEchoes(rows: readonly Row[], { window }: Pick<RowsAfter, 'window'>): NightRange[] {
+  const isEcho = ({ eventClass }: Row) => eventClass === 'echo';
+  return subtracted(rows.filter(isEcho), [...rows.filter((row) => !isEcho(row)), ...window.nights]);
 }
 
 /** Nights that only held rows close. */

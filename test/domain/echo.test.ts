@@ -149,6 +149,12 @@ describe('an echo whose root is gone', () => {
   });
 });
 
+test('an echo closes no night that was open', () => {
+  const feed = new Feed();
+  const { changes } = feed.poll([{ ...copy, to: '2026-07-14' }], { now: at(8), echo: facts() });
+  expect(changes).toMatchObject({ nightsAdded: 1, nightsReleased: 0 });
+});
+
 test('an echo costs no row, whatever day it is', () => {
   const feed = new Feed();
   feed.poll([copy], { now: at(8), echo: facts() });
