@@ -6,6 +6,7 @@ import { type EchoFacts, tellEchoes, withoutOwnNights } from './echo.ts';
 import { type AcceptancePlan, closedNights, type FeedState } from './feed-state.ts';
 import { readWindow } from './feed-window.ts';
 import type { Instant } from './instant.ts';
+import { keepingIds } from './kept-rows.ts';
 import { countChanges } from './night-changes.ts';
 import { type Judging, planHeldRows, planStandingRows } from './night-first-plan.ts';
 import { merged, type NightRange, onOrAfter, subtracted } from './night-range.ts';
@@ -54,6 +55,7 @@ export function planAcceptance(poll: Poll): AcceptancePlan {
     standing: merged(closedNights(poll)),
     closures: poll.closures,
     isFirst: poll.window === null,
+    isWhole,
     today,
     now,
   });
@@ -64,7 +66,7 @@ export function planAcceptance(poll: Poll): AcceptancePlan {
     now,
     isWhole,
     reason,
-    entries: listedEntries(listed, poll.accepted, today),
+    entries: listedEntries(echoes.events, poll.accepted),
     unexplained: echoes.unexplained,
     listedNights: listedNights(everyNight, echoes.events),
     everyNight,
@@ -74,10 +76,10 @@ export function planAcceptance(poll: Poll): AcceptancePlan {
     ...planHeldRows(judging),
     ...heldWindowNights(reading.vanished, judging),
   ];
-  const rows = {
-    planned: steps.flatMap((step) => step.planned),
-    removedIds: steps.flatMap((step) => step.removedIds),
-  };
+  const rows = keepingIds(
+    { planned: steps.flatMap((step) => step.planned), removedIds: steps.flatMap((step) => step.removedIds) },
+    poll.accepted,
+  );
   const after = { rows, window: reading.window };
   return {
     ...rows,

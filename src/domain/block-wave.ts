@@ -20,6 +20,7 @@ export type WaveQuestion = {
   readonly standing: readonly NightRange[];
   readonly closures: readonly HeldClosure[];
   readonly isFirst: boolean;
+  readonly isWhole: boolean;
   readonly today: CalendarDate;
   readonly now: Instant;
 };
@@ -37,7 +38,7 @@ export function judgeWave(question: WaveQuestion): WaveJudgement {
   const { events, closures, today } = question;
   const fresh = freshBlockNights(question);
   if (question.isFirst) return { believed: events, planned: [], removedIds: closures.map(({ id }) => id) };
-  const kept = closures.map((closure) => ({ closure, parts: common([closure], fresh) }));
+  const kept = closures.map((closure) => ({ closure, parts: question.isWhole ? common([closure], fresh) : [closure] }));
   const waiting = kept.filter(({ closure }) => !isClosureDue(closure, question.now));
   const begun = totalNights(fresh) > waveThreshold(question) ? subtracted(fresh, closures) : [];
   const heldNights = merged([...waiting.flatMap(({ parts }) => parts), ...begun]);

@@ -99,7 +99,7 @@ function countComing(coming: readonly ObservedEvent[], today: CalendarDate): Com
 
 /** One reading cannot tell a window from a block: only which blocks lie where windows do. */
 function edgeOf(events: readonly ObservedEvent[], today: CalendarDate): (event: ObservedEvent) => boolean {
-  const { tail, notice } = readWindow({ window: null, accepted: [], listed: events }, today).window;
+  const { tail, notice } = readWindow({ window: null, accepted: [], listed: events, isWhole: true }, today).window;
   const tailFrom = tail && plusDays(today, tail.offsetDays);
   const noticeTo = notice && plusDays(today, notice.offsetDays);
   return ({ eventClass, from, to }) => {

@@ -55,6 +55,7 @@ export type WindowPoll = {
   readonly window: FeedWindow | null;
   readonly accepted: readonly NightRange[];
   readonly listed: readonly ObservedEvent[];
+  readonly isWhole: boolean;
 };
 
 /**
@@ -62,18 +63,21 @@ export type WindowPoll = {
  * date for three days; and nights more than 360 days ahead beyond the last night listed before, by which the entry at the
  * horizon grew as the date moved on. A block that reaches from today to the horizon is a closed room, no window.
  */
-export function readWindow({ window: before, accepted, listed }: WindowPoll, today: CalendarDate): WindowReading {
+export function readWindow(
+  { window: before, accepted, listed, isWhole }: WindowPoll,
+  today: CalendarDate,
+): WindowReading {
   const edges = edgesOf(listed, today);
   const tail = followed(before?.tail ?? null, edges.tail && nightsBetween(today, edges.tail.from), today);
   const notice = followed(before?.notice ?? null, edges.notice && nightsBetween(today, edges.notice.to), today);
   const isTail = edges.tail !== undefined && isFollowing(tail, today);
   const rolling = [
     ...(isTail && edges.tail ? [edges.tail] : []),
-    ...(edges.notice && isFollowing(notice, today) ? onOrAfter([edges.notice], today) : []),
+    ...(edges.notice && isFollowing(notice, today) ? noticeNights(edges.notice, accepted, today) : []),
   ];
   const far = before && !isTail ? grownAtHorizon(before, { edges, accepted, today }) : undefined;
   const gone = subtracted(onOrAfter(before?.nights ?? [], today), listed);
-  const moved = isTail && edges.tail ? common(gone, [{ from: today, to: edges.tail.from }]) : [];
+  const moved = isWhole && isTail && edges.tail ? common(gone, [{ from: today, to: edges.tail.from }]) : [];
   const horizon = [before?.horizon ?? null, edges.horizon].reduce((a, b) => (a && b ? laterDate(a, b) : (a ?? b)));
   return {
     window: { asOf: today, horizon, tail, notice, nights: merged([...rolling, ...(far?.nights ?? [])]) },
@@ -107,6 +111,11 @@ function edgesOf(listed: readonly ObservedEvent[], today: CalendarDate): Edges {
   };
 }
 
+/** A notice period brings one night a day: what was closed before is a block of its own, however its entries lie. */
+function noticeNights(notice: NightRange, accepted: readonly NightRange[], today: CalendarDate): readonly NightRange[] {
+  return subtracted(onOrAfter([notice], today), accepted);
+}
+
 function only<T>(items: readonly T[]): T | undefined {
   return items.length === 1 ? items[0] : undefined;
 }
@@ -117,12 +126,11 @@ function followed(
   offsetDays: number | undefined,
   today: CalendarDate,
 ): FollowingEdge | null {
-  const known = edge && nightsBetween(edge.seen, today) <= 1 ? edge : null;
-  if (offsetDays === undefined) return known;
+  if (offsetDays === undefined) return edge && nightsBetween(edge.seen, today) <= 1 ? edge : null;
   const isNear = (other: number) => Math.abs(offsetDays - other) <= 1;
   const last = { lastOffsetDays: offsetDays, seen: today };
-  return known && isNear(known.offsetDays) && isNear(known.lastOffsetDays)
-    ? { ...known, ...last }
+  return edge && isNear(edge.offsetDays) && isNear(edge.lastOffsetDays)
+    ? { ...edge, ...last }
     : { offsetDays, since: today, ...last };
 }
 

@@ -180,11 +180,14 @@ function askedAtOf(event: BelievedEvent, { accepted, unexplained, now }: Judging
   return accepted.find((other) => keyOf(other) === keyOf(event) && overlaps(other, event))?.askedAt ?? null;
 }
 
-/** The same stay keeps the instant at which it was first seen, also when its dates moved or it was held meanwhile. */
-function sinceOf(event: BelievedEvent, { accepted, now }: Judging): Instant {
-  const known = accepted.filter((other) => keyOf(other) === keyOf(event));
-  const same = known.filter((other) => event.identity !== '' || overlaps(other, event));
-  return same.map((other) => other.since).reduce((a, b) => (a < b ? a : b), now);
+/**
+ * When relais learnt of all the coming nights of an entry: the last of the instants at which they were first seen, also
+ * when they were held meanwhile. A stay that grew or moved is told to others by what is new of it.
+ */
+function sinceOf(event: BelievedEvent, { accepted, today, now }: Judging): Instant {
+  const same = accepted.filter((other) => keyOf(other) === keyOf(event) && overlaps(other, event));
+  if (subtracted(onOrAfter([event], today), same).length > 0) return now;
+  return same.map((other) => other.since).reduce((a, b) => (a > b ? a : b), same[0]?.since ?? now);
 }
 
 function sameNights(a: readonly NightRange[], b: readonly NightRange[], today: CalendarDate): boolean {

@@ -24,7 +24,7 @@ export function planUnchanged(poll: UnchangedPoll): AcceptancePlan {
   const { accepted, closures, window, memory, today, now } = poll;
   const dueClosures = closures.filter((closure) => isClosureDue(closure, now));
   if (dueClosures.length === 0 && !accepted.some(({ hold }) => hold && isDue(hold, now))) return nothingDue(poll);
-  const entries = listedEntries([], accepted, today);
+  const entries = listedEntries([], accepted);
   const steps = planHeldRows({
     accepted,
     today,

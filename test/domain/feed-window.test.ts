@@ -135,3 +135,30 @@ describe('where a platform writes bookings and blocks alike', () => {
     expect(writes[0]?.changes).toMatchObject({ nightsReleased: 0, nightsHeld: 0, nightsAdded: 1 });
   });
 });
+
+describe('a host’s own blocks', () => {
+  test('of one night each, that begin and end with the date one after the other, are no notice period', () => {
+    const feed = new Feed();
+    const nights = weeks(2).map((day) => stay(plusDays(FIRST_DAY, day + 7), plusDays(FIRST_DAY, day + 8), '', 'block'));
+    const later = pollDaily(feed, weeks(3), (today) => [booked, ...nights.filter(({ to }) => to > today)]);
+    expect(feed.window?.nights).toEqual([]);
+    expect(later.slice(1).flatMap(({ planned, removedIds }) => [...planned, ...removedIds])).toEqual([]);
+  });
+});
+
+describe('a window', () => {
+  test('is known again after days without a good answer', () => {
+    const feed = new Feed();
+    pollDaily(feed, weeks(2), rollingTail(180));
+    const later = pollDaily(feed, [17, 18, 19], rollingTail(180));
+    expect(later.flatMap(({ planned, removedIds }) => [...planned, ...removedIds])).toEqual([]);
+  });
+
+  test('frees no night by an answer that could not be read whole', () => {
+    const feed = new Feed();
+    pollDaily(feed, weeks(2), rollingTail(180));
+    const today = plusDays(FIRST_DAY, 14);
+    const { changes } = feed.poll(rollingTail(180)(today), { today, now: `${today}T12:00:00.000Z`, isWhole: false });
+    expect(changes).toMatchObject({ nightsReleased: 0, nightsHeld: 1 });
+  });
+});

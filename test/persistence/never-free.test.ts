@@ -62,7 +62,6 @@ type ClosedNight = {
 class FeedOracle {
   isFailing = false;
   says: readonly Stay[] = [];
-  private said: readonly Stay[] = [];
   readonly closed: (null | ClosedNight)[] = Array.from({ length: DAYS }, () => null);
 
   poll(minute: number): void {
@@ -73,7 +72,6 @@ class FeedOracle {
       if (by.length > 0) this.closed[day] = { booked, absentAtMin: null, by, isOpenQuestion: false };
       else this.closed[day] = this.withoutListing(day, minute);
     }
-    this.said = this.says;
   }
 
   private withoutListing(day: number, minute: number): ClosedNight | null {
@@ -82,14 +80,7 @@ class FeedOracle {
     const absentAtMin = before.absentAtMin ?? minute;
     const forMin = minute - absentAtMin;
     if (forMin >= LONGEST_HOLD_MIN) return null;
-    const isOpenQuestion = forMin >= HOLD_MIN || before.by.some((stay) => this.hasNewStayInside(stay.at));
-    return { ...before, absentAtMin, isOpenQuestion };
-  }
-
-  private hasNewStayInside({ day, nights }: Nights): boolean {
-    return this.says
-      .filter((stay) => !this.said.includes(stay))
-      .some(({ at }) => at.day > day && at.day + at.nights < day + nights);
+    return { ...before, absentAtMin, isOpenQuestion: forMin >= HOLD_MIN };
   }
 }
 

@@ -4,15 +4,15 @@ import type { RecordedPlatform } from './recording.ts';
 
 /**
  * Does the answer prove that `gone`, an entry it no longer lists in full, was cancelled? On Airbnb a booking with another
- * UID lies on one of its nights; elsewhere an entry lies strictly inside it, sharing neither its start nor its end.
- * Open are: a block that a booking replaces; an entry whose UID is still listed, so that it shrank or moved; and a stay in
- * progress, whose start may be its own or today's.
+ * UID lies on one of its nights; elsewhere nothing does, since what lies inside a merged entry may be one of its stays.
+ * Open are: a block that a booking replaces; and an entry whose UID is still listed, so that it
+ * shrank or moved.
  */
 export function provesCancellation(gone: Entry, answer: Answer, platform: RecordedPlatform): Verdict {
   let best: Verdict = 'no';
   for (const entry of answer.entries) {
     if (!isStay(entry) || entry.to <= gone.from || entry.from >= gone.to) continue;
-    const proof = platform === 'airbnb' ? byAnotherUid(gone, entry) : byLyingInside(gone, entry, answer);
+    const proof = platform === 'airbnb' ? byAnotherUid(gone, entry) : 'no';
     if (proof === 'yes' && isStay(gone) && !isListedStill(gone, answer)) return 'yes';
     if (proof !== 'no') best = 'maybe';
   }
@@ -21,11 +21,6 @@ export function provesCancellation(gone: Entry, answer: Answer, platform: Record
 
 function byAnotherUid(gone: Entry, entry: Entry): Verdict {
   return entry.uid === gone.uid ? 'no' : 'yes';
-}
-
-function byLyingInside(gone: Entry, entry: Entry, { today }: Answer): Verdict {
-  if (entry.to >= gone.to || entry.from <= gone.from) return 'no';
-  return Math.max(gone.from, today) < entry.from ? 'yes' : 'maybe';
 }
 
 function isListedStill({ uid }: Entry, { entries }: Answer): boolean {
