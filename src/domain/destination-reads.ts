@@ -1,5 +1,5 @@
 import { type Instant, plusMinutes } from './instant.ts';
-import { merged, type NightRange, overlaps } from './night-range.ts';
+import { merged, type NightRange, overlaps, subtracted } from './night-range.ts';
 
 /** An edition of an export that a reader that counts had: the nights that it closes, its first and its last read. */
 export type ReadEdition = {
@@ -22,15 +22,29 @@ export type DestinationReads = {
 /** A platform reads, and writes what it read into its own feed, within a day. */
 export const PROPAGATION_HOURS = 24;
 
-/** The nights that a destination closes by what it read last, or read within a day before `now`. */
-export function nightsReadLately(destinations: readonly DestinationReads[], now: Instant): NightRange[] {
+/**
+ * The nights that destinations may list because they read them from us: by what they read last, or read within a day before
+ * `now`, unless they read a calendar without them before the feed was last polled well, at `polledAt`: what it lists since
+ * then it has from somebody else.
+ */
+export function nightsReadLately(
+  destinations: readonly DestinationReads[],
+  { now, polledAt }: { readonly now: Instant; readonly polledAt: Instant | null },
+): NightRange[] {
   const since = plusMinutes(now, -PROPAGATION_HOURS * 60);
   return merged(
     destinations
       .filter(({ isOwn, isReExporting }) => isOwn || isReExporting)
-      .map(({ editions }) => editions.filter(({ firstReadAt }) => firstReadAt < now))
-      .flatMap((editions) => editions.filter((edition) => edition.lastReadAt >= since || edition === latest(editions)))
-      .flatMap(({ nights }) => nights),
+      .flatMap((destination) => {
+        const editions = destination.editions.filter(({ firstReadAt }) => firstReadAt < now);
+        const last = latest(editions)?.nights ?? [];
+        const lately = editions.filter(({ lastReadAt }) => lastReadAt >= since).flatMap(({ nights }) => nights);
+        const dropped = subtracted(lately, last).filter((nights) => {
+          const at = clearedAt({ ...destination, editions }, nights);
+          return at === null || polledAt === null || at >= polledAt;
+        });
+        return [...last, ...dropped];
+      }),
   );
 }
 

@@ -18,12 +18,17 @@ export type SeenUid = {
 export type ToldUid = Pick<SeenUid, 'uid' | 'echoes' | 'isWhole'>;
 
 /**
- * What is remembered of a feed that may list our closures: which UIDs it had, and which nights of probable echoes have no
- * root. Feeds that list nothing of others need no memory.
+ * What is remembered of a feed that may list our closures: when it was polled, which UIDs it had, and which nights of
+ * probable echoes have no root. Feeds that list nothing of others need no memory.
  */
-export type EchoMemory = { readonly watches: readonly EchoWatch[]; readonly uids: readonly SeenUid[] };
+export type EchoMemory = {
+  readonly watches: readonly EchoWatch[];
+  readonly uids: readonly SeenUid[];
+  /** The last good poll. */
+  readonly polledAt: Instant | null;
+};
 
-export const nothingSeen: EchoMemory = { watches: [], uids: [] };
+export const nothingSeen: EchoMemory = { watches: [], uids: [], polledAt: null };
 
 /** An entry that a broken answer left out comes back under its UID within this time. */
 const UID_KEPT_HOURS = 48;

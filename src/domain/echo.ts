@@ -94,6 +94,7 @@ export function tellEchoes(question: EchoQuestion): EchoReading {
     memory: {
       watches: watches.filter((watch) => !isOriginSought(watch)),
       uids,
+      polledAt: now,
     },
     unexplained,
   };
@@ -144,18 +145,23 @@ function freshEchoes(
   const standing = accepted.filter(({ hold }) => hold === null);
   const own = facts.destinations.filter(({ isOwn }) => isOwn);
   const isLasting = areUidsLasting(memory.uids);
+  const reading = { now, polledAt: memory.polledAt };
   const first = [...subtracted(copies, [...accepted, ...otherwiseClosed]), ...common(copies, others)];
   const again = common(subtracted(copies, standing), held);
   const replaced = isLasting ? subtracted(common(copies, standing), others) : [];
   return [
-    ...readLately(first, facts.destinations, now),
-    ...readLately(again, isLasting ? facts.destinations : own, now),
-    ...readLately(replaced, own, now),
+    ...readLately(first, facts.destinations, reading),
+    ...readLately(again, isLasting ? facts.destinations : own, reading),
+    ...readLately(replaced, own, reading),
   ];
 }
 
-function readLately(nights: readonly NightRange[], readers: readonly DestinationReads[], now: Instant): NightRange[] {
-  return nights.length === 0 ? [] : common(nights, nightsReadLately(readers, now));
+function readLately(
+  nights: readonly NightRange[],
+  readers: readonly DestinationReads[],
+  at: { readonly now: Instant; readonly polledAt: Instant | null },
+): NightRange[] {
+  return nights.length === 0 ? [] : common(nights, nightsReadLately(readers, at));
 }
 
 function toldUid({ event, rest, copies }: Parted, today: CalendarDate): ToldUid {

@@ -93,6 +93,8 @@ function addressOf(
     lastFailure: Prisma.DbNull,
     // Another address may be written another way; that is no news.
     style: Prisma.DbNull,
+    // UIDs of another account say nothing of those known.
+    echoMemory: Prisma.DbNull,
   };
 }
 

@@ -4,7 +4,7 @@ import type { EchoFacts } from '../domain/echo.ts';
 import { type Instant, plusMinutes } from '../domain/instant.ts';
 import type { NightRange } from '../domain/night-range.ts';
 import type { Observation } from '../domain/observed-event.ts';
-import { isReExporting } from '../domain/platform.ts';
+import { isReExporting, type Platform, platformNames, platforms } from '../domain/platform.ts';
 import { loadCauses, platformOf } from './causes.ts';
 import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
 import { closuresOf, editionEntriesSchema } from './export-editions.ts';
@@ -31,7 +31,7 @@ export async function loadEchoFacts(tx: Prisma.TransactionClient, feed: JudgedFe
   if (!isReExportingFeed && !accepted.some(({ eventClass }) => eventClass === 'echo'))
     return { own, isReExporting: false, roots: [], destinations: [] };
   const destinations = await loadDestinations(tx, feed);
-  const roots = destinations.length === 0 ? [] : await rootsBeside(tx, listingId, connectionId);
+  const roots = await rootsBeside(tx, listingId, connectionId);
   return { own, isReExporting: isReExportingFeed, roots, destinations };
 }
 
@@ -58,7 +58,7 @@ async function loadDestinations(tx: Prisma.TransactionClient, feed: JudgedFeed):
   const destinations: DestinationReads[] = [];
   for (const row of exports) {
     const isOwn = row.connectionId === connectionId;
-    const platform = isOwn ? observation.platform : platformOf(row.connection?.platform ?? null);
+    const platform = isOwn ? observation.platform : platformOfReader(row);
     destinations.push({
       isOwn,
       isReExporting: isReExporting(platform),
@@ -67,6 +67,17 @@ async function loadDestinations(tx: Prisma.TransactionClient, feed: JudgedFeed):
     });
   }
   return destinations.filter(({ editions }) => editions.length > 0);
+}
+
+type ExportRow = {
+  readonly connection: { readonly platform: string | null } | null;
+  readonly lastReader: string | null;
+};
+
+/** The platform of the connection that an export is for; without one, the platform that read it last called itself so. */
+function platformOfReader({ connection, lastReader }: ExportRow): Platform {
+  if (connection) return platformOf(connection.platform);
+  return platforms.find((platform) => platformNames[platform] === lastReader) ?? 'other';
 }
 
 /** The last edition that was read, and those read lately. */

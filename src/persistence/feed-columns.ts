@@ -24,6 +24,7 @@ const seenUid = z.object({
 const memorySchema = z.object({
   watches: z.array(nights.extend({ rootGoneAt: z.string(), pollsListed: z.number() })),
   uids: z.array(seenUid),
+  polledAt: z.string().nullable(),
 });
 const styleSchema = z.object({
   programs: z.array(z.string()),
@@ -55,9 +56,10 @@ export function memoryOf(column: Prisma.JsonValue | null): EchoMemory {
 }
 
 /** What goes into an `echoMemory` column. */
-export function memoryColumn({ watches, uids }: EchoMemory): Prisma.InputJsonObject | typeof Prisma.DbNull {
-  if (watches.length === 0 && uids.length === 0) return Prisma.DbNull;
+export function memoryColumn({ watches, uids, polledAt }: EchoMemory): Prisma.InputJsonObject | typeof Prisma.DbNull {
+  if (polledAt === null) return Prisma.DbNull;
   return {
+    polledAt,
     watches: watches.map((watch) => ({ ...watch })),
     uids: uids.map((seen) => ({ ...seen, echoes: seen.echoes.map(({ from, to }) => ({ from, to })) })),
   };

@@ -80,7 +80,7 @@ async function fence(tx: Prisma.TransactionClient, reading: Reading, listing: Lo
   const contentDate = toDateColumn(dateInZone(now, listing.timeZone));
   if (!observation && knownHash === null) return false;
   const { count } = await tx.connection.updateMany({
-    where: { id, pollNumber, ...(observation ? {} : { contentHash: knownHash, contentDate }) },
+    where: { id, pollNumber, syncEnabled: true, ...(observation ? {} : { contentHash: knownHash, contentDate }) },
     data: {
       pollNumber: { increment: 1 },
       lastSyncAt: now,

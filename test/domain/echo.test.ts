@@ -95,6 +95,25 @@ describe('nights under a foreign UID', () => {
   });
 });
 
+describe('nights that no root explains any more', () => {
+  const clean = facts({ roots: [], editions: [read([root], at(7)), read([], at(9))] });
+
+  test('and that are first listed after a good poll by which every reader had dropped them are a stay at once', () => {
+    const feed = new Feed();
+    feed.poll([stay('2026-09-01', '2026-09-02', 'x')], { now: at(8), echo: facts() });
+    feed.poll([stay('2026-09-01', '2026-09-02', 'x')], { now: at(10), echo: clean });
+    feed.poll([stay('2026-09-01', '2026-09-02', 'x'), copy], { now: at(10, 30), echo: clean });
+    expect(feed.rowsInWords()[0]).toBe('2026-07-10..2026-07-13 unknown');
+  });
+
+  test('may still be a late copy where the platform dropped them since the last good poll', () => {
+    const feed = new Feed();
+    feed.poll([stay('2026-09-01', '2026-09-02', 'x')], { now: at(8), echo: facts() });
+    feed.poll([stay('2026-09-01', '2026-09-02', 'x'), copy], { now: at(10), echo: clean });
+    expect(feed.rowsInWords()[0]).toBe('2026-07-10..2026-07-13 echo');
+  });
+});
+
 describe('an echo whose root is gone', () => {
   const gone = (readAt: Instant) => facts({ roots: [], editions: [read([root], at(7, 30)), read([], readAt)] });
 

@@ -101,6 +101,11 @@ export class Ring {
     return this.relais.closedDays();
   }
 
+  /** The days that Airbnb would read as taken now, without its own. */
+  toldToAirbnb(): number[] {
+    return this.relais.readBy('airbnb').flatMap(daysOf);
+  }
+
   closedAt(name: string): number[] {
     return this.platforms.get(name)?.closedDays() ?? [];
   }

@@ -77,6 +77,13 @@ describe.each(shapes)('in a ring of %s', (_, shape) => {
         ring.settle();
         expect(ring.closedAtRelais()).toEqual(ring.trulyClosed());
         for (const name of ring.names) expect([name, ring.closedAt(name)]).toEqual([name, ring.trulyClosed()]);
+        // Once all is quiet, what any platform sells is told to Airbnb by the very poll that shows it.
+        for (const [index, name] of ring.names.entries()) {
+          const stay = { from: 20 + 2 * index, to: 22 + 2 * index };
+          ring.play({ do: 'book', who: name, from: stay.from, nights: 2 });
+          ring.play({ do: 'poll', who: name });
+          if (name !== 'airbnb') expect(ring.toldToAirbnb()).toEqual(expect.arrayContaining(daysOf(stay)));
+        }
       }),
       { seed: SEED, numRuns: RUNS },
     );
