@@ -123,14 +123,17 @@ export interface CalendarStore {
   deleteBlock(by: ByHand, blockId: string): Promise<boolean>;
   /** Held changes, the next due first. */
   listHeld(reach: Reach, listingId: string): Promise<readonly HeldChange[] | undefined>;
-  /** Makes a held change now: frees its nights, closes them, or keeps those whose origin was asked for. `already_decided`: a poll or a person was first. */
-  releaseHeld(
-    by: Omit<ByHand, 'listingId'>,
-    heldId: string,
-  ): Promise<
-    { readonly outcome: 'made'; readonly nights: NightRange } | { readonly outcome: 'already_decided' } | undefined
-  >;
+  /** Makes a held release or closure now: frees its nights, or closes them. */
+  releaseHeld(by: Omit<ByHand, 'listingId'>, heldId: string): Promise<HeldDecided>;
+  /** Answers the question for the origin of nights: they are taken for themselves. They stay as they are. */
+  keepHeld(by: Omit<ByHand, 'listingId'>, heldId: string): Promise<HeldDecided>;
 }
+
+/** What became of a decision by hand. `already_decided`: a poll or a person was first; undefined: out of reach. */
+export type HeldDecided =
+  | { readonly outcome: 'made'; readonly nights: NightRange }
+  | { readonly outcome: 'already_decided' }
+  | undefined;
 
 /** One link to one feed. The feed's URL never leaves the store but to the reader of the feed. */
 export type Connection = {

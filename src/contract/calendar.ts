@@ -183,7 +183,19 @@ export const releaseHeld = defineRoute({
   id: 'releaseHeld',
   method: 'post',
   path: '/api/held/{heldId}/release',
-  summary: 'Make a held change now, by hand: free its nights, close them, or keep those whose origin was asked for',
+  summary: 'Make a held release or closure now, by hand: free its nights, or close them',
+  tag: 'Calendar',
+  access: 'owner',
+  params: z.object({ heldId: idSchema }),
+  answer: { status: 200, data: z.object({ from: dateSchema, to: dateSchema }) },
+  problems: ['held_already_decided'],
+});
+
+export const keepHeld = defineRoute({
+  id: 'keepHeld',
+  method: 'post',
+  path: '/api/held/{heldId}/keep',
+  summary: 'Say that nights whose origin was asked for (change origin) are taken for themselves: they stay closed',
   tag: 'Calendar',
   access: 'owner',
   params: z.object({ heldId: idSchema }),

@@ -6,7 +6,7 @@ import { appendAudit } from './audit.ts';
 import { causeRefsSchema, recomputeAvailability } from './availability-table.ts';
 import { type LabelledCause, loadCauses, loadWindowCauses } from './causes.ts';
 import { fromDateColumn, fromInstantColumn, fromNightColumns, toDateColumn } from './columns.ts';
-import { listHeld, releaseHeld } from './held.ts';
+import { keepHeld, listHeld, releaseHeld } from './held.ts';
 import { ownedBy, underListingLock } from './listing-lock.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 import { loadProvenance } from './provenance.ts';
@@ -67,6 +67,7 @@ export function createCalendarStore(prisma: PrismaClient): CalendarStore {
 
     listHeld: (reach, listingId) => listHeld(prisma, reach, listingId),
     releaseHeld: (by, heldId) => releaseHeld(prisma, by, heldId),
+    keepHeld: (by, heldId) => keepHeld(prisma, by, heldId),
   };
 }
 

@@ -1,7 +1,7 @@
 import { dateInZone, laterDate } from '../domain/calendar-date.ts';
 import type { Reach } from '../domain/member.ts';
 import type { NightRange } from '../domain/night-range.ts';
-import type { CalendarStore, HeldChange } from '../ports.ts';
+import type { CalendarStore, HeldChange, HeldDecided } from '../ports.ts';
 import { appendAudit } from './audit.ts';
 import { recomputeAvailability } from './availability-table.ts';
 import { holdOf, platformOf } from './causes.ts';
@@ -57,10 +57,26 @@ function orderOf({ dueAt, from, id }: HeldChange): string {
 }
 
 type ByPerson = Parameters<CalendarStore['releaseHeld']>[0];
-type Made = Awaited<ReturnType<CalendarStore['releaseHeld']>>;
 
-/** Makes a held change by hand, under the listing's lock. What is decided already says so, told by the audit log. */
-export async function releaseHeld(prisma: PrismaClient, by: ByPerson, heldId: string): Promise<Made> {
+/** Makes a held release or closure by hand. What is decided already says so, told by the audit log. */
+export function releaseHeld(prisma: PrismaClient, by: ByPerson, heldId: string): Promise<HeldDecided> {
+  return decide(
+    prisma,
+    { by, heldId },
+    async (tx, listing) => (await freeHeld(tx, heldId, { by, listing })) ?? (await closeHeld(tx, heldId)),
+  );
+}
+
+/** Keeps nights whose origin was asked for: only the question ends. */
+export function keepHeld(prisma: PrismaClient, by: ByPerson, heldId: string): Promise<HeldDecided> {
+  return decide(prisma, { by, heldId }, (tx) => keepAsked(tx, heldId));
+}
+
+type Decision = { readonly by: ByPerson; readonly heldId: string };
+type Make = (tx: Prisma.TransactionClient, listing: LockedListing) => Promise<MadeNights | undefined>;
+
+/** Decides under the listing's lock, with an audit event of who did. */
+async function decide(prisma: PrismaClient, { by, heldId }: Decision, make: Make): Promise<HeldDecided> {
   const where = { id: heldId, listing: ownedBy(by.reach) };
   const select = { listingId: true };
   const row =
@@ -68,8 +84,7 @@ export async function releaseHeld(prisma: PrismaClient, by: ByPerson, heldId: st
     (await prisma.heldClosure.findFirst({ where, select }));
   if (!row) return wasDecided(prisma, by.reach, heldId);
   return underListingLock(prisma, { reach: by.reach, listingId: row.listingId }, async (tx, listing) => {
-    const nights =
-      (await freeHeld(tx, heldId, { by, listing })) ?? (await closeHeld(tx, heldId)) ?? (await keepAsked(tx, heldId));
+    const nights = await make(tx, listing);
     if (!nights) return { outcome: 'already_decided' };
     await recomputeAvailability(tx, listing.id);
     await appendAudit(tx, {

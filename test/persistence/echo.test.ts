@@ -110,7 +110,7 @@ test('a copy that outlives its root is a stay, is told to the others, and the ho
   expect(await ring.others()).toEqual(['2026-09-10..2026-09-13', '2026-12-01..2026-12-02']);
   const [asked, ...more] = (await world.stores.calendars.listHeld(ring.by.reach, ring.listing.id)) ?? [];
   expect([asked, more]).toMatchObject([{ ...root, change: 'origin', reason: 'origin_gone' }, []]);
-  const keep = () => world.stores.calendars.releaseHeld(at(ring.by), asked?.id ?? '');
+  const keep = () => world.stores.calendars.keepHeld(at(ring.by), asked?.id ?? '');
   expect(await keep()).toMatchObject({ outcome: 'made', nights: root });
   expect(await keep()).toEqual({ outcome: 'already_decided' });
   await ring.sync(own, copy());
@@ -121,6 +121,24 @@ test('a copy that outlives its root is a stay, is told to the others, and the ho
     'echo_unexplained 2026-09-10..2026-09-13',
     'held_decided kept',
   ]);
+});
+
+test('the answer that nights are booked frees none of them, though the platform lost them meanwhile', async () => {
+  const ring = await aRing();
+  await ring.read();
+  await ring.sync(own, copy());
+  await ring.cancel();
+  await ring.sync(own, copy());
+  await ring.read();
+  await ring.sync(own, copy());
+  await ring.sync(own, copy());
+  const [asked] = (await world.stores.calendars.listHeld(ring.by.reach, ring.listing.id)) ?? [];
+  expect(await world.stores.calendars.releaseHeld(at(ring.by), asked?.id ?? '')).toEqual({
+    outcome: 'already_decided',
+  });
+  await ring.sync(own);
+  expect(await world.stores.calendars.keepHeld(at(ring.by), asked?.id ?? '')).toMatchObject({ outcome: 'made' });
+  expect(await world.published(ring.listing.id)).toContain('2026-09-10..2026-09-13 BOOKED');
 });
 
 test('while a copy stands the feed is read whole, though it says what it said', async () => {

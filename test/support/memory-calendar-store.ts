@@ -63,6 +63,12 @@ export function memoryCalendarStore(state: MemoryState): CalendarStore {
       state.decidedHeld.push(held);
       return { outcome: 'made', nights: { from: held.from, to: held.to } };
     },
+
+    async keepHeld({ reach }, heldId) {
+      const asked = state.observed.find((row) => row.id === heldId);
+      if (!asked || !reachable(state, reach, asked.listingId)) return undefined;
+      return { outcome: 'made', nights: { from: asked.from, to: asked.to } };
+    },
   };
 }
 

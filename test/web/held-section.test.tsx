@@ -9,6 +9,7 @@ import { data, type FakeAnswer, fakeApi, problem } from './fake-api.ts';
 
 const listing = aListing();
 const RELEASE = `POST /api/held/${aHeld().id}/release`;
+const KEEP = `POST /api/held/${aHeld().id}/keep`;
 const pass = (ms: number) => act(() => jest.advanceTimersByTimeAsync(ms));
 const person = () => userEvent.setup({ advanceTimers: (ms) => jest.advanceTimersByTime(ms) });
 const pageText = () => document.body.textContent?.replaceAll('\u00a0', ' ');
@@ -18,7 +19,7 @@ async function drawHeld(released: FakeAnswer, held = aHeld()) {
   let isOpen = true;
   const sent = fakeApi({
     [`GET /api/listings/${listing.id}/held`]: () => data(isOpen ? [held] : []),
-    [RELEASE]: () => {
+    [held.change === 'origin' ? KEEP : RELEASE]: () => {
       isOpen = false;
       return released;
     },

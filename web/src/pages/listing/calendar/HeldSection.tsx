@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Held, releaseHeld } from '../../../../../src/contract/calendar.ts';
+import { type Held, keepHeld, releaseHeld } from '../../../../../src/contract/calendar.ts';
 import type { Listing } from '../../../../../src/contract/listings.ts';
 import { nightCount } from '../../../../../src/domain/night-range.ts';
 import { call } from '../../../api.ts';
@@ -30,7 +30,7 @@ export function HeldSection(props: { readonly listing: Listing }) {
       <Text size="sm">{t('held.text')}</Text>
       <ul className="plain-list held-list">
         {query.data.map((held) => (
-          <HeldItem key={held.id} held={held} listing={props.listing} />
+          <HeldItem key={`${held.id} ${held.change}`} held={held} listing={props.listing} />
         ))}
       </ul>
     </Stack>
@@ -45,7 +45,7 @@ function HeldItem(props: { readonly held: Held; readonly listing: Listing }) {
   const stay = stayInWords(held, words);
   const said = actionWords[held.change];
   const release = useAction({
-    perform: () => call(releaseHeld, { params: { heldId: held.id } }),
+    perform: () => call(held.change === 'origin' ? keepHeld : releaseHeld, { params: { heldId: held.id } }),
     refreshes: [['listing', listing.id]],
     done: () => t(said.done),
   });
