@@ -104,10 +104,14 @@ test(
     );
     const accepted = await query(databaseUrl, 'SELECT id FROM "AcceptedEvent" WHERE "listingId" = $1', [listingId]);
     const audit = await query(databaseUrl, 'SELECT action FROM "AuditEvent" WHERE "runId" = $1', [runId]);
-    const runs = await query(databaseUrl, 'SELECT status::text FROM "SyncRun" WHERE "listingId" = $1', [listingId]);
+    const runs = await query(
+      databaseUrl,
+      'SELECT number, status::text, trigger::text FROM "SyncRun" WHERE "listingId" = $1 ORDER BY number',
+      [listingId],
+    );
     // Each feed had two stays from the demo's story.
     expect([twice, accepted.length, audit]).toEqual([[], 6, [{ action: 'run_requested' }]]);
-    expect(runs).toEqual([{ status: 'succeeded' }, { status: 'succeeded' }]);
+    expect(runs).toEqual([1, 2].map((number) => ({ number, status: 'succeeded', trigger: 'manual' })));
   },
   TEST_DEADLINE_MS,
 );
