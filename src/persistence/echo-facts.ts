@@ -35,7 +35,8 @@ export async function loadEchoFacts(tx: Prisma.TransactionClient, feed: JudgedFe
   return { own, isReExporting: isReExportingFeed, roots, destinations };
 }
 
-async function rootsBeside(
+/** The nights that anything but this connection, and other echoes and windows, closes. */
+export async function rootsBeside(
   tx: Prisma.TransactionClient,
   listingId: string,
   connectionId: string,

@@ -141,6 +141,16 @@ test('the answer that nights are booked frees none of them, though the platform 
   expect(await world.published(ring.listing.id)).toContain('2026-09-10..2026-09-13 BOOKED');
 });
 
+test('removing the connection makes no block of what only was a copy, and one of a wave that still waited', async () => {
+  const ring = await aRing();
+  await ring.read();
+  const season = stay('2027-01-01', '2027-05-01', { eventClass: 'block', uid: 'season@vrbo.com' });
+  await ring.sync(own, copy(), season);
+  expect(await world.stores.connections.delete(at(ring.by), ring.connection.id, 'keep')).toBe(true);
+  const blocks = await world.prisma.block.findMany({ where: { listingId: ring.listing.id }, orderBy: { from: 'asc' } });
+  expect(blocks.map(({ from }) => from.toISOString().slice(0, 10))).toEqual(['2026-12-01', '2027-01-01']);
+});
+
 test('while a copy stands the feed is read whole, though it says what it said', async () => {
   const ring = await aRing();
   const hash = async () =>
