@@ -1,23 +1,22 @@
 import type { CalendarDate } from '../../domain/calendar-date.ts';
 import type { ObservedEvent } from '../../domain/observed-event.ts';
 import type { Platform } from '../../domain/platform.ts';
+import { type EntryReading, readEntries } from './calendar-entries.ts';
 import { readText } from './content-line.ts';
-import { classOf, identityOf, isSmoobu, isTentative, platformOf } from './dialect.ts';
+import { classOf, identityOf, isSmoobu, platformOf } from './dialect.ts';
 import type { EventLines } from './event-lines.ts';
 import type { EventMark } from './event-mark.ts';
-import { type EventNights, type NightReading, noNights, readEventNights } from './event-nights.ts';
+import type { EventNights } from './event-nights.ts';
 import type { StyleSource } from './feed-style.ts';
 import { zonesOf } from './feed-zones.ts';
 import type { ReadingTerms } from './reading-terms.ts';
 import type { WalkBudget } from './repetition.ts';
-import { doubtOfReplacement, type FindReplaced, replacedOccurrences } from './replaced-occurrences.ts';
 import { smoobuMarkers } from './smoobu-markers.ts';
 import type { CalendarLines } from './whole-calendars.ts';
 
 /**
  * What one VCALENDAR says. `entryCount` counts its VEVENTs, `startlessCount` those whose start could not be read,
- * `endsOnStart` the
- * starts of those that end by date on that date. Warnings name events by their position in the body,
+ * `endsOnStart` the starts of those that end by date on that date. Warnings name events by their position in the body,
  * from 1.
  */
 export type CalendarPart = {
@@ -29,12 +28,6 @@ export type CalendarPart = {
   readonly endsOnStart: readonly CalendarDate[];
   readonly isWhole: boolean;
   readonly style: StyleSource;
-};
-
-type PartReading = NightReading & {
-  readonly platform: Platform;
-  readonly ignoreTentative: boolean;
-  readonly findReplaced: FindReplaced;
 };
 
 /**
@@ -51,7 +44,10 @@ export function readCalendarPart(
   const prodId = readText(calendar.prodId);
   const platform = platformOf(prodId, eventMarks);
   const reading = readingOf(calendar, terms, { platform, budget: body.budget });
-  const entries = events.map((event, index) => readEntry(event, eventMarks[index] ?? noMark, reading));
+  const entries = readEntries(
+    events.map((event, index) => ({ event, mark: eventMarks[index] ?? noMark })),
+    reading,
+  );
   return {
     platform,
     events: observedIn(eventMarks, entries, { platform, prodId }),
@@ -67,22 +63,11 @@ export function readCalendarPart(
 }
 
 function readingOf(
-  { events, zones }: CalendarLines,
+  { zones }: CalendarLines,
   { timeZone, today, options }: ReadingTerms,
   given: { readonly platform: Platform; readonly budget: WalkBudget },
-): PartReading {
-  const zoneReading = { listingTimeZone: timeZone, findZone: zonesOf(zones, timeZone) };
-  const findReplaced = replacedOccurrences(events, zoneReading);
-  return { ...zoneReading, ...options, ...given, today, findReplaced };
-}
-
-function readEntry(event: EventLines, mark: EventMark, reading: PartReading): EventNights {
-  const status = event.status === undefined ? '' : readText(event.status).trim().toUpperCase();
-  if (status === 'CANCELLED') return noNights;
-  if (reading.ignoreTentative && (status === 'TENTATIVE' || isTentative(reading.platform, mark))) return noNights;
-  const doubt = doubtOfReplacement(event, reading);
-  const entry = readEventNights(event, reading.findReplaced(mark.uid), reading);
-  return doubt === undefined ? entry : { ...entry, notes: [...entry.notes, doubt], isWhole: false };
+): EntryReading {
+  return { listingTimeZone: timeZone, findZone: zonesOf(zones, timeZone), ...options, ...given, today };
 }
 
 type Origin = { readonly platform: Platform; readonly prodId: string };

@@ -25,8 +25,8 @@ export type EventSpan = {
   readonly endsOnStart: boolean;
 };
 
-/** An event whose nights cannot be told, and whether its start could. */
-export type NoSpan = { readonly leftOut: string; readonly hasStart: boolean };
+/** An event whose nights cannot be told, and its start if that could; its end, if that could, is before it. */
+export type NoSpan = { readonly leftOut: string; readonly start: EventTime | null };
 
 /** How ends are read: see `ReadingOptions`. */
 export type SpanReading = ZoneReading & { readonly endIsLastNight: boolean };
@@ -39,15 +39,15 @@ const hourMs = 3_600_000;
  */
 export function readSpan(event: EventLines, reading: SpanReading): EventSpan | NoSpan {
   const start = readEventTime(event.start, reading);
-  if (start.kind === 'absent') return { leftOut: 'no DTSTART', hasStart: false };
-  if (start.kind === 'unreadable') return { leftOut: 'DTSTART unreadable', hasStart: false };
+  if (start.kind === 'absent') return { leftOut: 'no DTSTART', start: null };
+  if (start.kind === 'unreadable') return { leftOut: 'DTSTART unreadable', start: null };
   const end = readEnd(event, start, reading);
   const isGuess = isGuessed(start) || isGuessed(end);
   const span = { start, notes: isGuess ? guessNotes : noNotes };
   if (end.kind === 'absent') return { ...span, end: null, isWhole: true, endsOnStart: false };
   if (end.kind === 'unreadable') return oneNight(span, 'end unreadable, read as one night', { isWhole: false });
   const order = compare(start, end, reading);
-  if (order > 0) return { leftOut: 'DTEND before DTSTART', hasStart: true };
+  if (order > 0) return { leftOut: 'DTEND before DTSTART', start };
   if (order === 0) return oneNight(span, 'DTEND equals DTSTART, read as one night', { isWhole: true });
   return { start, end, notes: span.notes, isWhole: true, endsOnStart: false };
 }

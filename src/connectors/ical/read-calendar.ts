@@ -12,12 +12,13 @@ export type CalendarReading =
   | { readonly outcome: 'read'; readonly observation: Observation }
   | { readonly outcome: 'unreadable'; readonly reason: string };
 
-/** Warnings travel with every run of the connection: enough to see what is wrong, not one for each of 20,000 events. */
+/** Warnings travel with every run of the connection: enough to see what is wrong, not one for each of 2,000 events. */
 const maxWarnings = 20;
 
 /** No rental is booked fifty times for one night; a feed that says so would cost as much as it likes. */
 const maxEventsOverOneNight = 50;
-const maxObserved = 20_000;
+/** Real feeds have 500 at most; at ten times as many as this the guard would hold the worker for a minute. */
+const maxObserved = 2_000;
 const maxDaysWalked = 2_000_000;
 
 /**

@@ -15,7 +15,7 @@ type Day = {
 /**
  * Tells the days of a rule that begins on day `first` (numbers of days since 1970-01-01). Each day is judged by itself, so
  * no rule can make it search for ever, and a date that does not exist, 30 February, is no day at all (RFC 5545 §3.3.10).
- * The parser's own iterator does not end for some rules (DAILY;BYMONTHDAY=-1) and makes 1 March of 30 February.
+ * The parser's own iterator does not end for some rules (DAILY;BYMONTHDAY=-1) and makes 2 March of 30 February.
  */
 export function dayMatcher(rule: RepetitionRule, first: number): (day: number) => boolean {
   const start = dayOf(first);

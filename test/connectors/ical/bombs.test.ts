@@ -24,6 +24,7 @@ const failing: readonly (readonly [string, () => string, string])[] = [
   ['190,000 components in one another', () => inEvent(many(190_000, 'BEGIN:X')), 'components nested deeper than 4'],
   ['500,000 folds', () => inEvent(`X-F:1${'\r\n a'.repeat(500_000)}`), 'more than 200000 lines'],
   ['50,000 events', () => withEvents(50_000), 'more than 20000 events'],
+  ['20,000 stays', () => withEvents(20_000), 'more than 2000 events'],
   [
     '200,000 EXDATEs on one line',
     () => inEvent(`EXDATE:${many(200_000, '20261224').replaceAll('\r\n', ',')}`),

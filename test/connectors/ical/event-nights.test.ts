@@ -83,6 +83,58 @@ describe('an event that cannot be read', () => {
   });
 });
 
+describe('an event that cannot be read, once it is past', () => {
+  const wholeWith = (lines: string[], timeZone = 'Europe/Paris') => {
+    const { isWhole, warnings, events } = observe(aCalendar([good, lines]), timeZone);
+    expect(events).toContainEqual(expect.objectContaining({ from: '2026-12-24', to: '2026-12-26' }));
+    expect(warnings).toEqual([expect.stringMatching(/^event 2: /)]);
+    return isWhole;
+  };
+
+  it.each([
+    ['of 2024', aStay('2024-07-05', '2024-07-01')],
+    ['until yesterday', aStay('2026-11-23', '2026-11-20')],
+    ['of 2024 by the clock', ['DTSTART:20240705T150000Z', 'DURATION:-P2D']],
+    ['of 2024 whose end cannot be read', ['DTSTART;VALUE=DATE:20240705', 'DTEND;VALUE=DATE:20241332']],
+    ['of 2024 that replaces nobody knows what', aStay('2024-07-01', '2024-07-05', 'RECURRENCE-ID:someday')],
+  ])('%s, hides no night to come: the feed is whole, and the event is still told', (_, lines) => {
+    expect(wholeWith(lines)).toBe(true);
+  });
+
+  it.each([
+    ['it begins today', aStay('2026-11-24', '2026-11-20')],
+    ['it is to come, though its end is past', aStay('2026-12-01', '2024-12-05')],
+    ['it repeats', aStay('2024-07-05', '2024-07-01', 'RRULE:FREQ=YEARLY')],
+    ['it repeats in a way that is not read', aStay('2024-07-01', '2024-07-05', 'RRULE:FREQ=HOURLY')],
+    ['its start is not known', ['DTSTART:someday', 'DTEND;VALUE=DATE:20240705']],
+    ['it may last to this day', ['DTSTART;VALUE=DATE:20251201', 'DTEND;VALUE=DATE:20261332']],
+    ['it is to come and replaces nobody knows what', aStay('2026-12-01', '2026-12-05', 'RECURRENCE-ID:someday')],
+    [
+      'it repeats and replaces nobody knows what',
+      aStay('2024-07-01', '2024-07-05', 'RRULE:FREQ=DAILY;COUNT=2', 'RECURRENCE-ID:someday'),
+    ],
+    [
+      'it stands for later ones too',
+      aStay('2024-07-01', '2024-07-05', 'RECURRENCE-ID;RANGE=THISANDFUTURE;VALUE=DATE:20240701'),
+    ],
+  ])('is not past when %s: then the feed is not whole', (_, lines) => {
+    expect(wholeWith(lines)).toBe(false);
+  });
+
+  it('is past by the dates of the listing', () => {
+    const lines = ['DTSTART:20261124T050000Z', 'DURATION:-P1D'];
+    expect(wholeWith(lines, 'Europe/Paris')).toBe(false);
+    expect(wholeWith(lines, 'America/Los_Angeles')).toBe(true);
+    expect(wholeWith(['DTSTART:20261124T000000Z', 'DURATION:-P1D'], 'America/Los_Angeles')).toBe(false);
+  });
+
+  it('leaves the feed whole once its date is past, and not before', () => {
+    const body = aCalendar([good, aStay('2026-11-24', '2026-11-20')]);
+    const wholeOn = (today: string) => observe(body, 'Europe/Paris', { today }).isWhole;
+    expect([wholeOn('2026-11-24'), wholeOn('2026-11-25')]).toEqual([false, true]);
+  });
+});
+
 describe('nights of date-times', () => {
   it('with both ends at 00:00 UTC are dates, west of Greenwich too', () => {
     const greenGo = aCalendar([

@@ -67,10 +67,20 @@ describe('a calendar of which an entry cannot be read in full', () => {
 });
 
 describe('the limits of a body', () => {
-  it('are 20,000 events', () => {
+  it('are 20,000 events as they are written', () => {
     const events = (count: number) => aCalendar(Array.from({ length: count }, () => aStay('2026-12-24', '2026-12-26')));
     expect(reasonFor(events(20_001))).toBe('more than 20000 events');
     expect(reasonFor(events(20_000))).toBe('read');
+  });
+
+  it('are 2,000 events as they are read, whether each is written or one repeats: more would hold up whoever judges them', () => {
+    const nights = (count: number) =>
+      Array.from({ length: count }, (_, day) => aStay(plusDays('2027-01-01', day), plusDays('2027-01-02', day)));
+    expect(reasonFor(aCalendar(nights(2_000)))).toBe('read');
+    expect(reasonFor(aCalendar(nights(2_001)))).toBe('more than 2000 events');
+    const daily = aStay('2026-01-01', '2026-01-02', 'RRULE:FREQ=DAILY;UNTIL=20261231');
+    expect(reasonFor(aCalendar([...nights(1_635), daily]))).toBe('read');
+    expect(reasonFor(aCalendar([...nights(1_636), daily]))).toBe('more than 2000 events');
   });
 
   it('are 50 events over one night', () => {

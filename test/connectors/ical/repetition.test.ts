@@ -109,6 +109,63 @@ describe('a repeating event', () => {
     });
   });
 
+  describe('keeps the occurrence that an event of its own should stand for', () => {
+    const july = { today: '2026-06-01' };
+    const jane = aStay('2026-07-03', '2026-07-05', 'UID:jane', 'SUMMARY:Jane', 'RRULE:FREQ=WEEKLY;COUNT=3');
+    const own = ['2026-07-03..2026-07-05', '2026-07-10..2026-07-12', '2026-07-17..2026-07-19'];
+    const instead = (...lines: string[]) => ['UID:jane', 'RECURRENCE-ID;VALUE=DATE:20260710', ...lines];
+    const withOther = (...lines: string[]) => observe(aCalendar([jane, instead(...lines)]), 'Europe/Paris', july);
+    const nightsWith = (...lines: string[]) => withOther(...lines).events.map(({ from, to }) => `${from}..${to}`);
+
+    it.each([
+      ['whose end is before its start', aStay('2026-07-10', '2026-07-08')],
+      ['without a start', ['DTEND;VALUE=DATE:20260712']],
+      ['whose start cannot be read', ['DTSTART:someday', 'DTEND;VALUE=DATE:20260712']],
+      ['that lies outside what is shown', aStay('2101-02-01', '2101-02-03')],
+    ])('when that is one %s', (_, lines) => {
+      expect(nightsWith(...lines)).toEqual(own);
+    });
+
+    it('when that is one whose end or rule cannot be read, beside what it gave', () => {
+      expect(nightsWith('DTSTART;VALUE=DATE:20260714', 'DTEND:someday')).toEqual([
+        ...own.slice(0, 2),
+        '2026-07-14..2026-07-15',
+        ...own.slice(2),
+      ]);
+      expect(nightsWith(...aStay('2026-07-14', '2026-07-16', 'RRULE:FREQ=HOURLY'))).toContain(own[1]);
+    });
+
+    it('when that is not certain, and what is not certain is ignored', () => {
+      const options = { endIsLastNight: false, ignoreTentative: true };
+      const tentative = instead(...aStay('2026-07-14', '2026-07-16', 'STATUS:TENTATIVE'));
+      const sureOf = (...events: string[][]) => observe(aCalendar(events), 'Europe/Paris', { ...july, options });
+      for (const events of [
+        [jane, tentative],
+        [tentative, jane],
+      ])
+        expect(sureOf(...events)).toMatchObject({
+          events: own.map((nights) => ({ from: nights.slice(0, 10), to: nights.slice(12) })),
+          isWhole: true,
+        });
+    });
+
+    it('but not when that is moved or cancelled, certain or not', () => {
+      const moved = [own[0], '2026-07-14..2026-07-16', own[2]];
+      expect(nightsWith(...aStay('2026-07-14', '2026-07-16'))).toEqual(moved);
+      expect(nightsWith(...aStay('2026-07-14', '2026-07-16', 'STATUS:TENTATIVE'))).toEqual(moved);
+      for (const lines of [aStay('2026-07-10', '2026-07-12'), aStay('2026-07-10', '2026-07-08'), []])
+        expect(nightsWith(...lines, 'STATUS:CANCELLED')).toEqual([own[0], own[2]]);
+    });
+
+    it('and its own first one, when it stands for one of another and repeats', () => {
+      const repeating = instead(...aStay('2026-07-10', '2026-07-12', 'RRULE:FREQ=DAILY;INTERVAL=30;COUNT=2'));
+      expect(observe(aCalendar([repeating]), 'Europe/Paris', july).events).toMatchObject([
+        { from: '2026-07-10', to: '2026-07-12' },
+        { from: '2026-08-09', to: '2026-08-11' },
+      ]);
+    });
+  });
+
   it.each([
     ['RRULE:FREQ=HOURLY', 'FREQ'],
     ['RRULE:FREQ=DAILY;INTERVAL=0', 'INTERVAL'],
