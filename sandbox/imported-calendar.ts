@@ -3,7 +3,7 @@ import type { Instant } from '../src/domain/instant.ts';
 import type { ImportedCalendar, SandboxPlatform } from './room.ts';
 
 /** How each platform calls itself when it reads a calendar, near to what access logs show. */
-const userAgents: Readonly<Record<SandboxPlatform, string>> = {
+export const sandboxUserAgents: Readonly<Record<SandboxPlatform, string>> = {
   airbnb: 'Airbnb/1.0 (calendar import)',
   'booking.com': 'Booking.com iCal import',
   vrbo: 'Vrbo-iCal-Import/1.0',
@@ -19,7 +19,7 @@ export async function readAgain(
   platform: SandboxPlatform,
   now: Instant,
 ): Promise<ImportedCalendar> {
-  const headers = { 'user-agent': userAgents[platform], ...(etag === null ? {} : { 'if-none-match': etag }) };
+  const headers = { 'user-agent': sandboxUserAgents[platform], ...(etag === null ? {} : { 'if-none-match': etag }) };
   const answer = await fetch(url, { headers, signal: AbortSignal.timeout(READ_DEADLINE_MS) });
   if (answer.status === 304) return { url, etag, nights, readAt: now };
   if (!answer.ok) throw new Error(`The imported calendar answers ${answer.status}.`);

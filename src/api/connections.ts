@@ -1,7 +1,6 @@
 import * as contract from '../contract/connections.ts';
-import type { Locale } from '../domain/member.ts';
 import { type ConnectionOptions, defaultConnectionOptions } from '../domain/reading-options.ts';
-import { addressRefusal } from './address-refusal.ts';
+import { acceptedAddress } from './address-refusal.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { byHand, byPerson } from './by-hand.ts';
 import { type ConnectionReader, presentConnection } from './present-connection.ts';
@@ -10,17 +9,14 @@ import { handle } from './route-handler.ts';
 import type { Person } from './session.ts';
 
 /** Connections: listed, made by address, read, changed and removed. The address is never given back. */
-export function connectionRoutes({ connections, feeds, settings }: ApiDeps) {
-  const { sweepIntervalMin } = settings;
+export function connectionRoutes(deps: ApiDeps) {
+  const { connections } = deps;
+  const { sweepIntervalMin } = deps.settings;
   const readerOf = ({ person, now }: { readonly person: Person; readonly now: string }): ConnectionReader => ({
     person,
     now,
     sweepIntervalMin,
   });
-  const readAddress = (text: string, locale: Locale): { readonly url: string } | Refusal<'invalid'> => {
-    const check = feeds.checkAddress(text);
-    return check.outcome === 'accepted' ? { url: check.url } : addressRefusal(check.reason, locale);
-  };
   return {
     listListingConnections: handle(contract.listListingConnections, async (call) => {
       const { listingId } = call.params;
@@ -32,7 +28,7 @@ export function connectionRoutes({ connections, feeds, settings }: ApiDeps) {
     createConnection: handle(contract.createConnection, async (call) => {
       const { listingId } = call.params;
       const { connector, url, label, mode = 'auto', syncEnabled = true, ...chosen } = call.body;
-      const address = readAddress(url, call.person.locale);
+      const address = acceptedAddress(url, deps, call.person.locale);
       if ('refused' in address) return address;
       // Two requests at once may pass the limit together: it is there against abuse, not for the count.
       const others = await connections.list(call.reach, listingId);
@@ -55,7 +51,7 @@ export function connectionRoutes({ connections, feeds, settings }: ApiDeps) {
     updateConnection: handle(contract.updateConnection, async (call) => {
       const { connectionId } = call.params;
       const { url, ...patch } = call.body;
-      const address = url === undefined ? undefined : readAddress(url, call.person.locale);
+      const address = url === undefined ? undefined : acceptedAddress(url, deps, call.person.locale);
       if (address && 'refused' in address) return address;
       const saved = await connections.update(byPerson(call), connectionId, { ...patch, ...address });
       if (!saved) return notFound('connection', connectionId);

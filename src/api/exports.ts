@@ -10,7 +10,7 @@ import { handle } from './route-handler.ts';
 /** How long the address before a rotation goes on, so that the platform can be given the new one without a gap. */
 const ROTATION_OVERLAP_MS = 24 * 60 * 60_000;
 
-/** Exports: listed, made, given a new address, revoked. An address is told once, by the answer that makes it. */
+/** Exports: listed, made, linked to who reads them, given a new address, revoked. An address is told once, by the answer that makes it. */
 export function exportRoutes({ exports, settings }: ApiDeps) {
   const issued = (each: IssuedExport, now: Instant): contract.IssuedExport => ({
     ...presentExport(each.export, now),
@@ -33,6 +33,16 @@ export function exportRoutes({ exports, settings }: ApiDeps) {
       return refusals[created.outcome];
     }),
 
+    updateExport: handle(contract.updateExport, async (call) => {
+      const { exportId } = call.params;
+      const linked = await exports.link(byPerson(call), exportId, call.body.connectionId);
+      if (!linked) return notFound('export', exportId);
+      if (linked.outcome === 'linked') return { data: presentExport(linked.export, call.now) };
+      if (linked.outcome === 'no_such_connection') return unknownConnection;
+      if (linked.outcome === 'private_export') return noPlatform;
+      return refusals[linked.outcome];
+    }),
+
     rotateExport: handle(contract.rotateExport, async (call) => {
       const { exportId } = call.params;
       const rotated = await exports.rotate(byPerson(call), exportId, ROTATION_OVERLAP_MS);
@@ -49,6 +59,10 @@ export function exportRoutes({ exports, settings }: ApiDeps) {
 
 const unknownConnection = invalid([
   { pointer: '/connectionId', code: 'invalid_value', detail: 'must be a connection of this listing' },
+]);
+
+const noPlatform = invalid([
+  { pointer: '/connectionId', code: 'invalid_value', detail: 'must be null for a private export' },
 ]);
 
 const refusals = {

@@ -11,7 +11,7 @@ const STYLE = `body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-widt
 h1{font-size:1.5rem;margin:0}dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem}dt{color:#555}dd{margin:0}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.5rem;border-bottom:1px solid #bbb;overflow-wrap:break-word}
 small{color:#555}code{font-size:.8rem;overflow-wrap:anywhere}
-@media(max-width:40rem){thead{display:none}tr{display:block;border-bottom:2px solid #bbb;padding:.5rem 0}td{display:block;border:0;padding:.1rem 0}td[data-label]::before{content:attr(data-label)" : ";color:#555}dl{grid-template-columns:1fr}dd{margin-bottom:.5rem}}
+@media(max-width:40rem){thead{display:none}tr{display:block;border-bottom:2px solid #bbb;padding:.5rem 0}td{display:block;border:0;padding:.1rem 0}td[data-label]::before{content:attr(data-label)": ";color:#555}:lang(fr) td[data-label]::before{content:attr(data-label)"\u00a0: "}dl{grid-template-columns:1fr}dd{margin-bottom:.5rem}}
 @media print{body{margin:0;max-width:none}}`;
 
 /** One destination of a proof. */

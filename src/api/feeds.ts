@@ -6,12 +6,12 @@ import type { Listing } from '../domain/listing.ts';
 import type { Locale } from '../domain/member.ts';
 import type { Observation } from '../domain/observed-event.ts';
 import { defaultReadingOptions } from '../domain/reading-options.ts';
-import { addressRefusal } from './address-refusal.ts';
+import { acceptedAddress } from './address-refusal.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { readKnown } from './known-feeds.ts';
-import { personLimit } from './person-limit.ts';
 import { invalid, isRefusal, type Refusal } from './refusal.ts';
 import { handle } from './route-handler.ts';
+import { turnLimit } from './turn-limit.ts';
 
 const DEFAULT_TIME_ZONE = 'Europe/Paris';
 
@@ -25,7 +25,7 @@ type Inspection = {
 
 /** The feed doctor: reads a calendar by its address or its text and says what it is, without keeping anything of it. */
 export function feedRoutes(deps: ApiDeps) {
-  const takeTurn = personLimit({ most: contract.INSPECTIONS_PER_MINUTE, perMs: 60_000 });
+  const takeTurn = turnLimit({ most: contract.INSPECTIONS_PER_MINUTE, perMs: 60_000 });
   return {
     inspectFeed: handle(contract.inspectFeed, async ({ body: asked, person, reach, now }) => {
       const waitSeconds = takeTurn(person.memberId, now);
@@ -53,10 +53,10 @@ async function observe(asked: Inspection, deps: ApiDeps): Promise<Observation | 
     const reading = await deps.readFeedText(body, terms);
     return reading.outcome === 'read' ? reading.observation : unreadable('/body', 'not_a_calendar', locale);
   }
-  const check = deps.feeds.checkAddress(url);
-  if (check.outcome === 'refused') return addressRefusal(check.reason, locale);
+  const address = acceptedAddress(url, deps, locale);
+  if ('refused' in address) return address;
   const { signal } = new AbortController();
-  const reading = await deps.feeds.read({ ...terms, url: check.url, knownHash: null, signal });
+  const reading = await deps.feeds.read({ ...terms, url: address.url, knownHash: null, signal });
   if (reading.outcome === 'read') return reading.observation;
   if (reading.outcome === 'failed') return failureRefusal(reading.failure, locale);
   throw new Error('A calendar that was never read cannot be unchanged: its reader is at fault.');

@@ -6,6 +6,8 @@ import { rewrapSecrets } from '../persistence/rewrap-secrets.ts';
 import type { EncryptionKeys } from '../persistence/secret-box.ts';
 import type { CommandAnswer } from './command-answer.ts';
 
+const OLD_BACKUPS = 'Backups made before a key changed still need the older one.';
+
 /**
  * `npm run admin -- rewrap-secrets`: brings every secret under the first of ENCRYPTION_KEYS and counts those that are
  * left, so that an older key can go when none is. API and workers go on meanwhile; it may be stopped and run again. What it
@@ -23,7 +25,7 @@ export async function runRewrapSecrets(
   const counts = `${rewrapped} rewrapped under ${id}, ${left} left under an older key or form`;
   const subject = { kind: 'encryption_key', id };
   await appendAudit(prisma, { actor: null, action: 'secrets_rewrapped', subject, to: counts, at: now });
-  if (left === 0) return { exitCode: 0, message: `${counts}: ENCRYPTION_KEYS needs no other key.` };
+  if (left === 0) return { exitCode: 0, message: `${counts}: ENCRYPTION_KEYS needs no other key. ${OLD_BACKUPS}` };
   if (closed.length === 0) return { exitCode: 1, message: `${counts}, written meanwhile: run it again.` };
   return { exitCode: 1, message: `${counts}. These do not open, keep the older keys: ${closed.join(', ')}.` };
 }

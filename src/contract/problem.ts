@@ -37,7 +37,8 @@ export type ProblemCode = keyof typeof problemStatuses;
  * - of nights, at the field of their end: `empty_range`, `range_too_long`, `in_the_past`
  * - of the end of a snooze: `in_the_past`, `too_late`
  * - of a calendar that is examined: `feed_unreachable`, `not_a_calendar`
- * - of a feed’s address: `not_a_url`, `not_http`, `has_credentials`, `not_public`, `too_long`
+ * - of a feed’s address: `not_a_url`, `not_http`, `has_credentials`, `not_public`, `too_long`, `own_calendar`
+ *   (one that relais publishes itself)
  */
 export const fieldErrorCodes = [
   'invalid_type',
@@ -54,6 +55,7 @@ export const fieldErrorCodes = [
   'not_http',
   'has_credentials',
   'not_public',
+  'own_calendar',
   'too_long',
   'too_late',
   'feed_unreachable',

@@ -1,3 +1,4 @@
+import { type KnownReader, knownReaders } from './known-readers.ts';
 import type { Platform } from './platform.ts';
 
 /**
@@ -9,50 +10,19 @@ export type ExportReader = { readonly name: string; readonly counts: boolean };
 /** For whom an export is, as far as it is known: the platform of its connection, else the name that its owner gave it. */
 export type ExportAddressee = { readonly platform: Platform | null; readonly label: string };
 
-type KnownReader = {
-  readonly name: string;
-  readonly userAgent: RegExp;
-  readonly platform?: Platform;
-  /** How an owner calls an export for it, where that is not how it calls itself. */
-  readonly label?: RegExp;
-  /** A person's own calendar, which may read any address beside the one it was made for. */
-  readonly isPersonal?: boolean;
-};
+/** A platform that never named its reader calls itself by what its language or library does. */
+const libraryPattern =
+  /^(java|jakarta|apache-httpclient|okhttp|go-http-client|axios|node|undici|got|ruby|faraday|httparty|rest-client|php|guzzlehttp|symfony|dart|restsharp)(?![a-z])/i;
 
-/** What platforms and calendars call themselves, as public access logs show it. */
-const knownReaders: readonly KnownReader[] = [
-  { name: 'Airbnb', userAgent: /airbnb/i, platform: 'airbnb' },
-  { name: 'Booking.com', userAgent: /booking\.com/i, platform: 'booking.com', label: /\bbooking\b/i },
-  { name: 'Vrbo / Abritel', userAgent: /vrbo|homeaway|abritel|fewo|expedia/i, platform: 'vrbo' },
-  { name: 'GreenGo', userAgent: /greengo/i, platform: 'greengo', label: /green ?go/i },
-  {
-    name: 'Google Calendar',
-    userAgent: /google-calendar-importer/i,
-    platform: 'google',
-    label: /google/i,
-    isPersonal: true,
-  },
-  {
-    name: 'Apple Calendar',
-    userAgent: /dataaccessd|CalendarAgent|CalendarKit/i,
-    label: /\b(apple|icloud|iphone)\b/i,
-    isPersonal: true,
-  },
-  { name: 'Outlook', userAgent: /microsoft[ -]?(exchange|office|outlook)|outlook/i, isPersonal: true },
-  { name: 'Smoobu', userAgent: /smoobu/i },
-  { name: 'Beds24', userAgent: /beds24/i },
-  { name: 'Lodgify', userAgent: /lodgify/i },
-  { name: 'Hospitable', userAgent: /hospitable/i },
-  { name: 'Hostaway', userAgent: /hostaway/i },
-  { name: 'Guesty', userAgent: /guesty/i },
-  { name: 'OwnerRez', userAgent: /ownerrez/i },
-  { name: 'Holidu', userAgent: /holidu/i },
-  { name: 'Thunderbird', userAgent: /thunderbird/i, isPersonal: true },
-];
+/** Browsers and apps, whomever they belong to: a platform's own app opens addresses for the person who holds it. */
+const devicePattern = /applewebkit|gecko\/|cfnetwork|dalvik/i;
 
-/** Browsers all begin so; the rest are what people check an address with. */
-const toolPattern =
-  /^(mozilla|opera|curl|wget|python-requests|python-urllib|httpie|postmanruntime|insomnia|powershell)\b/i;
+/** relais itself, the rest of what begins as browsers do, and what people check an address with. */
+const toolPattern = /^(relais|mozilla|opera|curl|wget|python|httpie|postman|insomnia|powershell|libwww)/i;
+
+/** What looks at any address that it is given: link previews, crawlers, monitors. */
+const onlookerPattern =
+  /bot(?![a-z])|crawl|spider|preview|externalhit|facebook|meta-external|whatsapp|slack|skype|discord|uptime|monitor|pingdom|statuscake|blackbox|health-?check/i;
 
 const MAX_NAME_LENGTH = 40;
 
@@ -60,22 +30,29 @@ const MAX_NAME_LENGTH = 40;
 export const NAMELESS_READER = '—';
 
 /**
- * Judges a User-Agent (RFC 9110 §10.1.5) that read the export for `addressee`. A reader that is known counts only for its own
- * platform; where nobody knows which that is, all do but personal calendars. What calls itself by the name of its HTTP
- * library may be any platform and counts; browsers, tools and nothing at all do not. `name` is printable and at most 40
- * characters, `NAMELESS_READER` when it gave none.
+ * Judges a User-Agent (RFC 9110 §10.1.5) that read the export for `addressee`. For a reader that is known, by its platform or
+ * its label, that one alone counts; where nobody knows who it is, all do but what certainly is no platform: relais, personal
+ * calendars, browsers, apps, tools, previews, crawlers and monitors. What calls itself by its HTTP library, or by nothing, may
+ * be any platform and counts. `name` is printable and at most 40 characters, `NAMELESS_READER` when it gave none.
  */
 export function exportReaderOf(userAgent: string | undefined, addressee: ExportAddressee): ExportReader {
   const text = (userAgent ?? '').replaceAll(/[^\x20-\x7e]/g, '').trim();
+  if (text === '') return { name: NAMELESS_READER, counts: true };
+  const wanted = readerFor(addressee);
   const known = knownReaders.find((each) => each.userAgent.test(text));
-  if (known) return { name: known.name, counts: isOwnReader(known, addressee) };
-  if (text === '') return { name: NAMELESS_READER, counts: false };
+  if (known?.isPersonal) return { name: known.name, counts: known === wanted };
+  if (known && !devicePattern.test(text)) return { name: known.name, counts: known === (wanted ?? known) };
   const product = text.split(/[/ ;(]/, 1)[0] ?? '';
-  return { name: (product === '' ? text : product).slice(0, MAX_NAME_LENGTH), counts: !toolPattern.test(text) };
+  return { name: (product === '' ? text : product).slice(0, MAX_NAME_LENGTH), counts: mayBeAnyone(text, wanted) };
 }
 
-function isOwnReader(known: KnownReader, { platform, label }: ExportAddressee): boolean {
-  if (platform !== null && platform !== 'other') return known.platform === platform;
-  const named = knownReaders.find((each) => each.userAgent.test(label) || each.label?.test(label));
-  return named ? named === known : known.isPersonal !== true;
+function readerFor({ platform, label }: ExportAddressee): KnownReader | undefined {
+  const own = knownReaders.find((each) => platform !== null && each.platform === platform);
+  return own ?? knownReaders.find((each) => each.userAgent.test(label) || each.label?.test(label));
+}
+
+/** Of a reader that is none of the known. */
+function mayBeAnyone(text: string, wanted: KnownReader | undefined): boolean {
+  const isStranger = [devicePattern, toolPattern, onlookerPattern].some((pattern) => pattern.test(text));
+  return !isStranger && (wanted === undefined || libraryPattern.test(text));
 }

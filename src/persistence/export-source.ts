@@ -7,6 +7,18 @@ import { hashOfToken } from './export-token.ts';
 import type { CauseMark } from './export-uid.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 
+/** True for a token of an export that can be read at `now`: strangers who try tokens cost no snapshot. */
+export async function isExportToken(prisma: PrismaClient, token: string, now: Instant): Promise<boolean> {
+  const row = await prisma.export.findFirst({ where: validAt(token, now), select: { id: true } });
+  return row !== null;
+}
+
+function validAt(token: string, now: Instant) {
+  const hash = hashOfToken(token);
+  const valid = [{ tokenHash: hash }, { previousTokenHash: hash, previousTokenUntil: { gt: now } }];
+  return { revokedAt: null, OR: valid } satisfies Prisma.ExportWhereInput;
+}
+
 /**
  * What to answer to a token. Export, listing and causes are of one snapshot: where one cause replaces another, a reader
  * sees the one or the other, and no gap between them.
@@ -17,11 +29,9 @@ export function openExport(
   markOf: CauseMark,
   { token, now }: { readonly token: string; readonly now: Instant },
 ): Promise<ExportSource | undefined> {
-  const hash = hashOfToken(token);
-  const valid = [{ tokenHash: hash }, { previousTokenHash: hash, previousTokenUntil: { gt: now } }];
   return prisma.$transaction(
     async (tx) => {
-      const row = await tx.export.findFirst({ where: { revokedAt: null, OR: valid }, include: forReader });
+      const row = await tx.export.findFirst({ where: validAt(token, now), include: forReader });
       if (!row) return undefined;
       const causes = await loadCauses(tx, row.listingId);
       await requireWhole(

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { presentConnection } from '../../src/api/present-connection.ts';
 import { defaultConnectionOptions } from '../../src/domain/reading-options.ts';
 import type { Connection } from '../../src/ports.ts';
-import { anApiWorld, ids, NOW, secrets } from './api-world.ts';
+import { anApiWorld, ids, NOW, secrets, tokens } from './api-world.ts';
 
 const listPath = `/api/listings/${ids.listing}/connections`;
 const path = `/api/connections/${ids.connection}`;
@@ -90,6 +90,74 @@ describe('connections', () => {
     expect([answer.status, answer.text]).toEqual([204, '']);
     expect([world.state.connections.length, world.state.observed.length]).toEqual([0, 0]);
     expect(world.state.blocks).toHaveLength(blocks);
+  });
+});
+
+describe('the address of a calendar that relais publishes itself', () => {
+  const file = `ical/${tokens.export}.ics`;
+  const own = [
+    `http://relais.example:3000/${file}`,
+    `webcal://relais.example:3000/${file}`,
+    `  HTTPS://RELAIS.example.:3000/${file}?x=1#y  `,
+    `http://relais.example:3000/ICAL/${tokens.export}.ics`,
+    `http://relais.example:3000//x/../ical/${tokens.export}.ics`,
+    `http://relais.example:3000/%69cal/${tokens.export}.ics`,
+  ];
+
+  it.each(own)('is refused when a connection is made or changed: %s', async (url) => {
+    const world = anApiWorld();
+    const before = JSON.stringify(world.state.connections);
+
+    const made = await world.as('owner').post(listPath, { ...feed, url });
+    const changed = await world.as('owner').patch(path, { url });
+
+    for (const answer of [made, changed]) {
+      expect([answer.status, answer.body.code]).toEqual([422, 'invalid']);
+      expect(answer.body.errors).toMatchObject([{ pointer: '/url', code: 'own_calendar' }]);
+      expect(answer.text).not.toContain(tokens.export);
+    }
+    expect(JSON.stringify(world.state.connections)).toBe(before);
+  });
+
+  it('is refused though the rules for addresses would refuse it too, and so at the port of the web by either scheme', async () => {
+    const world = anApiWorld({ settings: { baseUrl: 'https://not_public.example' } });
+    for (const start of ['https://not_public.example', 'http://not_public.example:80', 'webcal://not_public.example']) {
+      const answer = await world.as('owner').post(listPath, { ...feed, url: `${start}/${file}` });
+      expect(answer.body.errors).toMatchObject([{ code: 'own_calendar' }]);
+    }
+  });
+
+  it('says what to do, in the member’s language', async () => {
+    const told = async (locale: 'fr' | 'en') =>
+      (
+        await anApiWorld({ locale })
+          .as('owner')
+          .post(listPath, { ...feed, url: own[0] })
+      ).text;
+
+    expect(await told('fr')).toContain(
+      'Cette adresse est celle d’un calendrier que relais publie lui-même. Connectez l’adresse d’exportation d’une plateforme\u00a0: relier deux logements entre eux n’est pas encore possible.',
+    );
+    expect(await told('en')).toContain(
+      'This is the address of a calendar that relais itself publishes. Connect the export address of a platform: linking two listings comes later.',
+    );
+  });
+
+  it.each([
+    'http://relais.example:3000/icals/a.ics',
+    'http://relais.example:3000/ical',
+    'http://relais.example:4010/ical/a.ics',
+    'https://relais.example/ical/a.ics',
+    'http://www.relais.example:3000/ical/a.ics',
+    'https://other.example/?u=http://relais.example:3000/ical/a.ics',
+  ])('is no other: %s', async (url) => {
+    expect(
+      (
+        await anApiWorld()
+          .as('owner')
+          .post(listPath, { ...feed, url })
+      ).status,
+    ).toBe(201);
   });
 });
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { personLimit } from '../../src/api/person-limit.ts';
+import { turnLimit } from '../../src/api/turn-limit.ts';
 import { createIcalConnector } from '../../src/connectors/ical/ical-connector.ts';
 import { feedReportSchema } from '../../src/contract/feeds.ts';
 import { failureKinds } from '../../src/domain/failure.ts';
 import { holdFrom } from '../../src/domain/hold.ts';
 import type { FeedReading, FeedRequest } from '../../src/feed-ports.ts';
-import { anApiWorld, ids, NOW } from './api-world.ts';
+import { anApiWorld, BASE_URL, ids, NOW, tokens } from './api-world.ts';
 
 const reportedSchema = z.object({ data: feedReportSchema });
 const PATH = '/api/feeds/inspect';
@@ -162,6 +162,20 @@ describe('a calendar that cannot be examined', () => {
     expect(world.asked).toEqual([]);
   });
 
+  it.each(['http:', 'webcal:'])('is one that relais publishes itself, and no request is made: %s', async (scheme) => {
+    const world = reading({ outcome: 'unchanged' });
+    const url = `${BASE_URL.replace('http:', scheme)}/ical/${tokens.export}.ics`;
+
+    const answer = await world.as('owner').post(PATH, { url });
+
+    expect(answer.status).toBe(422);
+    expect(answer.body.errors).toMatchObject([
+      { pointer: '/url', code: 'own_calendar', detail: expect.stringContaining('que relais publie lui-même') },
+    ]);
+    expect(answer.text).not.toContain(tokens.export);
+    expect(world.asked).toEqual([]);
+  });
+
   it('is our own fault where reading itself breaks', async () => {
     const world = reading({ outcome: 'failed', failure: { kind: 'SYSTEM', detail: 'unexpected error from x' } });
 
@@ -271,7 +285,7 @@ describe('how often a calendar may be examined', () => {
   });
 
   it('frees a turn once the oldest is a minute old, and counts no refused one', () => {
-    const take = personLimit({ most: 2, perMs: 60_000 });
+    const take = turnLimit({ most: 2, perMs: 60_000 });
     const at = (second: number) =>
       `2026-11-24T06:${second < 60 ? '10' : '11'}:${String(second % 60).padStart(2, '0')}.000Z`;
 
@@ -282,5 +296,6 @@ describe('how often a calendar may be examined', () => {
       1,
     ]);
     expect([take('a', at(60)), take('a', at(61)), take('b', at(61))]).toEqual([undefined, 19, undefined]);
+    expect([take('a', at(80)), take('a', at(119)), take('a', at(119))]).toEqual([undefined, 1, 1]);
   });
 });

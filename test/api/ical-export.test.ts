@@ -191,22 +191,92 @@ describe('an address that is nobody’s', () => {
   });
 });
 
+describe('how often an export is answered', () => {
+  const unknown = `/ical/${tokenOf('unknown')}.ics`;
+  /** What each of `count` readers in turn is answered. */
+  async function statuses(world: ReturnType<typeof anApiWorld>, count: number, path = address) {
+    const told = new Set<number>();
+    for (let turn = 0; turn < count; turn += 1) told.add((await read(world, GREENGO, path)).status);
+    return [...told];
+  }
+  function expectTooOften(answer: Awaited<ReturnType<typeof read>>) {
+    expect([answer.status, answer.body.code, answer.get('retry-after')]).toEqual([429, 'rate_limited', '60']);
+    expect(answer.get('content-type')).toContain('application/problem+json');
+    expect([answer.get('cache-control'), answer.get('etag')]).toEqual(['no-store', undefined]);
+  }
+
+  it('is 60 times a minute an address, then 429 until its turn comes, noting no read', async () => {
+    let now = '2026-11-24T06:10:00.000Z';
+    const world = anApiWorld({ clock: { now: () => now } });
+    const other = tokenOf('other');
+    world.state.exports.push(anExport({ id: ids.unknown, listingId: ids.listing, token: other }));
+
+    expect(await statuses(world, 60)).toEqual([200]);
+    expect(world.state.exports[0]?.readAts).toHaveLength(60);
+    expectTooOften(await read(world));
+    expect(world.state.exports[0]?.readAts).toHaveLength(60);
+    expect((await read(world, GREENGO, `/ical/${other}.ics`)).status).toBe(200);
+    now = '2026-11-24T06:11:00.000Z';
+    expect((await read(world)).status).toBe(200);
+  });
+
+  it('counts every method of reading, and makes no calendar past the limit', async () => {
+    const world = anApiWorld();
+    for (let turn = 0; turn < 60; turn += 1) await request(world.app).head(address).set(GREENGO);
+    world.stores.exports.open = () => Promise.reject(new Error('opened'));
+
+    expect((await read(world)).status).toBe(429);
+    expect((await request(world.app).head(address).set(GREENGO)).status).toBe(429);
+  });
+
+  it('is 120 misses a minute for who asks; a token that is valid is answered even then', async () => {
+    let now = '2026-11-24T06:10:00.000Z';
+    const world = anApiWorld({ clock: { now: () => now } });
+
+    expect(await statuses(world, 60, unknown)).toEqual([404]);
+    expect(await statuses(world, 60, '/ical/abc.ics')).toEqual([404]);
+    for (const path of [unknown, '/ical/abc.ics', '/ical/']) expectTooOften(await read(world, GREENGO, path));
+    expect((await read(world)).status).toBe(200);
+    now = '2026-11-24T06:11:00.000Z';
+    expect((await read(world, GREENGO, unknown)).status).toBe(404);
+  });
+
+  it('is counted for each client behind the proxy', async () => {
+    const world = anApiWorld({ trustProxyHops: 1 });
+    const from = (client: string) => read(world, { ...GREENGO, 'x-forwarded-for': client }, unknown);
+    for (let turn = 0; turn < 120; turn += 1) await from('203.0.113.7');
+
+    expect((await from('203.0.113.7')).status).toBe(429);
+    expect((await from('203.0.113.8')).status).toBe(404);
+  });
+
+  it('opens no calendar for a token that is nobody’s', async () => {
+    const world = anApiWorld();
+    world.stores.exports.open = () => Promise.reject(new Error('opened'));
+
+    expect((await read(world, GREENGO, unknown)).status).toBe(404);
+  });
+});
+
 describe('an export that fails', () => {
   const broken = async () => {
     throw new Error('The connection was lost.');
   };
 
-  it.each(['open', 'keepEdition'] as const)('is a 503 to try again when %s fails, never a calendar', async (method) => {
-    const world = anApiWorld();
-    world.stores.exports[method] = broken;
+  it.each(['knows', 'open', 'keepEdition'] as const)(
+    'is a 503 to try again when %s fails, never a calendar',
+    async (method) => {
+      const world = anApiWorld();
+      world.stores.exports[method] = broken;
 
-    const answer = await read(world);
+      const answer = await read(world);
 
-    expect([answer.status, answer.get('retry-after'), answer.body.code]).toEqual([503, '60', 'unavailable']);
-    expect(answer.get('content-type')).toContain('application/problem+json');
-    expect(answer.text).not.toContain('VCALENDAR');
-    expect(answer.get('etag')).toBeUndefined();
-  });
+      expect([answer.status, answer.get('retry-after'), answer.body.code]).toEqual([503, '60', 'unavailable']);
+      expect(answer.get('content-type')).toContain('application/problem+json');
+      expect(answer.text).not.toContain('VCALENDAR');
+      expect(answer.get('etag')).toBeUndefined();
+    },
+  );
 
   it('is a 503 when the calendar cannot be written, or an entry has no mark', async () => {
     const unwritable = anApiWorld({

@@ -136,7 +136,8 @@ describe('npm run admin', () => {
       const key = Buffer.alloc(32, 1).toString('base64');
       expect(await command({ DATABASE_URL, ENCRYPTION_KEYS: `k1:${key}` }, ['rewrap-secrets'])).toEqual({
         exitCode: 0,
-        stdout: '0 rewrapped under k1, 0 left under an older key or form: ENCRYPTION_KEYS needs no other key.\n',
+        stdout:
+          '0 rewrapped under k1, 0 left under an older key or form: ENCRYPTION_KEYS needs no other key. Backups made before a key changed still need the older one.\n',
         stderr: '',
       });
       expect((await command({ DATABASE_URL }, ['rewrap-secrets'])).stderr).toBe(

@@ -160,7 +160,8 @@ describe('secrets of an installation', () => {
   test('are rewrapped by a command that counts, and says when an older key can go', async () => {
     expect(await command('rewrap-secrets', k2, k1)).toEqual({
       exitCode: 0,
-      message: '450 rewrapped under k2, 0 left under an older key or form: ENCRYPTION_KEYS needs no other key.',
+      message:
+        '450 rewrapped under k2, 0 left under an older key or form: ENCRYPTION_KEYS needs no other key. Backups made before a key changed still need the older one.',
     });
     const audit = await prisma.auditEvent.findMany({
       where: { action: 'secrets_rewrapped', subjectKind: 'encryption_key', subjectId: 'k2' },

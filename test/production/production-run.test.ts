@@ -205,7 +205,7 @@ describe('the installation', () => {
       expect(await ended('api', { command, settings: both })).toEqual({
         exitCode: 0,
         err: '',
-        out: '2 rewrapped under k2, 0 left under an older key or form: ENCRYPTION_KEYS needs no other key.\n',
+        out: '2 rewrapped under k2, 0 left under an older key or form: ENCRYPTION_KEYS needs no other key. Backups made before a key changed still need the older one.\n',
       });
       const { out } = await ended('api', { command, settings });
       expect(out).toMatch(/^0 rewrapped under k2, 0 left/);

@@ -196,6 +196,7 @@ describe('a calendar that cannot be examined', () => {
   test.each<[string, string, string, RegExp]>([
     ['an address', ADDRESS, 'feed_unreachable', /^Ce calendrier n’a pas pu être lu à cette adresse/],
     ['an address', 'http://10.0.0.1/x.ics', 'not_public', /^Cette adresse n’est pas accessible depuis Internet/],
+    ['an address', 'https://relais.example/ical/x.ics', 'own_calendar', /que relais publie lui-même/],
     ['a text', '<html>\n</html>', 'not_a_calendar', /^Ce n’est pas un calendrier iCal complet/],
   ])('is refused at the field: %s %s', async (_, source, code, words) => {
     const pointer = source.includes('\n') ? '/body' : '/url';

@@ -37,6 +37,8 @@ export const enFields: Texts['field'] = {
   not_http: 'The address must start with https://, http:// or webcal://.',
   has_credentials: 'The address contains a user name or password. Use the platform’s public iCal link.',
   not_public: 'This address cannot be reached from the internet. Use the iCal link that the platform gives.',
+  own_calendar:
+    'This is the address of a calendar that relais itself publishes. Use the iCal link of a platform: linking two listings comes later.',
   too_long: 'This value is too long.',
   too_small: 'This value is too short or too small.',
   too_big: 'This value is too long or too large.',

@@ -16,6 +16,13 @@ export const frExports = {
   make: 'Créer l’adresse',
   private: 'Privé, avec le nom des voyageurs',
   otherPlatform: 'Autre lecteur',
+  readBy: 'Lu par',
+  readByOther: 'Une autre plateforme',
+  readBySave: 'Enregistrer qui la lit',
+  readByOne: 'Si c’est {{name}} qui lit cette adresse, dites-le : sinon {{name}} reçoit ses propres dates.',
+  readByMany:
+    'Si l’une de vos plateformes reliées lit cette adresse, dites laquelle : sinon elle reçoit ses propres dates.',
+  readBySaved: '{{name}} ne recevra plus ses propres dates.',
   neverRead: 'Jamais lu',
   silent: 'N’est plus lu',
   read: 'Lu par {{reader}} {{when}}',
@@ -27,6 +34,9 @@ export const frExports = {
   silenceTitle: 'Une plateforme ne lit plus votre calendrier',
   silenceLine: '{{label}} : plus aucune lecture depuis {{duration}}',
   silenceText: 'Les nuits vendues ailleurs depuis y restent libres.',
+  unreadTitle: 'Une plateforme n’a pas encore lu votre calendrier',
+  unreadLine: '{{label}} : jamais lu, l’adresse existe depuis {{duration}}',
+  unreadText: 'Les nuits vendues ailleurs y restent libres. Vérifiez que l’adresse y est bien enregistrée.',
   silenceShow: 'Voir les calendriers publiés',
   silentText:
     'Plus aucune lecture depuis {{duration}}. Vérifiez que l’adresse est encore enregistrée sur la plateforme, sinon changez-la.',
