@@ -18,6 +18,8 @@ export type SweepDeps = {
 
 const OWED_AFTER_MS = 60_000;
 const OWED_LIMIT = 500;
+/** New silences are written one by one; the next tick goes on. */
+const SILENCES_LIMIT = 200;
 /** The tick has seconds for all that is owed, and a server far away takes long to answer each. */
 const PARALLEL_WAKES = 16;
 /** Failures older than this are no news. */
@@ -72,9 +74,20 @@ async function wakeOwed(deps: SweepDeps): Promise<Woken> {
   const owed = await alertsOwed(deps);
   const untold = owed.filter((listingId) => !told.has(listingId));
   const alerts = await wake(untold, tellAlert);
-  const silenced = await sweeps.noteSilences(clock.now());
-  const owedMail = new Set([...silenced, ...(await deliveriesOwed(deps))]);
-  const deliveries = await wake([...owedMail], (id) => orchestrator.notificationOwed(id));
+  const tellOwner = (memberId: string) => orchestrator.notificationOwed(memberId);
+  const owedMail = new Set(await deliveriesOwed(deps));
+  const mailed = await wake([...owedMail], tellOwner);
+  // Last: what is owed already waits for nothing that is only looked for here.
+  const silenced = await sweeps.noteSilences(clock.now(), SILENCES_LIMIT).catch((error: unknown) => {
+    refusals.push(error);
+    return [];
+  });
+  const deliveries =
+    mailed +
+    (await wake(
+      silenced.filter((id) => !owedMail.has(id)),
+      tellOwner,
+    ));
   // One that cannot be woken keeps no other waiting; the tick fails for it afterwards, so that ops see it.
   if (refusals.length > 0) throw refusals[0];
   return { woken, failed: failed.length, alerts, deliveries };

@@ -9,8 +9,9 @@ import type { ByHand } from './ports.ts';
 
 /**
  * An export of a listing's calendar. `connectionId` is the connection whose platform reads it, null for any other reader.
- * `readAts` are its last reads that count, oldest first; `lastReadAt` and `lastReader` tell of any reader. Until
- * `previousTokenUntil` its address before the last change works too.
+ * `readAts` are its last reads that count, oldest first, and `standstillMin` the minutes since the last of them in which
+ * relais stood still; `lastReadAt` and `lastReader` tell of any reader. Until `previousTokenUntil` its address before the
+ * last change works too.
  */
 export type Export = {
   readonly id: string;
@@ -25,6 +26,7 @@ export type Export = {
   readonly lastReadAt: Instant | null;
   readonly lastReader: string | null;
   readonly readAts: readonly Instant[];
+  readonly standstillMin: number;
 };
 
 /** An export with the token of its address, which is known at this moment alone: only its hash is stored. */
@@ -41,6 +43,12 @@ export type NewExport = {
 export type ExportCreated =
   | ({ readonly outcome: 'created' } & IssuedExport)
   | { readonly outcome: 'export_exists' | 'no_such_connection' | 'connection_read_only' | 'too_many_exports' }
+  | undefined;
+
+/** How saying who reads an export ended; `undefined` when there is no such export within reach, or it is revoked. */
+export type ExportLinked =
+  | { readonly outcome: 'linked'; readonly export: Export }
+  | { readonly outcome: 'export_exists' | 'no_such_connection' | 'connection_read_only' | 'private_export' }
   | undefined;
 
 /**
@@ -91,10 +99,17 @@ export interface ExportStore {
   list(reach: ByHand['reach'], listingId: string): Promise<readonly Export[] | undefined>;
   /** Makes an export; at most one that is not revoked for each connection. */
   create(by: ByHand, fields: NewExport): Promise<ExportCreated>;
+  /**
+   * Says which connection’s platform reads it, or null for another reader: from then on its own entries are left out, and
+   * its reads are that connection’s. Its address stays. Never guessed: a wrong one would hide nights from whoever reads it.
+   */
+  link(by: Omit<ByHand, 'listingId'>, exportId: string, connectionId: string | null): Promise<ExportLinked>;
   /** Gives it a new token; the one before goes on for `overlapMs`. */
   rotate(by: Omit<ByHand, 'listingId'>, exportId: string, overlapMs: number): Promise<IssuedExport | undefined>;
   /** Ends both its tokens at once. False when there is no such export or it was revoked before. */
   revoke(by: Omit<ByHand, 'listingId'>, exportId: string): Promise<boolean>;
+  /** True for a token of an export that can be read now. It costs one plain query. */
+  knows(token: string, now: Instant): Promise<boolean>;
   /** What to answer to this token; undefined when it is nobody's or is no longer valid. */
   open(token: string, now: Instant): Promise<ExportSource | undefined>;
   /** Keeps an edition before it is answered, so that its UIDs are known to be ours whoever brings them back. */
@@ -106,7 +121,10 @@ export interface ExportStore {
   ): Promise<void>;
   /** What was exported under this UID from the listing, the newest nights first; empty when it is none of ours. */
   closureOf(listingId: string, uid: string): Promise<readonly ExportedClosure[]>;
-  /** The stay under a booking's or an accepted entry's ID; undefined when there is none or it is the host's block. */
+  /**
+   * The stay under a booking's or an accepted entry's ID, also once it is gone, as the exports told it last; undefined
+   * when there is none, it is a block, or it is gone and no kept edition told it.
+   */
   exposureOf(reach: ByHand['reach'], bookingId: string): Promise<ExposedBooking | undefined>;
 }
 

@@ -113,7 +113,8 @@ export interface SweepStore {
   failOverdue(before: Instant, now: Instant, listingIds?: readonly string[]): Promise<readonly Run[]>;
   /**
    * Writes down each platform that had read an export and has stopped (`silentSince`), once an incident, and each that reads
-   * again. Gives the owners who are owed word of a new one.
+   * again, at most `limit` of either. Gives the owners who are owed word of a new one. Time in which relais stood still, as
+   * looks over 30 min apart show, is nobody's silence.
    */
-  noteSilences(now: Instant): Promise<readonly string[]>;
+  noteSilences(now: Instant, limit: number): Promise<readonly string[]>;
 }

@@ -75,6 +75,20 @@ export const createExport = defineRoute({
 
 const params = z.object({ exportId: idSchema });
 
+export const updateExport = defineRoute({
+  id: 'updateExport',
+  method: 'patch',
+  path: '/api/exports/{exportId}',
+  summary:
+    'Say which connection’s platform reads an export, or null for another reader; it is told its own stays no more',
+  tag: 'Exports',
+  access: 'owner',
+  params,
+  body: z.strictObject({ connectionId: idSchema.nullable() }),
+  answer: { status: 200, data: exportSchema },
+  problems: ['export_exists', 'connection_read_only'],
+});
+
 export const rotateExport = defineRoute({
   id: 'rotateExport',
   method: 'post',

@@ -7,18 +7,29 @@ export const READS_KEPT = 21;
 export const LEAST_SILENCE_MS = 24 * 60 * 60_000;
 const GAPS_WITHOUT_A_READ = 4;
 
-/** An export's reads that count, oldest first (at most the last `READS_KEPT`), and when it was made. */
-export type ReadTimes = { readonly createdAt: Instant; readonly readAts: readonly Instant[] };
+/** Looks for silences that lie further apart than this show that relais itself stood still between them. */
+export const STANDSTILL_MS = 30 * 60_000;
+
+/**
+ * An export's reads that count, oldest first (at most the last `READS_KEPT`), and when it was made. `standstillMin`: of the
+ * time since the last of them, the minutes in which relais stood still, so that nobody could read.
+ */
+export type ReadTimes = {
+  readonly createdAt: Instant;
+  readonly readAts: readonly Instant[];
+  readonly standstillMin: number;
+};
 
 /**
  * Since when a platform has stopped reading us, or null while it reads: no read for 24 h and for 4 times the usual gap,
- * the median of those between its last reads. One that never read is silent since the export was made.
+ * the median of those between its last reads. Only time in which relais could answer counts. One that never read is silent
+ * since the export was made.
  */
-export function silentSince({ createdAt, readAts }: ReadTimes, now: Instant): Instant | null {
+export function silentSince({ createdAt, readAts, standstillMin }: ReadTimes, now: Instant): Instant | null {
   const last = readAts.at(-1) ?? createdAt;
   const gapsMs = readAts.slice(1).map((readAt, index) => msBetween(readAts[index] ?? readAt, readAt));
   const patienceMs = Math.max(LEAST_SILENCE_MS, GAPS_WITHOUT_A_READ * medianOf(gapsMs));
-  return msBetween(last, now) > patienceMs ? last : null;
+  return msBetween(last, now) - standstillMin * 60_000 > patienceMs ? last : null;
 }
 
 function medianOf(values: readonly number[]): number {

@@ -7,12 +7,16 @@ import type { NightRange } from './night-range.ts';
 export const exportKinds = ['destination', 'private'] as const;
 export type ExportKind = (typeof exportKinds)[number];
 
-/** One entry of an exported calendar: one cause of the listing, whole. `since` is when relais learnt of the cause. */
+/**
+ * One entry of an exported calendar: one cause of the listing, whole. `since` is when relais learnt of the cause,
+ * `connectionId` the connection that it was read from, null where it is the host's own.
+ */
 export type ExportedEntry = NightRange & {
   readonly causeKind: Cause['kind'];
   readonly causeId: string;
   readonly since: Instant;
   readonly isBooking: boolean;
+  readonly connectionId: string | null;
 };
 
 /** What every reader of an export but the host is told of an entry. */
@@ -59,7 +63,8 @@ export function exportedEntries(
 
 function entryOf(cause: Cause): ExportedEntry {
   const { from, to, kind, id, since } = cause;
-  return { from, to, causeKind: kind, causeId: id, since, isBooking: isBookingCause(cause) };
+  const connectionId = cause.kind === 'observed' ? cause.connectionId : null;
+  return { from, to, causeKind: kind, causeId: id, since, isBooking: isBookingCause(cause), connectionId };
 }
 
 function inOrder(a: ExportedEntry, b: ExportedEntry): number {

@@ -34,14 +34,17 @@ async function writeAccepted(tx: Prisma.TransactionClient, writing: Writing): Pr
       await tx.acceptedEvent.update({ where: { id: event.id }, data: { ...columnsOf(event), runId: runOf(event) } });
 }
 
-/** In which run each entry was seen first: this one, or that of the entry that it was part of. */
+/** In which run each entry was seen first: this one, or that of the row that it was or was part of. */
 async function runsBySince(
   tx: Prisma.TransactionClient,
   { connectionId, runId, now }: Writing,
 ): Promise<(event: PlannedEvent) => string | null> {
-  const rows = await tx.acceptedEvent.findMany({ where: { connectionId }, select: { since: true, runId: true } });
-  const known = new Map(rows.map((row) => [fromInstantColumn(row.since), row.runId]));
-  return ({ since }) => known.get(since) ?? (since === now ? runId : null);
+  const select = { id: true, since: true, runId: true };
+  const rows = await tx.acceptedEvent.findMany({ where: { connectionId }, select });
+  const byId = new Map(rows.map((row) => [row.id, row.runId]));
+  const bySince = new Map(rows.map((row) => [fromInstantColumn(row.since), row.runId]));
+  return ({ id, since }) =>
+    (id === null ? undefined : byId.get(id)) ?? bySince.get(since) ?? (since === now ? runId : null);
 }
 
 async function writeClosures(

@@ -1,5 +1,6 @@
 import type { AuditEntry, AuditStore, OwnedThing } from '../ports.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
+import { toldStay } from './told-stay.ts';
 
 /** Writes one audit entry in the transaction of the change that it tells of. */
 export async function appendAudit(tx: Prisma.TransactionClient, entry: AuditEntry): Promise<void> {
@@ -53,11 +54,13 @@ async function listingOf(
   }
 }
 
-/** A stay is an own booking, or an entry accepted from a feed. */
-async function bookingListing(prisma: PrismaClient, id: string): Promise<{ ownerId: string } | undefined> {
+/** A stay is an own booking, or an entry accepted from a feed; one that is gone is whose exports told it. */
+async function bookingListing(prisma: PrismaClient, id: string): Promise<{ ownerId: string } | null> {
   const query = { where: { id }, select: { listing: { select: { ownerId: true } } } };
   const stay = (await prisma.booking.findUnique(query)) ?? (await prisma.acceptedEvent.findUnique(query));
-  return stay?.listing;
+  if (stay) return stay.listing;
+  const told = await toldStay(prisma, id);
+  return told ? prisma.listing.findUnique({ where: { id: told.listingId }, select: { ownerId: true } }) : null;
 }
 
 async function heldListing(prisma: PrismaClient, id: string): Promise<{ ownerId: string } | null> {

@@ -1,5 +1,5 @@
 import { plusMs } from '../domain/instant.ts';
-import type { ExportCreated, IssuedExport, NewExport } from '../export-ports.ts';
+import type { ExportCreated, ExportLinked, IssuedExport, NewExport } from '../export-ports.ts';
 import type { ByHand } from '../ports.ts';
 import { appendAudit } from './audit.ts';
 import { exportOf, withPlatform } from './export-row.ts';
@@ -17,14 +17,11 @@ export function createExport(prisma: PrismaClient, by: ByHand, fields: NewExport
   return underListingLock(prisma, by, async (tx): Promise<ExportCreated> => {
     const live = { listingId: by.listingId, revokedAt: null };
     const { connectionId } = fields;
-    const connection = connectionId === null ? null : await connectionOf(tx, by.listingId, connectionId);
-    if (connection === undefined) return { outcome: 'no_such_connection' };
-    if (connection?.readOnly) return { outcome: 'connection_read_only' };
-    if (connectionId !== null && (await tx.export.count({ where: { ...live, connectionId } })) > 0)
-      return { outcome: 'export_exists' };
+    const reader = connectionId === null ? null : await readerOf(tx, by.listingId, connectionId);
+    if (reader !== null && 'outcome' in reader) return reader;
     if ((await tx.export.count({ where: live })) >= MAX_EXPORTS_PER_LISTING) return { outcome: 'too_many_exports' };
     const token = newExportToken();
-    const label = fields.label ?? connection?.label ?? '';
+    const label = fields.label ?? reader?.label ?? '';
     const data = { listingId: by.listingId, connectionId, kind: fields.kind, label, createdAt: by.now };
     const row = await tx.export.create({ data: { ...data, tokenHash: hashOfToken(token) }, include: withPlatform });
     await append(tx, by, { exportId: row.id, action: 'export_created', to: fields.kind });
@@ -32,10 +29,41 @@ export function createExport(prisma: PrismaClient, by: ByHand, fields: NewExport
   });
 }
 
-async function connectionOf(tx: Prisma.TransactionClient, listingId: string, connectionId: string) {
+type NoReader = { readonly outcome: 'no_such_connection' | 'connection_read_only' | 'export_exists' };
+
+/** The connection whose platform is to read an export, or why it cannot be. */
+async function readerOf(
+  tx: Prisma.TransactionClient,
+  listingId: string,
+  connectionId: string,
+): Promise<{ readonly label: string } | NoReader> {
   const where = { id: connectionId, listingId };
   const row = await tx.connection.findFirst({ where, select: { label: true, readOnly: true } });
-  return row ?? undefined;
+  if (!row) return { outcome: 'no_such_connection' };
+  if (row.readOnly) return { outcome: 'connection_read_only' };
+  const others = await tx.export.count({ where: { listingId, connectionId, revokedAt: null } });
+  return others > 0 ? { outcome: 'export_exists' } : { label: row.label };
+}
+
+/** Says which connection's platform reads an export; see `ExportStore.link`. */
+export function linkExport(
+  prisma: PrismaClient,
+  by: ByPerson,
+  { exportId, connectionId }: { readonly exportId: string; readonly connectionId: string | null },
+): Promise<ExportLinked> {
+  return underLock(prisma, by, exportId, async (tx, listingId): Promise<ExportLinked> => {
+    const before = await tx.export.findFirst({ where: { id: exportId, revokedAt: null }, include: withPlatform });
+    if (!before) return undefined;
+    if (before.connectionId === connectionId) return { outcome: 'linked', export: exportOf(before) };
+    if (before.kind === 'private') return { outcome: 'private_export' };
+    const reader = connectionId === null ? null : await readerOf(tx, listingId, connectionId);
+    if (reader !== null && 'outcome' in reader) return reader;
+    const data = { connectionId };
+    const row = await tx.export.update({ where: { id: exportId }, data, include: withPlatform });
+    const change = { from: before.connectionId ?? 'none', to: connectionId ?? 'none' };
+    await append(tx, { ...by, listingId }, { exportId, action: 'export_linked', ...change });
+    return { outcome: 'linked', export: exportOf(row) };
+  });
 }
 
 /** Gives an export a new token; the one before goes on for `overlapMs`, and one from before that ends. */
@@ -89,7 +117,10 @@ async function underLock<T>(
 function append(
   tx: Prisma.TransactionClient,
   by: ByHand,
-  { exportId, ...change }: { readonly exportId: string; readonly action: string; readonly to?: string },
+  {
+    exportId,
+    ...change
+  }: { readonly exportId: string; readonly action: string; readonly from?: string; readonly to?: string },
 ): Promise<void> {
   const subject = { kind: 'export', id: exportId };
   return appendAudit(tx, { actor: by.actor, ...change, subject, listingId: by.listingId, at: by.now });

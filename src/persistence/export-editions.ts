@@ -18,6 +18,8 @@ export const editionEntriesSchema = z.array(
     causeKind: z.enum(['booking', 'block', 'observed']),
     causeId: z.string(),
     since: z.string(),
+    isBooking: z.boolean(),
+    connectionId: z.string().nullable(),
   }),
 );
 
@@ -36,8 +38,8 @@ export async function keepEdition(prisma: PrismaClient, edition: Edition, now: I
   await prisma.exportEdition.deleteMany({ where: { exportId, OR: isOld } });
 }
 
-function storedEntry({ uid, from, to, causeKind, causeId, since }: NamedEntry) {
-  return { uid, from, to, causeKind, causeId, since };
+function storedEntry({ uid, from, to, causeKind, causeId, since, isBooking, connectionId }: NamedEntry) {
+  return { uid, from, to, causeKind, causeId, since, isBooking, connectionId };
 }
 
 type Read = Parameters<ExportStore['noteRead']>[1];
@@ -62,7 +64,7 @@ export async function noteRead(
       UPDATE "Export" SET "readAts" = ARRAY(
         SELECT at FROM (
           SELECT at FROM unnest("readAts" || ${at}::timestamptz(3)) AS at ORDER BY at DESC LIMIT ${READS_KEPT}
-        ) AS newest ORDER BY at)
+        ) AS newest ORDER BY at), "standstillMin" = 0
       WHERE "id" = ${exportId}::uuid`,
     prisma.$executeRaw`
       UPDATE "ExportEdition" SET

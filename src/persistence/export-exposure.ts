@@ -9,6 +9,7 @@ import { editionEntriesSchema } from './export-editions.ts';
 import { exportOf, withPlatform } from './export-row.ts';
 import { ownedBy } from './listing-lock.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
+import { exportsThatTold, toldStay } from './told-stay.ts';
 
 /** A cause is in the first edition after it; many more are read only where the destination does not get it at all. */
 const EDITIONS_LOOKED_AT = 200;
@@ -21,11 +22,14 @@ export function loadExposure(
 ): Promise<ExposedBooking | undefined> {
   return prisma.$transaction(
     async (tx) => {
-      const found = (await ownBooking(tx, reach, bookingId)) ?? (await acceptedStay(tx, reach, bookingId));
+      const found =
+        (await ownBooking(tx, reach, bookingId)) ??
+        (await acceptedStay(tx, reach, bookingId)) ??
+        (await stayThatWasTold(tx, reach, bookingId));
       if (!found) return undefined;
       const { id, name, timeZone } = found.listing;
       const stay = comingNights(found.stay, timeZone);
-      const where = { listingId: id, kind: 'destination' as const };
+      const where = { listingId: id, kind: 'destination' as const, ...(await notOfItsPlatform(tx, stay)) };
       const exports = await tx.export.findMany({ where, include: withPlatform, orderBy: { createdAt: 'asc' } });
       const destinations: ExposedBooking['destinations'][number][] = [];
       for (const row of exports)
@@ -55,6 +59,26 @@ async function acceptedStay(tx: Prisma.TransactionClient, reach: Reach, id: stri
   const { connectionId } = row;
   const stay = { id, ...fromNightColumns(row), since: fromInstantColumn(row.since), connectionId };
   return { listing: row.listing, stay };
+}
+
+async function stayThatWasTold(tx: Prisma.TransactionClient, reach: Reach, id: string): Promise<Found | undefined> {
+  const told = await toldStay(tx, id);
+  if (!told) return undefined;
+  const listing = await tx.listing.findFirst({ where: { id: told.listingId, ...ownedBy(reach) } });
+  return listing ? { listing, stay: told.stay } : undefined;
+}
+
+/**
+ * Once its connection is deleted, nothing says any more which export the platform of a stay reads: one that is linked to
+ * no connection counts only where it told the stay, which that platform's own never did.
+ */
+async function notOfItsPlatform(
+  tx: Prisma.TransactionClient,
+  { id, connectionId }: ExposedBooking['stay'],
+): Promise<Prisma.ExportWhereInput> {
+  if (connectionId === null || (await tx.connection.count({ where: { id: connectionId } })) > 0) return {};
+  const told = await exportsThatTold(tx, id);
+  return { OR: [{ connectionId: { not: null } }, { id: { in: [...told] } }] };
 }
 
 /** Nights that were over when relais learnt of the stay could be sold by nobody. */

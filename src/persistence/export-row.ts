@@ -22,5 +22,6 @@ export function exportOf(row: Prisma.ExportGetPayload<{ include: typeof withPlat
     lastReadAt: fromNullableInstantColumn(row.lastReadAt),
     lastReader,
     readAts: row.readAts.map(fromInstantColumn),
+    standstillMin: row.standstillMin,
   };
 }

@@ -1,9 +1,9 @@
 import type { ExportStore } from '../export-ports.ts';
-import { createExport, revokeExport, rotateExport } from './export-changes.ts';
+import { createExport, linkExport, revokeExport, rotateExport } from './export-changes.ts';
 import { closureOf, keepEdition, noteRead } from './export-editions.ts';
 import { loadExposure } from './export-exposure.ts';
 import { exportOf, withPlatform } from './export-row.ts';
-import { openExport } from './export-source.ts';
+import { isExportToken, openExport } from './export-source.ts';
 import { causeMarks } from './export-uid.ts';
 import { ownedBy } from './listing-lock.ts';
 import type { PrismaClient } from './prisma.ts';
@@ -25,8 +25,10 @@ export function createExportStore(prisma: PrismaClient, box: SecretBox): ExportS
       return rows.map(exportOf);
     },
     create: (by, fields) => createExport(prisma, by, fields),
+    link: (by, exportId, connectionId) => linkExport(prisma, by, { exportId, connectionId }),
     rotate: (by, exportId, overlapMs) => rotateExport(prisma, by, { exportId, overlapMs }),
     revoke: (by, exportId) => revokeExport(prisma, by, exportId),
+    knows: (token, now) => isExportToken(prisma, token, now),
     open: (token, now) => openExport(prisma, markOf, { token, now }),
     keepEdition: (edition, now) => keepEdition(prisma, edition, now),
     noteRead: (edition, read) => noteRead(prisma, edition, read),

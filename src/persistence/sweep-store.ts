@@ -75,7 +75,7 @@ export function createSweepStore(prisma: PrismaClient, workflowIdOf: (listingId:
       return failed;
     },
 
-    noteSilences: (now) => noteSilences(prisma, now),
+    noteSilences: (now, limit) => noteSilences(prisma, now, limit),
   };
 }
 

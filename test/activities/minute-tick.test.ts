@@ -31,7 +31,7 @@ type Owed = {
   readonly unreported: string[];
   readonly reviews: string[];
   readonly mail: string[];
-  readonly silenced: string[];
+  readonly silenced: string[] | Error;
 };
 
 /** A minute tick that finds this owed. */
@@ -52,7 +52,10 @@ function tick(owed: Partial<Owed>, differences: Partial<Orchestrator>) {
       listingsOwed: async () => syncs,
       listingsUnreported: async () => unreported,
       failOverdue: async () => overdue.map(overdueRun),
-      noteSilences: async () => silenced,
+      noteSilences: async () => {
+        if (silenced instanceof Error) throw silenced;
+        return silenced;
+      },
     },
     alerts: { owedReviews: async () => reviews },
     notifications: { recipientsOwed: async () => mail },
@@ -82,8 +85,18 @@ describe('the minute tick', () => {
       { silenced: ['camille', 'samira'], mail: ['samira'] },
       { notificationOwed: async (recipientId) => void woken.push(recipientId) },
     );
-    expect(woken).toEqual(['camille', 'samira']);
+    expect(woken).toEqual(['samira', 'camille']);
     expect(counts).toMatchObject({ deliveries: 2 });
+  });
+
+  test('wakes the mail that is owed when silences cannot be looked for, and fails for it afterwards', async () => {
+    const woken: string[] = [];
+    const waking = tick(
+      { silenced: new Error('deadlock detected'), mail: ['samira'] },
+      { notificationOwed: async (recipientId) => void woken.push(recipientId) },
+    );
+    await expect(waking).rejects.toMatchObject({ type: 'SYSTEM' });
+    expect(woken).toEqual(['samira']);
   });
 
   test('asks for the polls that confirm held changes, of a listing that is owed one anyway once', async () => {

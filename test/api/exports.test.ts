@@ -7,6 +7,11 @@ import { anApiWorld, BASE_URL, ids, secrets, tokens } from './api-world.ts';
 const path = `/api/listings/${ids.listing}/exports`;
 const labelledSchema = z.array(z.object({ label: z.string() }));
 const exposuresSchema = z.array(exposureSchema);
+const refusedSchema = z.object({
+  status: z.number(),
+  code: z.string(),
+  errors: z.array(z.object({ pointer: z.string() })).optional(),
+});
 const issuedSchema = z.object({ id: z.string(), url: z.string() });
 
 describe('the exports of a listing', () => {
@@ -69,6 +74,38 @@ describe('the exports of a listing', () => {
     const again = await world.as('owner').post(path, { connectionId: ids.connection });
 
     expect([again.status, again.body.code]).toEqual([409, 'export_exists']);
+  });
+
+  it('are linked afterwards to the connection whose platform reads them, which has one then', async () => {
+    const world = anApiWorld();
+    const linked = await world.as('owner').patch(`/api/exports/${ids.export}`, { connectionId: ids.connection });
+    const another = await world.as('owner').post(path, { connectionId: ids.connection });
+
+    expect([linked.status, linked.body.data]).toMatchObject([
+      200,
+      { id: ids.export, connectionId: ids.connection, platform: 'airbnb', label: 'GreenGo' },
+    ]);
+    expect(linked.text).not.toContain('/ical/');
+    expect([another.status, another.body.code]).toEqual([409, 'export_exists']);
+  });
+
+  it('are not linked to a connection that has one, is read only or is not of this listing, and a phone to none', async () => {
+    const world = anApiWorld();
+    const invalid = { status: 422, code: 'invalid', errors: [{ pointer: '/connectionId' }] };
+    const link = async (exportId: string, connectionId: unknown) => {
+      const { status, body } = await world.as('owner').patch(`/api/exports/${exportId}`, { connectionId });
+      return refusedSchema.parse({ status, ...body });
+    };
+    const made = await world.as('owner').post(path, { connectionId: ids.connection });
+    expect(await link(ids.export, ids.connection)).toMatchObject({ status: 409, code: 'export_exists' });
+    await world.as('owner').delete(`/api/exports/${issuedSchema.parse(made.body.data).id}`);
+
+    expect(await link(ids.export, ids.unknown)).toMatchObject(invalid);
+    expect(await link(ids.export, undefined)).toMatchObject(invalid);
+    await world.as('owner').patch(`/api/connections/${ids.connection}`, { readOnly: true });
+    expect(await link(ids.export, ids.connection)).toMatchObject({ status: 409, code: 'connection_read_only' });
+    world.state.exports = world.state.exports.map((each) => ({ ...each, kind: 'private' as const }));
+    expect(await link(ids.export, ids.connection)).toMatchObject(invalid);
   });
 
   it.each([
@@ -217,6 +254,15 @@ describe('the proof of a booking', () => {
 
   it('speaks the member’s language', async () => {
     expect((await proofOf('en')).answer.text).toContain('Closure first read');
+  });
+
+  it('sets a colon off by a space that does not break in French alone', async () => {
+    for (const locale of ['fr', 'en'] as const) {
+      const { text } = (await proofOf(locale)).answer;
+      expect(text).toContain('::before{content:attr(data-label)": "');
+      expect(text).toContain(':lang(fr) td[data-label]::before{content:attr(data-label)"\u00a0: "');
+      expect(text).not.toContain('" : "');
+    }
   });
 
   it('runs nothing, loads nothing, and shows text as text', async () => {

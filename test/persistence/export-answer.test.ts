@@ -77,6 +77,40 @@ describe('what an export says', () => {
   });
 });
 
+describe('an export whose connection was deleted and made again', () => {
+  test('leaves out the platform’s own stays once the host says who reads it, and their nights free again', async () => {
+    const { by, listing: subject } = await world.aListing();
+    const before = await world.aConnection(by);
+    const { id, token } = await anExport(by, before.id);
+    await world.stores.connections.delete(by, before.id, 'free');
+    const connection = await world.aConnection(by);
+    const own = stay('2026-06-20', '2026-06-23', { identity: 'HM1', uid: 'HM1@airbnb.com' });
+    const other = stay('2026-09-01', '2026-09-03', { identity: 'HM2', uid: 'HM2@airbnb.com' });
+    /** What the platform lists: its own stays, and under a UID of its own what it has read in our export. */
+    const syncWith = async (...stays: readonly (typeof own)[]) => {
+      const read = await told();
+      const copies = read
+        .filter(({ from }) => !stays.some((each) => each.from === from))
+        .map(({ from, to }) => stay(from, to, { eventClass: 'unknown', uid: `copy-${from}@airbnb.com` }));
+      await world.sync(subject.id, { [connection.id]: listing(...stays, ...copies) });
+    };
+    const told = async () => readByIcalJs((await read(token)).text);
+    const closedFrom = async () => (await world.published(subject.id)).map((night) => night.slice(0, 10));
+    await syncWith(own, other);
+    // Nobody has said who reads it: the platform gets its own stays, and keeps them closed after it has cancelled them.
+    expect((await told()).map(({ from }) => from)).toEqual(['2026-06-20', '2026-09-01']);
+
+    await world.stores.exports.link(by, id, connection.id);
+
+    expect(await told()).toEqual([]);
+    for (let poll = 0; poll < 4; poll += 1) {
+      world.pass(60);
+      await syncWith(other);
+    }
+    expect(await closedFrom()).toEqual(['2026-09-01']);
+  });
+});
+
 describe('where one cause replaces another', () => {
   test('no reader ever sees the nights open', async () => {
     const { by, listing: subject } = await world.aListing();

@@ -187,4 +187,63 @@ describe('the exposure of a stay', () => {
     expect(await world.stores.exports.exposureOf(by.reach, blockId)).toBeUndefined();
     expect(await world.stores.exports.exposureOf(stranger.reach, stayId)).toBeUndefined();
   });
+
+  test('is kept for a dispute when the stay was cancelled and its nights are free again', async () => {
+    const { by, listing: subject } = await world.aListing();
+    const { by: stranger } = await world.aListing();
+    const connection = await world.aConnection(by);
+    const own = await anExport(by, connection.id);
+    const other = await anExport(by);
+    const bookingId = await booked(by, '2026-06-10', '2026-06-12');
+    await world.sync(subject.id, { [connection.id]: listing(stay('2026-06-20', '2026-06-22', { identity: 'HM1' })) });
+    const { id: stayId } = await world.prisma.acceptedEvent.findFirstOrThrow({ where: { listingId: subject.id } });
+    world.pass(12);
+    await readAndNoted(own.id, own.token);
+    await readAndNoted(other.id, other.token);
+    const whileItStood = await world.stores.exports.exposureOf(by.reach, stayId);
+    await world.stores.calendars.cancelBooking({ ...by, now: world.nowInstant }, bookingId);
+    for (let poll = 0; poll < 4; poll += 1) {
+      world.pass(90);
+      await world.sync(subject.id, { [connection.id]: listing(stay('2026-09-01', '2026-09-02')) });
+    }
+    expect(await world.published(subject.id)).toEqual(['2026-09-01..2026-09-02 BOOKED']);
+
+    expect(await world.stores.exports.exposureOf(by.reach, stayId)).toEqual(whileItStood);
+    expect(whileItStood).toMatchObject({ stay: { connectionId: connection.id }, destinations: [{}, {}] });
+    expect(await world.stores.exports.exposureOf(by.reach, bookingId)).toMatchObject({
+      stay: { id: bookingId, from: '2026-06-10', to: '2026-06-12', since: NOW, connectionId: null },
+      destinations: [{ editions: [{ firstReadAt: '2026-06-01T08:12:00.000Z' }] }, {}],
+    });
+    const owner = { memberId: by.actor.memberId };
+    for (const id of [stayId, bookingId]) {
+      expect(await world.stores.audit.ownerOf({ kind: 'booking', id })).toEqual(owner);
+      expect(await world.stores.exports.exposureOf(stranger.reach, id)).toBeUndefined();
+    }
+  });
+
+  test('is kept when its connection was deleted, without the export that its own platform read', async () => {
+    const { by, listing: subject } = await world.aListing();
+    const connection = await world.aConnection(by);
+    const own = await anExport(by, connection.id);
+    const other = await anExport(by);
+    await world.sync(subject.id, {
+      [connection.id]: listing(
+        stay('2026-06-20', '2026-06-22'),
+        stay('2026-07-20', '2026-07-22', { eventClass: 'block' }),
+      ),
+    });
+    const accepted = await world.prisma.acceptedEvent.findMany({
+      where: { listingId: subject.id },
+      orderBy: { from: 'asc' },
+    });
+    const [stayId = '', blockId = ''] = accepted.map((row) => row.id);
+    await readAndNoted(own.id, own.token);
+    await readAndNoted(other.id, other.token);
+    await world.stores.connections.delete(by, connection.id, 'free');
+
+    const exposed = await world.stores.exports.exposureOf(by.reach, stayId);
+    expect(exposed?.stay).toMatchObject({ from: '2026-06-20', to: '2026-06-22', connectionId: connection.id });
+    expect(exposed?.destinations.map((each) => each.export.id)).toEqual([other.id]);
+    expect(await world.stores.exports.exposureOf(by.reach, blockId)).toBeUndefined();
+  });
 });

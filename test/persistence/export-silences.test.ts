@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createNotificationActivities } from '../../activities/notification.ts';
 import type { MailDelivery, MailHandover } from '../../src/alert-ports.ts';
+import { silentSince } from '../../src/domain/export-silence.ts';
 import { plusMinutes } from '../../src/domain/instant.ts';
 import { FailingListing } from '../support/alert-world.ts';
 import { RecordingMailer } from '../support/recording-mailer.ts';
@@ -18,7 +19,16 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const noteSilences = () => world.stores.sweeps.noteSilences(world.nowInstant);
+const noteSilences = (limit = 500) => world.stores.sweeps.noteSilences(world.nowInstant, limit);
+/** Looks twice an hour, as a tick that never stood still would have. */
+async function lookFor(hours: number) {
+  const owed = [];
+  for (let half = 0; half < hours * 2; half += 1) {
+    world.pass(HOUR / 2);
+    owed.push(...(await noteSilences()));
+  }
+  return owed;
+}
 const claim = (recipientId: string) => world.stores.notifications.claim(recipientId, world.nowInstant);
 const settle = (delivery: MailDelivery, handover: MailHandover) =>
   world.stores.notifications.settle(delivery, handover, { now: world.nowInstant, random: 0 });
@@ -81,7 +91,7 @@ describe('a platform that had read an export and stops', () => {
     const first = await aReadExport();
     for (let more = 0; more < 11; more += 1) await aReadExport(first.actor);
     world.pass(25 * HOUR);
-    const owed = await Promise.all(Array.from({ length: 8 }, noteSilences));
+    const owed = await Promise.all(Array.from({ length: 8 }, () => noteSilences()));
     expect(new Set(owed.flat())).toEqual(new Set([first.ownerId]));
     expect(await world.prisma.exportSilence.count()).toBe(12);
     expect(await world.prisma.auditEvent.count({ where: { action: 'export_silent' } })).toBe(12);
@@ -101,8 +111,7 @@ describe('a platform that had read an export and stops', () => {
     expect(await noteSilences()).toEqual([]);
     expect(await rows()).toEqual([`${NOW} over sent`]);
 
-    world.pass(9 * 24 * HOUR);
-    expect(await noteSilences()).toEqual([ownerId]);
+    expect(await lookFor(25)).toEqual([ownerId]);
     expect(await rows()).toEqual([`${NOW} over sent`, `${again} open pending`]);
   });
 
@@ -138,6 +147,57 @@ describe('a platform that had read an export and stops', () => {
       ['export_silence_over', null, 'read', listing.id],
     ]);
   });
+});
+
+describe('after relais itself stood still', () => {
+  test('nobody is told of the time in which nobody could read, and of a real silence after it', async () => {
+    const { ownerId, read, rows } = await aReadExport();
+    const back = await aReadExport();
+    await noteSilences();
+    await read();
+    await back.read();
+
+    world.pass(25 * HOUR);
+    expect(await noteSilences()).toEqual([]);
+    await back.read();
+    expect(await lookFor(24)).toEqual([]);
+    expect((await lookFor(0.5)).toSorted()).toEqual([ownerId, back.ownerId].toSorted());
+    expect(await rows()).toEqual([`${NOW} open pending`]);
+  });
+
+  test('a platform that read in between is given only the time since', async () => {
+    const { ownerId, read } = await aReadExport();
+    await noteSilences();
+    world.pass(20 * HOUR);
+    await read();
+    world.pass(5 * HOUR);
+    expect(await noteSilences()).toEqual([]);
+
+    expect(await lookFor(24)).toEqual([]);
+    expect(await lookFor(0.5)).toEqual([ownerId]);
+  });
+
+  test('the pages say the same', async () => {
+    const { by } = await aReadExport();
+    await noteSilences();
+    world.pass(25 * HOUR);
+    await noteSilences();
+    const [each] = (await world.stores.exports.list(by.reach, by.listingId)) ?? [];
+    expect(each && silentSince(each, world.nowInstant)).toBeNull();
+  });
+});
+
+test('a tick writes down only so many, and the next goes on', async () => {
+  const first = await aReadExport();
+  for (let more = 0; more < 4; more += 1) await aReadExport(first.actor);
+  const open = () => world.prisma.exportSilence.count({ where: { endedAt: null } });
+  world.pass(25 * HOUR);
+  const counts = [];
+  for (let tick = 0; tick < 3; tick += 1) {
+    await noteSilences(2);
+    counts.push(await open());
+  }
+  expect(counts).toEqual([2, 4, 5]);
 });
 
 describe('nobody is told', () => {

@@ -149,3 +149,69 @@ describe('an export', () => {
     expect(await world.stores.audit.ownerOf({ kind: 'booking', id: randomUUID() })).toBeUndefined();
   });
 });
+
+describe('who reads an export', () => {
+  const link = (by: Parameters<typeof anExport>[0], id: string, connectionId: string | null) =>
+    world.stores.exports.link(by, id, connectionId);
+
+  test('may be said afterwards, is audited once, and leaves its address as it is', async () => {
+    const { by, listing: subject } = await world.aListing();
+    const { id, token } = await anExport(by);
+    const connection = await world.aConnection(by);
+
+    for (let time = 0; time < 2; time += 1)
+      expect(await link(by, id, connection.id)).toMatchObject({
+        outcome: 'linked',
+        export: { id, connectionId: connection.id, label: 'Airbnb' },
+      });
+    expect(await link(by, id, null)).toMatchObject({ outcome: 'linked', export: { connectionId: null } });
+
+    expect(await world.stores.exports.open(token, NOW)).toMatchObject({ exportId: id, connectionId: null });
+    const where = { subjectId: id, action: 'export_linked' };
+    const events = await world.prisma.auditEvent.findMany({ where, orderBy: { id: 'asc' } });
+    expect(events.map(({ from, to, actorId, listingId }) => [from, to, actorId, listingId])).toEqual([
+      ['none', connection.id, by.actor.memberId, subject.id],
+      [connection.id, 'none', by.actor.memberId, subject.id],
+    ]);
+  });
+
+  test('is one export for each connection, also when several are said at once', async () => {
+    const { by } = await world.aListing();
+    const connection = await world.aConnection(by);
+    const exports = [await anExport(by), await anExport(by), await anExport(by)];
+    const answers = await Promise.all(exports.map(({ id }) => link(by, id, connection.id)));
+
+    expect(answers.map((answer) => `${answer?.outcome}`).toSorted()).toEqual([
+      'export_exists',
+      'export_exists',
+      'linked',
+    ]);
+    expect(await world.stores.exports.create(by, destination(connection.id))).toEqual({ outcome: 'export_exists' });
+  });
+
+  test('is no connection of another listing, none that is read only, and nobody of a phone', async () => {
+    const { by } = await world.aListing();
+    const { by: other } = await world.aListing();
+    const [foreign, own] = [await world.aConnection(other), await world.aConnection(by)];
+    const { id } = await anExport(by);
+    const phone = await anExport(by, null, 'private');
+
+    expect(await link(by, id, foreign.id)).toEqual({ outcome: 'no_such_connection' });
+    expect(await link(by, phone.id, own.id)).toEqual({ outcome: 'private_export' });
+    await world.prisma.connection.update({ where: { id: own.id }, data: { readOnly: true } });
+    expect(await link(by, id, own.id)).toEqual({ outcome: 'connection_read_only' });
+    expect(await world.prisma.export.count({ where: { connectionId: { in: [foreign.id, own.id] } } })).toBe(0);
+  });
+
+  test('is the owner’s to say, of an export that is not revoked', async () => {
+    const { by } = await world.aListing();
+    const { by: stranger } = await world.aListing();
+    const connection = await world.aConnection(by);
+    const { id } = await anExport(by);
+
+    expect(await link(stranger, id, connection.id)).toBeUndefined();
+    await world.stores.exports.revoke(by, id);
+    expect(await link(by, id, connection.id)).toBeUndefined();
+    expect(await link(by, randomUUID(), connection.id)).toBeUndefined();
+  });
+});

@@ -55,7 +55,14 @@ test('a night says to whom its causes are exported, and which of them have read 
   const revoked = await anExport(place, 'Vrbo');
   await world.stores.exports.revoke(by, revoked);
   const causeId = (await world.prisma.acceptedEvent.findFirstOrThrow({ where: { connectionId: airbnb.id } })).id;
-  const entry = { uid: 'u', causeKind: 'observed', causeId, since: NOW, isBooking: true } as const;
+  const entry = {
+    uid: 'u',
+    causeKind: 'observed',
+    causeId,
+    since: NOW,
+    isBooking: true,
+    connectionId: airbnb.id,
+  } as const;
   const edition = { exportId, etag: '"e"', entries: [{ ...entry, from: '2026-06-10', to: '2026-06-12' }] };
   await world.stores.exports.keepEdition(edition, NOW);
 

@@ -20,6 +20,12 @@ export function memoryExportStore(state: MemoryState): ExportStore {
     state.exports.find(
       (each) => each.id === exportId && each.revokedAt === null && reachable(state, reach, each.listingId),
     );
+  const byToken = (token: string, now: string) =>
+    state.exports.find(
+      (each) =>
+        each.revokedAt === null &&
+        (each.token === token || (each.previousToken === token && (each.previousTokenUntil ?? '') > now)),
+    );
   const replace = (before: StoredExport, after: StoredExport) => {
     state.exports = state.exports.map((each) => (each === before ? after : each));
     return after;
@@ -42,6 +48,23 @@ export function memoryExportStore(state: MemoryState): ExportStore {
       state.exports.push(named);
       return { outcome: 'created', export: named, token };
     },
+    async link({ reach }, exportId, connectionId) {
+      const found = live(reach, exportId);
+      if (!found) return undefined;
+      if (found.kind === 'private') return { outcome: 'private_export' };
+      const connection = state.connections.find(
+        (each) => each.id === connectionId && each.listingId === found.listingId,
+      );
+      if (connectionId !== null && !connection) return { outcome: 'no_such_connection' };
+      if (connection?.options.readOnly) return { outcome: 'connection_read_only' };
+      const others = state.exports.filter((each) => each !== found && each.revokedAt === null);
+      if (connectionId !== null && others.some((each) => each.connectionId === connectionId))
+        return { outcome: 'export_exists' };
+      return {
+        outcome: 'linked',
+        export: replace(found, { ...found, connectionId, platform: connection?.platform ?? null }),
+      };
+    },
     async rotate({ reach, now }, exportId, overlapMs) {
       const found = live(reach, exportId);
       if (!found) return undefined;
@@ -54,12 +77,11 @@ export function memoryExportStore(state: MemoryState): ExportStore {
       if (found) replace(found, { ...found, revokedAt: now });
       return found !== undefined;
     },
+    async knows(token, now) {
+      return byToken(token, now) !== undefined;
+    },
     async open(token, now) {
-      const found = state.exports.find(
-        (each) =>
-          each.revokedAt === null &&
-          (each.token === token || (each.previousToken === token && (each.previousTokenUntil ?? '') > now)),
-      );
+      const found = byToken(token, now);
       const listing = state.listings.find(({ id }) => id === found?.listingId);
       if (!found || !listing) return undefined;
       const causes = causesOf(state, listing.id);
@@ -117,6 +139,7 @@ export function anExport(over: Partial<StoredExport> & Pick<StoredExport, 'id' |
     lastReadAt: null,
     lastReader: null,
     readAts: [],
+    standstillMin: 0,
     token: tokenOf('token'),
     previousToken: null,
     ...over,

@@ -154,6 +154,57 @@ describe('published calendars', () => {
     expect(sent.some(({ method }) => method === 'POST')).toBe(false);
   });
 
+  test('that are linked to no connection ask which platform reads them, and are linked to it', async () => {
+    const path = `PATCH /api/exports/${anExport().id}`;
+    const sent = await drawExports([anExport()], {
+      [path]: () => data(anExport({ connectionId: aConnection().id, platform: 'airbnb' })),
+    });
+    expect(pageText()).toContain('Si c’est Airbnb qui lit cette adresse, dites-le : sinon Airbnb reçoit ses propres');
+    expect(screen.queryByRole('button', { name: 'Enregistrer qui la lit' })).toBeNull();
+    await person().selectOptions(screen.getByLabelText('Lu par'), 'Airbnb');
+    expect(sent.some(({ method }) => method === 'PATCH')).toBe(false);
+    await person().click(screen.getByRole('button', { name: 'Enregistrer qui la lit' }));
+    await pass(50);
+
+    expect(sent.find(({ method }) => method === 'PATCH')?.body).toEqual({ connectionId: aConnection().id });
+    expect(pageText()).toContain('Airbnb ne recevra plus ses propres dates.');
+  });
+
+  test('say why one could not be linked', async () => {
+    await drawExports([anExport()], {
+      [`PATCH /api/exports/${anExport().id}`]: () => problem(409, 'export_exists'),
+    });
+    await person().selectOptions(screen.getByLabelText('Lu par'), 'Airbnb');
+    await person().click(screen.getByRole('button', { name: 'Enregistrer qui la lit' }));
+    await pass(50);
+
+    expect(pageText()).toContain('Cette plateforme a déjà son adresse.');
+  });
+
+  test('name no platform where several might read them, and choose none', async () => {
+    const [airbnb, vrbo] = [aConnection(), aConnection({ id: anId('c2'), label: 'Abritel été' })];
+    const both = { [`GET /api/listings/${listing.id}/connections`]: () => data([airbnb, vrbo]) };
+    await drawExports([anExport()], both);
+
+    expect(pageText()).toContain('Si l’une de vos plateformes reliées lit cette adresse, dites laquelle : sinon');
+    expect(screen.getByLabelText('Lu par')).toHaveProperty('value', '');
+  });
+
+  test.each([
+    ['it is the phone’s', [anExport({ kind: 'private' })], aConnection()],
+    [
+      'the connection has its own',
+      [anExport(), anExport({ id: anId('e2'), connectionId: aConnection().id })],
+      aConnection(),
+    ],
+    ['the connection is read only', [anExport()], aConnection({ readOnly: true })],
+  ])('ask nothing where %s', async (_, exports, connection) => {
+    await drawExports(exports, { [`GET /api/listings/${listing.id}/connections`]: () => data([connection]) });
+
+    expect(screen.getAllByRole('heading', { level: 3 }).length).toBe(exports.length);
+    expect(screen.queryByLabelText('Lu par')).toBeNull();
+  });
+
   test('get a new address after a question, and say until when the old one works', async () => {
     const previous = anExport({ previousUntil: '2026-11-25T06:10:00.000Z' });
     await drawExports([previous], {

@@ -49,8 +49,28 @@ describe('a listing whose calendar a platform no longer reads', () => {
     expect(link.getAttribute('href')).toBe(`/listings/${listing.id}?tab=exports`);
   });
 
-  test('says nothing where all are read, or one was never read yet', async () => {
-    const sent = await drawNotice([anExport({ silentSince: null }), anExport({ id: anId('e2'), ownReadAt: null })]);
+  test('says so of one that its platform has not begun to read in a day', async () => {
+    const createdAt = '2026-11-22T05:58:00.000Z';
+    const never = anExport({
+      ...{ id: anId('e2'), label: 'Vrbo', createdAt, silentSince: createdAt },
+      ...{ ownReadAt: null, lastReadAt: null, lastReader: null },
+    });
+    await drawNotice([anExport({ silentSince: null }), never]);
+
+    expect(pageText()).toContain('Une plateforme n’a pas encore lu votre calendrier');
+    expect(pageText()).toContain('Vrbo : jamais lu, l’adresse existe depuis 2 jours');
+    expect(pageText()).toContain('Vérifiez que l’adresse y est bien enregistrée.');
+    expect(pageText()).not.toContain('ne lit plus');
+    cleanup();
+    await drawNotice([anExport(), never]);
+    expect(pageText()).toContain('Une plateforme ne lit plus votre calendrier');
+    expect(pageText()).toContain('GreenGo : plus aucune lecture depuis 2 jours');
+    expect(pageText()).toContain('Vrbo : jamais lu, l’adresse existe depuis 2 jours');
+  });
+
+  test('says nothing where all are read, or one was made today', async () => {
+    const today = { createdAt: '2026-11-24T05:00:00.000Z', silentSince: null, ownReadAt: null };
+    const sent = await drawNotice([anExport({ silentSince: null }), anExport({ id: anId('e2'), ...today })]);
 
     expect(sent).toHaveLength(1);
     expect(pageText()).not.toContain('lecture');

@@ -16,6 +16,7 @@ CREATE TABLE "Export" (
     "lastReadAt" TIMESTAMPTZ(3),
     "lastReader" TEXT,
     "readAts" TIMESTAMPTZ(3)[] DEFAULT ARRAY[]::TIMESTAMPTZ(3)[],
+    "standstillMin" INTEGER NOT NULL DEFAULT 0,
 
     CONSTRAINT "Export_pkey" PRIMARY KEY ("id")
 );
@@ -48,6 +49,14 @@ CREATE TABLE "ExportSilence" (
     "uncertainTries" INTEGER NOT NULL DEFAULT 0,
 
     CONSTRAINT "ExportSilence_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "ExportLook" (
+    "id" INTEGER NOT NULL DEFAULT 1,
+    "lookedAt" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "ExportLook_pkey" PRIMARY KEY ("id")
 );
 
 -- AlterTable
@@ -113,3 +122,5 @@ CREATE INDEX "AcceptedEvent_run" ON "AcceptedEvent" ("runId") WHERE "runId" IS N
 ALTER TABLE "ExportSilence"
   ADD CONSTRAINT "ExportSilence_settled" CHECK (("status" IN ('pending', 'sending')) = ("settledAt" IS NULL)),
   ADD CONSTRAINT "ExportSilence_sending" CHECK ("status" <> 'sending' OR "deliveryId" IS NOT NULL);
+
+ALTER TABLE "ExportLook" ADD CONSTRAINT "ExportLook_one_row" CHECK ("id" = 1);

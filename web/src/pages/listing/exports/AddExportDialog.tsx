@@ -14,6 +14,7 @@ import { showRefusal } from '../../../show-refusal.ts';
 import { useAction } from '../../../use-action.ts';
 import { connectionName } from '../../../words/connection-words.ts';
 import { IssuedAddress } from './IssuedAddress.tsx';
+import { withoutExport } from './without-export.ts';
 
 type AddExportDialogProps = {
   readonly listing: Listing;
@@ -43,7 +44,7 @@ function Addition({ listing, exports, onClose }: AddExportDialogProps) {
   return (
     <Loaded query={connections}>
       {(known) => {
-        const without = known.filter(({ id }) => exports.every(({ connectionId }) => connectionId !== id));
+        const without = withoutExport(known, exports);
         const readers: Reader[] = [
           ...without.map((each) => ({ value: each.id, label: connectionName(each) })),
           { value: 'other', label: t('export.otherReader') },

@@ -7,13 +7,14 @@ import { useWords } from '../../../language.ts';
 import { ToneBadge } from '../../../parts/RunBadge.tsx';
 import { useConnectionNames } from '../../../use-connection-names.ts';
 import { ExportReads } from './ExportReads.tsx';
+import { ReaderChoice } from './ReaderChoice.tsx';
 import { RevokeDialog } from './RevokeDialog.tsx';
 import { RotateDialog } from './RotateDialog.tsx';
 
-type ExportCardProps = { readonly each: Export; readonly listing: Listing };
+type ExportCardProps = { readonly each: Export; readonly exports: readonly Export[]; readonly listing: Listing };
 
-/** One export: for whom it is, who read it last, and what may be done with its address. */
-export function ExportCard({ each, listing }: ExportCardProps) {
+/** One of a listing’s `exports`: for whom it is, who read it last, and what may be done with its address. */
+export function ExportCard({ each, exports, listing }: ExportCardProps) {
   const { t } = useWords();
   const { nameOf } = useConnectionNames(listing, each.connectionId !== null);
   const label = nameOf(each);
@@ -36,6 +37,7 @@ export function ExportCard({ each, listing }: ExportCardProps) {
           <ExportBadge each={each} />
         </Group>
         <ExportReads each={each} />
+        <ReaderChoice each={each} exports={exports} />
         <ExportActions each={each} label={label} />
       </Stack>
     </Card>

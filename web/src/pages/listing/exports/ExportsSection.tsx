@@ -43,7 +43,7 @@ function OwnExports(props: { readonly listing: Listing }) {
           ) : (
             <Stack component="ul" className="plain-list">
               {exports.map((each) => (
-                <ExportCard key={each.id} each={each} listing={listing} />
+                <ExportCard key={each.id} each={each} exports={exports} listing={listing} />
               ))}
             </Stack>
           )

@@ -9,21 +9,22 @@ import { paths } from '../../../paths.ts';
 import { useConnectionNames } from '../../../use-connection-names.ts';
 import { lastingInWords } from '../../../words/date-words.ts';
 
-/** Warns the owner of platforms that had read the listing's calendar and have stopped; nothing where all read. */
+/** Warns the owner of platforms that have stopped to read the listing's calendar, or have not begun to in a day. */
 export function SilenceNotice({ listing }: { readonly listing: Listing }) {
   const words = useWords();
   const { t } = words;
   const now = useNow();
   const { data } = useQuery({ ...exportsQuery(listing.id), enabled: listing.own });
-  const silent = (data ?? []).filter(({ silentSince, ownReadAt }) => silentSince !== null && ownReadAt !== null);
+  const silent = (data ?? []).filter(({ silentSince }) => silentSince !== null);
   const { nameOf } = useConnectionNames(listing, silent.length > 0);
   if (silent.length === 0) return null;
+  const stopped = silent.some(({ ownReadAt }) => ownReadAt !== null);
   return (
-    <Notice tone="warning" title={t('export.silenceTitle')}>
+    <Notice tone="warning" title={t(stopped ? 'export.silenceTitle' : 'export.unreadTitle')}>
       <ul className="run-lines">
         {silent.map((each) => (
           <li key={each.id}>
-            {t('export.silenceLine', {
+            {t(each.ownReadAt === null ? 'export.unreadLine' : 'export.silenceLine', {
               label: nameOf(each),
               duration: lastingInWords(each.silentSince ?? now, now, words),
             })}
@@ -31,7 +32,7 @@ export function SilenceNotice({ listing }: { readonly listing: Listing }) {
         ))}
       </ul>
       <p>
-        {t('export.silenceText')}{' '}
+        {t(stopped ? 'export.silenceText' : 'export.unreadText')}{' '}
         <AppLink place={paths.listing(listing.id, { tab: 'exports' })} c="inherit" underline="always">
           {t('export.silenceShow')}
         </AppLink>
