@@ -1,9 +1,11 @@
 import type { Alert, AlertStatus } from './domain/alert.ts';
 import type { AlertFault } from './domain/alert-fault.ts';
 import type { Failure, FailureKind } from './domain/failure.ts';
+import type { FeedDoubt } from './domain/feed-doubt.ts';
 import type { Instant } from './domain/instant.ts';
 import type { Actor, Locale, Role } from './domain/member.ts';
 import type { NotificationKey, NotificationStatus } from './domain/notification.ts';
+import type { Platform } from './domain/platform.ts';
 import type { RunTrigger } from './domain/run.ts';
 import type { SilenceMailEntry } from './export-ports.ts';
 import type { Page, Paged } from './ports.ts';
@@ -182,19 +184,41 @@ type Delivery = { readonly deliveryId: string; readonly isRepeated: boolean; rea
 export type AlertDelivery = Delivery & {
   readonly entries: readonly [AlertMailEntry, ...AlertMailEntry[]];
   readonly silences?: undefined;
+  readonly doubts?: undefined;
 };
 
 /** A mail about platforms that have stopped reading exports of the recipient’s listings, the longest silent first. */
 export type SilenceDelivery = Delivery & {
   readonly entries: readonly [];
   readonly silences: readonly [SilenceMailEntry, ...SilenceMailEntry[]];
+  readonly doubts?: undefined;
+};
+
+/** A feed whose answer is in doubt, as a mail tells it. `dueAt`: when its nights may be freed, null where none wait. */
+export type DoubtMailEntry = {
+  readonly noticeId: string;
+  readonly listingId: string;
+  readonly listingName: string;
+  readonly timeZone: string;
+  readonly label: string;
+  readonly platform: Platform;
+  readonly doubt: FeedDoubt;
+  readonly since: Instant;
+  readonly dueAt: Instant | null;
+};
+
+/** A mail about feeds of the recipient’s listings whose answers are in doubt, the oldest doubt first. */
+export type DoubtDelivery = Delivery & {
+  readonly entries: readonly [];
+  readonly silences?: undefined;
+  readonly doubts: readonly [DoubtMailEntry, ...DoubtMailEntry[]];
 };
 
 /**
  * A mail that is to be sent now. `deliveryId` names it in its Message-ID and stays the same when it is repeated;
  * `isRepeated`: it was taken before, and nobody knows what became of it.
  */
-export type MailDelivery = AlertDelivery | SilenceDelivery;
+export type MailDelivery = AlertDelivery | SilenceDelivery | DoubtDelivery;
 
 /**
  * How the mail server took a mail. `not_taken`: certainly not taken, worth another try. `unknown`: it may have been taken.
@@ -230,7 +254,7 @@ export interface NotificationStore {
   recipientsOwed(before: Instant, now: Instant, limit: number): Promise<readonly string[]>;
 }
 
-/** Sends a mail about alerts, or about exports that are no longer read. */
+/** Sends a mail about alerts, feeds in doubt, or exports that are no longer read. */
 export interface AlertMailer {
   /** Hands one delivery to the mail server, within a minute. Never rejects for what a mail server can do. */
   hand(delivery: MailDelivery): Promise<MailHandover>;

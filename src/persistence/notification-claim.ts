@@ -6,10 +6,12 @@ import { DELIVERED_WITHIN_MS, judgeNotification, MAIL_SPACING_MS } from '../doma
 import { auditMail, type Notifying } from './alert-notifications.ts';
 import { alertOf } from './alert-row.ts';
 import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
+import { doubtEntry, doubtMail } from './doubt-mail.ts';
 import { lockRecipient, type RecipientRow, recipientOf } from './notification-recipient.ts';
 import { oweNextInLine } from './notification-succession.ts';
+import { type OwnerMailTable, ownerMailOwed, takeOwnerMail } from './owner-mail.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
-import { silencesOwed, takeSilences } from './silence-mail.ts';
+import { silenceEntry, silenceMail } from './silence-mail.ts';
 
 type Claiming = { readonly recipientId: string; readonly supportEmail: string | undefined; readonly now: Instant };
 type NotificationRow = Prisma.NotificationGetPayload<{ include: { alert: true } }>;
@@ -27,16 +29,42 @@ export function claimMail(prisma: PrismaClient, claiming: Claiming): Promise<Mai
     const recipient = await lockRecipient(tx, claiming.recipientId);
     const judged = await judgeOwed(tx, claiming);
     const toSend = judged.filter(({ verdict }) => verdict === 'send');
-    const silences = await silencesOwed(tx, claiming);
-    if (toSend.length === 0 && silences.length === 0)
+    const doubts = await ownerMailOwed(tx, doubtMail, claiming);
+    const silences = await ownerMailOwed(tx, silenceMail, claiming);
+    if (toSend.length + doubts.length + silences.length === 0)
       return judged.length === 0 ? { outcome: 'nothing_owed' } : { outcome: 'held', waitMs: HELD_MS };
     const waitMs = waitLeftMs(recipient, claiming.now);
     if (waitMs > 0) return { outcome: 'too_soon', waitMs };
-    // Alerts are told first; what is silent has been so for a day and goes with the next mail.
-    const delivery = toSend.length > 0 ? await take(tx, claiming, toSend) : await takeSilences(tx, claiming, silences);
+    // Alerts are told first, then doubts, whose nights are freed in hours; what is silent has been so for a day.
+    const delivery =
+      toSend.length > 0
+        ? await take(tx, claiming, toSend)
+        : ((await takeDoubts(tx, claiming, doubts)) ?? (await takeSilences(tx, claiming, silences)));
     return delivery ? { outcome: 'claimed', delivery } : { outcome: 'nothing_owed' };
   });
 }
+
+async function takeDoubts(
+  tx: Prisma.TransactionClient,
+  claiming: Claiming,
+  owed: readonly TableRow<typeof doubtMail>[],
+): Promise<MailDelivery | undefined> {
+  const [first, ...others] = owed;
+  const taken = first && (await takeOwnerMail(tx, doubtMail, { ...claiming, owed }));
+  return taken && { ...taken, entries: [], doubts: [doubtEntry(first), ...others.map(doubtEntry)] };
+}
+
+async function takeSilences(
+  tx: Prisma.TransactionClient,
+  claiming: Claiming,
+  owed: readonly TableRow<typeof silenceMail>[],
+): Promise<MailDelivery | undefined> {
+  const [first, ...others] = owed;
+  const taken = first && (await takeOwnerMail(tx, silenceMail, { ...claiming, owed }));
+  return taken && { ...taken, entries: [], silences: [silenceEntry(first), ...others.map(silenceEntry)] };
+}
+
+type TableRow<Table> = Table extends OwnerMailTable<infer Row> ? Row : never;
 
 /** What is owed, judged by its alert as it is now; what is over is settled at once and left out. */
 async function judgeOwed(tx: Prisma.TransactionClient, claiming: Claiming): Promise<Judged[]> {

@@ -3,12 +3,14 @@ import { assertNever } from '../domain/assert-never.ts';
 import { type Instant, plusMs } from '../domain/instant.ts';
 import { MOST_UNCERTAIN_TRIES, mailBackoffMs } from '../domain/notification.ts';
 import { auditMail, type Notifying } from './alert-notifications.ts';
+import { doubtMail } from './doubt-mail.ts';
 import type { MailOutbox, SettledAs } from './mail-outbox.ts';
 import { claimMail } from './notification-claim.ts';
 import { lockRecipient, type RecipientRow } from './notification-recipient.ts';
 import { oweNextInLine } from './notification-succession.ts';
+import { ownerOutbox } from './owner-mail.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
-import { silenceOutbox } from './silence-mail.ts';
+import { silenceMail } from './silence-mail.ts';
 
 /** Notifications on PostgreSQL. `supportEmail`: see `supportRecipients`. */
 export function createNotificationStore(
@@ -22,7 +24,7 @@ export function createNotificationStore(
       prisma.$transaction(async (tx) => {
         const recipient = await lockRecipient(tx, delivery.recipient.recipientId);
         const notifying = { tx, supportEmail, now };
-        const outbox = delivery.silences ? silenceOutbox(tx, delivery, now) : alertOutbox(notifying, delivery);
+        const outbox = outboxOf(notifying, delivery);
         return settle({ tx, now, recipient, outbox, isRepeated: delivery.isRepeated }, handover, random);
       }),
 
@@ -38,10 +40,22 @@ export function createNotificationStore(
         LEFT JOIN "MailRecipient" r ON r."recipientId" = s."recipientId"
         WHERE s."status" IN ('pending', 'sending') AND s."noticedAt" < ${before}::timestamptz
           AND (r."retryAt" IS NULL OR r."retryAt" < ${before}::timestamptz)
+        UNION
+        SELECT DISTINCT f."recipientId" FROM "FeedNotice" f
+        LEFT JOIN "MailRecipient" r ON r."recipientId" = f."recipientId"
+        WHERE f."status" IN ('pending', 'sending') AND f."noticedAt" < ${before}::timestamptz
+          AND (r."retryAt" IS NULL OR r."retryAt" < ${before}::timestamptz)
         LIMIT ${limit}`;
       return rows.map(({ recipientId }) => recipientId);
     },
   };
+}
+
+function outboxOf(notifying: Notifying, delivery: MailDelivery): MailOutbox {
+  const { tx, now } = notifying;
+  if (delivery.silences) return ownerOutbox(tx, silenceMail, { delivery, now });
+  if (delivery.doubts) return ownerOutbox(tx, doubtMail, { delivery, now });
+  return alertOutbox(notifying, delivery);
 }
 
 type Settling = {

@@ -24,6 +24,7 @@ import {
   styleOf,
   windowColumn,
 } from './feed-columns.ts';
+import { noteDoubts } from './feed-notices.ts';
 import { loadFeedState } from './feed-state.ts';
 import type { LockedListing } from './listing-lock.ts';
 import { appendResult, appendSuperseded, type OpenRun, underRunLock } from './pass-results.ts';
@@ -63,6 +64,7 @@ async function commit(tx: Prisma.TransactionClient, { reading, run, listing }: C
   await writeFeedState(tx, connectionId, judged);
   await auditHolds(tx, { ...judged, listing, runId: run.id });
   await auditUnexplained(tx, { ...judged, listing, runId: run.id }, connectionId);
+  await noteDoubts(tx, { ...judged, listing, connectionId, runId: run.id });
   if (reading.observation) await noteStyle(tx, { ...reading, observation: reading.observation }, listing);
   const warnings = reading.observation?.warnings ?? [];
   const read: ConnectionResult = { outcome: 'read', connectionId, label, warnings, ...judged.plan.changes };

@@ -1,6 +1,9 @@
 -- CreateEnum
 CREATE TYPE "HoldReason" AS ENUM ('vanished', 'feed_empty', 'tail_vanished', 'many_vanished');
 
+-- CreateEnum
+CREATE TYPE "FeedDoubt" AS ENUM ('feed_empty', 'tail_vanished', 'many_vanished', 'origin_gone');
+
 -- AlterEnum
 ALTER TYPE "EventClass" ADD VALUE 'window';
 ALTER TYPE "EventClass" ADD VALUE 'echo';
@@ -46,6 +49,34 @@ CREATE TABLE "FeedDrift" (
 
     CONSTRAINT "FeedDrift_pkey" PRIMARY KEY ("id")
 );
+
+-- CreateTable
+CREATE TABLE "FeedNotice" (
+    "id" UUID NOT NULL,
+    "connectionId" UUID NOT NULL,
+    "doubt" "FeedDoubt" NOT NULL,
+    "noticedAt" TIMESTAMPTZ(3) NOT NULL,
+    "recipientId" TEXT NOT NULL,
+    "status" "NotificationStatus" NOT NULL DEFAULT 'pending',
+    "settledAt" TIMESTAMPTZ(3),
+    "deliveryId" UUID,
+    "trouble" TEXT,
+    "uncertainTries" INTEGER NOT NULL DEFAULT 0,
+
+    CONSTRAINT "FeedNotice_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "FeedNotice_connectionId_doubt_noticedAt_key" ON "FeedNotice"("connectionId", "doubt", "noticedAt");
+
+-- AddForeignKey
+ALTER TABLE "FeedNotice" ADD CONSTRAINT "FeedNotice_connectionId_fkey" FOREIGN KEY ("connectionId") REFERENCES "Connection"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+CREATE INDEX "FeedNotice_owed" ON "FeedNotice" ("recipientId") WHERE "status" IN ('pending', 'sending');
+
+ALTER TABLE "FeedNotice"
+  ADD CONSTRAINT "FeedNotice_settled" CHECK (("status" IN ('pending', 'sending')) = ("settledAt" IS NULL)),
+  ADD CONSTRAINT "FeedNotice_sending" CHECK ("status" <> 'sending' OR "deliveryId" IS NOT NULL);
 
 -- CreateIndex
 CREATE INDEX "HeldClosure_listingId_idx" ON "HeldClosure"("listingId");

@@ -4,7 +4,9 @@ import { cleanName } from './clean-name.ts';
 import { createPlaces } from './connection-places.ts';
 import type { MailerSettings } from './mailer.ts';
 import { renderAlertMail } from './render-alert-mail.ts';
+import { renderDoubtMail } from './render-doubt-mail.ts';
 import { renderSilenceMail } from './render-silence-mail.ts';
+import type { RenderedMail } from './rendered-mail.ts';
 import { type SendTimeouts, sendOnce } from './send-once.ts';
 
 /** How many connections the mail server has from here, and within what a delivery ends, its wait for one included. */
@@ -68,7 +70,7 @@ async function alertMail(delivery: MailDelivery, { from, baseUrl }: MailerSettin
   const subject = threadOf(delivery);
   const thread = subject === undefined ? undefined : `<${subject}@${hostname}>`;
   return {
-    ...(await (delivery.silences ? renderSilenceMail(delivery, baseUrl) : renderAlertMail(delivery, baseUrl))),
+    ...(await rendered(delivery, baseUrl)),
     from,
     to: { name: cleanName(recipient.name), address: recipient.address },
     messageId: `<${delivery.deliveryId}@${hostname}>`,
@@ -77,7 +79,17 @@ async function alertMail(delivery: MailDelivery, { from, baseUrl }: MailerSettin
   };
 }
 
+function rendered(delivery: MailDelivery, baseUrl: string): Promise<RenderedMail> {
+  if (delivery.silences) return renderSilenceMail(delivery, baseUrl);
+  if (delivery.doubts) return renderDoubtMail(delivery, baseUrl);
+  return renderAlertMail(delivery, baseUrl);
+}
+
 function threadOf(delivery: MailDelivery): string | undefined {
+  if (delivery.doubts) {
+    const [doubt, ...others] = delivery.doubts;
+    return others.length === 0 ? `listing-${doubt.listingId}` : undefined;
+  }
   if (delivery.silences) {
     const [silence, ...others] = delivery.silences;
     return others.length === 0 ? `export-${silence.exportId}` : undefined;
