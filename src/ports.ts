@@ -121,8 +121,8 @@ export interface CalendarStore {
   cancelBooking(by: ByHand, bookingId: string): Promise<boolean>;
   block(by: ByHand, nights: NightRange & { readonly reason: string | null }): Promise<Block | undefined>;
   deleteBlock(by: ByHand, blockId: string): Promise<boolean>;
-  /** Held changes, the next due first. */
-  listHeld(reach: Reach, listingId: string): Promise<readonly HeldChange[] | undefined>;
+  /** Held changes of nights to come, the next due first. */
+  listHeld(at: Pick<ByHand, 'reach' | 'listingId' | 'now'>): Promise<readonly HeldChange[] | undefined>;
   /** Makes a held release or closure now: frees its nights, or closes them. */
   releaseHeld(by: Omit<ByHand, 'listingId'>, heldId: string): Promise<HeldDecided>;
   /** Answers the question for the origin of nights: they are taken for themselves. They stay as they are. */

@@ -8,8 +8,8 @@ import { handle } from './route-handler.ts';
 /** Held changes: listed, made by hand before they are due, and the question for an origin answered. */
 export function heldRoutes({ calendars }: ApiDeps) {
   return {
-    listHeld: handle(contract.listHeld, async ({ params, reach }) => {
-      const held = await calendars.listHeld(reach, params.listingId);
+    listHeld: handle(contract.listHeld, async ({ params, reach, now }) => {
+      const held = await calendars.listHeld({ reach, listingId: params.listingId, now });
       return held ? { data: [...held] } : notFound('listing', params.listingId);
     }),
 

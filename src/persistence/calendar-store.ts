@@ -65,7 +65,7 @@ export function createCalendarStore(prisma: PrismaClient): CalendarStore {
         return (await tx.block.deleteMany({ where: { id: blockId, listingId: by.listingId } })).count;
       }),
 
-    listHeld: (reach, listingId) => listHeld(prisma, reach, listingId),
+    listHeld: (at) => listHeld(prisma, at),
     releaseHeld: (by, heldId) => releaseHeld(prisma, by, heldId),
     keepHeld: (by, heldId) => keepHeld(prisma, by, heldId),
   };

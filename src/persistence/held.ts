@@ -10,20 +10,22 @@ import { heldClosureOf } from './feed-state.ts';
 import { type LockedListing, ownedBy, underListingLock } from './listing-lock.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 
-/** Held changes of a listing, the next due first; undefined when the listing is out of reach. */
+/** Held changes of a listing's nights to come, the next due first; undefined when the listing is out of reach. */
 export async function listHeld(
   prisma: PrismaClient,
-  reach: Reach,
-  listingId: string,
+  { reach, listingId, now }: Parameters<CalendarStore['listHeld']>[0],
 ): Promise<readonly HeldChange[] | undefined> {
-  const listing = await prisma.listing.findFirst({ where: { id: listingId, ...ownedBy(reach) }, select: { id: true } });
+  const where = { id: listingId, ...ownedBy(reach) };
+  const listing = await prisma.listing.findFirst({ where, select: { timeZone: true } });
   if (!listing) return undefined;
   const include = { connection: true };
+  // What was not decided by its last night is history: nobody can decide it any more.
+  const coming = { listingId, to: { gt: toDateColumn(dateInZone(now, listing.timeZone)) } };
   const accepted = await prisma.acceptedEvent.findMany({
-    where: { listingId, OR: [{ absentSince: { not: null } }, { askedAt: { not: null } }] },
+    where: { ...coming, OR: [{ absentSince: { not: null } }, { askedAt: { not: null } }] },
     include,
   });
-  const closures = await prisma.heldClosure.findMany({ where: { listingId }, include });
+  const closures = await prisma.heldClosure.findMany({ where: coming, include });
   const changes = [...accepted.flatMap(heldReleaseOf), ...closures.map(heldClosureChangeOf)];
   return changes.sort((a, b) => orderOf(a).localeCompare(orderOf(b)));
 }

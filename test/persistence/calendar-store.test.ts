@@ -107,7 +107,7 @@ describe('a held release', () => {
     const feeds = (...stays: readonly ObservedEvent[]) => ({ [connection.id]: listing(...stays, other) });
     await world.sync(subject.id, feeds(stay('2026-06-10', '2026-06-13')));
     await world.sync(subject.id, feeds());
-    const held = await world.stores.calendars.listHeld(by.reach, subject.id);
+    const held = await world.stores.calendars.listHeld({ ...by, listingId: subject.id });
     return { listingId: subject.id, by, feeds, held: held ?? [] };
   }
 
@@ -167,7 +167,7 @@ test('everything of another owner is simply not there', async () => {
   expect(await calendars.cancelBooking(stranger, bookingId)).toBe(false);
   expect(await calendars.block(stranger, { from: '2026-06-20', to: '2026-06-21', reason: null })).toBeUndefined();
   expect(await calendars.deleteBlock(stranger, randomUUID())).toBe(false);
-  expect(await calendars.listHeld(stranger.reach, subject.id)).toBeUndefined();
+  expect(await calendars.listHeld({ ...stranger, listingId: subject.id })).toBeUndefined();
   expect(await listings.find(stranger.reach, subject.id)).toBeUndefined();
   expect(await listings.update(stranger.reach, subject.id, { name: 'x' }, stranger)).toBeUndefined();
   expect(await listings.delete(stranger.reach, subject.id, stranger)).toBe(false);
@@ -194,7 +194,7 @@ describe('a held closure', () => {
     });
     await world.sync(subject.id, feeds());
     await world.sync(subject.id, feeds(wave));
-    const held = await world.stores.calendars.listHeld(by.reach, subject.id);
+    const held = await world.stores.calendars.listHeld({ ...by, listingId: subject.id });
     return { listingId: subject.id, by, feeds, heldId: held?.[0]?.id ?? '', held };
   }
 
@@ -216,6 +216,13 @@ describe('a held closure', () => {
     expect(await world.published(listingId)).toEqual(nights);
     const where = { subjectKind: 'held', subjectId: heldId };
     expect(await world.prisma.auditEvent.findMany({ where })).toMatchObject([{ action: 'held_decided', to }]);
+  });
+
+  test('is listed no more once its nights are over', async () => {
+    const { by } = await aWave();
+    const listedAt = (now: string) => world.stores.calendars.listHeld({ ...by, now });
+    expect(await listedAt('2026-08-31T21:00:00.000Z')).toHaveLength(1);
+    expect(await listedAt('2026-08-31T22:00:00.000Z')).toEqual([]);
   });
 
   test('closes its nights by hand, once', async () => {

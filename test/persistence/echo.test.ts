@@ -108,13 +108,13 @@ test('a copy that outlives its root is a stay, is told to the others, and the ho
   await ring.sync(own, copy());
   expect(await rows(ring.listing.id)).toEqual(['2026-09-10 unknown asked', '2026-12-01 booking']);
   expect(await ring.others()).toEqual(['2026-09-10..2026-09-13', '2026-12-01..2026-12-02']);
-  const [asked, ...more] = (await world.stores.calendars.listHeld(ring.by.reach, ring.listing.id)) ?? [];
+  const [asked, ...more] = (await world.stores.calendars.listHeld(at(ring.by))) ?? [];
   expect([asked, more]).toMatchObject([{ ...root, change: 'origin', reason: 'origin_gone' }, []]);
   const keep = () => world.stores.calendars.keepHeld(at(ring.by), asked?.id ?? '');
   expect(await keep()).toMatchObject({ outcome: 'made', nights: root });
   expect(await keep()).toEqual({ outcome: 'already_decided' });
   await ring.sync(own, copy());
-  expect(await world.stores.calendars.listHeld(ring.by.reach, ring.listing.id)).toEqual([]);
+  expect(await world.stores.calendars.listHeld(at(ring.by))).toEqual([]);
   const where = { listingId: ring.listing.id, action: { in: ['echo_unexplained', 'held_decided'] } };
   const audit = await world.prisma.auditEvent.findMany({ where, orderBy: { at: 'asc' } });
   expect(audit.map(({ action, to }) => `${action} ${to}`)).toEqual([
@@ -132,7 +132,7 @@ test('the answer that nights are booked frees none of them, though the platform 
   await ring.read();
   await ring.sync(own, copy());
   await ring.sync(own, copy());
-  const [asked] = (await world.stores.calendars.listHeld(ring.by.reach, ring.listing.id)) ?? [];
+  const [asked] = (await world.stores.calendars.listHeld(at(ring.by))) ?? [];
   expect(await world.stores.calendars.releaseHeld(at(ring.by), asked?.id ?? '')).toEqual({
     outcome: 'already_decided',
   });

@@ -124,7 +124,7 @@ async function play(steps: readonly Step[]): Promise<void> {
       const [block] = blocks.splice(step.index, 1);
       if (block) await world.stores.calendars.deleteBlock(by(), block.id);
     } else if (step.kind === 'release') {
-      const held = (await world.stores.calendars.listHeld(by().reach, subject.id)) ?? [];
+      const held = (await world.stores.calendars.listHeld(by())) ?? [];
       const release = held[step.index];
       if (release) {
         await world.stores.calendars.releaseHeld(by(), release.id);

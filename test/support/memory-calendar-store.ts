@@ -48,7 +48,7 @@ export function memoryCalendarStore(state: MemoryState): CalendarStore {
       return true;
     },
 
-    async listHeld(reach, listingId) {
+    async listHeld({ reach, listingId }) {
       if (!reachable(state, reach, listingId)) return undefined;
       const held = state.observed.filter((row) => row.listingId === listingId);
       return held.flatMap((row) => heldOf(state, row)).toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
