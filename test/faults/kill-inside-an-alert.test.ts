@@ -45,6 +45,9 @@ const cases: readonly Case[] = [...alertCases, ...mailCases];
 /** The server may have the mail of a worker that is killed here without relais’ knowing it. */
 const repeatedFrom: readonly KillPoint[] = ['inside the handover', 'after the handover'];
 
+/** The mail that a wake began may be on its way in the very worker that is killed then. */
+const perhapsRepeatedFrom: KillPoint = 'after the wake';
+
 let engine: Engine;
 let smtp: FaultySmtp;
 let hanging: FaultySmtp;
@@ -192,18 +195,26 @@ describe.each(cases)('a worker that is killed $point of the failure that $failur
     ]);
     const [toOwner, toSupport] = notifications.map(({ deliveryId }) => messageIdOf(deliveryId ?? 'none'));
     const atOwner = received(`${owner.memberId}@relais.example`).map(({ messageId }) => messageId);
-    expect(atOwner).toEqual(repeatedFrom.includes(one.point) ? [toOwner, toOwner] : [toOwner]);
+    if (one.point === perhapsRepeatedFrom) {
+      expect(new Set(atOwner)).toEqual(new Set([toOwner]));
+      expect(atOwner.length).toBeLessThanOrEqual(2);
+    } else expect(atOwner).toEqual(repeatedFrom.includes(one.point) ? [toOwner, toOwner] : [toOwner]);
     const tellingIt = received(SUPPORT_EMAIL).filter(({ text }) => text.includes(listingName));
     expect([...new Set(tellingIt.map(({ messageId }) => messageId))]).toEqual([toSupport]);
   });
 });
 
-test('the mail to support that was lost after the server had it is the only one that arrives twice, under one Message-ID', async () => {
+const isWakeOfEscalation = ({ point, failure }: Case) => point === perhapsRepeatedFrom && failure === 'escalates';
+
+test('the mail to support that was lost after the server had it arrives twice, under one Message-ID', async () => {
   const messageIds = received(SUPPORT_EMAIL).map(({ messageId }) => messageId);
   const deliveries = await engine.world.prisma.notification.findMany({
     where: { recipientId: SUPPORT_MAILBOX },
     distinct: ['deliveryId'],
   });
-  expect(messageIds.filter((messageId, place) => messageIds.indexOf(messageId) !== place)).toHaveLength(1);
+  const repeated = messageIds.filter((messageId, place) => messageIds.indexOf(messageId) !== place);
+  expect(repeated.length).toBeGreaterThanOrEqual(1);
+  // Besides, the mail that the wake of the escalation began.
+  expect(repeated.length).toBeLessThanOrEqual(cases.filter(isWakeOfEscalation).length + 1);
   expect(new Set(messageIds)).toEqual(new Set(deliveries.map(({ deliveryId }) => messageIdOf(deliveryId ?? 'none'))));
 });
