@@ -1,14 +1,15 @@
 import type { FeedStyle } from './observed-event.ts';
 
-/** What of a feed’s way of writing is new: a PRODID, a property of its events, a mark of its dialect, or what its dialect lacks. */
-export const driftKinds = ['program', 'property', 'mark', 'unfamiliar'] as const;
+/** What of a feed’s way of writing is new: a PRODID, a property of its events, or what its dialect does not know. */
+export const driftKinds = ['program', 'property', 'unfamiliar'] as const;
 export type DriftKind = (typeof driftKinds)[number];
 
 /** One thing that is new in how a feed is written; `detail` names it, without what the feed says. */
 export type FeedDrift = { readonly kind: DriftKind; readonly detail: string };
 
 /**
- * What a poll’s style has that the feed never had. At the first good poll only what its dialect does not know is news.
+ * What a poll’s style has that the feed never had. At the first good poll only what its dialect does not know is news. A
+ * mark that the dialect knows is none at any poll: a host’s first block is written as blocks are.
  * Platforms change without notice: an ORGANIZER on every event, another PRODID, another prefix of UIDs.
  */
 export function driftSince(before: FeedStyle | null, style: FeedStyle): FeedDrift[] {
@@ -17,7 +18,6 @@ export function driftSince(before: FeedStyle | null, style: FeedStyle): FeedDrif
   return [
     ...newIn(before.programs, style.programs, 'program'),
     ...newIn(before.properties, style.properties, 'property'),
-    ...newIn(before.marks, style.marks, 'mark'),
     ...unfamiliar,
   ];
 }

@@ -64,7 +64,11 @@ describe('the card of a connection', () => {
 
   test('tells for a month what is new in how its calendar is written', () => {
     const organizer = { kind: 'property', detail: 'ORGANIZER', seenAt: '2026-11-20T06:00:00.000Z' } as const;
-    const old = { kind: 'mark', detail: '0123456789ab', seenAt: '2026-10-01T06:00:00.000Z' } as const;
+    const old = {
+      kind: 'unfamiliar',
+      detail: 'Airbnb UID prefix 0123456789ab',
+      seenAt: '2026-10-01T06:00:00.000Z',
+    } as const;
     drawCard({ drifts: [organizer, old] });
     screen.getByText('nouvelle propriété : ORGANIZER');
     expect(screen.queryByText(/0123456789ab/)).toBeNull();

@@ -41,6 +41,8 @@ export function styleOf(sources: readonly StyleSource[]): FeedStyle {
     }
     for (const mark of eventMarks) {
       marks.add(markOf(platform, mark));
+      // Its bookings bear one and its blocks none: the first booking of a feed is no change of how it is written.
+      if (platform === 'airbnb') properties.add('DESCRIPTION');
       unfamiliar.add(unfamiliarOf(platform, mark));
     }
   }

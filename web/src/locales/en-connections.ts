@@ -43,7 +43,6 @@ export const enConnections: Texts['connection'] = {
     text: 'It is still read. Check that a recent stay is there, and tell us if it is not.',
     program: 'program: {{detail}}',
     property: 'new property: {{detail}}',
-    mark: 'new mark: {{detail}}',
     unfamiliar: 'unknown: {{detail}}',
   },
   status: {

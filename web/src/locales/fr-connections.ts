@@ -41,7 +41,6 @@ export const frConnections = {
     text: 'Il est toujours lu. Vérifiez qu’un séjour récent y est bien, et dites-le-nous si ce n’est pas le cas.',
     program: 'programme : {{detail}}',
     property: 'nouvelle propriété : {{detail}}',
-    mark: 'nouvelle marque : {{detail}}',
     unfamiliar: 'inconnu : {{detail}}',
   },
   status: {
