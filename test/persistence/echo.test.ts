@@ -45,6 +45,19 @@ async function aRing() {
   return { by, listing, connection, sync, read, cancel, others: () => readByAnother(by) };
 }
 
+/** The same, whose booking was cancelled and whose copy Vrbo lists still: its origin is asked for. */
+async function aRingThatAsks() {
+  const ring = await aRing();
+  await ring.read();
+  await ring.sync(own, copy());
+  await ring.cancel();
+  await ring.sync(own, copy());
+  await ring.read();
+  await ring.sync(own, copy());
+  await ring.sync(own, copy());
+  return ring;
+}
+
 const at = (by: ByHand) => ({ ...by, now: world.nowInstant });
 const own = stay('2026-12-01', '2026-12-02', { uid: 'own@vrbo.com' });
 
@@ -98,14 +111,7 @@ test('a copy under another UID is told to nobody, and frees its nights with its 
 });
 
 test('a copy that outlives its root is a stay, is told to the others, and the host is asked once', async () => {
-  const ring = await aRing();
-  await ring.read();
-  await ring.sync(own, copy());
-  await ring.cancel();
-  await ring.sync(own, copy());
-  await ring.read();
-  await ring.sync(own, copy());
-  await ring.sync(own, copy());
+  const ring = await aRingThatAsks();
   expect(await rows(ring.listing.id)).toEqual(['2026-09-10 unknown asked', '2026-12-01 booking']);
   expect(await ring.others()).toEqual(['2026-09-10..2026-09-13', '2026-12-01..2026-12-02']);
   const [asked, ...more] = (await world.stores.calendars.listHeld(at(ring.by))) ?? [];
@@ -124,14 +130,7 @@ test('a copy that outlives its root is a stay, is told to the others, and the ho
 });
 
 test('the answer that nights are booked frees none of them, though the platform lost them meanwhile', async () => {
-  const ring = await aRing();
-  await ring.read();
-  await ring.sync(own, copy());
-  await ring.cancel();
-  await ring.sync(own, copy());
-  await ring.read();
-  await ring.sync(own, copy());
-  await ring.sync(own, copy());
+  const ring = await aRingThatAsks();
   const [asked] = (await world.stores.calendars.listHeld(at(ring.by))) ?? [];
   expect(await world.stores.calendars.releaseHeld(at(ring.by), asked?.id ?? '')).toEqual({
     outcome: 'already_decided',
