@@ -1,0 +1,133 @@
+import type { CalendarDate } from './domain/calendar-date.ts';
+import type { Failure } from './domain/failure.ts';
+import type { HubConnectorName } from './domain/hub.ts';
+import type { Instant } from './domain/instant.ts';
+import type { NightRange } from './domain/night-range.ts';
+import type { ObservedEvent } from './domain/observed-event.ts';
+
+/** Secrets of one account at a hub, by name, as its connector gave them. They are sealed at rest and never logged. */
+export type HubSecrets = Readonly<Record<string, string>>;
+
+/** The account that a call is for. `accountId` is ours; tokens that a connector keeps in memory are kept under it. */
+export type HubAccess = { readonly accountId: string; readonly secrets: HubSecrets };
+
+/** What the hub last said of its limits: how many calls (or credits) are left, and in how long they are renewed. */
+export type HubBudget = { readonly remaining: number; readonly resetsInMs: number | null };
+
+/** What one question to a hub came to. `budget` is null where the hub said nothing of it. */
+export type HubAnswer<T> =
+  | { readonly outcome: 'answered'; readonly value: T; readonly budget: HubBudget | null }
+  | { readonly outcome: 'failed'; readonly failure: Failure };
+
+/**
+ * What a write came to. `refused`: the hub did not do it, and says so (a failure that trying again does not mend by itself).
+ * `unknown`: it may or may not have been done (no answer, a broken one, 5xx): look with `listClosures` before trying again.
+ */
+export type HubWrite<T> =
+  | { readonly outcome: 'done'; readonly value: T; readonly budget: HubBudget | null }
+  | { readonly outcome: 'refused' | 'unknown'; readonly failure: Failure };
+
+/** One rentable unit of an account: a room, an apartment, a room type of a property. `id` is all that its calls need. */
+export type HubUnit = { readonly id: string; readonly name: string };
+
+/**
+ * Closed nights that stand at a hub because relais put them there. `key` is ours; `remoteId` the hub's name for it, empty
+ * where the hub knows closed nights only.
+ */
+export type HubClosure = NightRange & { readonly key: string; readonly remoteId: string };
+
+/**
+ * All that closes nights of one unit on or after the date that was asked for. `events` are bookings and blocks of the hub
+ * itself (identity: the hub's ID), never closures of ours. `cancelled` are identities of stays that the hub names as
+ * cancelled: what stood for them is free at once. `isWhole` is false when an entry could not be read.
+ */
+export type HubObservation = {
+  readonly events: readonly ObservedEvent[];
+  readonly cancelled: readonly string[];
+  readonly closures: readonly HubClosure[];
+  /** Channels that the unit's bookings came by, as platforms are named here where relais knows them. */
+  readonly channels: readonly string[];
+  readonly isWhole: boolean;
+  readonly warnings: readonly string[];
+};
+
+/** A webhook as it came: header names in lower case, the body as the very bytes that were signed. */
+export type WebhookDelivery = {
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array;
+  readonly receivedAt: Instant;
+};
+
+/**
+ * What a delivery is. `genuine`: `unitIds` are those to read again (null: all of the account); `eventId` is the sender's own
+ * name of the event, the same in each repeat, or null where the hub names none. `irrelevant`: genuine, and of nothing that
+ * closes nights.
+ */
+export type WebhookVerdict =
+  | { readonly outcome: 'genuine'; readonly eventId: string | null; readonly unitIds: readonly string[] | null }
+  | { readonly outcome: 'irrelevant' }
+  | { readonly outcome: 'forged' | 'unreadable' };
+
+/** How a hub is told where to send webhooks: by relais through the API, or by the host in the hub's own settings. */
+export type WebhookSetUp =
+  | { readonly by: 'api'; readonly secrets: HubSecrets }
+  | {
+      readonly by: 'host';
+      readonly url: string;
+      readonly header: { readonly name: string; readonly value: string } | null;
+    };
+
+/** Each call answers within its own deadline (10 s), and sooner when `signal` says so. */
+export type HubCall = { readonly signal: AbortSignal };
+
+/**
+ * Reads and writes one hub by its API. It does no scheduling, sleeping, retrying or storing and never throws for what a hub
+ * or a network can do; a token that has run out is renewed within the call that finds it so. No detail of a failure holds a
+ * secret, a guest's data or a URL's query.
+ */
+export interface HubConnector {
+  readonly name: HubConnectorName;
+  /** Opens an account with what the member typed. `accountKey` names the account at the hub; two with one key are one. */
+  connect(
+    credentials: HubSecrets,
+    call: HubCall,
+  ): Promise<HubAnswer<{ readonly secrets: HubSecrets; readonly accountKey: string; readonly name: string }>>;
+  listUnits(access: HubAccess, call: HubCall): Promise<HubAnswer<readonly HubUnit[]>>;
+  /** Reads one unit: everything on or after `today` (a date in `timeZone`, IANA). */
+  readUnit(
+    access: HubAccess,
+    unit: { readonly unitId: string; readonly today: CalendarDate; readonly timeZone: string },
+    call: HubCall,
+  ): Promise<HubAnswer<HubObservation>>;
+  /** Closes nights of a unit under `key`. Asked twice for one key, it may close them twice: `listClosures` tells. */
+  closeNights(
+    access: HubAccess,
+    closure: NightRange & { readonly unitId: string; readonly key: string },
+    call: HubCall,
+  ): Promise<HubWrite<{ readonly remoteId: string }>>;
+  /**
+   * Opens what `closeNights` closed, and nothing else; one that is open already is done. Where the hub knows closed nights
+   * only, nights of `stillClosed` (other closures of ours, other stays of the unit) stay closed.
+   */
+  openNights(
+    access: HubAccess,
+    closure: HubClosure & { readonly unitId: string; readonly stillClosed: readonly NightRange[] },
+    call: HubCall,
+  ): Promise<HubWrite<null>>;
+  /** The closures of ours that stand at the unit from `today` on. */
+  listClosures(
+    access: HubAccess,
+    unit: { readonly unitId: string; readonly today: CalendarDate },
+    call: HubCall,
+  ): Promise<HubAnswer<readonly HubClosure[]>>;
+  /** Judges a delivery by its proof of origin, in constant time, before anything of its body is believed. */
+  verifyWebhook(secrets: HubSecrets, delivery: WebhookDelivery): WebhookVerdict;
+  /** Has the hub send webhooks to `url`; `headerToken` is for hubs that prove their origin by a header of our choice. */
+  subscribe(
+    access: HubAccess,
+    hook: { readonly url: string; readonly headerToken: string },
+    call: HubCall,
+  ): Promise<HubAnswer<WebhookSetUp>>;
+  /** Ends what `subscribe` set up, as far as the hub's API can. */
+  unsubscribe(access: HubAccess, call: HubCall): Promise<HubAnswer<null>>;
+}
