@@ -1,0 +1,21 @@
+import { Router } from 'express';
+import type { Instant } from '../../src/domain/instant.ts';
+import type { Beds24Control } from './beds24/beds24-control.ts';
+import { openBeds24 } from './beds24/beds24-hub.ts';
+
+/** The simulated hubs: Beds24's API is at `/beds24/v2` of `router`. */
+export type Hubs = {
+  readonly router: Router;
+  readonly controls: { readonly beds24: Beds24Control };
+  /** Lets everyone go on who waits, and writes what is kept. */
+  stop(): void;
+};
+
+/** Opens the hubs; what each keeps is in a file of its own beside `stateFile`. */
+export function openHubs({ stateFile, clock }: { stateFile: string; clock: { now(): Instant } }): Hubs {
+  const fileOf = (hub: string): string => stateFile.replace(/(\.json)?$/, `-${hub}.json`);
+  const beds24 = openBeds24({ file: fileOf('beds24'), clock });
+  const router = Router();
+  router.use('/beds24/v2', beds24.router);
+  return { router, controls: { beds24: beds24.control }, stop: () => beds24.stop() };
+}
