@@ -2,11 +2,13 @@ import { Router } from 'express';
 import type { Instant } from '../../src/domain/instant.ts';
 import type { Beds24Control } from './beds24/beds24-control.ts';
 import { openBeds24 } from './beds24/beds24-hub.ts';
+import type { SmoobuControl } from './smoobu/smoobu-control.ts';
+import { openSmoobu } from './smoobu/smoobu-hub.ts';
 
-/** The simulated hubs: Beds24's API is at `/beds24/v2` of `router`. */
+/** The simulated hubs: Beds24's API is at `/beds24/v2` of `router`, Smoobu's host at `/smoobu`. */
 export type Hubs = {
   readonly router: Router;
-  readonly controls: { readonly beds24: Beds24Control };
+  readonly controls: { readonly beds24: Beds24Control; readonly smoobu: SmoobuControl };
   /** Lets everyone go on who waits, and writes what is kept. */
   stop(): void;
 };
@@ -15,7 +17,13 @@ export type Hubs = {
 export function openHubs({ stateFile, clock }: { stateFile: string; clock: { now(): Instant } }): Hubs {
   const fileOf = (hub: string): string => stateFile.replace(/(\.json)?$/, `-${hub}.json`);
   const beds24 = openBeds24({ file: fileOf('beds24'), clock });
+  const smoobu = openSmoobu({ file: fileOf('smoobu'), clock });
   const router = Router();
   router.use('/beds24/v2', beds24.router);
-  return { router, controls: { beds24: beds24.control }, stop: () => beds24.stop() };
+  router.use('/smoobu', smoobu.router);
+  const stop = (): void => {
+    beds24.stop();
+    smoobu.stop();
+  };
+  return { router, controls: { beds24: beds24.control, smoobu: smoobu.control }, stop };
 }
