@@ -72,6 +72,7 @@ function sandboxApp(
   app.disable('etag');
   app.use(feedRoutes(rooms, clock));
   app.use('/hubs', hubs.router);
+  app.use('/control/hubs', hubs.controlRouter);
   app.use('/control', controlRoutes(control));
   app.use(pageRoutes(control));
   app.use(answerProblem);

@@ -1,25 +1,32 @@
 import type { Request, Response } from 'express';
+import { z } from 'zod';
 import type { Instant } from '../../src/domain/instant.ts';
 import { type Barrier, openBarrier } from '../barrier.ts';
 
+const whichRequests = {
+  method: z.string().optional(),
+  path: z.string().optional(),
+  times: z.int().positive().optional(),
+};
+
 /**
- * What a simulated hub does instead of answering well, to requests of this method and path (all where absent), this many times.
- * status: answers with `code`. hang: takes the request and never answers. lost_answer: does the work, and cuts the connection.
- * html: a page with status 200.
+ * What a simulated hub does instead of answering well, to requests of this method whose path begins so (all where absent), this
+ * many times. status: answers with `code`. hang: takes the request and never answers. lost_answer: does the work, and cuts the
+ * connection. html: a page with status 200.
  */
-export type HubFault = {
-  readonly method?: string;
-  readonly path?: string;
-  readonly times?: number;
-} & (
-  | {
-      readonly kind: 'status';
-      readonly code: number;
-      readonly headers?: Readonly<Record<string, string>>;
-      readonly body?: unknown;
-    }
-  | { readonly kind: 'hang' | 'lost_answer' | 'html' }
-);
+export const hubFaultSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('status'),
+    code: z.int().min(200).max(599),
+    headers: z.record(z.string(), z.string()).optional(),
+    body: z.unknown().optional(),
+    ...whichRequests,
+  }),
+  z.object({ kind: z.literal('hang'), ...whichRequests }),
+  z.object({ kind: z.literal('lost_answer'), ...whichRequests }),
+  z.object({ kind: z.literal('html'), ...whichRequests }),
+]);
+export type HubFault = z.output<typeof hubFaultSchema>;
 
 /** One request as it came, for tests: `body` is what was written, null for none. */
 export type SeenRequest = {

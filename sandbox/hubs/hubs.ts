@@ -1,13 +1,17 @@
 import { Router } from 'express';
 import type { Instant } from '../../src/domain/instant.ts';
 import type { Beds24Control } from './beds24/beds24-control.ts';
+import { beds24ControlRoutes } from './beds24/beds24-control-routes.ts';
 import { openBeds24 } from './beds24/beds24-hub.ts';
 import type { SmoobuControl } from './smoobu/smoobu-control.ts';
+import { smoobuControlRoutes } from './smoobu/smoobu-control-routes.ts';
 import { openSmoobu } from './smoobu/smoobu-hub.ts';
 
 /** The simulated hubs: Beds24's API is at `/beds24/v2` of `router`, Smoobu's host at `/smoobu`. */
 export type Hubs = {
   readonly router: Router;
+  /** The hand on them over HTTP. */
+  readonly controlRouter: Router;
   readonly controls: { readonly beds24: Beds24Control; readonly smoobu: SmoobuControl };
   /** Lets everyone go on who waits, and writes what is kept. */
   stop(): void;
@@ -25,5 +29,8 @@ export function openHubs({ stateFile, clock }: { stateFile: string; clock: { now
     beds24.stop();
     smoobu.stop();
   };
-  return { router, controls: { beds24: beds24.control, smoobu: smoobu.control }, stop };
+  const controlRouter = Router();
+  controlRouter.use('/beds24', beds24ControlRoutes(beds24.control));
+  controlRouter.use('/smoobu', smoobuControlRoutes(smoobu.control));
+  return { router, controlRouter, controls: { beds24: beds24.control, smoobu: smoobu.control }, stop };
 }

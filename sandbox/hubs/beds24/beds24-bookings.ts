@@ -2,6 +2,7 @@ import type { Instant } from '../../../src/domain/instant.ts';
 import type { NightRange } from '../../../src/domain/night-range.ts';
 import type { Deliveries } from '../hub-deliveries.ts';
 import type { KeptState } from '../hub-state-file.ts';
+import { UnknownHubThing } from '../unknown-hub-thing.ts';
 import { sendBookingHook, sendInventoryHook } from './beds24-hooks.ts';
 import {
   type Beds24FakeAccount,
@@ -47,7 +48,7 @@ export function addBooking(
   by: ChangedBy,
 ): Beds24FakeBooking {
   const place = roomOf(fake.state.value, fields.roomId);
-  if (place === undefined) throw new Error(`Beds24 has no room ${fields.roomId}: add it first.`);
+  if (place === undefined) throw new UnknownHubThing(`Beds24 has no room ${fields.roomId}: add it first.`);
   const now = apiTime(fake.clock.now());
   const booking: Beds24FakeBooking = {
     id: nextId(fake),

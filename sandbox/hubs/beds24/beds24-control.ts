@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { NightRange } from '../../../src/domain/night-range.ts';
 import { daysAfter } from '../../calendar-date.ts';
 import type { HubDesk, HubFault, SeenRequest } from '../hub-desk.ts';
+import { UnknownHubThing } from '../unknown-hub-thing.ts';
 import {
   addBooking,
   type Beds24Fake,
@@ -10,6 +11,7 @@ import {
   nextId,
   removeBooking,
 } from './beds24-bookings.ts';
+import { usualCredits } from './beds24-gate.ts';
 import { sendInventoryHook } from './beds24-hooks.ts';
 import {
   type Beds24FakeAccount,
@@ -34,8 +36,14 @@ export type StayInput = NightRange & {
 
 /** The hand on the simulated Beds24: what its guests, its hosts and its operators do. */
 export type Beds24Control = {
-  /** Makes an account with properties that have rooms, and answers with the IDs in the order given. */
-  addAccount(properties: readonly (readonly RoomInput[])[]): {
+  /**
+   * Makes an account with properties that have rooms, and answers with the IDs in the order given. `creditLimit` is what it may
+   * spend in five minutes: 100, or more for who pays.
+   */
+  addAccount(
+    properties: readonly (readonly RoomInput[])[],
+    creditLimit?: number,
+  ): {
     readonly ownerId: number;
     readonly roomIds: readonly number[];
   };
@@ -106,8 +114,8 @@ function accountControl(fake: Beds24Fake): AccountControl {
     fake.state.changed();
   };
   return {
-    addAccount(properties) {
-      const account = newAccount(fake, properties);
+    addAccount(properties, creditLimit = usualCredits) {
+      const account = newAccount(fake, properties, creditLimit);
       fake.state.value.accounts.push(account);
       fake.state.changed();
       return {
@@ -135,18 +143,23 @@ function accountControl(fake: Beds24Fake): AccountControl {
       }),
     setCredits: (ownerId, remaining) =>
       change(ownerId, (account) => {
-        account.credits = { remaining, endsAt: new Date(Date.parse(fake.clock.now()) + 5 * 60_000).toISOString() };
+        const endsAt = new Date(Date.parse(fake.clock.now()) + 5 * 60_000).toISOString();
+        account.credits = { ...account.credits, remaining, endsAt };
       }),
   };
 }
 
-function newAccount(fake: Beds24Fake, properties: readonly (readonly RoomInput[])[]): Beds24FakeAccount {
+function newAccount(
+  fake: Beds24Fake,
+  properties: readonly (readonly RoomInput[])[],
+  creditLimit: number,
+): Beds24FakeAccount {
   return {
     ownerId: nextId(fake),
     invites: [],
     refreshTokens: [],
     tokens: [],
-    credits: { remaining: 100, endsAt: fake.clock.now() },
+    credits: { limit: creditLimit, remaining: creditLimit, endsAt: fake.clock.now() },
     inventoryHook: null,
     properties: properties.map((rooms, index) => ({
       id: nextId(fake),
@@ -187,12 +200,12 @@ function nightOf(
 
 function place(fake: Beds24Fake, roomId: number) {
   const found = roomOf(fake.state.value, roomId);
-  if (found === undefined) throw new Error(`Beds24 has no room ${roomId}: add it first.`);
+  if (found === undefined) throw new UnknownHubThing(`Beds24 has no room ${roomId}: add it first.`);
   return found;
 }
 
 function accountOf(fake: Beds24Fake, ownerId: number): Beds24FakeAccount {
   const account = fake.state.value.accounts.find((candidate) => candidate.ownerId === ownerId);
-  if (account === undefined) throw new Error(`Beds24 has no account ${ownerId}: add it first.`);
+  if (account === undefined) throw new UnknownHubThing(`Beds24 has no account ${ownerId}: add it first.`);
   return account;
 }

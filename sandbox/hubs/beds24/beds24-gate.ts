@@ -6,7 +6,9 @@ import type { Beds24FakeAccount, Beds24State } from './beds24-state.ts';
 /** Who asks: the account of the token, and what its invite code allowed. */
 export type Beds24Caller = { readonly account: Beds24FakeAccount; readonly scopes: readonly string[] };
 
-const limit = 100;
+/** Of five minutes; more can be paid for. */
+export const usualCredits = 100;
+
 const windowMs = 5 * 60_000;
 
 /** The account of the header `token`; there is no `Authorization: Bearer`. Throws a refusal of 401. */
@@ -29,11 +31,12 @@ export function demand(caller: Beds24Caller, scope: `${'read' | 'write' | 'delet
   if (!isAllowed(caller, scope)) throw new Beds24Refusal(403, 'Access denied');
 }
 
-/** Throws a refusal of 429 when the account's 100 credits of five minutes are used up. */
+/** Throws a refusal of 429 when the account's credits of five minutes are used up. */
 export function demandCredits({ clock }: Beds24Fake, { account }: Beds24Caller): void {
   const now = clock.now();
   if (now >= account.credits.endsAt) {
-    account.credits = { remaining: limit, endsAt: new Date(Date.parse(now) + windowMs).toISOString() };
+    const { limit } = account.credits;
+    account.credits = { limit, remaining: limit, endsAt: new Date(Date.parse(now) + windowMs).toISOString() };
   }
   if (account.credits.remaining <= 0) throw new Beds24Refusal(429, 'Credit limit exceeded');
 }

@@ -54,7 +54,7 @@ const accountSchema = z.object({
   tokens: z.array(
     z.object({ token: z.string(), scopes: z.array(z.string()), created: z.string(), endsAt: z.string() }),
   ),
-  credits: z.object({ remaining: z.number(), endsAt: z.string() }),
+  credits: z.object({ limit: z.number(), remaining: z.number(), endsAt: z.string() }),
   inventoryHook: z.object({ url: z.string(), customHeader: z.string() }).nullable(),
   properties: z.array(propertySchema),
   bookings: z.array(bookingSchema),

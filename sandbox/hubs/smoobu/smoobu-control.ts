@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { NightRange } from '../../../src/domain/night-range.ts';
 import { daysAfter } from '../../calendar-date.ts';
 import type { HubDesk, HubFault, SeenRequest } from '../hub-desk.ts';
+import { UnknownHubThing } from '../unknown-hub-thing.ts';
 import {
   addReservation,
   cancelReservation,
@@ -92,7 +93,7 @@ export function smoobuControl(
 function accountControl(fake: SmoobuFake): Pick<SmoobuControl, 'addAccount' | 'setWebhook' | 'sendOther'> {
   const named = (userId: number) => {
     const account = fake.state.value.accounts.find((candidate) => candidate.userId === userId);
-    if (account === undefined) throw new Error(`Smoobu has no account ${userId}: add it first.`);
+    if (account === undefined) throw new UnknownHubThing(`Smoobu has no account ${userId}: add it first.`);
     return account;
   };
   return {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { UnknownHubThing } from '../unknown-hub-thing.ts';
 
 // What the fake keeps. Shapes of what it answers are in smoobu-objects.ts.
 
@@ -45,5 +46,5 @@ export function apartmentOf(state: SmoobuState, apartmentId: number) {
     const apartment = account.apartments.find(({ id }) => id === apartmentId);
     if (apartment) return { account, apartment };
   }
-  throw new Error(`Smoobu has no apartment ${apartmentId}: add it first.`);
+  throw new UnknownHubThing(`Smoobu has no apartment ${apartmentId}: add it first.`);
 }
