@@ -22,30 +22,48 @@ export type HubAnswer<T> =
 /**
  * What a write came to. `refused`: the hub did not do it, and says so (a failure that trying again does not mend by itself).
  * `unknown`: it may or may not have been done (no answer, a broken one, 5xx): look with `listClosures` before trying again.
+ * `tried`, where a connector gives it, is what the write comes to if it was done: keep it as if it were.
  */
 export type HubWrite<T> =
   | { readonly outcome: 'done'; readonly value: T; readonly budget: HubBudget | null }
-  | { readonly outcome: 'refused' | 'unknown'; readonly failure: Failure };
+  | { readonly outcome: 'refused' | 'unknown'; readonly failure: Failure; readonly tried?: T };
 
 /** One rentable unit of an account: a room, an apartment, a room type of a property. `id` is all that its calls need. */
 export type HubUnit = { readonly id: string; readonly name: string };
 
 /**
- * Closed nights that stand at a hub because relais put them there. `key` is ours; `remoteId` the hub's name for it, empty
- * where the hub knows closed nights only.
+ * Closed nights that stand at a hub because relais put them there. `key` is ours; `remoteId` is what its connector knows it
+ * by: the hub's name for it or, where the hub knows closed nights only, which of them were open before. Empty where no
+ * answer told it yet.
  */
 export type HubClosure = NightRange & { readonly key: string; readonly remoteId: string };
 
 /**
+ * One unit as relais knows it when it calls. `today` is the date there. `ours` are all closures of ours that stand there or
+ * may stand (a write without an answer), each with the `remoteId` told last: a hub that knows closed nights only cannot tell
+ * them from the host's own.
+ */
+export type HubUnitState = {
+  readonly unitId: string;
+  readonly today: CalendarDate;
+  readonly ours: readonly HubClosure[];
+};
+
+/**
  * All that closes nights of one unit on or after the date that was asked for. `events` are bookings and blocks of the hub
  * itself (identity: the hub's ID), never closures of ours. `cancelled` are identities of stays that the hub names as
- * cancelled: what stood for them is free at once. `isWhole` is false when an entry could not be read.
+ * cancelled, or as no longer at this unit: what stood for them is free at once. `closures` are those of ours that stand; of
+ * one that stands in part, each part under its key; what their `remoteId` says takes the place of what was known. `isWhole`
+ * is false when an entry could not be read.
  */
 export type HubObservation = {
   readonly events: readonly ObservedEvent[];
   readonly cancelled: readonly string[];
   readonly closures: readonly HubClosure[];
-  /** Channels that the unit's bookings came by, as platforms are named here where relais knows them. */
+  /**
+   * Channels that bookings of the unit came by, as platforms are named here where relais knows them: those that this reading
+   * saw, which a later one need not see again.
+   */
   readonly channels: readonly string[];
   readonly isWhole: boolean;
   readonly warnings: readonly string[];
@@ -69,14 +87,13 @@ export type WebhookVerdict =
   | { readonly outcome: 'forged' | 'unreadable' };
 
 /**
- * How a hub is told where to send webhooks: by relais through the API, or by the host in the hub's own settings. `secrets` are
- * those of the account from now on, with what `verifyWebhook` needs of them.
+ * How a hub is told where to send webhooks: by relais through the API, or by the host in the hub's own settings. `secrets`
+ * are all of the account's from now on, in the place of those that it had.
  */
 export type WebhookSetUp =
   | { readonly by: 'api'; readonly secrets: HubSecrets }
   | {
       readonly by: 'host';
-      readonly secrets: HubSecrets;
       readonly url: string;
       readonly header: { readonly name: string; readonly value: string } | null;
     };
@@ -97,33 +114,35 @@ export interface HubConnector {
     call: HubCall,
   ): Promise<HubAnswer<{ readonly secrets: HubSecrets; readonly accountKey: string; readonly name: string }>>;
   listUnits(access: HubAccess, call: HubCall): Promise<HubAnswer<readonly HubUnit[]>>;
-  /** Reads one unit: everything on or after `today` (a date in `timeZone`, IANA). */
+  /**
+   * Reads one unit: everything on or after `today` (a date in `timeZone`, IANA). `stays` are identities of stays of the hub
+   * that relais believes to be there: of one that is listed no more, the hub may have to be asked by its name.
+   */
   readUnit(
     access: HubAccess,
-    unit: { readonly unitId: string; readonly today: CalendarDate; readonly timeZone: string },
+    unit: HubUnitState & { readonly timeZone: string; readonly stays: readonly string[] },
     call: HubCall,
   ): Promise<HubAnswer<HubObservation>>;
-  /** Closes nights of a unit under `key`. Asked twice for one key, it may close them twice: `listClosures` tells. */
+  /**
+   * Closes nights of a unit under `key`; `remoteId` is what was told of that key before, else empty. Asked twice for one
+   * key, it may close them twice: `listClosures` tells.
+   */
   closeNights(
     access: HubAccess,
-    closure: NightRange & { readonly unitId: string; readonly key: string },
+    closure: HubClosure & HubUnitState,
     call: HubCall,
   ): Promise<HubWrite<{ readonly remoteId: string }>>;
   /**
    * Opens what `closeNights` closed, and nothing else; one that is open already is done. Where the hub knows closed nights
-   * only, nights of `stillClosed` (other closures of ours, other stays of the unit) stay closed.
+   * only, nights of `stillClosed` (other stays of the unit) and of the other closures of `ours` stay closed.
    */
   openNights(
     access: HubAccess,
-    closure: HubClosure & { readonly unitId: string; readonly stillClosed: readonly NightRange[] },
+    closure: HubClosure & HubUnitState & { readonly stillClosed: readonly NightRange[] },
     call: HubCall,
   ): Promise<HubWrite<null>>;
-  /** The closures of ours that stand at the unit from `today` on. */
-  listClosures(
-    access: HubAccess,
-    unit: { readonly unitId: string; readonly today: CalendarDate },
-    call: HubCall,
-  ): Promise<HubAnswer<readonly HubClosure[]>>;
+  /** The closures of ours that stand at the unit from `today` on, as in an observation. */
+  listClosures(access: HubAccess, unit: HubUnitState, call: HubCall): Promise<HubAnswer<readonly HubClosure[]>>;
   /** Judges a delivery by its proof of origin, in constant time, before anything of its body is believed. */
   verifyWebhook(secrets: HubSecrets, delivery: WebhookDelivery): WebhookVerdict;
   /** Has the hub send webhooks to `url`; `headerToken` is for hubs that prove their origin by a header of our choice. */
