@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import express, { type Express } from 'express';
+import express, { type Express, type Router } from 'express';
 import type { Instant } from '../src/domain/instant.ts';
 import { controlOf, type SandboxControl } from './control.ts';
 import { answerProblem, controlRoutes } from './control-routes.ts';
 import { feedRoutes } from './feed-routes.ts';
-import { type Hubs, openHubs } from './hubs/hubs.ts';
+import type { LodgifyControl } from './hubs/lodgify/control.ts';
+import { createLodgify } from './hubs/lodgify/lodgify.ts';
 import { pageRoutes } from './page-routes.ts';
 import { openRooms, type Rooms } from './rooms.ts';
 
@@ -17,13 +18,13 @@ export type SandboxOptions = {
 };
 
 /**
- * The running platforms: `url` without a slash at the end, a room's feed at `url` + its `feedPath`, a hub's API at `url` + the
- * path that `hubs` names.
+ * The running platforms: `url` without a slash at the end, a room's feed at `url` + its `feedPath`, the hub Lodgify at `url` +
+ * `/hubs/lodgify`, in memory alone.
  */
 export type Sandbox = {
   readonly url: string;
   readonly control: SandboxControl;
-  readonly hubs: Hubs['controls'];
+  readonly lodgify: LodgifyControl;
   stop(): Promise<void>;
 };
 
@@ -32,8 +33,8 @@ export async function startSandbox({ stateFile, clock, port }: SandboxOptions): 
   const rooms = openRooms(stateFile);
   const control = controlOf(rooms, clock);
   const importing = setInterval(() => readImports(control), IMPORT_INTERVAL_MS).unref();
-  const hubs = openHubs({ stateFile, clock });
-  const server = createServer(sandboxApp(rooms, control, { clock, hubs }));
+  const lodgify = createLodgify({ clock, deliversAtOnce: true });
+  const server = createServer(sandboxApp(rooms, { control, clock, lodgify: lodgify.router }));
   server.listen({ host: '127.0.0.1', port: port ?? 0 });
   await once(server, 'listening');
   const address = server.address();
@@ -41,12 +42,13 @@ export async function startSandbox({ stateFile, clock, port }: SandboxOptions): 
   return {
     url: `http://127.0.0.1:${address.port}`,
     control,
-    hubs: hubs.controls,
+    lodgify: lodgify.control,
     stop: () =>
       new Promise((resolve) => {
         clearInterval(importing);
         for (const { barrier } of rooms.all()) barrier.release();
-        hubs.stop();
+        lodgify.control.reads.release();
+        lodgify.control.writes.release();
         server.close(() => resolve());
         // Those that hang by a fault would never end by themselves.
         server.closeAllConnections();
@@ -61,18 +63,15 @@ function readImports(control: SandboxControl): void {
   for (const { room } of control.rooms()) void control.readImport(room);
 }
 
-function sandboxApp(
-  rooms: Rooms,
-  control: SandboxControl,
-  { clock, hubs }: { readonly clock: SandboxOptions['clock']; readonly hubs: Hubs },
-): Express {
+type AppParts = Pick<SandboxOptions, 'clock'> & { readonly control: SandboxControl; readonly lodgify: Router };
+
+function sandboxApp(rooms: Rooms, { control, clock, lodgify }: AppParts): Express {
   const app = express();
   app.disable('x-powered-by');
   // The platforms' feeds have no ETag.
   app.disable('etag');
   app.use(feedRoutes(rooms, clock));
-  app.use('/hubs', hubs.router);
-  app.use('/control/hubs', hubs.controlRouter);
+  app.use('/hubs/lodgify', lodgify);
   app.use('/control', controlRoutes(control));
   app.use(pageRoutes(control));
   app.use(answerProblem);
