@@ -87,13 +87,14 @@ export type WebhookVerdict =
   | { readonly outcome: 'forged' | 'unreadable' };
 
 /**
- * How a hub is told where to send webhooks: by relais through the API, or by the host in the hub's own settings. `secrets`
- * are all of the account's from now on, in the place of those that it had.
+ * How a hub is told where to send webhooks: by relais through the API, or by the host in the hub's own settings. `secrets` are
+ * those of the account from now on, with what `verifyWebhook` needs of them.
  */
 export type WebhookSetUp =
   | { readonly by: 'api'; readonly secrets: HubSecrets }
   | {
       readonly by: 'host';
+      readonly secrets: HubSecrets;
       readonly url: string;
       readonly header: { readonly name: string; readonly value: string } | null;
     };
