@@ -135,7 +135,8 @@ export interface HubConnector {
   ): Promise<HubWrite<{ readonly remoteId: string }>>;
   /**
    * Opens what `closeNights` closed, and nothing else; one that is open already is done. Where the hub knows closed nights
-   * only, nights of `stillClosed` (other stays of the unit) and of the other closures of `ours` stay closed.
+   * only, nights of `stillClosed` (other stays of the unit) and of the other closures of `ours` stay closed; others whose last
+   * write was not done are looked at before (`listClosures`), since such a night may be theirs by this one alone.
    */
   openNights(
     access: HubAccess,
