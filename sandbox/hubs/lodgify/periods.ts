@@ -93,6 +93,12 @@ function periodsOf(account: Account, unit: UnitIds, room: RoomType, { first, las
   return periods;
 }
 
-function isAlike({ first: _a, last: _b, ...one }: Period, { first: _c, last: _d, ...other }: Period): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+function isAlike(one: Period, other: Period): boolean {
+  return (
+    one.available === other.available &&
+    one.closedPeriodId === other.closedPeriodId &&
+    one.isImported === other.isImported &&
+    one.bookings.length === other.bookings.length &&
+    one.bookings.every(({ id }, index) => id === other.bookings[index]?.id)
+  );
 }
