@@ -47,6 +47,7 @@ const ports = [
   'src/feed-ports.ts',
   'src/hub-ports.ts',
   'src/pass-ports.ts',
+  'src/publication-ports.ts',
 ];
 
 const forbidden = [

@@ -5,7 +5,7 @@ import { createSweepActivities, type SweepDeps } from './sweep.ts';
 
 /** What the worker gives its activities. */
 export type ActivityDeps = Omit<PassDeps, 'settings' | 'alerts' | 'orchestrator'> &
-  Omit<SweepDeps, 'settings' | 'alerts' | 'notifications'> &
+  Omit<SweepDeps, 'settings' | 'alerts' | 'notifications' | 'publications'> &
   AlertDeps &
   NotificationDeps & { readonly settings: PassDeps['settings'] & SweepDeps['settings'] };
 

@@ -1,14 +1,18 @@
 import type { AlertSupervision, NotificationStore } from '../src/alert-ports.ts';
 import type { Instant } from '../src/domain/instant.ts';
 import { plusMs } from '../src/domain/instant.ts';
+import type { HubStore } from '../src/hub-ports.ts';
 import type { SweepStore } from '../src/pass-ports.ts';
-import type { Clock, Orchestrator } from '../src/ports.ts';
+import type { Clock, ConnectionRef, Orchestrator } from '../src/ports.ts';
+import type { PublicationStore } from '../src/publication-ports.ts';
 import { sanitised } from './failure.ts';
 import { inLanes } from './in-lanes.ts';
 
 /** What the sweep and the minute tick need. */
 export type SweepDeps = {
   readonly sweeps: SweepStore;
+  readonly hubInbox: Pick<HubStore, 'readingsOwed' | 'forgetDeliveries'>;
+  readonly publications: Pick<PublicationStore, 'owed'>;
   readonly alerts: Pick<AlertSupervision, 'owedReviews'>;
   readonly notifications: Pick<NotificationStore, 'recipientsOwed'>;
   readonly orchestrator: Orchestrator;
@@ -29,9 +33,14 @@ const REVIEW_LATE_MS = 2 * 60_000;
 /** A pass that is younger than this may well be alive, however short the interval. */
 const LIVE_PASS_MS = 20 * 60_000;
 
-/** What the minute tick did, in counts: listings, runs, alerts and people's mail. */
+/** A webhook is repeated for days at most. */
+const DELIVERY_MS = 30 * 24 * 60 * 60_000;
+const FORGET_LIMIT = 5_000;
+
+/** What the minute tick did, in counts: listings, connections, runs, alerts and people's mail. */
 export type Woken = {
   readonly woken: number;
+  readonly connections: number;
   readonly failed: number;
   readonly alerts: number;
   readonly deliveries: number;
@@ -58,7 +67,7 @@ export function createSweepActivities(deps: SweepDeps) {
 async function wakeOwed(deps: SweepDeps): Promise<Woken> {
   const { sweeps, orchestrator, clock } = deps;
   const refusals: unknown[] = [];
-  const wake = async (ids: readonly string[], call: (id: string) => Promise<void>) => {
+  const wake: Wake = async (ids, call) => {
     await inLanes(ids, PARALLEL_WAKES, (id) => call(id).catch((error: unknown) => refusals.push(error)));
     return ids.length;
   };
@@ -71,6 +80,7 @@ async function wakeOwed(deps: SweepDeps): Promise<Woken> {
   const woken = await wake([...new Set([...confirmations, ...owedSyncs])], (listingId) =>
     orchestrator.syncRequested(listingId),
   );
+  const connections = await wakeConnections(deps, wake);
   const owed = await alertsOwed(deps);
   const untold = owed.filter((listingId) => !told.has(listingId));
   const alerts = await wake(untold, tellAlert);
@@ -90,7 +100,22 @@ async function wakeOwed(deps: SweepDeps): Promise<Woken> {
     ));
   // One that cannot be woken keeps no other waiting; the tick fails for it afterwards, so that ops see it.
   if (refusals.length > 0) throw refusals[0];
-  return { woken, failed: failed.length, alerts, deliveries };
+  return { woken, connections, failed: failed.length, alerts, deliveries };
+}
+
+type Wake = <T>(owed: readonly T[], call: (one: T) => Promise<void>) => Promise<number>;
+
+/** Connections that a webhook or a person asked to read, and those whose platform was not told of a change. */
+async function wakeConnections(deps: SweepDeps, wake: Wake): Promise<number> {
+  const { hubInbox, publications, orchestrator, clock } = deps;
+  await hubInbox.forgetDeliveries(olderThan(deps, DELIVERY_MS), FORGET_LIMIT);
+  const toRead = await hubInbox.readingsOwed(olderThan(deps, OWED_AFTER_MS), OWED_LIMIT);
+  const known = new Set(toRead.map(({ connectionId }) => connectionId));
+  const toTell = (await publications.owed(clock.now(), OWED_LIMIT)).filter(
+    ({ connectionId }) => !known.has(connectionId),
+  );
+  const woken = await wake(toRead, (one: ConnectionRef) => orchestrator.connectionSyncRequested(one, 'webhook'));
+  return woken + (await wake(toTell, (one: ConnectionRef) => orchestrator.connectionSyncRequested(one, 'publish')));
 }
 
 /** A crash between the end of a run and its report, or a lost signal, is made good here. */

@@ -1,12 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import express, { type Express, type Router } from 'express';
+import express, { type Express } from 'express';
 import type { Instant } from '../src/domain/instant.ts';
 import { controlOf, type SandboxControl } from './control.ts';
 import { answerProblem, controlRoutes } from './control-routes.ts';
 import { feedRoutes } from './feed-routes.ts';
-import type { LodgifyControl } from './hubs/lodgify/control.ts';
-import { createLodgify } from './hubs/lodgify/lodgify.ts';
+import { type Hubs, openHubs } from './hubs/hubs.ts';
 import { pageRoutes } from './page-routes.ts';
 import { openRooms, type Rooms } from './rooms.ts';
 
@@ -18,13 +17,13 @@ export type SandboxOptions = {
 };
 
 /**
- * The running platforms: `url` without a slash at the end, a room's feed at `url` + its `feedPath`, the hub Lodgify at `url` +
- * `/hubs/lodgify`, in memory alone.
+ * The running platforms: `url` without a slash at the end, a room's feed at `url` + its `feedPath`, a hub's API at `url` + the
+ * path that `hubs` names.
  */
 export type Sandbox = {
   readonly url: string;
   readonly control: SandboxControl;
-  readonly lodgify: LodgifyControl;
+  readonly hubs: Hubs['controls'];
   stop(): Promise<void>;
 };
 
@@ -33,8 +32,8 @@ export async function startSandbox({ stateFile, clock, port }: SandboxOptions): 
   const rooms = openRooms(stateFile);
   const control = controlOf(rooms, clock);
   const importing = setInterval(() => readImports(control), IMPORT_INTERVAL_MS).unref();
-  const lodgify = createLodgify({ clock, deliversAtOnce: true });
-  const server = createServer(sandboxApp(rooms, { control, clock, lodgify: lodgify.router }));
+  const hubs = openHubs({ stateFile, clock });
+  const server = createServer(sandboxApp(rooms, control, { clock, hubs }));
   server.listen({ host: '127.0.0.1', port: port ?? 0 });
   await once(server, 'listening');
   const address = server.address();
@@ -42,13 +41,12 @@ export async function startSandbox({ stateFile, clock, port }: SandboxOptions): 
   return {
     url: `http://127.0.0.1:${address.port}`,
     control,
-    lodgify: lodgify.control,
+    hubs: hubs.controls,
     stop: () =>
       new Promise((resolve) => {
         clearInterval(importing);
         for (const { barrier } of rooms.all()) barrier.release();
-        lodgify.control.reads.release();
-        lodgify.control.writes.release();
+        hubs.stop();
         server.close(() => resolve());
         // Those that hang by a fault would never end by themselves.
         server.closeAllConnections();
@@ -63,15 +61,18 @@ function readImports(control: SandboxControl): void {
   for (const { room } of control.rooms()) void control.readImport(room);
 }
 
-type AppParts = Pick<SandboxOptions, 'clock'> & { readonly control: SandboxControl; readonly lodgify: Router };
-
-function sandboxApp(rooms: Rooms, { control, clock, lodgify }: AppParts): Express {
+function sandboxApp(
+  rooms: Rooms,
+  control: SandboxControl,
+  { clock, hubs }: { readonly clock: SandboxOptions['clock']; readonly hubs: Hubs },
+): Express {
   const app = express();
   app.disable('x-powered-by');
   // The platforms' feeds have no ETag.
   app.disable('etag');
   app.use(feedRoutes(rooms, clock));
-  app.use('/hubs/lodgify', lodgify);
+  app.use('/hubs', hubs.router);
+  app.use('/control/hubs', hubs.controlRouter);
   app.use('/control', controlRoutes(control));
   app.use(pageRoutes(control));
   app.use(answerProblem);

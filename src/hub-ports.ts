@@ -1,9 +1,13 @@
 import type { CalendarDate } from './domain/calendar-date.ts';
+import type { ConnectionMode } from './domain/connection.ts';
 import type { Failure } from './domain/failure.ts';
 import type { HubConnectorName } from './domain/hub.ts';
 import type { Instant } from './domain/instant.ts';
+import type { Actor, Reach } from './domain/member.ts';
 import type { NightRange } from './domain/night-range.ts';
 import type { ObservedEvent } from './domain/observed-event.ts';
+import type { FeedReading } from './feed-ports.ts';
+import type { ByHand, ConnectionRef } from './ports.ts';
 
 /** Secrets of one account at a hub, by name, as its connector gave them. They are sealed at rest and never logged. */
 export type HubSecrets = Readonly<Record<string, string>>;
@@ -27,6 +31,13 @@ export type HubAnswer<T> =
 export type HubWrite<T> =
   | { readonly outcome: 'done'; readonly value: T; readonly budget: HubBudget | null }
   | { readonly outcome: 'refused' | 'unknown'; readonly failure: Failure; readonly tried?: T };
+
+/** Where a unit is: its hub, the account that it is reached by, and the hub's ID of it. */
+export type HubUnitAddress = {
+  readonly connector: HubConnectorName;
+  readonly access: HubAccess;
+  readonly unitId: string;
+};
 
 /** One rentable unit of an account: a room, an apartment, a room type of a property. `id` is all that its calls need. */
 export type HubUnit = { readonly id: string; readonly name: string };
@@ -155,4 +166,96 @@ export interface HubConnector {
   ): Promise<HubAnswer<WebhookSetUp>>;
   /** Ends what `subscribe` set up, as far as the hub's API can. */
   unsubscribe(access: HubAccess, call: HubCall): Promise<HubAnswer<null>>;
+}
+
+/** The connectors of all hubs. */
+export type HubConnectors = Readonly<Record<HubConnectorName, HubConnector>>;
+
+/**
+ * What a poll of a unit needs. `knownHash` is the `contentHash` of the reading that was judged last, null to read whatever
+ * comes; `closed` names those of `ours` that relais believes to stand, and that nothing is being done about.
+ */
+export type HubUnitRequest = HubUnitAddress &
+  HubUnitState & {
+    readonly timeZone: string;
+    readonly knownHash: string | null;
+    readonly closed: readonly string[];
+    readonly stays: readonly string[];
+    readonly signal: AbortSignal;
+  };
+
+/** Reads units of all hubs as feeds are read: a whole calendar, nothing new, or a classified failure. Never throws. */
+export interface HubReader {
+  read(request: HubUnitRequest): Promise<FeedReading>;
+}
+
+/** A member's account at a hub, without its secrets. */
+export type HubAccount = {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly connector: HubConnectorName;
+  readonly name: string;
+  readonly createdAt: Instant;
+};
+
+/** An account with what its calls need. `webhookToken` is the secret of the address that its webhooks are sent to. */
+export type OpenHubAccount = HubAccount & {
+  readonly access: HubAccess;
+  readonly webhookToken: string;
+  readonly headerToken: string;
+};
+
+/** A unit that was chosen for a listing. */
+export type NewUnit = {
+  readonly accountId: string;
+  readonly unit: HubUnit;
+  readonly label: string | undefined;
+  readonly mode: ConnectionMode;
+  readonly syncEnabled: boolean;
+  readonly readOnly: boolean;
+};
+
+/** What became of connecting a unit; undefined when the listing is not within reach. */
+export type UnitConnected =
+  | { readonly outcome: 'saved'; readonly connectionId: string }
+  | { readonly outcome: 'unit_already_connected' | 'no_such_account' }
+  | undefined;
+
+export interface HubStore {
+  /** The accounts of a member, oldest first. */
+  list(memberId: string): Promise<readonly HubAccount[]>;
+  /** One account with its secrets; undefined when it is not within reach, `closed` when they do not open. */
+  open(reach: Reach, accountId: string): Promise<OpenHubAccount | 'closed' | undefined>;
+  /** Keeps an account; one that the member has already gets the new secrets. */
+  save(
+    by: { readonly actor: Actor; readonly now: Instant },
+    account: {
+      readonly connector: HubConnectorName;
+      readonly accountKey: string;
+      readonly name: string;
+      readonly secrets: HubSecrets;
+    },
+  ): Promise<HubAccount>;
+  /** Adds secrets that a hub gave for webhooks. */
+  addSecrets(accountId: string, secrets: HubSecrets): Promise<void>;
+  /** Removes an account that no connection uses. */
+  remove(by: Omit<ByHand, 'listingId'>, accountId: string): Promise<'removed' | 'in_use' | undefined>;
+  /** The listings that units of an account are connected to, by unit. */
+  connectedUnits(accountId: string): Promise<Readonly<Record<string, string>>>;
+  /** Connects a unit to a listing of the account's owner; a unit is connected once. */
+  connectUnit(by: ByHand, chosen: NewUnit): Promise<UnitConnected>;
+  /** The account that webhooks with this token are for. */
+  openByWebhookToken(connector: HubConnectorName, token: string): Promise<OpenHubAccount | 'closed' | undefined>;
+  /**
+   * Takes in a webhook: its units are owed a reading from now on (`unitIds` null: all of the account's). A repeat of a known
+   * event owes nothing; an event without an ID is always taken. Gives the connections to be woken.
+   */
+  receive(
+    accountId: string,
+    event: { readonly eventId: string | null; readonly unitIds: readonly string[] | null; readonly now: Instant },
+  ): Promise<readonly ConnectionRef[]>;
+  /** Connections that a webhook before `before` asked to read, or that have a run queued since then, and that nobody took. */
+  readingsOwed(before: Instant, limit: number): Promise<readonly ConnectionRef[]>;
+  /** Forgets webhooks that came before `before`, at most `limit`. */
+  forgetDeliveries(before: Instant, limit: number): Promise<number>;
 }

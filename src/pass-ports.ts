@@ -2,27 +2,45 @@ import type { Failure } from './domain/failure.ts';
 import type { Instant } from './domain/instant.ts';
 import type { Observation } from './domain/observed-event.ts';
 import type { ReadingOptions } from './domain/reading-options.ts';
-import type { ConnectionResult, PassOutcome, Run, RunTrigger } from './domain/run.ts';
+import type { ConnectionResult, PassOutcome, PublicationResult, Run, RunTrigger } from './domain/run.ts';
 import type { FeedValidators } from './feed-ports.ts';
+import type { HubClosure, HubUnitAddress } from './hub-ports.ts';
 
 /**
- * What a pass is asked to read, with the secret it needs. `pollNumber` fences late commits. `knownHash` is that of the body
- * that was judged last, null where that was on another date: windows and repeating entries follow the date. `validators`
- * are what its server said of that body, null without `knownHash`.
+ * What a pass is asked to read, with the secrets it needs. `pollNumber` fences late commits. `knownHash` is that of the body
+ * that was judged last, null where that was on another date: windows and repeating entries follow the date.
  */
 export type ConnectionToRead = {
   readonly connectionId: string;
   readonly label: string;
-  readonly url: string;
-  readonly options: ReadingOptions;
   readonly knownHash: string | null;
-  readonly validators: FeedValidators | null;
   readonly pollNumber: number;
+  readonly source: FeedSource | HubUnitSource;
 };
 
-/** Names one pass of one workflow run, so that a repeated call finds its own row. */
+/** A feed. `validators` are what its server said of the body that was judged last, null without `knownHash`. */
+export type FeedSource = {
+  readonly kind: 'feed';
+  readonly url: string;
+  readonly options: ReadingOptions;
+  readonly validators: FeedValidators | null;
+};
+
+/**
+ * A unit of a hub's account. `ours` are the closures of ours that stand there or may stand, `closed` names those that relais
+ * believes to stand; `stays` are the identities of stays that it believes to be there.
+ */
+export type HubUnitSource = HubUnitAddress & {
+  readonly kind: 'unit';
+  readonly ours: readonly HubClosure[];
+  readonly closed: readonly string[];
+  readonly stays: readonly string[];
+};
+
+/** Names one pass of one workflow run, so that a repeated call finds its own row. With `connectionId`, of that one alone. */
 export type PassKey = {
   readonly listingId: string;
+  readonly connectionId?: string;
   readonly workflowId: string;
   readonly workflowRunId: string;
   readonly pass: number;
@@ -36,6 +54,8 @@ export type PassClaim =
       readonly abandoned: readonly Run[];
       readonly timeZone: string;
       readonly toRead: readonly ConnectionToRead[];
+      /** True when some platform is told by its API which nights are closed. */
+      readonly hasDestinations: boolean;
     }
   | { readonly outcome: 'settled'; readonly run: Run }
   | { readonly outcome: 'too_soon'; readonly waitMs: number }
@@ -82,8 +102,11 @@ export interface PassStore {
     runId: string,
     reading: { readonly connection: ConnectionToRead; readonly failure: Failure; readonly now: Instant },
   ): Promise<ConnectionResult>;
-  /** Recomputes availability from all causes and ends the run by its results. */
-  settle(runId: string, attempts: number, now: Instant): Promise<SettledPass>;
+  /** Recomputes availability from all causes and ends the run by its results, and by what became of telling destinations. */
+  settle(
+    runId: string,
+    end: { readonly attempts: number; readonly publications: readonly PublicationResult[]; readonly now: Instant },
+  ): Promise<SettledPass>;
   /** Ends the pass's run as cancelled, if it is under way: ops stopped its workflow. */
   cancel(key: PassKey, now: Instant): Promise<Run | undefined>;
   /**

@@ -22,7 +22,7 @@ export type Paged<T> = { readonly items: readonly T[]; readonly total: number };
 
 /** Something with an owner that a path names. */
 export type OwnedThing = {
-  readonly kind: 'listing' | 'connection' | 'run' | 'held' | 'export' | 'booking';
+  readonly kind: 'listing' | 'connection' | 'run' | 'held' | 'export' | 'booking' | 'hub_account';
   readonly id: string;
 };
 
@@ -209,12 +209,27 @@ export interface RunStore {
     | { readonly outcome: 'listing_inactive' }
     | undefined
   >;
+  /** Runs of one connection alone, newest first. */
+  listOfConnection(reach: Reach, connectionId: string, page: Page): Promise<Paged<Run> | undefined>;
+  /** The same for one connection. */
+  requestOfConnection(by: Omit<ByHand, 'listingId'>, connectionId: string): Promise<ConnectionRunRequested>;
 }
+
+/** What became of asking for a connection's run; undefined when it is not within reach. */
+export type ConnectionRunRequested =
+  | { readonly outcome: 'queued'; readonly run: Run; readonly state: 'started' | 'joined' }
+  | { readonly outcome: 'listing_inactive' | 'connection_switched_off' }
+  | undefined;
+
+/** A connection and the listing that it is of. */
+export type ConnectionRef = { readonly connectionId: string; readonly listingId: string };
 
 /** Starts and wakes workflows. Every call is a hint: a lost one is made good by the minute tick. */
 export interface Orchestrator {
   /** Wakes the listing's sync, starting it when none runs. */
   syncRequested(listingId: string): Promise<void>;
+  /** Wakes the sync of one connection, starting it when none runs. `because` is why, for ops; the database says what is owed. */
+  connectionSyncRequested(connection: ConnectionRef, because: 'manual' | 'webhook' | 'poll' | 'publish'): Promise<void>;
   /** Wakes the listing's alert, starting its workflow when none runs. */
   failureReported(listingId: string): Promise<void>;
   /** Tells the listing's alert that a run was good. No workflow, nothing to tell. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const problemStatuses = {
   unreadable: 400,
   unauthenticated: 401,
+  bad_signature: 401,
   forbidden: 403,
   cross_site: 403,
   not_found: 404,
@@ -13,6 +14,9 @@ export const problemStatuses = {
   connection_published: 409,
   too_many_connections: 409,
   held_already_decided: 409,
+  unit_already_connected: 409,
+  connection_switched_off: 409,
+  hub_account_in_use: 409,
   export_exists: 409,
   connection_read_only: 409,
   too_many_exports: 409,
@@ -24,6 +28,7 @@ export const problemStatuses = {
   invalid: 422,
   rate_limited: 429,
   internal: 500,
+  hub_unavailable: 502,
   unavailable: 503,
 } as const;
 export type ProblemCode = keyof typeof problemStatuses;
@@ -39,6 +44,7 @@ export type ProblemCode = keyof typeof problemStatuses;
  * - of a calendar that is examined: `feed_unreachable`, `not_a_calendar`
  * - of a feed’s address: `not_a_url`, `not_http`, `has_credentials`, `not_public`, `too_long`, `own_calendar`
  *   (one that relais publishes itself)
+ * - of a hub’s credentials: `hub_refused`
  */
 export const fieldErrorCodes = [
   'invalid_type',
@@ -60,6 +66,7 @@ export const fieldErrorCodes = [
   'too_late',
   'feed_unreachable',
   'not_a_calendar',
+  'hub_refused',
 ] as const;
 export type FieldErrorCode = (typeof fieldErrorCodes)[number];
 

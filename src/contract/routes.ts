@@ -3,6 +3,7 @@ import * as calendar from './calendar.ts';
 import * as connections from './connections.ts';
 import * as exports from './exports.ts';
 import * as feeds from './feeds.ts';
+import * as hubs from './hubs.ts';
 import * as listings from './listings.ts';
 import * as members from './members.ts';
 import type { Route } from './route.ts';
@@ -32,6 +33,13 @@ export const routes = [
   connections.getConnection,
   connections.updateConnection,
   connections.deleteConnection,
+  connections.syncConnection,
+  connections.listConnectionRuns,
+  hubs.listHubAccounts,
+  hubs.connectHubAccount,
+  hubs.listHubUnits,
+  hubs.setUpHubWebhook,
+  hubs.removeHubAccount,
   exports.listListingExports,
   exports.createExport,
   exports.updateExport,

@@ -21,6 +21,8 @@ import { heldWindowNights } from './window-hold.ts';
 export type Poll = FeedState & {
   readonly listed: readonly ObservedEvent[];
   readonly isWhole: boolean;
+  /** Identities of which the platform told by API all that there is (`ObservedByApi`). */
+  readonly settled?: readonly string[];
   readonly echo: EchoFacts;
   readonly today: CalendarDate;
   readonly now: Instant;
@@ -68,6 +70,7 @@ export function planAcceptance(poll: Poll): AcceptancePlan {
     reason,
     entries: listedEntries(echoes.events, poll.accepted),
     unexplained: echoes.unexplained,
+    settled: new Set(poll.settled),
     listedNights: listedNights(everyNight, echoes.events),
     everyNight,
   };

@@ -1,10 +1,11 @@
+import { hubConnectors } from './hub.ts';
 import { type Instant, msBetween } from './instant.ts';
 
 /** The kinds of source. This product version has calendars; ticketing and brokerage follow. */
 export const connectionKinds = ['calendar'] as const;
 
 /** The code that talks to one outside system. */
-export const connectorNames = ['ical'] as const;
+export const connectorNames = ['ical', ...hubConnectors] as const;
 export type ConnectorName = (typeof connectorNames)[number];
 
 /** CONNECTED: the last read was good, or none was made yet. SYNCING: being read now. ERROR: the last read failed. DISCONNECTED: switched off. */

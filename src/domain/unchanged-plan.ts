@@ -35,6 +35,7 @@ export function planUnchanged(poll: UnchangedPoll): AcceptancePlan {
     reason: 'vanished',
     entries,
     unexplained: [],
+    settled: new Set(),
   });
   const rows = {
     planned: [...steps.flatMap((step) => step.planned), ...dueClosures.map(closedRow)],

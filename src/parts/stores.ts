@@ -5,10 +5,12 @@ import { createAuditStore } from '../persistence/audit.ts';
 import { createCalendarStore } from '../persistence/calendar-store.ts';
 import { createConnectionStore } from '../persistence/connection-store.ts';
 import { createExportStore } from '../persistence/export-store.ts';
+import { createHubStore } from '../persistence/hub-store.ts';
 import { createListingStore } from '../persistence/listing-store.ts';
 import { createNotificationStore } from '../persistence/notification-store.ts';
 import { createPassStore } from '../persistence/pass-store.ts';
 import type { PrismaClient } from '../persistence/prisma.ts';
+import { createPublicationStore } from '../persistence/publication-store.ts';
 import { createRunStore } from '../persistence/run-store.ts';
 import { createSecretBox, type EncryptionKeys, type SecretBox } from '../persistence/secret-box.ts';
 import { createSettingsStore } from '../persistence/settings-store.ts';
@@ -37,6 +39,8 @@ export function createStores(deps: StoreDeps) {
     exports: reachable(createExportStore(prisma, box)),
     runs: reachable(createRunStore(prisma, listingSyncWorkflowId)),
     passes: reachable(createPassStore(prisma, box)),
+    hubs: reachable(createHubStore(prisma, box)),
+    publications: reachable(createPublicationStore(prisma, box)),
     sweeps: reachable(createSweepStore(prisma, listingSyncWorkflowId)),
     alerts: reachable(createAlertStore(prisma, defaults)),
     supervision: reachable(createAlertSupervision(prisma, defaults)),

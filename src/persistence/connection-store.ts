@@ -12,6 +12,7 @@ import { appendAudit } from './audit.ts';
 import { recomputeAvailability } from './availability-table.ts';
 import { platformOf } from './causes.ts';
 import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
+import { connectorOf } from './connection-to-read.ts';
 import { insertConnection, patchConnection } from './connection-writes.ts';
 import { keepNightsAsBlocks } from './kept-nights.ts';
 import { ownedBy, underListingLock } from './listing-lock.ts';
@@ -117,7 +118,7 @@ function connectionOf(row: Prisma.ConnectionGetPayload<{ include: typeof withLis
     host,
     mode,
     syncEnabled,
-    connector: 'ical',
+    connector: connectorOf(row.connector),
     platform: row.platform === null ? null : platformOf(row.platform),
     status: statusOf(row, row.listing.runs.length > 0),
     listingActive: row.listing.active,

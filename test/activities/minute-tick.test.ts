@@ -4,6 +4,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import { createSweepActivities } from '../../activities/sweep.ts';
 import type { Run } from '../../src/domain/run.ts';
 import type { Orchestrator } from '../../src/ports.ts';
+import { noHubs } from '../support/no-hubs.ts';
 import { quietOrchestrator } from '../support/quiet-orchestrator.ts';
 import { NOW } from '../support/world.ts';
 
@@ -13,8 +14,21 @@ const logger = new DefaultLogger('ERROR', () => {});
 /** A run that the tick has ended, since nobody worked on it. */
 function overdueRun(listingId: string): Run {
   return {
-    ...{ id: `run of ${listingId}`, listingId, status: 'failed', trigger: 'schedule', number: 1, attempts: 1 },
-    ...{ failure: { kind: 'SYSTEM', detail: 'Nothing worked on this run.' }, results: [], period: null },
+    ...{
+      id: `run of ${listingId}`,
+      listingId,
+      connectionId: null,
+      status: 'failed',
+      trigger: 'schedule',
+      number: 1,
+      attempts: 1,
+    },
+    ...{
+      failure: { kind: 'SYSTEM', detail: 'Nothing worked on this run.' },
+      results: [],
+      publications: [],
+      period: null,
+    },
     counts: {
       ...{ connectionsRead: 0, connectionsFailed: 0, connectionsDeferred: 0 },
       ...{ nightsAdded: 0, nightsReleased: 0, nightsHeld: 0, nightsRestored: 0 },
@@ -46,6 +60,7 @@ function tick(owed: Partial<Owed>, differences: Partial<Orchestrator>) {
     silenced = [],
   } = owed;
   const { wakeOwedListings } = createSweepActivities({
+    ...noHubs,
     sweeps: {
       activeListingIds: async () => [],
       queueConfirmations: async () => confirmations,

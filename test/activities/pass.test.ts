@@ -7,6 +7,7 @@ import type { ConnectionResult, Run } from '../../src/domain/run.ts';
 import type { FeedReading } from '../../src/feed-ports.ts';
 import type { ConnectionToRead, PassClaim } from '../../src/pass-ports.ts';
 import type { PassInput } from '../../workflows/messages.ts';
+import { noHubs } from '../support/no-hubs.ts';
 import { failing, listing, NOW } from '../support/world.ts';
 
 const INPUT: PassInput = { listingId: 'listing', trigger: 'schedule', maximumAttempts: 4, pass: 1 };
@@ -15,11 +16,14 @@ function toRead(connectionId: string): ConnectionToRead {
   return {
     connectionId,
     label: connectionId,
-    url: `https://feeds.example/${connectionId}.ics`,
-    options: defaultReadingOptions,
     knownHash: null,
-    validators: null,
     pollNumber: 0,
+    source: {
+      kind: 'feed',
+      url: `https://feeds.example/${connectionId}.ics`,
+      options: defaultReadingOptions,
+      validators: null,
+    },
   };
 }
 
@@ -33,9 +37,11 @@ function aRun(status: Run['status']): Run {
   return {
     id: 'run',
     listingId: 'listing',
+    connectionId: null,
     status,
     counts: { ...counts, ...nights },
     results: [],
+    publications: [],
     failure,
     ...times,
     ...flow,
@@ -87,6 +93,7 @@ class Passing {
   private deps(): PassDeps {
     const nothing = { nightsAdded: 0, nightsReleased: 0, nightsHeld: 0, nightsRestored: 0, warnings: [] };
     return {
+      ...noHubs,
       clock: { now: () => NOW },
       random: () => 0.5,
       settings: { retry: { maxRetries: 3, baseMs: 1000, factor: 2, maxMs: 300_000 }, requestSpacingMs: 0 },
@@ -125,7 +132,8 @@ class Passing {
 }
 
 function claimed(...connections: string[]): PassClaim & { readonly outcome: 'claimed' } {
-  return { outcome: 'claimed', runId: 'run', abandoned: [], timeZone: 'Europe/Paris', toRead: connections.map(toRead) };
+  const pass = { runId: 'run', abandoned: [], timeZone: 'Europe/Paris', hasDestinations: false };
+  return { outcome: 'claimed', ...pass, toRead: connections.map(toRead) };
 }
 
 describe('an attempt of a pass', () => {

@@ -14,6 +14,7 @@ import type {
 import { memoryAlertStore } from './memory-alert-store.ts';
 import { memoryCalendarStore } from './memory-calendar-store.ts';
 import { memoryExportStore } from './memory-export-store.ts';
+import { memoryHubStore } from './memory-hub-store.ts';
 import { memorySettingsStore } from './memory-settings-store.ts';
 import { emptyState, type MemoryState, pageOf, reachable } from './memory-state.ts';
 
@@ -25,6 +26,7 @@ export function memoryStores(state: MemoryState = emptyState()) {
     calendars: memoryCalendarStore(state),
     connections: memoryConnectionStore(state),
     exports: memoryExportStore(state),
+    hubs: memoryHubStore(state),
     runs: memoryRunStore(state),
     members: memoryMemberStore(state),
     audit: memoryAuditStore(state),
@@ -150,6 +152,7 @@ export function queuedRun(listingId: string, queuedAt: string): Run {
   return {
     id: randomUUID(),
     listingId,
+    connectionId: null,
     trigger: 'manual',
     status: 'queued',
     number: null,
@@ -161,6 +164,7 @@ export function queuedRun(listingId: string, queuedAt: string): Run {
     counts: nothingCounted,
     availabilityChanged: false,
     results: [],
+    publications: [],
     failure: null,
     workflowId: `sync/${listingId}`,
     workflowRunId: null,
@@ -171,6 +175,16 @@ function memoryRunStore(state: MemoryState): RunStore {
   return {
     async list(reach, listingId, page) {
       return reachable(state, reach, listingId) ? pageOf(runsOf(state, listingId), page) : undefined;
+    },
+    async listOfConnection(reach, connectionId, page) {
+      const row = state.connections.find((each) => each.id === connectionId);
+      return row && reachable(state, reach, row.listingId) ? pageOf([], page) : undefined;
+    },
+    async requestOfConnection({ reach, now }, connectionId) {
+      const row = state.connections.find((each) => each.id === connectionId);
+      if (!row || !reachable(state, reach, row.listingId)) return undefined;
+      if (!row.syncEnabled) return { outcome: 'connection_switched_off' };
+      return { outcome: 'queued', run: { ...queuedRun(row.listingId, now), connectionId }, state: 'started' };
     },
     async find(reach, runId) {
       const run = state.runs.find((each) => each.id === runId);
@@ -226,6 +240,10 @@ function memoryAuditStore(state: MemoryState): AuditStore {
         booking: () => [...state.bookings, ...state.observed].find((row) => row.id === id)?.listingId,
         held: () => [...state.observed, ...state.decidedHeld].find((row) => row.id === id)?.listingId,
       } as const;
+      if (kind === 'hub_account') {
+        const account = state.hubAccounts.find((row) => row.id === id);
+        return account && { memberId: account.ownerId };
+      }
       const listingId = listingIds[kind]();
       const owner = state.listings.find((listing) => listing.id === listingId)?.ownerId;
       return owner === undefined ? undefined : { memberId: owner };

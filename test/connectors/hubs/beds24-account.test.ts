@@ -51,7 +51,7 @@ describe('the token', () => {
   it('is got once for all who ask at once, and kept', async () => {
     const { hub, read, connector, access, unitId } = await beds24World();
     hub.hold();
-    const asked = Array.from({ length: 5 }, () => connector.listClosures(access, { unitId, today }, aCall));
+    const asked = Array.from({ length: 5 }, () => connector.listClosures(access, { unitId, today, ours: [] }, aCall));
     await hub.untilWaiting(1);
     hub.release();
     await Promise.all(asked);
@@ -64,7 +64,7 @@ describe('the token', () => {
     await read();
     hub.endTokens(ownerId);
     const answers = await Promise.all(
-      Array.from({ length: 5 }, () => connector.listClosures(access, { unitId, today }, aCall)),
+      Array.from({ length: 5 }, () => connector.listClosures(access, { unitId, today, ours: [] }, aCall)),
     );
     expect(answers.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 5 }, () => 'answered'));
     expect(renewals(hub)).toBe(2);
@@ -85,7 +85,7 @@ describe('the token', () => {
     const { hub, connector, access, unitId } = await beds24World();
     const body = { success: false, type: 'error', code: 401, error: 'Token not valid' };
     hub.setFault({ kind: 'status', code: 401, path: '/bookings', body });
-    expect(failureOf(await connector.listClosures(access, { unitId, today }, aCall)).kind).toBe('AUTH');
+    expect(failureOf(await connector.listClosures(access, { unitId, today, ours: [] }, aCall)).kind).toBe('AUTH');
     expect(renewals(hub)).toBe(2);
     expect(hub.requests().filter(({ path }) => path === '/bookings')).toHaveLength(2);
   });
@@ -93,10 +93,10 @@ describe('the token', () => {
   it('cannot be renewed by a refresh token that is no longer good, and then a write was not sent', async () => {
     const { connector, unitId } = await beds24World();
     const access = { accountId: 'account-1', secrets: { refreshToken: 'an-old-one' } };
-    const failure = failureOf(await connector.listClosures(access, { unitId, today }, aCall));
+    const failure = failureOf(await connector.listClosures(access, { unitId, today, ours: [] }, aCall));
     expect(failure).toMatchObject({ kind: 'AUTH', detail: expect.stringContaining('invite code') });
     expect(failure.detail).not.toContain('an-old-one');
-    const closure = { from: '2026-12-01', to: '2026-12-02', unitId, key: 'k1' };
+    const closure = { from: '2026-12-01', to: '2026-12-02', unitId, key: 'k1', today, ours: [], remoteId: '' };
     expect(await connector.closeNights(access, closure, aCall)).toMatchObject({
       outcome: 'refused',
       failure: { kind: 'AUTH' },
@@ -107,7 +107,7 @@ describe('the token', () => {
     const { hub, connector, access, ownerId, unitId, read } = await beds24World();
     await read();
     const renewed = { ...access, secrets: await openedSecrets(connector, hub.inviteCode(ownerId)) };
-    answered(await connector.listClosures(renewed, { unitId, today }, aCall));
+    answered(await connector.listClosures(renewed, { unitId, today, ours: [] }, aCall));
     expect(renewals(hub)).toBe(2);
   });
 
@@ -122,8 +122,16 @@ describe('the token', () => {
     hub.addBooking(roomId, { from: '2026-12-01', to: '2026-12-02' });
     const [ours, theirs, notTheirs] = await Promise.all([
       read(),
-      connector.readUnit(otherAccess, { unitId: String(otherRoom), today, timeZone: 'Europe/Paris' }, aCall),
-      connector.readUnit(otherAccess, { unitId: String(roomId), today, timeZone: 'Europe/Paris' }, aCall),
+      connector.readUnit(
+        otherAccess,
+        { unitId: String(otherRoom), today, ours: [], stays: [], timeZone: 'Europe/Paris' },
+        aCall,
+      ),
+      connector.readUnit(
+        otherAccess,
+        { unitId: String(roomId), today, ours: [], stays: [], timeZone: 'Europe/Paris' },
+        aCall,
+      ),
     ]);
     expect(ours.events).toHaveLength(1);
     expect(answered(theirs).events).toEqual([]);
@@ -148,7 +156,7 @@ describe('a read that fails', () => {
     for (const path of ['/bookings', '/inventory/rooms/calendar']) {
       const { hub, connector, access, unitId } = await beds24World();
       hub.setFault({ ...fault, path });
-      const unit = { unitId, today, timeZone: 'Europe/Paris' };
+      const unit = { unitId, today, ours: [], stays: [], timeZone: 'Europe/Paris' };
       expect(failureOf(await connector.readUnit(access, unit, aCall)).kind).toBe(kind);
     }
   });
@@ -157,7 +165,11 @@ describe('a read that fails', () => {
     const { hub, connector, access, unitId } = await beds24World();
     const body = { success: false, type: 'error', code: 403, error: 'Access denied' };
     hub.setFault({ kind: 'status', code: 403, path: '/inventory', body });
-    expect(failureOf(await connector.readUnit(access, { unitId, today, timeZone: 'Europe/Paris' }, aCall))).toEqual({
+    expect(
+      failureOf(
+        await connector.readUnit(access, { unitId, today, ours: [], stays: [], timeZone: 'Europe/Paris' }, aCall),
+      ),
+    ).toEqual({
       kind: 'AUTH',
       detail: 'HTTP 403: the invite code must give the scope read:inventory; from 127.0.0.1 (reading the calendar)',
     });
@@ -166,7 +178,11 @@ describe('a read that fails', () => {
   it('by no answer ends with its deadline', async () => {
     const { hub, connector, access, unitId } = await beds24World({ totalMs: 300 });
     hub.setFault({ kind: 'hang', path: '/bookings' });
-    const answer = await connector.readUnit(access, { unitId, today, timeZone: 'Europe/Paris' }, aCall);
+    const answer = await connector.readUnit(
+      access,
+      { unitId, today, ours: [], stays: [], timeZone: 'Europe/Paris' },
+      aCall,
+    );
     expect(failureOf(answer)).toMatchObject({
       kind: 'TRANSIENT',
       detail: expect.stringContaining('no whole answer in time'),

@@ -33,7 +33,11 @@ describe('closing nights', () => {
 
   it('is refused with 201 for a room of somebody else, by the field that is wrong', async () => {
     const world = await beds24World();
-    const written = await world.connector.closeNights(world.access, { ...week, unitId: '1', key: 'k1' }, aCall);
+    const written = await world.connector.closeNights(
+      world.access,
+      { ...week, unitId: '1', key: 'k1', today, ours: [], remoteId: '' },
+      aCall,
+    );
     expect(written).toEqual({
       outcome: 'refused',
       failure: { kind: 'CONFIG', detail: 'refused for roomId from 127.0.0.1 (closing nights)' },
@@ -51,7 +55,7 @@ describe('closing nights', () => {
     });
     const written = await world.connector.closeNights(
       world.access,
-      { ...week, unitId: world.unitId, key: 'k1' },
+      { ...week, unitId: world.unitId, key: 'k1', today, ours: [], remoteId: '' },
       aCall,
     );
     expect(written).toMatchObject({ outcome: 'refused', failure: { kind: 'AUTH' } });
@@ -63,7 +67,7 @@ describe('closing nights', () => {
     world.hub.setFault({ kind: 'lost_answer', method: 'POST', path: '/bookings', times: 1 });
     const written = await world.connector.closeNights(
       world.access,
-      { ...week, unitId: world.unitId, key: 'k1' },
+      { ...week, unitId: world.unitId, key: 'k1', today, ours: [], remoteId: '' },
       aCall,
     );
     expect(written).toMatchObject({ outcome: 'unknown', failure: { kind: 'TRANSIENT' } });
@@ -81,7 +85,7 @@ describe('closing nights', () => {
     world.hub.setFault({ ...fault, method: 'POST', times: 1 });
     const written = await world.connector.closeNights(
       world.access,
-      { ...week, unitId: world.unitId, key: 'k1' },
+      { ...week, unitId: world.unitId, key: 'k1', today, ours: [], remoteId: '' },
       aCall,
     );
     expect(written.outcome).toBe('unknown');
@@ -92,7 +96,7 @@ describe('closing nights', () => {
     world.hub.setCredits(world.ownerId, 0);
     const written = await world.connector.closeNights(
       world.access,
-      { ...week, unitId: world.unitId, key: 'k1' },
+      { ...week, unitId: world.unitId, key: 'k1', today, ours: [], remoteId: '' },
       aCall,
     );
     expect(written).toMatchObject({ outcome: 'refused', failure: { kind: 'RATE_LIMITED', retryAfterMs: 300_000 } });
@@ -172,30 +176,38 @@ describe('our closures', () => {
     const world = await beds24World();
     await close(world, 'k1');
     world.hub.addBooking(world.roomId, { from: 'Sam Example', to: '2026-12-20', status: 'black' });
-    const answer = await world.connector.listClosures(world.access, { unitId: world.unitId, today }, aCall);
+    const answer = await world.connector.listClosures(world.access, { unitId: world.unitId, today, ours: [] }, aCall);
     expect(failureOf(answer)).toMatchObject({ kind: 'SCHEMA_DRIFT', detail: expect.not.stringContaining('Sam') });
   });
 
   it('are those of the room from today on', async () => {
     const world = await beds24World({ rooms: [{ name: 'Lavender' }, { name: 'Thyme' }] });
     await close(world, 'k1');
-    const past = { from: '2026-11-20', to: today, unitId: world.unitId, key: 'past' };
+    const past = { from: '2026-11-20', to: today, unitId: world.unitId, key: 'past', today, ours: [], remoteId: '' };
     await world.connector.closeNights(world.access, past, aCall);
-    await world.connector.closeNights(world.access, { ...week, unitId: String(world.roomId + 1), key: 'other' }, aCall);
+    await world.connector.closeNights(
+      world.access,
+      { ...week, unitId: String(world.roomId + 1), key: 'other', today, ours: [], remoteId: '' },
+      aCall,
+    );
     expect((await closures(world)).map(({ key }) => key)).toEqual(['k1']);
   });
 });
 
 async function close({ connector, access, unitId }: Beds24World, key: string) {
-  const written = await connector.closeNights(access, { ...week, unitId, key }, aCall);
+  const written = await connector.closeNights(access, { ...week, unitId, key, today, ours: [], remoteId: '' }, aCall);
   if (written.outcome !== 'done') throw new Error(written.failure.detail);
   return written.value;
 }
 
 function open({ connector, access, unitId }: Beds24World, remoteId: string) {
-  return connector.openNights(access, { ...week, unitId, key: 'k1', remoteId, stillClosed: [] }, aCall);
+  return connector.openNights(
+    access,
+    { ...week, unitId, key: 'k1', remoteId, today, ours: [], stillClosed: [] },
+    aCall,
+  );
 }
 
 async function closures({ connector, access, unitId }: Beds24World) {
-  return answered(await connector.listClosures(access, { unitId, today }, aCall));
+  return answered(await connector.listClosures(access, { unitId, today, ours: [] }, aCall));
 }

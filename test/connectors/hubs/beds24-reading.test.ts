@@ -115,7 +115,7 @@ describe('nights that the host closed in the calendar, without a booking', () =>
 
   it('are seen under a booking that is cancelled, and under a closure of ours', async () => {
     const { hub, connector, access, unitId, roomId, read } = await beds24World();
-    await connector.closeNights(access, { ...week, unitId, key: 'k1' }, aCall);
+    await connector.closeNights(access, { ...week, unitId, key: 'k1', today, ours: [], remoteId: '' }, aCall);
     expect((await read()).events).toEqual([]);
     hub.setNights(roomId, { from: '2026-12-02', to: '2026-12-04' }, { override: 'blackout' });
     hub.setNights(roomId, { from: '2026-12-05', to: '2026-12-06' }, { toSell: 0 });
@@ -145,7 +145,7 @@ describe('a room that there are several of', () => {
       String(nowhere),
     ]);
     expect((await read(`${roomId}/2`)).events.map(({ identity }) => identity)).toEqual([String(nowhere)]);
-    await connector.closeNights(access, { ...week, unitId: `${roomId}/2`, key: 'k1' }, aCall);
+    await connector.closeNights(access, { ...week, unitId: `${roomId}/2`, key: 'k1', today, ours: [], remoteId: '' }, aCall);
     expect((await read(`${roomId}/2`)).closures).toMatchObject([{ key: 'k1' }]);
     expect((await read(`${roomId}/1`)).closures).toEqual([]);
   });
@@ -169,26 +169,26 @@ describe('what is left of the credits', () => {
     const { hub, connector, access, unitId } = await beds24World();
     const empty = { success: true, pages: { nextPageExists: false, nextPageLink: null }, data: [] };
     hub.setFault({ kind: 'status', code: 200, path: '/bookings', headers, body: empty });
-    const answer = await connector.listClosures(access, { unitId, today }, aCall);
+    const answer = await connector.listClosures(access, { unitId, today, ours: [] }, aCall);
     expect(answer).toEqual({ outcome: 'answered', value: [], budget: { remaining: 95.9, resetsInMs: 162_000 } });
   });
 
   it('is what the account has after the read, and nothing where the hub is silent', async () => {
     const { hub, connector, access, unitId, ownerId } = await beds24World();
     hub.setCredits(ownerId, 50);
-    const unit = { unitId, today, timeZone: 'Europe/Paris' };
+    const unit = { unitId, today, ours: [], stays: [], timeZone: 'Europe/Paris' };
     expect(await connector.readUnit(access, unit, aCall)).toMatchObject({
       budget: { remaining: 48, resetsInMs: 300_000 },
     });
     const empty = { success: true, pages: { nextPageExists: false, nextPageLink: null }, data: [] };
     hub.setFault({ kind: 'status', code: 200, body: empty });
-    expect(await connector.listClosures(access, { unitId, today }, aCall)).toMatchObject({ budget: null });
+    expect(await connector.listClosures(access, { unitId, today, ours: [] }, aCall)).toMatchObject({ budget: null });
   });
 
   it('that are used up is a wait until the five minutes are over', async () => {
     const { hub, connector, access, unitId, ownerId } = await beds24World();
     hub.setCredits(ownerId, 0);
-    const answer = await connector.listClosures(access, { unitId, today }, aCall);
+    const answer = await connector.listClosures(access, { unitId, today, ours: [] }, aCall);
     expect(failureOf(answer)).toMatchObject({ kind: 'RATE_LIMITED', retryAfterMs: 300_000 });
   });
 });

@@ -38,7 +38,7 @@ export async function beds24World({
   const access = { accountId: 'account-1', secrets: await openedSecrets(connector, hub.inviteCode(ownerId, scopes)) };
   const [roomId = 0] = roomIds;
   const read = async (unitId = String(roomId)) =>
-    answered(await connector.readUnit(access, { unitId, today, timeZone: 'Europe/Paris' }, aCall));
+    answered(await connector.readUnit(access, { unitId, today, ours: [], stays: [], timeZone: 'Europe/Paris' }, aCall));
   return { hub, connector, access, ownerId, roomId, unitId: String(roomId), read };
 }
 

@@ -31,6 +31,6 @@ export async function smoobuWorld(
   const access = { accountId: 'account-1', secrets: { apiKey, apiSecret, userId: String(userId) } };
   const [apartmentId = 0] = apartmentIds;
   const read = async (unitId = String(apartmentId)) =>
-    answered(await connector.readUnit(access, { unitId, today, timeZone: 'Europe/Paris' }, aCall));
+    answered(await connector.readUnit(access, { unitId, today, ours: [], stays: [], timeZone: 'Europe/Paris' }, aCall));
   return { hub, connector, access, userId, apartmentId, unitId: String(apartmentId), read };
 }

@@ -42,7 +42,7 @@ describe('opening an account', () => {
     const other = hub.addAccount(['Attic']);
     const secrets = { apiKey: other.apiKey, apiSecret: other.apiSecret, userId: String(other.userId) };
     hub.addReservation(apartmentId, week);
-    const unit = { unitId: String(apartmentId), today, timeZone: 'Europe/Paris' };
+    const unit = { unitId: String(apartmentId), today, ours: [], stays: [], timeZone: 'Europe/Paris' };
     const theirs = answered(await connector.readUnit({ accountId: 'account-2', secrets }, unit, aCall));
     expect(theirs).toMatchObject({ events: [], isWhole: false });
     expect(answered(await connector.readUnit(access, unit, aCall)).events).toHaveLength(1);
@@ -143,7 +143,7 @@ describe('closing nights', () => {
     world.hub.addReservation(world.apartmentId, { from: '2026-12-07', to: '2026-12-09' });
     const written = await world.connector.closeNights(
       world.access,
-      { ...week, unitId: world.unitId, key: 'k1' },
+      { ...week, unitId: world.unitId, key: 'k1', today, ours: [], remoteId: '' },
       aCall,
     );
     expect(written).toMatchObject({
@@ -162,7 +162,7 @@ describe('closing nights', () => {
     world.hub.setFault({ ...fault, method: 'POST', times: 1 });
     const written = await world.connector.closeNights(
       world.access,
-      { ...week, unitId: world.unitId, key: 'k1' },
+      { ...week, unitId: world.unitId, key: 'k1', today, ours: [], remoteId: '' },
       aCall,
     );
     expect(written.outcome).toBe('unknown');
@@ -227,7 +227,7 @@ describe('a read that fails', () => {
     for (const path of ['/api/reservations', '/api/rates']) {
       const { hub, connector, access, unitId } = await smoobuWorld();
       hub.setFault({ ...fault, path });
-      const unit = { unitId, today, timeZone: 'Europe/Paris' };
+      const unit = { unitId, today, ours: [], stays: [], timeZone: 'Europe/Paris' };
       expect(failureOf(await connector.readUnit(access, unit, aCall)).kind).toBe(kind);
     }
   });
@@ -296,15 +296,19 @@ describe('webhooks', () => {
 });
 
 async function close({ connector, access, unitId }: SmoobuWorld, key: string): Promise<string> {
-  const written = await connector.closeNights(access, { ...week, unitId, key }, aCall);
+  const written = await connector.closeNights(access, { ...week, unitId, key, today, ours: [], remoteId: '' }, aCall);
   if (written.outcome !== 'done') throw new Error(written.failure.detail);
   return written.value.remoteId;
 }
 
 function open({ connector, access, unitId }: SmoobuWorld, remoteId: string) {
-  return connector.openNights(access, { ...week, unitId, key: 'k1', remoteId, stillClosed: [] }, aCall);
+  return connector.openNights(
+    access,
+    { ...week, unitId, key: 'k1', remoteId, today, ours: [], stillClosed: [] },
+    aCall,
+  );
 }
 
 async function closures({ connector, access, unitId }: SmoobuWorld) {
-  return answered(await connector.listClosures(access, { unitId, today }, aCall));
+  return answered(await connector.listClosures(access, { unitId, today, ours: [] }, aCall));
 }

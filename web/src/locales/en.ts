@@ -164,7 +164,16 @@ export const en: Texts = {
       skipped: 'No synchronisation',
       cancelled: 'Synchronisation cancelled',
     },
-    trigger: { schedule: 'Automatic', manual: 'By hand', confirmation: 'Confirmation' },
+    trigger: {
+      schedule: 'Automatic',
+      manual: 'By hand',
+      confirmation: 'Confirmation',
+      webhook: 'Told by the platform',
+      poll: 'Frequent reading',
+      publish: 'Closing elsewhere',
+    },
+    told: 'closed there: {{closed}}, opened: {{opened}}',
+    notTold: 'closed nights not passed on. {{why}}',
   },
   runs: {
     empty: 'No synchronisation yet',

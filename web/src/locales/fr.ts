@@ -162,7 +162,16 @@ export const fr = {
       skipped: 'Aucune synchronisation',
       cancelled: 'Synchronisation annulée',
     },
-    trigger: { schedule: 'Automatique', manual: 'À la main', confirmation: 'Confirmation' },
+    trigger: {
+      schedule: 'Automatique',
+      manual: 'À la main',
+      confirmation: 'Confirmation',
+      webhook: 'Signalée par la plateforme',
+      poll: 'Lecture fréquente',
+      publish: 'Fermeture ailleurs',
+    },
+    told: 'nuits fermées là-bas : {{closed}}, rouvertes : {{opened}}',
+    notTold: 'nuits fermées non transmises. {{why}}',
   },
   runs: {
     empty: 'Aucune synchronisation pour l’instant',

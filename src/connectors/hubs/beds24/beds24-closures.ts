@@ -2,7 +2,7 @@ import type { Failure } from '../../../domain/failure.ts';
 import type { NightRange } from '../../../domain/night-range.ts';
 import type { HubAccess, HubAnswer, HubCall, HubClosure, HubWrite } from '../../../hub-ports.ts';
 import { closureMark } from '../closure-mark.ts';
-import { failedWrite, readReply } from '../http/hub-reply.ts';
+import { failedWrite, readReply, undone } from '../http/hub-reply.ts';
 import { hubFailure } from '../http/hub-status.ts';
 import { dividedStay, type HubStay } from '../hub-stay.ts';
 import type { Beds24Api, Beds24Request } from './beds24-api.ts';
@@ -36,7 +36,7 @@ export async function closeUnitNights(
     [markField]: closureMark(closure),
   };
   const written = await write(asking, { ...closing, body: JSON.stringify([booking]) });
-  if (written.outcome !== 'done') return written;
+  if (written.outcome !== 'done') return undone(written);
   const { success, new: made } = written.value;
   if (success && made?.id !== undefined) return { ...written, value: { remoteId: made.id } };
   // A refusal with an ID may have made it all the same, as the hub's documents say.
@@ -59,7 +59,7 @@ export async function openUnitNights(asking: Asking, closure: HubClosure): Promi
   if (divided?.closure === undefined) return { outcome: 'done', value: null, budget: found.budget };
   const deleted = divided.others.length > 0 ? await handOver(asking, closure) : await remove(asking, closure);
   if (deleted.outcome !== 'done' || deleted.value.success)
-    return deleted.outcome === 'done' ? { ...deleted, value: null } : deleted;
+    return deleted.outcome === 'done' ? { ...deleted, value: null } : undone(deleted);
   // The words for “it is gone already” are not known, so the hub is asked.
   const after = await find(asking, closure.remoteId);
   if (after.outcome === 'failed') return { outcome: 'unknown', failure: after.failure };

@@ -48,6 +48,11 @@ export function failedWrite(
   return { outcome: isRefusal ? 'refused' : 'unknown', failure };
 }
 
+/** A write that was not done, whatever it would have given. */
+export function undone({ outcome, failure }: Extract<HubWrite<unknown>, { failure: Failure }>) {
+  return { outcome, failure };
+}
+
 /** The failure that an answer of another shape means: only places in it are named, never what stands there. */
 export function drifted(
   error: z.ZodError,

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { NightRange } from '../../../domain/night-range.ts';
 import type { HubAnswer, HubClosure, HubWrite } from '../../../hub-ports.ts';
 import { closureMark } from '../closure-mark.ts';
-import { failedWrite, readReply } from '../http/hub-reply.ts';
+import { failedWrite, readReply, undone } from '../http/hub-reply.ts';
 import { dividedStay, type HubStay } from '../hub-stay.ts';
 import type { SmoobuRequest } from './smoobu-api.ts';
 import { blockedChannelId, type SmoobuAsking, stayOf } from './smoobu-reservations.ts';
@@ -22,7 +22,7 @@ export async function closeApartmentNights(
   });
   const request = { method: 'POST', path: '/api/reservations', body, purpose: 'closing nights' } as const;
   const written = await write(asking, { ...request, schema: createdSchema });
-  return written.outcome === 'done' ? { ...written, value: { remoteId: written.value.id } } : written;
+  return written.outcome === 'done' ? { ...written, value: { remoteId: written.value.id } } : undone(written);
 }
 
 /**
@@ -44,7 +44,7 @@ export async function openApartmentNights(asking: SmoobuAsking, closure: HubClos
   const written = await write(asking, { ...request, schema: changedSchema });
   if (written.outcome === 'done') return { ...written, value: null };
   const isGone = written.outcome === 'refused' && written.failure.kind === 'NOT_FOUND';
-  return isGone ? { outcome: 'done', value: null, budget: null } : written;
+  return isGone ? { outcome: 'done', value: null, budget: null } : undone(written);
 }
 
 /** A reservation by its ID; undefined when there is none, which may be told by a page that is no JSON. */
