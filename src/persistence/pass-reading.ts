@@ -60,7 +60,8 @@ async function commit(tx: Prisma.TransactionClient, { reading, run, listing }: C
   const judged = await judge(tx, reading, listing);
   const writing = { plan: judged.plan, connectionId, listingId: listing.id, runId: run.id, now: reading.now };
   const isChanged = await writePlan(tx, writing);
-  const changed = isChanged && (await recomputeAvailability(tx, listing.id)).changed;
+  const watch = { listing, actor: null, runId: run.id, now: reading.now };
+  const changed = isChanged && (await recomputeAvailability(tx, watch)).changed;
   await writeFeedState(tx, connectionId, judged);
   await auditHolds(tx, { ...judged, listing, runId: run.id });
   await auditUnexplained(tx, { ...judged, listing, runId: run.id }, connectionId);

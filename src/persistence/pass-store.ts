@@ -84,7 +84,8 @@ async function settle(prisma: PrismaClient, runId: string, end: End): Promise<Se
     const { results, allGood } = await resultsThatCount(tx, run);
     const outcome = judgePass(results);
     if (run.status !== 'running') return { run: runOf(run), outcome };
-    const { changed, lastDate } = await recomputeAvailability(tx, listingId);
+    const watch = { listing, actor: null, runId, now: end.now };
+    const { changed, lastDate } = await recomputeAvailability(tx, watch);
     const today = dateInZone(end.now, listing.timeZone);
     const data = {
       ...ending(outcome, end),
