@@ -7,7 +7,7 @@ import type { ConnectionResult, Run } from '../src/domain/run.ts';
 import { runInWords } from '../src/domain/run-in-words.ts';
 import type { CalendarFeedConnector, FeedReading } from '../src/feed-ports.ts';
 import type { ConnectionToRead, PassClaim, PassKey, PassStore } from '../src/pass-ports.ts';
-import type { Clock } from '../src/ports.ts';
+import type { Clock, Orchestrator } from '../src/ports.ts';
 import type { PassInput, PassReport, PassStep } from '../workflows/messages.ts';
 import { beating } from './beating.ts';
 import { retryLater, sanitised } from './failure.ts';
@@ -19,6 +19,7 @@ const PARALLEL_READS = 10;
 
 /** What passes need. `random` gives numbers in [0, 1) for jitter. */
 export type PassDeps = RunEndDeps & {
+  readonly orchestrator: Pick<Orchestrator, 'notificationOwed'>;
   readonly passes: PassStore;
   readonly feeds: CalendarFeedConnector;
   readonly clock: Clock;
@@ -72,7 +73,9 @@ async function workThrough(deps: PassDeps, claim: Claimed, { attempt, input }: A
   const passing = results.flatMap(failuresOf).find(({ kind }) => isRetryable(kind));
   if (passing && attempt < input.maximumAttempts)
     throw retryLater(passing, attemptInWords(results, attempt, input), nextDelayMs(deps, attempt));
-  const { run } = await deps.passes.settle(claim.runId, attempt, deps.clock.now());
+  const { run, owedTo } = await deps.passes.settle(claim.runId, attempt, deps.clock.now());
+  // A conflict is told at once; what is lost here is made good by the minute tick.
+  for (const memberId of owedTo) await deps.orchestrator.notificationOwed(memberId);
   return concluded(deps, run);
 }
 

@@ -26,6 +26,22 @@ export type ConflictTransition = { readonly at: Instant } & (
   | { readonly type: 'put_off'; readonly until: Instant }
 );
 export type ConflictTransitionType = ConflictTransition['type'];
+
+/** The name of every transition, as the history has it. */
+export const conflictTransitionTypes = [
+  'opened',
+  'changed',
+  'worsened',
+  'side_went',
+  'nights_past',
+  'explained',
+  'kept_one',
+  'kept_waiting',
+  'kept_both',
+  'ignored',
+  'reminded',
+  'put_off',
+] as const satisfies readonly ConflictTransitionType[];
 type LaterType = Exclude<ConflictTransitionType, 'opened'>;
 
 /** What each transition makes of each state; null where it is refused. A conflict begins `open`. */

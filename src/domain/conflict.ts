@@ -103,6 +103,11 @@ export function endedAtOf(conflict: Conflict): Instant | null {
   return 'endedAt' in conflict ? conflict.endedAt : null;
 }
 
+/** The other one of the two. */
+export function otherSide(side: SideIndex): SideIndex {
+  return side === 0 ? 1 : 0;
+}
+
 /** What names a cause within its listing. */
 export function refOf({ cause }: Claim): string {
   return `${cause.kind}:${cause.id}`;

@@ -6,8 +6,13 @@ import { type ConflictChange, moveConflict, openConflict } from './conflict-writ
 import type { LockedListing } from './listing-lock.ts';
 import type { Prisma } from './prisma.ts';
 
-/** What a look at a listing's causes did, in conflicts. */
-export type ConflictCounts = { readonly opened: number; readonly changed: number; readonly ended: number };
+/** What a look at a listing's causes did, in conflicts, and who is owed word of one and was not yet told. */
+export type ConflictCounts = {
+  readonly opened: number;
+  readonly changed: number;
+  readonly ended: number;
+  readonly owedTo: readonly string[];
+};
 
 /** What a look writes as: the listing whose lock is held, and whose doing it is. */
 export type Watch = Omit<ConflictChange, 'listing'> & {
@@ -35,7 +40,18 @@ export async function watchConflicts(
   const changing = steps.filter(({ transition }) => !isEnd(transition.type));
   for (const step of [...ending, ...changing]) await moveConflict(tx, step, watch);
   for (const found of opened) await openConflict(tx, found, watch);
-  return { opened: opened.length, changed: changing.filter(({ isSeen }) => isSeen).length, ended: ending.length };
+  const owedTo = standing.length + opened.length === 0 ? [] : await owedWord(tx, listing.id);
+  const changed = changing.filter(({ isSeen }) => isSeen).length;
+  return { opened: opened.length, changed, ended: ending.length, owedTo };
+}
+
+async function owedWord(tx: Prisma.TransactionClient, listingId: string): Promise<string[]> {
+  const rows = await tx.conflictNotice.findMany({
+    where: { status: 'pending', conflict: { listingId, endedAt: null } },
+    select: { recipientId: true },
+    distinct: ['recipientId'],
+  });
+  return rows.map(({ recipientId }) => recipientId);
 }
 
 function isEnd(type: string): boolean {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type Conflict, type FoundConflict, pairKeyOf } from '../domain/conflict.ts';
 import { isToBeTold } from '../domain/conflict-reconciliation.ts';
 import { applyConflictTransition, type ConflictTransition } from '../domain/conflict-transition.ts';
@@ -24,9 +23,11 @@ export async function openConflict(
   change: ConflictChange,
 ): Promise<Conflict> {
   const { listing, now } = change;
-  const transition: ConflictTransition = { type: 'opened', id: randomUUID(), listingId: listing.id, found, at: now };
-  const conflict = applyConflictTransition(undefined, transition);
-  await tx.conflict.create({ data: { id: conflict.id, listingId: listing.id, ...conflictColumns(conflict) } });
+  const transition: ConflictTransition = { type: 'opened', id: '', listingId: listing.id, found, at: now };
+  const unnamed = applyConflictTransition(undefined, transition);
+  // The database names it.
+  const { id } = await tx.conflict.create({ data: { listingId: listing.id, ...conflictColumns(unnamed) } });
+  const conflict = { ...unnamed, id };
   await told(tx, { before: null, after: conflict, transition }, change);
   return conflict;
 }

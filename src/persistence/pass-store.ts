@@ -83,9 +83,9 @@ async function settle(prisma: PrismaClient, runId: string, end: End): Promise<Se
     const run = await tx.syncRun.findUniqueOrThrow({ where: { id: runId } });
     const { results, allGood } = await resultsThatCount(tx, run);
     const outcome = judgePass(results);
-    if (run.status !== 'running') return { run: runOf(run), outcome };
+    if (run.status !== 'running') return { run: runOf(run), outcome, owedTo: [] };
     const watch = { listing, actor: null, runId, now: end.now };
-    const { changed, lastDate } = await recomputeAvailability(tx, watch);
+    const { changed, lastDate, conflicts } = await recomputeAvailability(tx, watch);
     const today = dateInZone(end.now, listing.timeZone);
     const data = {
       ...ending(outcome, end),
@@ -95,7 +95,8 @@ async function settle(prisma: PrismaClient, runId: string, end: End): Promise<Se
       periodFrom: toDateColumn(today),
       periodTo: toDateColumn(laterDate(lastDate ?? today, plusDays(today, 1))),
     };
-    return { run: runOf(await tx.syncRun.update({ where: { id: runId }, data })), outcome };
+    const ended = await tx.syncRun.update({ where: { id: runId }, data });
+    return { run: runOf(ended), outcome, owedTo: conflicts.owedTo };
   });
   if (!settled) throw new Error(`Run ${runId} was removed with its listing while it ran.`);
   return settled;

@@ -32,6 +32,7 @@ type Owed = {
   readonly reviews: string[];
   readonly mail: string[];
   readonly silenced: string[] | Error;
+  readonly reminded: string[];
 };
 
 /** A minute tick that finds this owed. */
@@ -44,6 +45,7 @@ function tick(owed: Partial<Owed>, differences: Partial<Orchestrator>) {
     reviews = [],
     mail = [],
     silenced = [],
+    reminded = [],
   } = owed;
   const { wakeOwedListings } = createSweepActivities({
     sweeps: {
@@ -52,6 +54,7 @@ function tick(owed: Partial<Owed>, differences: Partial<Orchestrator>) {
       listingsOwed: async () => syncs,
       listingsUnreported: async () => unreported,
       failOverdue: async () => overdue.map(overdueRun),
+      noteConflictReminders: async () => reminded,
       noteSilences: async () => {
         if (silenced instanceof Error) throw silenced;
         return silenced;
