@@ -57,6 +57,7 @@ const ownedParams = [
   ['heldId', 'held'],
   ['exportId', 'export'],
   ['bookingId', 'booking'],
+  ['conflictId', 'conflict'],
 ] as const;
 
 function ownedThing(params: Readonly<Record<string, unknown>>): OwnedThing | undefined {
