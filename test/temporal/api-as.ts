@@ -22,7 +22,17 @@ export type ApiOn = {
 
 /** Whoever has a session and presses buttons: the API over the world’s stores, for one person. */
 export function apiAs(actor: Actor, { world, orchestrator, clock, signalWaitMs }: ApiOn) {
-  const { listings, calendars, conflicts, connections, exports, runs, audit, alerts, settings: settingsStore } = world.stores;
+  const {
+    listings,
+    calendars,
+    conflicts,
+    connections,
+    exports,
+    runs,
+    audit,
+    alerts,
+    settings: settingsStore,
+  } = world.stores;
   const app = createApp({
     ...{ listings, calendars, conflicts, connections, exports, runs, audit, alerts, settingsStore, alertWorkflowId },
     calendarWriter,

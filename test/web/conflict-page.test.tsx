@@ -49,7 +49,7 @@ describe('the page of a conflict', () => {
       'Seul vous pouvez l’annuler, sur la plateforme.',
       'Garder : Réservation directe, du 10 au 15 décembre 2026 (5 nuits). relais l’a vue la première.',
       'La Grange',
-      'pour Réservation sur Airbnb, du 13 au 18 décembre 2026 (5 nuits)',
+      'pour « Réservation sur Airbnb, du 13 au 18 décembre 2026 (5 nuits) »',
       'Conflit vu · du 13 au 15 décembre 2026 (2 nuits) · Gravité : Élevée · synchronisation n° 4',
     ])
       expect(said).toContain(part);
@@ -70,7 +70,7 @@ describe('the page of a conflict', () => {
     await userEvent.click(within(dialog).getByRole('button', { name: 'J’annule moi-même' }));
     await waitFor(async () => expect(await page()).toContain('En attente de la plateforme'));
     expect(decisions()).toEqual([{ action: 'keep_one', keep: anId('b1'), revision: 3 }]);
-    expect(await page()).toContain('Vous deviez annuler sur Airbnb');
+    expect(await page()).toContain('À annuler sur Airbnb (noté');
     expect(screen.queryByRole('button', { name: /^Garder celle-ci.*Réservation directe/ })).toBeNull();
   });
 

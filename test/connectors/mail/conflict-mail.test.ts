@@ -60,7 +60,9 @@ describe('the mail to an owner whose listing is in conflict', () => {
   it('reminds of what is to be cancelled, and where', async () => {
     const { subject, text } = await written('fr', waiting);
 
-    expect(subject).toBe('À annuler sur Booking.com\u00a0: «\u00a0Gîte <b>des</b> Pins\u00a0» est toujours réservé deux fois');
+    expect(subject).toBe(
+      'À annuler sur Booking.com\u00a0: «\u00a0Gîte <b>des</b> Pins\u00a0» est toujours réservé deux fois',
+    );
     expect(text).toContain('À garder\u00a0: Réservation directe');
     expect(text).toContain('À annuler\u00a0: Booking.com (Été)');
     expect(text).toContain('Vous recevez ce rappel');

@@ -39,7 +39,7 @@ export const enConflicts: Texts['conflict'] = {
   versus: '{{one}} and {{other}}',
   putOff: 'Put off, {{until}}',
   waiting:
-    'You were going to cancel on {{platform}} {{when}}. The conflict closes by itself once its calendar confirms it.',
+    'To be cancelled on {{platform}} (noted {{when}}). The conflict closes by itself once its calendar confirms it.',
   openedAt: 'Seen {{when}}',
   resolution: {
     kept_one: 'Settled by a choice: the other side was ended here.',
@@ -88,10 +88,10 @@ export const enConflicts: Texts['conflict'] = {
   days_one: '{{count}} day',
   days_other: '{{count}} days',
   keepTitle: 'Keep one booking',
-  askBooking: 'Keep {{kept}}? The direct booking {{stay}} is cancelled here at once. Remember to tell the guest.',
-  askBlock: 'Keep {{kept}}? Your block gives way on the nights of this booking and stays on its others.',
+  askBooking: 'Keep “{{kept}}”? The direct booking {{stay}} is cancelled here at once. Remember to tell the guest.',
+  askBlock: 'Keep “{{kept}}”? Your block gives way on the nights of this booking and stays on its others.',
   askPlatform:
-    'Keep {{kept}}? relais cannot cancel anything on {{platform}}: do it yourself. The conflict closes by itself once its calendar confirms it, and the nights stay closed until then.',
+    'Keep “{{kept}}”? relais cannot cancel anything on {{platform}}: do it yourself. The conflict closes by itself once its calendar confirms it, and the nights stay closed until then.',
   askBoth: 'Keep both? relais says no more of it unless it gets worse. The nights stay closed.',
   askIgnore: 'Ignore this conflict? The nights stay closed, and relais says no more of it unless it gets worse.',
   yesCancel: 'Yes, cancel the direct booking',
@@ -110,7 +110,8 @@ export const enConflicts: Texts['conflict'] = {
   rescueTitle: 'Another place for a guest',
   rescueText: 'These listings of yours are free on all nights of the stay:',
   rescueNone: 'No other listing of yours is free on all these nights.',
-  rescueFits: 'for {{side}}',
+  rescueFits: 'for “{{side}}”',
+  rescueFitsBoth: 'for either of the two stays',
   historyTitle: 'History',
   relais: 'relais',
   run: 'sync no. {{number}}',

@@ -36,8 +36,7 @@ export const frConflicts = {
   what: '{{kind}}, {{stay}}',
   versus: '{{one}} et {{other}}',
   putOff: 'Remis à plus tard, {{until}}',
-  waiting:
-    'Vous deviez annuler sur {{platform}} {{when}}. Le conflit se ferme seul dès que son calendrier le confirme.',
+  waiting: 'À annuler sur {{platform}} (noté {{when}}). Le conflit se ferme seul dès que son calendrier le confirme.',
   openedAt: 'Vu {{when}}',
   resolution: {
     kept_one: 'Réglé par un choix\u00a0: l’autre côté a été annulé ici.',
@@ -87,11 +86,11 @@ export const frConflicts = {
   days_other: '{{count}} jours',
   keepTitle: 'Garder une réservation',
   askBooking:
-    'Garder {{kept}}\u00a0? La réservation directe {{stay}} sera annulée ici tout de suite. Pensez à prévenir le voyageur.',
+    'Garder «\u00a0{{kept}}\u00a0»\u00a0? La réservation directe {{stay}} sera annulée ici tout de suite. Pensez à prévenir le voyageur.',
   askBlock:
-    'Garder {{kept}}\u00a0? Votre blocage cède sur les nuits de cette réservation et reste en place sur les autres.',
+    'Garder «\u00a0{{kept}}\u00a0»\u00a0? Votre blocage cède sur les nuits de cette réservation et reste en place sur les autres.',
   askPlatform:
-    'Garder {{kept}}\u00a0? relais ne peut rien annuler sur {{platform}}\u00a0: faites-le vous-même. Le conflit se ferme seul dès que son calendrier le confirme, et les nuits restent fermées jusque-là.',
+    'Garder «\u00a0{{kept}}\u00a0»\u00a0? relais ne peut rien annuler sur {{platform}}\u00a0: faites-le vous-même. Le conflit se ferme seul dès que son calendrier le confirme, et les nuits restent fermées jusque-là.',
   askBoth: 'Garder les deux\u00a0? relais n’en parlera plus, sauf si le conflit s’aggrave. Les nuits restent fermées.',
   askIgnore: 'Ignorer ce conflit\u00a0? Les nuits restent fermées, et relais n’en parle plus, sauf s’il s’aggrave.',
   yesCancel: 'Oui, annuler la réservation directe',
@@ -110,7 +109,8 @@ export const frConflicts = {
   rescueTitle: 'Reloger un voyageur',
   rescueText: 'Ces logements à vous sont libres toutes les nuits du séjour\u00a0:',
   rescueNone: 'Aucun autre logement à vous n’est libre toutes ces nuits.',
-  rescueFits: 'pour {{side}}',
+  rescueFits: 'pour «\u00a0{{side}}\u00a0»',
+  rescueFitsBoth: 'pour l’un ou l’autre des deux séjours',
   historyTitle: 'Historique',
   relais: 'relais',
   run: 'synchronisation n°\u00a0{{number}}',

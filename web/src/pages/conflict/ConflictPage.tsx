@@ -49,7 +49,7 @@ function WholeConflict({ conflict }: { readonly conflict: ConflictDetail }) {
       </Stack>
       <KeptSection label={t('conflict.sidesTitle')}>
         <Stack gap="md">
-          {isUndecided(conflict) ? <Suggestion conflict={conflict} /> : null}
+          {conflict.state === 'open' ? <Suggestion conflict={conflict} /> : null}
           <ul className="plain-list conflict-sides">
             {conflict.sides.map((side) => (
               <ConflictSideCard key={side.id} conflict={conflict} side={side} />

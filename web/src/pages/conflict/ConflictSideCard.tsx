@@ -1,6 +1,5 @@
 import { Card, Group, Stack, Text, Title } from '@mantine/core';
 import type { ConflictDetail } from '../../../../src/contract/conflicts.ts';
-import { reservationPages } from '../../../../src/domain/platform-pages.ts';
 import { useWords } from '../../language.ts';
 import { AppLink } from '../../parts/AppLink.tsx';
 import { Moment } from '../../parts/Moment.tsx';
@@ -11,6 +10,7 @@ import { causeInWords, platformOfCause } from '../../words/cause-words.ts';
 import { isUndecided } from '../../words/conflict-words.ts';
 import { capitalised, stayInWords, timeInWords } from '../../words/date-words.ts';
 import { KeepOne } from './KeepOne.tsx';
+import { PlatformLink } from './PlatformLink.tsx';
 
 type SideProps = { readonly conflict: ConflictDetail; readonly side: ConflictDetail['sides'][number] };
 
@@ -73,15 +73,10 @@ function Held({ side }: { readonly side: SideProps['side'] }) {
 /** Whether relais can end it, or where the host does. */
 function HowItEnds({ side }: { readonly side: SideProps['side'] }) {
   const { t } = useWords();
-  const page = side.platform === null ? null : reservationPages[side.platform];
   return (
     <Text size="sm">
       {t(`conflict.endedBy.${side.endedBy}`)}{' '}
-      {side.endedBy === 'host_on_platform' && page !== null ? (
-        <a href={page} target="_blank" rel="noreferrer">
-          {t('conflict.openPlatform', { platform: platformOfCause(side) })}
-        </a>
-      ) : null}
+      {side.endedBy === 'host_on_platform' ? <PlatformLink side={side} /> : null}
     </Text>
   );
 }

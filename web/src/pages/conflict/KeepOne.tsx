@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import type { ConflictDetail } from '../../../../src/contract/conflicts.ts';
-import { reservationPages } from '../../../../src/domain/platform-pages.ts';
 import { useWords, type Words } from '../../language.ts';
 import { Confirmation } from '../../parts/Confirmation.tsx';
 import { Dialog } from '../../parts/Dialog.tsx';
 import { platformOfCause } from '../../words/cause-words.ts';
 import { type ConflictSide, otherSideOf, sideInWords } from '../../words/conflict-words.ts';
 import { stayInWords } from '../../words/date-words.ts';
+import { PlatformLink } from './PlatformLink.tsx';
 import { useDecision } from './use-decision.ts';
 
 /** Keeps this side, after saying what becomes of the other: who cancels it, and where. */
@@ -41,7 +41,9 @@ export function KeepOne({ conflict, kept }: { readonly conflict: ConflictDetail;
           onYes={() => decision.mutate({ action: 'keep_one', keep: kept.id })}
           onNo={asking.close}
         />
-        <PlatformLink loser={loser} />
+        <p className="conflict-platform">
+          <PlatformLink side={loser} />
+        </p>
       </Dialog>
     </>
   );
@@ -70,17 +72,4 @@ function questionAbout(loser: ConflictSide, kept: string, words: Words): string 
     case 'booking':
       return t('conflict.askBooking', { kept, stay: stayInWords(loser, words) });
   }
-}
-
-function PlatformLink({ loser }: { readonly loser: ConflictSide }) {
-  const { t } = useWords();
-  const page = loser.platform === null ? null : reservationPages[loser.platform];
-  if (page === null) return null;
-  return (
-    <p className="conflict-platform">
-      <a href={page} target="_blank" rel="noreferrer">
-        {t('conflict.openPlatform', { platform: platformOfCause(loser) })}
-      </a>
-    </p>
-  );
 }

@@ -1,6 +1,6 @@
 import { Stack, Text, Title } from '@mantine/core';
 import type { ConflictDetail } from '../../../../src/contract/conflicts.ts';
-import { useWords } from '../../language.ts';
+import { useWords, type Words } from '../../language.ts';
 import { AppLink } from '../../parts/AppLink.tsx';
 import { paths } from '../../paths.ts';
 import { sideInWords } from '../../words/conflict-words.ts';
@@ -9,7 +9,7 @@ import { sideInWords } from '../../words/conflict-words.ts';
 export function RescueSection({ conflict }: { readonly conflict: ConflictDetail }) {
   const words = useWords();
   const { t } = words;
-  const { rescue, sides, own } = conflict;
+  const { rescue } = conflict;
   return (
     <Stack component="section" gap="sm" aria-labelledby="rescue-title">
       <Title order={2} size="h3" id="rescue-title">
@@ -24,13 +24,9 @@ export function RescueSection({ conflict }: { readonly conflict: ConflictDetail 
             {rescue.map(({ listingId, name, fits }) => (
               <li key={listingId}>
                 <AppLink place={paths.listing(listingId, { month: conflict.from.slice(0, 7) })}>{name}</AppLink>
-                {sides
-                  .filter(({ id }) => fits.includes(id))
-                  .map((side) => (
-                    <Text key={side.id} size="sm" c="dimmed">
-                      {t('conflict.rescueFits', { side: sideInWords(side, own, words) })}
-                    </Text>
-                  ))}
+                <Text size="sm" c="dimmed">
+                  {fittingInWords(conflict, fits, words)}
+                </Text>
               </li>
             ))}
           </ul>
@@ -38,4 +34,10 @@ export function RescueSection({ conflict }: { readonly conflict: ConflictDetail 
       )}
     </Stack>
   );
+}
+
+function fittingInWords({ sides, own }: ConflictDetail, fits: readonly string[], words: Words): string {
+  const [side, ...others] = sides.filter(({ id }) => fits.includes(id));
+  if (!side || others.length > 0) return words.t('conflict.rescueFitsBoth');
+  return words.t('conflict.rescueFits', { side: sideInWords(side, own, words) });
 }
