@@ -8,7 +8,7 @@ import { runInWords } from '../src/domain/run-in-words.ts';
 import type { CalendarFeedConnector, FeedReading } from '../src/feed-ports.ts';
 import type { HubReader } from '../src/hub-ports.ts';
 import type { ConnectionToRead, PassClaim, PassKey, PassStore } from '../src/pass-ports.ts';
-import type { Clock } from '../src/ports.ts';
+import type { Clock, Orchestrator } from '../src/ports.ts';
 import type { PassInput, PassReport, PassStep } from '../workflows/messages.ts';
 import { beating } from './beating.ts';
 import { retryLater, sanitised } from './failure.ts';
@@ -23,6 +23,7 @@ const PARALLEL_READS = 10;
 /** What passes need. `random` gives numbers in [0, 1) for jitter. */
 export type PassDeps = RunEndDeps &
   PublishingDeps & {
+    readonly orchestrator: Pick<Orchestrator, 'notificationOwed'>;
     readonly passes: PassStore;
     readonly feeds: CalendarFeedConnector;
     readonly units: HubReader;
@@ -86,7 +87,10 @@ async function workThrough(deps: PassDeps, claim: Claimed, { attempt, input }: A
       attemptInWords([...results, ...publications], attempt, input),
       nextDelayMs(deps, attempt),
     );
-  const { run } = await deps.passes.settle(claim.runId, { attempts: attempt, publications, now: deps.clock.now() });
+  const end = { attempts: attempt, publications, now: deps.clock.now() };
+  const { run, owedTo } = await deps.passes.settle(claim.runId, end);
+  // A conflict is told at once; what is lost here is made good by the minute tick.
+  for (const memberId of owedTo) await deps.orchestrator.notificationOwed(memberId);
   return concluded(deps, run);
 }
 

@@ -24,6 +24,7 @@ const OWED_AFTER_MS = 60_000;
 const OWED_LIMIT = 500;
 /** New silences are written one by one; the next tick goes on. */
 const SILENCES_LIMIT = 200;
+const REMINDERS_LIMIT = 200;
 /** The tick has seconds for all that is owed, and a server far away takes long to answer each. */
 const PARALLEL_WAKES = 16;
 /** Failures older than this are no news. */
@@ -59,7 +60,7 @@ export function createSweepActivities(deps: SweepDeps) {
         failRuns(deps, olderThan(deps, Math.max(deps.settings.sweepIntervalMs, LIVE_PASS_MS)), listingIds),
       ),
 
-    /** Starts the polls that confirm held changes; makes good what was requested and not started, or failed and not reported; ends what nobody works on; tells owners whose export is no longer read. */
+    /** Starts the polls that confirm held changes; makes good what was requested and not started, or failed and not reported; ends what nobody works on; tells owners whose export is no longer read, and those who wait for a reminder of a conflict. */
     wakeOwedListings: () => sanitised(() => wakeOwed(deps)),
   };
 }
@@ -88,16 +89,15 @@ async function wakeOwed(deps: SweepDeps): Promise<Woken> {
   const owedMail = new Set(await deliveriesOwed(deps));
   const mailed = await wake([...owedMail], tellOwner);
   // Last: what is owed already waits for nothing that is only looked for here.
-  const silenced = await sweeps.noteSilences(clock.now(), SILENCES_LIMIT).catch((error: unknown) => {
-    refusals.push(error);
-    return [];
-  });
-  const deliveries =
-    mailed +
-    (await wake(
-      silenced.filter((id) => !owedMail.has(id)),
-      tellOwner,
-    ));
+  const noting = async (noted: Promise<readonly string[]>) =>
+    noted.catch((error: unknown) => {
+      refusals.push(error);
+      return [];
+    });
+  const reminded = await noting(sweeps.noteConflictReminders(clock.now(), REMINDERS_LIMIT));
+  const silenced = await noting(sweeps.noteSilences(clock.now(), SILENCES_LIMIT));
+  const newly = new Set([...reminded, ...silenced].filter((id) => !owedMail.has(id)));
+  const deliveries = mailed + (await wake([...newly], tellOwner));
   // One that cannot be woken keeps no other waiting; the tick fails for it afterwards, so that ops see it.
   if (refusals.length > 0) throw refusals[0];
   return { woken, connections, failed: failed.length, alerts, deliveries };

@@ -1,3 +1,4 @@
+import type { ConflictMailEntry } from './conflict-ports.ts';
 import type { Alert, AlertStatus } from './domain/alert.ts';
 import type { AlertFault } from './domain/alert-fault.ts';
 import type { Failure, FailureKind } from './domain/failure.ts';
@@ -185,6 +186,7 @@ export type AlertDelivery = Delivery & {
   readonly entries: readonly [AlertMailEntry, ...AlertMailEntry[]];
   readonly silences?: undefined;
   readonly doubts?: undefined;
+  readonly conflicts?: undefined;
 };
 
 /** A mail about platforms that have stopped reading exports of the recipient’s listings, the longest silent first. */
@@ -192,6 +194,7 @@ export type SilenceDelivery = Delivery & {
   readonly entries: readonly [];
   readonly silences: readonly [SilenceMailEntry, ...SilenceMailEntry[]];
   readonly doubts?: undefined;
+  readonly conflicts?: undefined;
 };
 
 /** A feed whose answer is in doubt, as a mail tells it. `dueAt`: when its nights may be freed, null where none wait. */
@@ -212,13 +215,22 @@ export type DoubtDelivery = Delivery & {
   readonly entries: readonly [];
   readonly silences?: undefined;
   readonly doubts: readonly [DoubtMailEntry, ...DoubtMailEntry[]];
+  readonly conflicts?: undefined;
+};
+
+/** A mail about conflicts of the recipient’s listings, the gravest first. */
+export type ConflictDelivery = Delivery & {
+  readonly entries: readonly [];
+  readonly silences?: undefined;
+  readonly doubts?: undefined;
+  readonly conflicts: readonly [ConflictMailEntry, ...ConflictMailEntry[]];
 };
 
 /**
  * A mail that is to be sent now. `deliveryId` names it in its Message-ID and stays the same when it is repeated;
  * `isRepeated`: it was taken before, and nobody knows what became of it.
  */
-export type MailDelivery = AlertDelivery | SilenceDelivery | DoubtDelivery;
+export type MailDelivery = AlertDelivery | SilenceDelivery | DoubtDelivery | ConflictDelivery;
 
 /**
  * How the mail server took a mail. `not_taken`: certainly not taken, worth another try. `unknown`: it may have been taken.
@@ -254,7 +266,7 @@ export interface NotificationStore {
   recipientsOwed(before: Instant, now: Instant, limit: number): Promise<readonly string[]>;
 }
 
-/** Sends a mail about alerts, feeds in doubt, or exports that are no longer read. */
+/** Sends a mail about alerts, conflicts, feeds in doubt, or exports that are no longer read. */
 export interface AlertMailer {
   /** Hands one delivery to the mail server, within a minute. Never rejects for what a mail server can do. */
   hand(delivery: MailDelivery): Promise<MailHandover>;

@@ -61,8 +61,8 @@ export type PassClaim =
   | { readonly outcome: 'too_soon'; readonly waitMs: number }
   | { readonly outcome: 'nothing_owed' | 'listing_inactive' | 'listing_gone' };
 
-/** A run that has ended. `outcome` is what its row says. */
-export type SettledPass = { readonly run: Run; readonly outcome: PassOutcome };
+/** A run that has ended. `outcome` is what its row says; `owedTo` are people who are owed word of a conflict since. */
+export type SettledPass = { readonly run: Run; readonly outcome: PassOutcome; readonly owedTo: readonly string[] };
 
 export interface PassStore {
   /**
@@ -140,4 +140,9 @@ export interface SweepStore {
    * looks over 30 min apart show, is nobody's silence.
    */
   noteSilences(now: Instant, limit: number): Promise<readonly string[]>;
+  /**
+   * Owes owners the reminders of conflicts that are due: those put off until now, and those that they have yet to end on a
+   * platform which still lists the nights. Each once; their IDs are the answer.
+   */
+  noteConflictReminders(now: Instant, limit: number): Promise<readonly string[]>;
 }

@@ -22,7 +22,7 @@ export type Paged<T> = { readonly items: readonly T[]; readonly total: number };
 
 /** Something with an owner that a path names. */
 export type OwnedThing = {
-  readonly kind: 'listing' | 'connection' | 'run' | 'held' | 'export' | 'booking' | 'hub_account';
+  readonly kind: 'listing' | 'connection' | 'run' | 'held' | 'export' | 'booking' | 'hub_account' | 'conflict';
   readonly id: string;
 };
 

@@ -22,6 +22,8 @@ export const problemStatuses = {
   too_many_exports: 409,
   alert_superseded: 409,
   alert_resolved: 409,
+  conflict_decided: 409,
+  conflict_changed: 409,
   listing_deleted: 409,
   member_exists: 409,
   body_too_large: 413,

@@ -93,6 +93,7 @@ export function apiAssembly(foundation: Foundation, extras: ApiExtras) {
     ...foundationParts(foundation),
     listings: stores.listings,
     calendars: stores.calendars,
+    conflicts: stores.conflicts,
     connections: stores.connections,
     exports: stores.exports,
     hubs: stores.hubs,

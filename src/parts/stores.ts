@@ -3,6 +3,7 @@ import { createAlertStore } from '../persistence/alert-store.ts';
 import { type AlertDefaults, createAlertSupervision } from '../persistence/alert-supervision.ts';
 import { createAuditStore } from '../persistence/audit.ts';
 import { createCalendarStore } from '../persistence/calendar-store.ts';
+import { createConflictStore } from '../persistence/conflict-store.ts';
 import { createConnectionStore } from '../persistence/connection-store.ts';
 import { createExportStore } from '../persistence/export-store.ts';
 import { createHubStore } from '../persistence/hub-store.ts';
@@ -35,6 +36,7 @@ export function createStores(deps: StoreDeps) {
     audit: reachable(createAuditStore(prisma)),
     listings: reachable(createListingStore(prisma)),
     calendars: reachable(createCalendarStore(prisma)),
+    conflicts: reachable(createConflictStore(prisma)),
     connections: reachable(createConnectionStore(prisma, box)),
     exports: reachable(createExportStore(prisma, box)),
     runs: reachable(createRunStore(prisma, listingSyncWorkflowId)),

@@ -71,7 +71,7 @@ export function createConnectionStore(prisma: PrismaClient, box: SecretBox): Con
       const deleted = await underListingLock(prisma, { reach: by.reach, listingId }, async (tx, listing) => {
         if (nights === 'keep') await keepNightsAsBlocks(tx, { listing, connectionId, now: by.now });
         const { count } = await tx.connection.deleteMany({ where: { id: connectionId } });
-        await recomputeAvailability(tx, listingId);
+        await recomputeAvailability(tx, { listing, actor: by.actor, now: by.now });
         const subject = { kind: 'connection', id: connectionId };
         const entry = { actor: by.actor, action: 'connection_deleted', subject, reason: `nights ${nights}`, listingId };
         await appendAudit(tx, { ...entry, at: by.now });

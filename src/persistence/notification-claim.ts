@@ -6,6 +6,7 @@ import { DELIVERED_WITHIN_MS, judgeNotification, MAIL_SPACING_MS } from '../doma
 import { auditMail, type Notifying } from './alert-notifications.ts';
 import { alertOf } from './alert-row.ts';
 import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
+import { conflictEntries, conflictMail } from './conflict-mail.ts';
 import { doubtEntry, doubtMail } from './doubt-mail.ts';
 import { lockRecipient, type RecipientRow, recipientOf } from './notification-recipient.ts';
 import { oweNextInLine } from './notification-succession.ts';
@@ -29,19 +30,32 @@ export function claimMail(prisma: PrismaClient, claiming: Claiming): Promise<Mai
     const recipient = await lockRecipient(tx, claiming.recipientId);
     const judged = await judgeOwed(tx, claiming);
     const toSend = judged.filter(({ verdict }) => verdict === 'send');
+    const conflicts = await ownerMailOwed(tx, conflictMail, claiming);
     const doubts = await ownerMailOwed(tx, doubtMail, claiming);
     const silences = await ownerMailOwed(tx, silenceMail, claiming);
-    if (toSend.length + doubts.length + silences.length === 0)
+    if (toSend.length + conflicts.length + doubts.length + silences.length === 0)
       return judged.length === 0 ? { outcome: 'nothing_owed' } : { outcome: 'held', waitMs: HELD_MS };
     const waitMs = waitLeftMs(recipient, claiming.now);
     if (waitMs > 0) return { outcome: 'too_soon', waitMs };
-    // Alerts are told first, then doubts, whose nights are freed in hours; what is silent has been so for a day.
+    // Two guests for one bed are told first, then alerts, then doubts, whose nights are freed in hours; what is silent has
+    // been so for a day.
     const delivery =
-      toSend.length > 0
-        ? await take(tx, claiming, toSend)
-        : ((await takeDoubts(tx, claiming, doubts)) ?? (await takeSilences(tx, claiming, silences)));
+      (await takeConflicts(tx, claiming, conflicts)) ??
+      (toSend.length > 0 ? await take(tx, claiming, toSend) : undefined) ??
+      (await takeDoubts(tx, claiming, doubts)) ??
+      (await takeSilences(tx, claiming, silences));
     return delivery ? { outcome: 'claimed', delivery } : { outcome: 'nothing_owed' };
   });
+}
+
+async function takeConflicts(
+  tx: Prisma.TransactionClient,
+  claiming: Claiming,
+  owed: readonly TableRow<typeof conflictMail>[],
+): Promise<MailDelivery | undefined> {
+  const taken = owed.length > 0 ? await takeOwnerMail(tx, conflictMail, { ...claiming, owed }) : undefined;
+  const [first, ...others] = taken ? await conflictEntries(tx, owed) : [];
+  return taken && first && { ...taken, entries: [], conflicts: [first, ...others] };
 }
 
 async function takeDoubts(

@@ -3,6 +3,7 @@ import { assertNever } from '../domain/assert-never.ts';
 import { type Instant, plusMs } from '../domain/instant.ts';
 import { MOST_UNCERTAIN_TRIES, mailBackoffMs } from '../domain/notification.ts';
 import { auditMail, type Notifying } from './alert-notifications.ts';
+import { conflictMail } from './conflict-mail.ts';
 import { doubtMail } from './doubt-mail.ts';
 import type { MailOutbox, SettledAs } from './mail-outbox.ts';
 import { claimMail } from './notification-claim.ts';
@@ -45,6 +46,11 @@ export function createNotificationStore(
         LEFT JOIN "MailRecipient" r ON r."recipientId" = f."recipientId"
         WHERE f."status" IN ('pending', 'sending') AND f."noticedAt" < ${before}::timestamptz
           AND (r."retryAt" IS NULL OR r."retryAt" < ${before}::timestamptz)
+        UNION
+        SELECT DISTINCT c."recipientId" FROM "ConflictNotice" c
+        LEFT JOIN "MailRecipient" r ON r."recipientId" = c."recipientId"
+        WHERE c."status" IN ('pending', 'sending') AND c."noticedAt" < ${before}::timestamptz
+          AND (r."retryAt" IS NULL OR r."retryAt" < ${before}::timestamptz)
         LIMIT ${limit}`;
       return rows.map(({ recipientId }) => recipientId);
     },
@@ -53,6 +59,7 @@ export function createNotificationStore(
 
 function outboxOf(notifying: Notifying, delivery: MailDelivery): MailOutbox {
   const { tx, now } = notifying;
+  if (delivery.conflicts) return ownerOutbox(tx, conflictMail, { delivery, now });
   if (delivery.silences) return ownerOutbox(tx, silenceMail, { delivery, now });
   if (delivery.doubts) return ownerOutbox(tx, doubtMail, { delivery, now });
   return alertOutbox(notifying, delivery);

@@ -61,7 +61,8 @@ async function commit(tx: Prisma.TransactionClient, { reading, run, listing }: C
   const judged = await judge(tx, reading, listing);
   const writing = { plan: judged.plan, connectionId, listingId: listing.id, runId: run.id, now: reading.now };
   const isChanged = await writePlan(tx, writing);
-  const changed = isChanged && (await recomputeAvailability(tx, listing.id)).changed;
+  const watch = { listing, actor: null, runId: run.id, now: reading.now };
+  const changed = isChanged && (await recomputeAvailability(tx, watch)).changed;
   // What a destination lists itself decides what it is told, also where the listing's nights stay as they were.
   if (isChanged && !changed) await tellAgain(tx, connectionId);
   await writeFeedState(tx, connectionId, judged);

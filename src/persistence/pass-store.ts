@@ -91,8 +91,9 @@ async function settle(prisma: PrismaClient, runId: string, end: SettledEnd): Pro
     const run = await tx.syncRun.findUniqueOrThrow({ where: { id: runId } });
     const { results, allGood } = await resultsThatCount(tx, run);
     const outcome = judgePass(results, end.publications);
-    if (run.status !== 'running') return { run: runOf(run), outcome };
-    const { changed, lastDate } = await recomputeAvailability(tx, listingId);
+    if (run.status !== 'running') return { run: runOf(run), outcome, owedTo: [] };
+    const watch = { listing, actor: null, runId, now: end.now };
+    const { changed, lastDate, conflicts } = await recomputeAvailability(tx, watch);
     const today = dateInZone(end.now, listing.timeZone);
     const data = {
       ...ending(outcome, end),
@@ -103,7 +104,8 @@ async function settle(prisma: PrismaClient, runId: string, end: SettledEnd): Pro
       periodFrom: toDateColumn(today),
       periodTo: toDateColumn(laterDate(lastDate ?? today, plusDays(today, 1))),
     };
-    return { run: runOf(await tx.syncRun.update({ where: { id: runId }, data })), outcome };
+    const ended = await tx.syncRun.update({ where: { id: runId }, data });
+    return { run: runOf(ended), outcome, owedTo: conflicts.owedTo };
   });
   if (!settled) throw new Error(`Run ${runId} was removed with its listing while it ran.`);
   return settled;

@@ -2,6 +2,7 @@ import type { Failure } from '../domain/failure.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Run } from '../domain/run.ts';
 import type { SweepStore } from '../pass-ports.ts';
+import { noteConflictReminders } from './conflict-reminders.ts';
 import { noteSilences } from './export-silences.ts';
 import { anyReach, underListingLock } from './listing-lock.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
@@ -76,6 +77,7 @@ export function createSweepStore(prisma: PrismaClient, workflowIdOf: (listingId:
     },
 
     noteSilences: (now, limit) => noteSilences(prisma, now, limit),
+    noteConflictReminders: (now, limit) => noteConflictReminders(prisma, now, limit),
   };
 }
 

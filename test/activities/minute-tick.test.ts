@@ -46,6 +46,7 @@ type Owed = {
   readonly reviews: string[];
   readonly mail: string[];
   readonly silenced: string[] | Error;
+  readonly reminded: string[];
 };
 
 /** A minute tick that finds this owed. */
@@ -58,6 +59,7 @@ function tick(owed: Partial<Owed>, differences: Partial<Orchestrator>) {
     reviews = [],
     mail = [],
     silenced = [],
+    reminded = [],
   } = owed;
   const { wakeOwedListings } = createSweepActivities({
     ...noHubs,
@@ -67,6 +69,7 @@ function tick(owed: Partial<Owed>, differences: Partial<Orchestrator>) {
       listingsOwed: async () => syncs,
       listingsUnreported: async () => unreported,
       failOverdue: async () => overdue.map(overdueRun),
+      noteConflictReminders: async () => reminded,
       noteSilences: async () => {
         if (silenced instanceof Error) throw silenced;
         return silenced;

@@ -57,6 +57,7 @@ class Passing {
   /** How often the orchestrator refuses before it takes a report. */
   refusals = 0;
   settledAs: Run['status'] = 'succeeded';
+  owedTo: string[] = [];
   claims: PassClaim[];
   private readonly read: (url: string, signal: AbortSignal) => Promise<FeedReading>;
   private readonly committedAs: (connectionId: string) => ConnectionResult['outcome'];
@@ -101,6 +102,7 @@ class Passing {
       orchestrator: {
         failureReported: async (listingId) => this.report(`failed ${listingId}`),
         recovered: async (listingId) => this.report(`good ${listingId}`),
+        notificationOwed: async (memberId) => this.report(`owed ${memberId}`),
       },
       feeds: {
         checkAddress: (url) => ({ outcome: 'accepted', url }),
@@ -123,7 +125,7 @@ class Passing {
           this.committed.push(`${connectionId} ${failure.kind}`);
           return { outcome: 'failed', connectionId, label, failure };
         },
-        settle: async () => ({ run: aRun(this.settledAs), outcome: { status: 'succeeded' } }),
+        settle: async () => ({ run: aRun(this.settledAs), outcome: { status: 'succeeded' }, owedTo: this.owedTo }),
         fail: async () => aRun('failed'),
         cancel: async () => aRun('cancelled'),
       },
@@ -156,6 +158,13 @@ describe('an attempt of a pass', () => {
     passing.settledAs = 'failed';
     expect(await passing.run(4)).toMatchObject({ step: 'done', report: { outcome: 'failed', runId: 'run' } });
     expect(passing.reported).toEqual(['failed listing']);
+  });
+
+  test('has those told at once who are owed word of a conflict since', async () => {
+    const passing = new Passing({ claims: [claimed('a')], read: async () => listing() });
+    passing.owedTo = ['camille'];
+    await passing.run(1);
+    expect(passing.reported).toEqual(['owed camille']);
   });
 
   test('concludes at once when no other attempt can help', async () => {

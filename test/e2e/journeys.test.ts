@@ -11,6 +11,7 @@ import { failingFeedJourney } from './journeys/failing-feed.ts';
 import { keyboardJourney } from './journeys/keyboard.ts';
 import { otherPeopleJourney } from './journeys/other-people.ts';
 import { ownCalendarJourney } from './journeys/own-calendar.ts';
+import { settledConflictJourney } from './journeys/settled-conflict.ts';
 import { stillRunning } from './process-family.ts';
 import { World } from './world.ts';
 
@@ -33,6 +34,7 @@ function journeys(executablePath: string): void {
   afterEach(() => expect(world.takeTroubles()).toEqual([]));
 
   describe('a host finds the demo’s story', () => demoStoryJourney(world));
+  describe('a host settles a conflict', () => settledConflictJourney(world));
   describe('a host keeps a calendar', () => ownCalendarJourney(world));
   describe('support ends an alert', () => escalatedAlertJourney(world));
   describe('a feed fails', () => failingFeedJourney(world));

@@ -51,7 +51,7 @@ async function aPolledListing() {
     random: () => 0.5,
     settings: { retry: { maxRetries: 3, baseMs: 1000, factor: 2, maxMs: 300_000 }, requestSpacingMs: 0 },
     alerts: { isOpen: async () => false },
-    orchestrator: { failureReported: tell, recovered: tell },
+    orchestrator: { failureReported: tell, recovered: tell, notificationOwed: tell },
   });
   const workflowId = `sync/${listing.id}`;
   const poll = async (): Promise<string> => {

@@ -13,6 +13,7 @@ import type {
 } from '../../src/ports.ts';
 import { memoryAlertStore } from './memory-alert-store.ts';
 import { memoryCalendarStore } from './memory-calendar-store.ts';
+import { memoryConflictStore } from './memory-conflict-store.ts';
 import { memoryExportStore } from './memory-export-store.ts';
 import { memoryHubStore } from './memory-hub-store.ts';
 import { memorySettingsStore } from './memory-settings-store.ts';
@@ -24,6 +25,7 @@ export function memoryStores(state: MemoryState = emptyState()) {
     state,
     listings: memoryListingStore(state),
     calendars: memoryCalendarStore(state),
+    conflicts: memoryConflictStore(state),
     connections: memoryConnectionStore(state),
     exports: memoryExportStore(state),
     hubs: memoryHubStore(state),
@@ -236,6 +238,7 @@ function memoryAuditStore(state: MemoryState): AuditStore {
         listing: () => id,
         connection: () => state.connections.find((row) => row.id === id)?.listingId,
         run: () => state.runs.find((row) => row.id === id)?.listingId,
+        conflict: () => state.conflicts.find((row) => row.id === id)?.listingId,
         export: () => state.exports.find((row) => row.id === id)?.listingId,
         booking: () => [...state.bookings, ...state.observed].find((row) => row.id === id)?.listingId,
         held: () => [...state.observed, ...state.decidedHeld].find((row) => row.id === id)?.listingId,
