@@ -82,11 +82,7 @@ async function workThrough(deps: PassDeps, claim: Claimed, { attempt, input }: A
   const publications = await told.all();
   const passing = [...results, ...publications].flatMap(failuresOf).find(({ kind }) => isRetryable(kind));
   if (passing && attempt < input.maximumAttempts)
-    throw retryLater(
-      passing,
-      attemptInWords([...results, ...publications], attempt, input),
-      nextDelayMs(deps, attempt),
-    );
+    throw retryLater(passing, attemptInWords({ results, publications }, attempt, input), nextDelayMs(deps, attempt));
   const end = { attempts: attempt, publications, now: deps.clock.now() };
   const { run, owedTo } = await deps.passes.settle(claim.runId, end);
   // A conflict is told at once; what is lost here is made good by the minute tick.
@@ -199,10 +195,17 @@ function failuresOf(result: Result): Failure[] {
   return result.outcome === 'failed' || result.outcome === 'not_published' ? [result.failure] : [];
 }
 
-function attemptInWords(results: readonly Result[], attempt: number, { maximumAttempts }: PassInput): string {
+type Outcomes = { readonly results: readonly ConnectionResult[]; readonly publications: readonly PublicationResult[] };
+
+function attemptInWords(outcomes: Outcomes, attempt: number, { maximumAttempts }: PassInput): string {
+  const read = failuresInWords(outcomes.results, 'connections could not be read');
+  const told = failuresInWords(outcomes.publications, 'destinations could not be told');
+  return `Attempt ${attempt} of ${maximumAttempts}: ${[...read, ...told].join('; ')}.`;
+}
+
+function failuresInWords(results: readonly Result[], what: string): string[] {
   const kinds = results.flatMap(failuresOf).map(({ kind }) => kind);
-  const place = `Attempt ${attempt} of ${maximumAttempts}`;
-  return `${place}: ${kinds.length} of ${results.length} connections could not be read or told (${kinds.join(', ')}).`;
+  return kinds.length === 0 ? [] : [`${kinds.length} of ${results.length} ${what} (${kinds.join(', ')})`];
 }
 
 function nextDelayMs({ settings, random }: PassDeps, attempt: number): number {

@@ -94,7 +94,7 @@ describe('the minute tick', () => {
       notificationOwed: async (recipientId) => void woken.push(`mail ${recipientId}`),
     });
     expect(woken).toEqual(['sync attic', 'alert barn', 'alert cellar', 'mail samira']);
-    expect(counts).toEqual({ woken: 1, failed: 0, alerts: 2, deliveries: 1 });
+    expect(counts).toEqual({ woken: 1, connections: 0, failed: 0, alerts: 2, deliveries: 1 });
   });
 
   test('wakes the mail of owners whose export is no longer read, of one that is owed other mail once', async () => {
@@ -151,7 +151,7 @@ describe('the minute tick', () => {
         { failureReported: async (listingId) => void told.push(listingId) },
       );
       expect(told).toEqual(['attic']);
-      expect(counts).toEqual({ woken: 0, failed: 2, alerts: 0, deliveries: 0 });
+      expect(counts).toEqual({ woken: 0, connections: 0, failed: 2, alerts: 0, deliveries: 0 });
     }
   });
 
