@@ -40,7 +40,14 @@ function packages(from, allowed, { node = false, pathNot } = {}) {
   };
 }
 
-const ports = ['src/ports.ts', 'src/alert-ports.ts', 'src/export-ports.ts', 'src/feed-ports.ts', 'src/pass-ports.ts'];
+const ports = [
+  'src/ports.ts',
+  'src/alert-ports.ts',
+  'src/breaker-ports.ts',
+  'src/export-ports.ts',
+  'src/feed-ports.ts',
+  'src/pass-ports.ts',
+];
 
 const forbidden = [
   {
