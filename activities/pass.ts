@@ -1,5 +1,7 @@
 import { activityInfo, CancelledFailure, cancellationSignal } from '@temporalio/activity';
+import type { Breakers } from '../src/breaker-ports.ts';
 import { assertNever } from '../src/domain/assert-never.ts';
+import { type CallOutcome, outcomeOfFailure } from '../src/domain/breaker-outcome.ts';
 import { dateInZone } from '../src/domain/calendar-date.ts';
 import { type Failure, isFailureKind, isRetryable } from '../src/domain/failure.ts';
 import { type RetryPolicy, retryDelayMs } from '../src/domain/retry.ts';
@@ -13,6 +15,7 @@ import { beating } from './beating.ts';
 import { retryLater, sanitised } from './failure.ts';
 import { inLanes } from './in-lanes.ts';
 import { type RunEndDeps, tellRunEnd } from './run-end.ts';
+import { underBreaker } from './under-breaker.ts';
 
 /** All that a listing may have, 20, are read in two rounds: they fit into an attempt's time even if none answers. */
 const PARALLEL_READS = 10;
@@ -21,6 +24,7 @@ const PARALLEL_READS = 10;
 export type PassDeps = RunEndDeps & {
   readonly passes: PassStore;
   readonly feeds: CalendarFeedConnector;
+  readonly breakers: Breakers;
   readonly clock: Clock;
   readonly random: () => number;
   readonly settings: { readonly retry: RetryPolicy; readonly requestSpacingMs: number };
@@ -69,11 +73,30 @@ type Claimed = PassClaim & { readonly outcome: 'claimed' };
 async function workThrough(deps: PassDeps, claim: Claimed, { attempt, input }: Attempt): Promise<PassReport> {
   for (const run of claim.abandoned) await tellRunEnd(deps, run);
   const results = await readAll(deps, claim, { attempt, input });
-  const passing = results.flatMap(failuresOf).find(({ kind }) => isRetryable(kind));
+  const passing = await worthAnotherTry(deps, claim, results);
   if (passing && attempt < input.maximumAttempts)
     throw retryLater(passing, attemptInWords(results, attempt, input), nextDelayMs(deps, attempt));
   const { run } = await deps.passes.settle(claim.runId, attempt, deps.clock.now());
   return concluded(deps, run);
+}
+
+/**
+ * The failure for whose sake another attempt is made: none that its platform’s breaker would let through. All are looked at,
+ * so that what was counted of them is in the database before the run is judged by it.
+ */
+async function worthAnotherTry(
+  { breakers }: PassDeps,
+  { toRead }: Claimed,
+  results: readonly ConnectionResult[],
+): Promise<Failure | undefined> {
+  const failed = results.flatMap((result) => (result.outcome === 'failed' ? [result] : []));
+  const waits = failed.map(async ({ connectionId, failure }) => {
+    const key = toRead.find((connection) => connection.connectionId === connectionId)?.breakerKey;
+    const isPlatforms = key !== undefined && outcomeOfFailure(failure.kind) === 'bad';
+    const isDown = isPlatforms && (await breakers.isOpen(key));
+    return isDown || !isRetryable(failure.kind) ? [] : [failure];
+  });
+  return (await Promise.all(waits)).flat()[0];
 }
 
 type Attempt = { readonly attempt: number; readonly input: PassInput };
@@ -101,14 +124,25 @@ function isAmong(results: readonly ConnectionResult[], connectionId: string): bo
 }
 
 async function readOne(deps: PassDeps, claim: Claimed, connection: ConnectionToRead): Promise<ConnectionResult> {
-  const { connectionId, url, options, knownHash, validators } = connection;
-  const { timeZone } = claim;
+  const { connectionId, url, options, knownHash, validators, breakerKey } = connection;
+  const { timeZone, runId } = claim;
   const today = dateInZone(deps.clock.now(), timeZone);
   const request = { connectionId, url, timeZone, today, options, knownHash, validators };
-  const reading = await deps.feeds.read({ ...request, signal: cancellationSignal() });
+  const call = {
+    make: () => deps.feeds.read({ ...request, signal: cancellationSignal() }),
+    outcomeOf: (reading: FeedReading) => (cancellationSignal().aborted ? 'neither' : outcomeOfReading(reading)),
+  };
+  const read = await underBreaker(deps.breakers, { key: breakerKey, subjectId: claim.listingId }, call);
+  if (read.outcome === 'refused') return deps.passes.commitPutOff(runId, { connection, until: read.until });
   // Stopped by a shutdown or a cancellation: that says nothing of the platform.
   if (cancellationSignal().aborted) throw new CancelledFailure('The read was stopped.');
-  return committed(deps, claim.runId, { connection, reading });
+  return committed(deps, runId, { connection, reading: read.answer });
+}
+
+/** A platform is judged by its own answers: one that was not asked at all is not. */
+function outcomeOfReading(reading: FeedReading): CallOutcome {
+  if (reading.outcome !== 'failed') return 'good';
+  return reading.notAsked ? 'neither' : outcomeOfFailure(reading.failure.kind);
 }
 
 type ReadConnection = { readonly connection: ConnectionToRead; readonly reading: FeedReading };

@@ -1,4 +1,5 @@
 import type { AlertSupervision, NotificationStore } from '../src/alert-ports.ts';
+import type { IncidentStore } from '../src/breaker-ports.ts';
 import type { Instant } from '../src/domain/instant.ts';
 import { plusMs } from '../src/domain/instant.ts';
 import type { SweepStore } from '../src/pass-ports.ts';
@@ -11,6 +12,7 @@ export type SweepDeps = {
   readonly sweeps: SweepStore;
   readonly alerts: Pick<AlertSupervision, 'owedReviews'>;
   readonly notifications: Pick<NotificationStore, 'recipientsOwed'>;
+  readonly incidents: Pick<IncidentStore, 'owedReviews'>;
   readonly orchestrator: Orchestrator;
   readonly clock: Clock;
   readonly settings: { readonly sweepIntervalMs: number; readonly runTimeoutMs: number };
@@ -29,7 +31,7 @@ const REVIEW_LATE_MS = 2 * 60_000;
 /** A pass that is younger than this may well be alive, however short the interval. */
 const LIVE_PASS_MS = 20 * 60_000;
 
-/** What the minute tick did, in counts: listings, runs, alerts and people's mail. */
+/** What the minute tick did, in counts: listings, runs, alerts (with incidents) and people's mail. */
 export type Woken = {
   readonly woken: number;
   readonly failed: number;
@@ -73,7 +75,9 @@ async function wakeOwed(deps: SweepDeps): Promise<Woken> {
   );
   const owed = await alertsOwed(deps);
   const untold = owed.filter((listingId) => !told.has(listingId));
-  const alerts = await wake(untold, tellAlert);
+  const incidentsOwed = await deps.incidents.owedReviews(olderThan(deps, REVIEW_LATE_MS), OWED_LIMIT);
+  const incidents = await wake(incidentsOwed, (key) => orchestrator.incidentChanged(key));
+  const alerts = incidents + (await wake(untold, tellAlert));
   const tellOwner = (memberId: string) => orchestrator.notificationOwed(memberId);
   const owedMail = new Set(await deliveriesOwed(deps));
   const mailed = await wake([...owedMail], tellOwner);

@@ -18,6 +18,8 @@ export interface Breakers {
   report(key: string, call: EndedCall): Promise<void>;
   /** True while the key’s breaker is open, once all that this process was told is counted. */
   isOpen(key: string): Promise<boolean>;
+  /** Writes what was counted and not written yet, for a process that ends. */
+  close(): Promise<void>;
 }
 
 /** What a write made of a breaker, and of its incident. */

@@ -8,7 +8,7 @@ import type { FeedValidators } from './feed-ports.ts';
 /**
  * What a pass is asked to read, with the secret it needs. `pollNumber` fences late commits. `knownHash` is that of the body
  * that was judged last, null where that was on another date: windows and repeating entries follow the date. `validators`
- * are what its server said of that body, null without `knownHash`.
+ * are what its server said of that body, null without `knownHash`. `breakerKey`: see `breakerKeyOf`.
  */
 export type ConnectionToRead = {
   readonly connectionId: string;
@@ -18,6 +18,7 @@ export type ConnectionToRead = {
   readonly knownHash: string | null;
   readonly validators: FeedValidators | null;
   readonly pollNumber: number;
+  readonly breakerKey: string;
 };
 
 /** Names one pass of one workflow run, so that a repeated call finds its own row. */
@@ -32,6 +33,7 @@ export type PassClaim =
   | {
       readonly outcome: 'claimed';
       readonly runId: string;
+      readonly listingId: string;
       /** Runs of the listing that were found without anybody working on them, failed by this call. */
       readonly abandoned: readonly Run[];
       readonly timeZone: string;
@@ -82,7 +84,15 @@ export interface PassStore {
     runId: string,
     reading: { readonly connection: ConnectionToRead; readonly failure: Failure; readonly now: Instant },
   ): Promise<ConnectionResult>;
-  /** Recomputes availability from all causes and ends the run by its results. */
+  /** Writes that a connection was not read because the breaker of its platform was open. */
+  commitPutOff(
+    runId: string,
+    putOff: { readonly connection: ConnectionToRead; readonly until: Instant },
+  ): Promise<ConnectionResult>;
+  /**
+   * Recomputes availability from all causes and ends the run by its results. What failed by the fault of a platform whose
+   * breaker is open by then is put off instead.
+   */
   settle(runId: string, attempts: number, now: Instant): Promise<SettledPass>;
   /** Ends the pass's run as cancelled, if it is under way: ops stopped its workflow. */
   cancel(key: PassKey, now: Instant): Promise<Run | undefined>;

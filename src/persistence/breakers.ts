@@ -29,8 +29,8 @@ const systemTimer: TallyTimer = {
   },
 };
 
-/** The breakers of this process, over the rows that all processes share. `close` writes what it has counted. */
-export function createBreakers(deps: BreakersDeps): Breakers & { close(): Promise<void> } {
+/** The breakers of this process, over the rows that all processes share. */
+export function createBreakers(deps: BreakersDeps): Breakers {
   return new ProcessBreakers(deps);
 }
 

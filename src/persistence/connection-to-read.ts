@@ -1,3 +1,4 @@
+import { breakerKeyOf } from '../domain/breaker-key.ts';
 import { type CalendarDate, dateInZone } from '../domain/calendar-date.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Instant } from '../domain/instant.ts';
@@ -27,7 +28,7 @@ export function connectionToRead(
   const knownHash = knownHashOf(connection, dateInZone(now, timeZone));
   const validators = knownHash === null ? null : validatorsOf(connection);
   const options = { endIsLastNight, ignoreTentative };
-  return { connectionId, label, url, options, knownHash, validators, pollNumber };
+  return { connectionId, label, url, options, knownHash, validators, pollNumber, breakerKey: breakerKeyOf(connection) };
 }
 
 function opened({ id, listingId, urlCiphertext }: ConnectionRow, box: SecretBox): string | undefined {

@@ -112,7 +112,8 @@ async function claimed(
   const open = connections.filter(({ id }) => !done.some(({ connectionId }) => connectionId === id));
   const { toRead, unread } = planned(open, { box, how, row, timeZone: listing.timeZone });
   if (unread.length > 0) await writeUnread(tx, row, unread);
-  return { outcome: 'claimed', runId: row.id, abandoned: abandoned.map(runOf), timeZone: listing.timeZone, toRead };
+  const { id: listingId, timeZone } = listing;
+  return { outcome: 'claimed', runId: row.id, listingId, abandoned: abandoned.map(runOf), timeZone, toRead };
 }
 
 type Planning = {

@@ -21,7 +21,17 @@ const resultSchema = z.discriminatedUnion('outcome', [
     nightsRestored: z.number(),
     warnings: z.array(z.string()),
   }),
-  z.object({ ...common, outcome: z.enum(['failed', 'deferred']), failure: failureSchema }),
+  z.object({ ...common, outcome: z.literal('failed'), failure: failureSchema }),
+  z
+    .object({
+      ...common,
+      outcome: z.literal('deferred'),
+      failure: failureSchema,
+      platformDownUntil: z.string().optional(),
+    })
+    .transform(({ platformDownUntil, ...result }) =>
+      platformDownUntil === undefined ? result : { ...result, platformDownUntil },
+    ),
   z.object({ ...common, outcome: z.literal('superseded') }),
 ]);
 

@@ -30,6 +30,7 @@ type Owed = {
   readonly syncs: string[];
   readonly unreported: string[];
   readonly reviews: string[];
+  readonly incidents: string[];
   readonly mail: string[];
   readonly silenced: string[] | Error;
 };
@@ -42,6 +43,7 @@ function tick(owed: Partial<Owed>, differences: Partial<Orchestrator>) {
     syncs = [],
     unreported = [],
     reviews = [],
+    incidents = [],
     mail = [],
     silenced = [],
   } = owed;
@@ -58,6 +60,7 @@ function tick(owed: Partial<Owed>, differences: Partial<Orchestrator>) {
       },
     },
     alerts: { owedReviews: async () => reviews },
+    incidents: { owedReviews: async () => incidents },
     notifications: { recipientsOwed: async () => mail },
     orchestrator: quietOrchestrator(differences),
     clock: { now: () => NOW },

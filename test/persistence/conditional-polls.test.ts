@@ -6,6 +6,7 @@ import { createIcalConnector } from '../../src/connectors/ical/ical-connector.ts
 import type { PassInput, PassStep } from '../../workflows/messages.ts';
 import { aCalendar, aStay } from '../connectors/ical/calendar-builder.ts';
 import { type FeedServer, startFeedServer } from '../connectors/ical/feed-server.ts';
+import { closedBreakers } from '../support/closed-breakers.ts';
 import { NOW, World } from '../support/world.ts';
 
 let world: World;
@@ -44,6 +45,7 @@ async function aPolledListing() {
   const tell = async () => undefined;
   const { syncListingPass } = createPassActivities({
     passes: world.stores.passes,
+    breakers: closedBreakers,
     feeds: createIcalConnector({ allowedOrigins: [server.origin], clock: { now: () => world.nowInstant } }),
     clock: { now: () => world.nowInstant },
     random: () => 0.5,

@@ -5,6 +5,7 @@ import { createPassActivities } from '../../activities/pass.ts';
 import { createIcalConnector } from '../../src/connectors/ical/ical-connector.ts';
 import type { CalendarDate } from '../../src/domain/calendar-date.ts';
 import { intersection, type NightRange, nightsOf } from '../../src/domain/night-range.ts';
+import { closedBreakers } from '../support/closed-breakers.ts';
 import type { World } from '../support/world.ts';
 
 /** Each taken night with its status. */
@@ -29,6 +30,7 @@ export class PolledListing {
     this.pass = createPassActivities({
       clock,
       passes: world.stores.passes,
+      breakers: closedBreakers,
       feeds: createIcalConnector({ allowedOrigins: [origin], clock }),
       alerts: { isOpen: async () => false },
       orchestrator: quiet,
