@@ -2,6 +2,7 @@ import type { Alert, AlertStatus } from './domain/alert.ts';
 import type { AlertFault } from './domain/alert-fault.ts';
 import type { Failure, FailureKind } from './domain/failure.ts';
 import type { FeedDoubt } from './domain/feed-doubt.ts';
+import type { IncidentEnd, IncidentStage } from './domain/incident.ts';
 import type { Instant } from './domain/instant.ts';
 import type { Actor, Locale, Role } from './domain/member.ts';
 import type { NotificationKey, NotificationStatus } from './domain/notification.ts';
@@ -185,6 +186,7 @@ export type AlertDelivery = Delivery & {
   readonly entries: readonly [AlertMailEntry, ...AlertMailEntry[]];
   readonly silences?: undefined;
   readonly doubts?: undefined;
+  readonly incidents?: undefined;
 };
 
 /** A mail about platforms that have stopped reading exports of the recipient’s listings, the longest silent first. */
@@ -192,6 +194,7 @@ export type SilenceDelivery = Delivery & {
   readonly entries: readonly [];
   readonly silences: readonly [SilenceMailEntry, ...SilenceMailEntry[]];
   readonly doubts?: undefined;
+  readonly incidents?: undefined;
 };
 
 /** A feed whose answer is in doubt, as a mail tells it. `dueAt`: when its nights may be freed, null where none wait. */
@@ -212,13 +215,33 @@ export type DoubtDelivery = Delivery & {
   readonly entries: readonly [];
   readonly silences?: undefined;
   readonly doubts: readonly [DoubtMailEntry, ...DoubtMailEntry[]];
+  readonly incidents?: undefined;
+};
+
+/** A platform that is down, or answers again, as a mail tells it. `end` is null while it lasts. */
+export type IncidentMailEntry = {
+  readonly noticeId: string;
+  readonly incidentId: string;
+  readonly key: string;
+  readonly stage: IncidentStage;
+  readonly listings: number;
+  readonly openedAt: Instant;
+  readonly end: { readonly at: Instant; readonly how: IncidentEnd } | null;
+};
+
+/** A mail to support about platforms that are down or answer again, the oldest first. */
+export type IncidentDelivery = Delivery & {
+  readonly entries: readonly [];
+  readonly silences?: undefined;
+  readonly doubts?: undefined;
+  readonly incidents: readonly [IncidentMailEntry, ...IncidentMailEntry[]];
 };
 
 /**
  * A mail that is to be sent now. `deliveryId` names it in its Message-ID and stays the same when it is repeated;
  * `isRepeated`: it was taken before, and nobody knows what became of it.
  */
-export type MailDelivery = AlertDelivery | SilenceDelivery | DoubtDelivery;
+export type MailDelivery = AlertDelivery | SilenceDelivery | DoubtDelivery | IncidentDelivery;
 
 /**
  * How the mail server took a mail. `not_taken`: certainly not taken, worth another try. `unknown`: it may have been taken.
@@ -254,7 +277,7 @@ export interface NotificationStore {
   recipientsOwed(before: Instant, now: Instant, limit: number): Promise<readonly string[]>;
 }
 
-/** Sends a mail about alerts, feeds in doubt, or exports that are no longer read. */
+/** Sends a mail about alerts, incidents, feeds in doubt, or exports that are no longer read. */
 export interface AlertMailer {
   /** Hands one delivery to the mail server, within a minute. Never rejects for what a mail server can do. */
   hand(delivery: MailDelivery): Promise<MailHandover>;

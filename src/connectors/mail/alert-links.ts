@@ -5,6 +5,7 @@ export type AlertLinks = {
   readonly alert: (alertId: string) => string;
   readonly listing: (listingId: string) => string;
   readonly alerts: string;
+  readonly platforms: string;
   readonly listings: string;
 };
 
@@ -15,6 +16,7 @@ export function alertLinks(baseUrl: string): AlertLinks {
     alert: (alertId) => `${origin}/admin/alerts/${alertId}`,
     listing: (listingId) => `${origin}/listings/${listingId}`,
     alerts: `${origin}/admin/alerts/calendar-sync`,
+    platforms: `${origin}/admin/platforms`,
     listings: `${origin}/listings`,
   };
 }

@@ -5,6 +5,7 @@ import { createPlaces } from './connection-places.ts';
 import type { MailerSettings } from './mailer.ts';
 import { renderAlertMail } from './render-alert-mail.ts';
 import { renderDoubtMail } from './render-doubt-mail.ts';
+import { renderIncidentMail } from './render-incident-mail.ts';
 import { renderSilenceMail } from './render-silence-mail.ts';
 import type { RenderedMail } from './rendered-mail.ts';
 import { type SendTimeouts, sendOnce } from './send-once.ts';
@@ -82,6 +83,7 @@ async function alertMail(delivery: MailDelivery, { from, baseUrl }: MailerSettin
 function rendered(delivery: MailDelivery, baseUrl: string): Promise<RenderedMail> {
   if (delivery.silences) return renderSilenceMail(delivery, baseUrl);
   if (delivery.doubts) return renderDoubtMail(delivery, baseUrl);
+  if (delivery.incidents) return renderIncidentMail(delivery, baseUrl);
   return renderAlertMail(delivery, baseUrl);
 }
 
@@ -93,6 +95,10 @@ function threadOf(delivery: MailDelivery): string | undefined {
   if (delivery.silences) {
     const [silence, ...others] = delivery.silences;
     return others.length === 0 ? `export-${silence.exportId}` : undefined;
+  }
+  if (delivery.incidents) {
+    const [incident, ...others] = delivery.incidents;
+    return others.length === 0 ? `incident-${incident.incidentId}` : undefined;
   }
   const [entry, ...others] = delivery.entries;
   return others.length === 0 ? `alert-${entry.alertId}` : undefined;
