@@ -43,6 +43,7 @@ function packages(from, allowed, { node = false, pathNot } = {}) {
 const ports = [
   'src/ports.ts',
   'src/alert-ports.ts',
+  'src/breaker-ports.ts',
   'src/conflict-ports.ts',
   'src/export-ports.ts',
   'src/feed-ports.ts',

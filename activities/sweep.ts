@@ -1,4 +1,5 @@
 import type { AlertSupervision, NotificationStore } from '../src/alert-ports.ts';
+import type { IncidentStore } from '../src/breaker-ports.ts';
 import type { Instant } from '../src/domain/instant.ts';
 import { plusMs } from '../src/domain/instant.ts';
 import type { HubStore } from '../src/hub-ports.ts';
@@ -15,6 +16,7 @@ export type SweepDeps = {
   readonly publications: Pick<PublicationStore, 'owed'>;
   readonly alerts: Pick<AlertSupervision, 'owedReviews'>;
   readonly notifications: Pick<NotificationStore, 'recipientsOwed'>;
+  readonly incidents: Pick<IncidentStore, 'owedReviews'>;
   readonly orchestrator: Orchestrator;
   readonly clock: Clock;
   readonly settings: { readonly sweepIntervalMs: number; readonly runTimeoutMs: number };
@@ -38,7 +40,7 @@ const LIVE_PASS_MS = 20 * 60_000;
 const DELIVERY_MS = 30 * 24 * 60 * 60_000;
 const FORGET_LIMIT = 5_000;
 
-/** What the minute tick did, in counts: listings, connections, runs, alerts and people's mail. */
+/** What the minute tick did, in counts: listings, connections, runs, alerts (with incidents) and people's mail. */
 export type Woken = {
   readonly woken: number;
   readonly connections: number;
@@ -84,7 +86,9 @@ async function wakeOwed(deps: SweepDeps): Promise<Woken> {
   const connections = await wakeConnections(deps, wake);
   const owed = await alertsOwed(deps);
   const untold = owed.filter((listingId) => !told.has(listingId));
-  const alerts = await wake(untold, tellAlert);
+  const incidentsOwed = await deps.incidents.owedReviews(olderThan(deps, REVIEW_LATE_MS), OWED_LIMIT);
+  const incidents = await wake(incidentsOwed, (key) => orchestrator.incidentChanged(key));
+  const alerts = incidents + (await wake(untold, tellAlert));
   const tellOwner = (memberId: string) => orchestrator.notificationOwed(memberId);
   const owedMail = new Set(await deliveriesOwed(deps));
   const mailed = await wake([...owedMail], tellOwner);

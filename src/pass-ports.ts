@@ -8,7 +8,8 @@ import type { HubClosure, HubUnitAddress } from './hub-ports.ts';
 
 /**
  * What a pass is asked to read, with the secrets it needs. `pollNumber` fences late commits. `knownHash` is that of the body
- * that was judged last, null where that was on another date: windows and repeating entries follow the date.
+ * that was judged last, null where that was on another date: windows and repeating entries follow the date. `breakerKey`: see
+ * `breakerKeyOf`.
  */
 export type ConnectionToRead = {
   readonly connectionId: string;
@@ -16,6 +17,7 @@ export type ConnectionToRead = {
   readonly knownHash: string | null;
   readonly pollNumber: number;
   readonly source: FeedSource | HubUnitSource;
+  readonly breakerKey: string;
 };
 
 /** A feed. `validators` are what its server said of the body that was judged last, null without `knownHash`. */
@@ -50,6 +52,7 @@ export type PassClaim =
   | {
       readonly outcome: 'claimed';
       readonly runId: string;
+      readonly listingId: string;
       /** Runs of the listing that were found without anybody working on them, failed by this call. */
       readonly abandoned: readonly Run[];
       readonly timeZone: string;
@@ -102,7 +105,15 @@ export interface PassStore {
     runId: string,
     reading: { readonly connection: ConnectionToRead; readonly failure: Failure; readonly now: Instant },
   ): Promise<ConnectionResult>;
-  /** Recomputes availability from all causes and ends the run by its results, and by what became of telling destinations. */
+  /** Writes that a connection was not read because the breaker of its platform was open. */
+  commitPutOff(
+    runId: string,
+    putOff: { readonly connection: ConnectionToRead; readonly until: Instant },
+  ): Promise<ConnectionResult>;
+  /**
+   * Recomputes availability from all causes and ends the run by its results, and by what became of telling destinations. What
+   * failed by the fault of a platform whose breaker is open by then is put off instead.
+   */
   settle(
     runId: string,
     end: { readonly attempts: number; readonly publications: readonly PublicationResult[]; readonly now: Instant },

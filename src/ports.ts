@@ -240,6 +240,8 @@ export interface Orchestrator {
   alertChanged(listingId: string): Promise<void>;
   /** Wakes the delivery of a person's mail, starting it when none runs. */
   notificationOwed(recipientId: string): Promise<void>;
+  /** Wakes the supervision of a key's incident, starting it when none runs. */
+  incidentChanged(key: string): Promise<void>;
   /** True when a workflow supervises the listing's alert. */
   isSupervised(listingId: string): Promise<boolean>;
   /** True when a workflow delivers the person's mail. */

@@ -141,14 +141,9 @@ async function claimed(
   const { toRead, unread } = planned(open, { box, how, row, timeZone: listing.timeZone });
   if (unread.length > 0) await writeUnread(tx, row, unread);
   const hasDestinations = (await countDestinations(tx, listing.id)) > 0;
-  return {
-    outcome: 'claimed',
-    runId: row.id,
-    abandoned: abandoned.map(runOf),
-    timeZone: listing.timeZone,
-    toRead,
-    hasDestinations,
-  };
+  const { id: listingId, timeZone } = listing;
+  const pass = { runId: row.id, listingId, abandoned: abandoned.map(runOf), timeZone };
+  return { outcome: 'claimed', ...pass, toRead, hasDestinations };
 }
 
 type Planning = {

@@ -18,6 +18,7 @@ import { claimPass } from './pass-claim.ts';
 import { acceptReading } from './pass-reading.ts';
 import { appendResult, appendSuperseded, underRunLock } from './pass-results.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
+import { commitPutOff, putOffByPlatform } from './put-off.ts';
 import { nextRunNumber } from './run-number.ts';
 import { resultsOf, runOf } from './run-row.ts';
 import type { SecretBox } from './secret-box.ts';
@@ -49,6 +50,7 @@ export function createPassStore(prisma: PrismaClient, box: SecretBox): PassStore
       return committed ?? superseded;
     },
 
+    commitPutOff: (runId, putOff) => commitPutOff(prisma, runId, putOff),
     settle: (runId, end) => settle(prisma, runId, end),
     fail: (key, failure, end) => fail(prisma, key, { failure, ...end }),
     cancel: (key, now) => cancel(prisma, key, now),
@@ -89,7 +91,9 @@ async function settle(prisma: PrismaClient, runId: string, end: SettledEnd): Pro
   const { listingId } = await prisma.syncRun.findUniqueOrThrow({ where: { id: runId }, select: { listingId: true } });
   const settled = await underListingLock(prisma, { reach: anyReach, listingId }, async (tx, listing) => {
     const run = await tx.syncRun.findUniqueOrThrow({ where: { id: runId } });
-    const { results, allGood } = await resultsThatCount(tx, run);
+    const counted = await resultsThatCount(tx, run);
+    const { allGood } = counted;
+    const results = await putOffByPlatform(tx, counted.results, end.now);
     const outcome = judgePass(results, end.publications);
     if (run.status !== 'running') return { run: runOf(run), outcome, owedTo: [] };
     const watch = { listing, actor: null, runId, now: end.now };

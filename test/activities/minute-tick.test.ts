@@ -44,6 +44,7 @@ type Owed = {
   readonly syncs: string[];
   readonly unreported: string[];
   readonly reviews: string[];
+  readonly incidents: string[];
   readonly mail: string[];
   readonly silenced: string[] | Error;
   readonly reminded: string[];
@@ -57,6 +58,7 @@ function tick(owed: Partial<Owed>, differences: Partial<Orchestrator>) {
     syncs = [],
     unreported = [],
     reviews = [],
+    incidents = [],
     mail = [],
     silenced = [],
     reminded = [],
@@ -76,6 +78,7 @@ function tick(owed: Partial<Owed>, differences: Partial<Orchestrator>) {
       },
     },
     alerts: { owedReviews: async () => reviews },
+    incidents: { owedReviews: async () => incidents },
     notifications: { recipientsOwed: async () => mail },
     orchestrator: quietOrchestrator(differences),
     clock: { now: () => NOW },

@@ -109,6 +109,7 @@ function recordingOrchestrator(calls: string[]): Orchestrator {
     resolved: record('resolved'),
     alertChanged: record('alertChanged'),
     notificationOwed: record('notificationOwed'),
+    incidentChanged: record('incidentChanged'),
     isSupervised: async () => true,
     isDelivering: async () => false,
   };

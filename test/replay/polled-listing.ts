@@ -5,6 +5,7 @@ import { createPassActivities } from '../../activities/pass.ts';
 import { createIcalConnector } from '../../src/connectors/ical/ical-connector.ts';
 import type { CalendarDate } from '../../src/domain/calendar-date.ts';
 import { intersection, type NightRange, nightsOf } from '../../src/domain/night-range.ts';
+import { closedBreakers } from '../support/closed-breakers.ts';
 import { noHubs } from '../support/no-hubs.ts';
 import type { World } from '../support/world.ts';
 
@@ -31,6 +32,7 @@ export class PolledListing {
       ...noHubs,
       clock,
       passes: world.stores.passes,
+      breakers: closedBreakers,
       feeds: createIcalConnector({ allowedOrigins: [origin], clock }),
       alerts: { isOpen: async () => false },
       orchestrator: quiet,

@@ -177,6 +177,7 @@ export const en: Texts = {
       publish: 'Closing elsewhere',
     },
     told: 'closed there: {{closed}}, opened: {{opened}}',
+    toldLater: 'the platform is down; nights are closed there once it answers again',
     notTold: 'closed nights not passed on. {{why}}',
   },
   runs: {

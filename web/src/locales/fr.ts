@@ -175,6 +175,7 @@ export const fr = {
       publish: 'Fermeture ailleurs',
     },
     told: 'nuits fermées là-bas : {{closed}}, rouvertes : {{opened}}',
+    toldLater: 'la plateforme est en panne ; les nuits y seront fermées dès son retour',
     notTold: 'nuits fermées non transmises. {{why}}',
   },
   runs: {
