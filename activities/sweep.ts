@@ -29,9 +29,10 @@ const REVIEW_LATE_MS = 2 * 60_000;
 /** A pass that is younger than this may well be alive, however short the interval. */
 const LIVE_PASS_MS = 20 * 60_000;
 
-/** What the minute tick did, in counts: listings, runs, alerts and people's mail. */
+/** What the minute tick did, in counts: listings, connections, runs, alerts and people's mail. */
 export type Woken = {
   readonly woken: number;
+  readonly due: number;
   readonly failed: number;
   readonly alerts: number;
   readonly deliveries: number;
@@ -50,7 +51,7 @@ export function createSweepActivities(deps: SweepDeps) {
         failRuns(deps, olderThan(deps, Math.max(deps.settings.sweepIntervalMs, LIVE_PASS_MS)), listingIds),
       ),
 
-    /** Starts the polls that confirm held changes; makes good what was requested and not started, or failed and not reported; ends what nobody works on; tells owners whose export is no longer read. */
+    /** Starts the polls that confirm held changes, and those of connections whose own time has come; makes good what was requested and not started, or failed and not reported; ends what nobody works on; tells owners whose export is no longer read. */
     wakeOwedListings: () => sanitised(() => wakeOwed(deps)),
   };
 }
@@ -58,7 +59,7 @@ export function createSweepActivities(deps: SweepDeps) {
 async function wakeOwed(deps: SweepDeps): Promise<Woken> {
   const { sweeps, orchestrator, clock } = deps;
   const refusals: unknown[] = [];
-  const wake = async (ids: readonly string[], call: (id: string) => Promise<void>) => {
+  const wake = async <T>(ids: readonly T[], call: (id: T) => Promise<void>) => {
     await inLanes(ids, PARALLEL_WAKES, (id) => call(id).catch((error: unknown) => refusals.push(error)));
     return ids.length;
   };
@@ -71,6 +72,8 @@ async function wakeOwed(deps: SweepDeps): Promise<Woken> {
   const woken = await wake([...new Set([...confirmations, ...owedSyncs])], (listingId) =>
     orchestrator.syncRequested(listingId),
   );
+  const dueConnections = await sweeps.dueConnections(clock.now(), OWED_LIMIT);
+  const due = await wake(dueConnections, (connection) => orchestrator.connectionDue(connection));
   const owed = await alertsOwed(deps);
   const untold = owed.filter((listingId) => !told.has(listingId));
   const alerts = await wake(untold, tellAlert);
@@ -90,7 +93,7 @@ async function wakeOwed(deps: SweepDeps): Promise<Woken> {
     ));
   // One that cannot be woken keeps no other waiting; the tick fails for it afterwards, so that ops see it.
   if (refusals.length > 0) throw refusals[0];
-  return { woken, failed: failed.length, alerts, deliveries };
+  return { woken, due, failed: failed.length, alerts, deliveries };
 }
 
 /** A crash between the end of a run and its report, or a lost signal, is made good here. */

@@ -97,6 +97,9 @@ export interface PassStore {
   ): Promise<Run | undefined>;
 }
 
+/** A connection whose own time has come. */
+export type DueConnection = { readonly connectionId: string; readonly listingId: string };
+
 export interface SweepStore {
   /** IDs of active listings in ID order, after `afterId`. */
   activeListingIds(afterId: string | null, limit: number): Promise<readonly string[]>;
@@ -105,6 +108,11 @@ export interface SweepStore {
    * returns the listings. A change is due once: when the poll that should confirm it failed, the next sweep is soon enough.
    */
   queueConfirmations(now: Instant, limit: number): Promise<readonly string[]>;
+  /**
+   * Connections of active listings whose own next time has come, unless their platform asked to wait; the longest due
+   * first. The pass that reads one moves that time on: until then it is found again.
+   */
+  dueConnections(now: Instant, limit: number): Promise<readonly DueConnection[]>;
   /** Listings with a run queued before `before` that no pass has claimed. */
   listingsOwed(before: Instant, limit: number): Promise<readonly string[]>;
   /** Active listings with runs that ended failed or partial since `since`, after their last good one, that no alert tells. */

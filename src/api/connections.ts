@@ -1,8 +1,11 @@
 import * as contract from '../contract/connections.ts';
+import { aimOf } from '../domain/connection-mode.ts';
+import { intervalBounds, isIntervalOf } from '../domain/read-interval.ts';
 import { type ConnectionOptions, defaultConnectionOptions } from '../domain/reading-options.ts';
 import { acceptedAddress } from './address-refusal.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { byHand, byPerson } from './by-hand.ts';
+import { intervalRefusal } from './interval-refusal.ts';
 import { type ConnectionReader, presentConnection } from './present-connection.ts';
 import { notFound, type Refusal } from './refusal.ts';
 import { handle } from './route-handler.ts';
@@ -27,13 +30,17 @@ export function connectionRoutes(deps: ApiDeps) {
 
     createConnection: handle(contract.createConnection, async (call) => {
       const { listingId } = call.params;
-      const { connector, url, label, mode = 'auto', syncEnabled = true, ...chosen } = call.body;
+      const { connector, url, label, mode = 'auto', syncIntervalMin, syncEnabled = true, ...chosen } = call.body;
+      const aim = aimOf({ mode, connector });
+      if (syncIntervalMin !== undefined && !isIntervalOf(aim, syncIntervalMin))
+        return intervalRefusal(intervalBounds(aim));
       const address = acceptedAddress(url, deps, call.person.locale);
       if ('refused' in address) return address;
       // Two requests at once may pass the limit together: it is there against abuse, not for the count.
       const others = await connections.list(call.reach, listingId);
       if (others && others.length >= contract.MAX_CONNECTIONS_PER_LISTING) return tooManyConnections;
-      const fields = { connector, url: address.url, label, mode, syncEnabled, options: optionsOf(chosen) };
+      const how = { mode, syncIntervalMin, syncEnabled, options: optionsOf(chosen) };
+      const fields = { connector, url: address.url, label, ...how };
       const saved = await connections.create(byHand(call, listingId), fields);
       if (!saved) return notFound('listing', listingId);
       if (saved.outcome !== 'saved') return refusals.feed_already_connected;
@@ -55,6 +62,7 @@ export function connectionRoutes(deps: ApiDeps) {
       if (address && 'refused' in address) return address;
       const saved = await connections.update(byPerson(call), connectionId, { ...patch, ...address });
       if (!saved) return notFound('connection', connectionId);
+      if (saved.outcome === 'interval_refused') return intervalRefusal(saved.bounds);
       if (saved.outcome !== 'saved') return refusals[saved.outcome];
       return { data: presentConnection(saved.connection, readerOf(call)) };
     }),

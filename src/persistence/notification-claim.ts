@@ -7,6 +7,7 @@ import { auditMail, type Notifying } from './alert-notifications.ts';
 import { alertOf } from './alert-row.ts';
 import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
 import { doubtEntry, doubtMail } from './doubt-mail.ts';
+import { modeEntry, modeMail } from './mode-mail.ts';
 import { lockRecipient, type RecipientRow, recipientOf } from './notification-recipient.ts';
 import { oweNextInLine } from './notification-succession.ts';
 import { type OwnerMailTable, ownerMailOwed, takeOwnerMail } from './owner-mail.ts';
@@ -30,16 +31,19 @@ export function claimMail(prisma: PrismaClient, claiming: Claiming): Promise<Mai
     const judged = await judgeOwed(tx, claiming);
     const toSend = judged.filter(({ verdict }) => verdict === 'send');
     const doubts = await ownerMailOwed(tx, doubtMail, claiming);
+    const modes = await ownerMailOwed(tx, modeMail, claiming);
     const silences = await ownerMailOwed(tx, silenceMail, claiming);
-    if (toSend.length + doubts.length + silences.length === 0)
+    if (toSend.length + doubts.length + modes.length + silences.length === 0)
       return judged.length === 0 ? { outcome: 'nothing_owed' } : { outcome: 'held', waitMs: HELD_MS };
     const waitMs = waitLeftMs(recipient, claiming.now);
     if (waitMs > 0) return { outcome: 'too_soon', waitMs };
-    // Alerts are told first, then doubts, whose nights are freed in hours; what is silent has been so for a day.
+    // Alerts are told first, then doubts, whose nights are freed in hours, then fallbacks; what is silent has been so for a day.
     const delivery =
       toSend.length > 0
         ? await take(tx, claiming, toSend)
-        : ((await takeDoubts(tx, claiming, doubts)) ?? (await takeSilences(tx, claiming, silences)));
+        : ((await takeDoubts(tx, claiming, doubts)) ??
+          (await takeModes(tx, claiming, modes)) ??
+          (await takeSilences(tx, claiming, silences)));
     return delivery ? { outcome: 'claimed', delivery } : { outcome: 'nothing_owed' };
   });
 }
@@ -52,6 +56,16 @@ async function takeDoubts(
   const [first, ...others] = owed;
   const taken = first && (await takeOwnerMail(tx, doubtMail, { ...claiming, owed }));
   return taken && { ...taken, entries: [], doubts: [doubtEntry(first), ...others.map(doubtEntry)] };
+}
+
+async function takeModes(
+  tx: Prisma.TransactionClient,
+  claiming: Claiming,
+  owed: readonly TableRow<typeof modeMail>[],
+): Promise<MailDelivery | undefined> {
+  const [first, ...others] = owed;
+  const taken = first && (await takeOwnerMail(tx, modeMail, { ...claiming, owed }));
+  return taken && { ...taken, entries: [], modes: [modeEntry(first), ...others.map(modeEntry)] };
 }
 
 async function takeSilences(

@@ -5,6 +5,7 @@ import { MOST_UNCERTAIN_TRIES, mailBackoffMs } from '../domain/notification.ts';
 import { auditMail, type Notifying } from './alert-notifications.ts';
 import { doubtMail } from './doubt-mail.ts';
 import type { MailOutbox, SettledAs } from './mail-outbox.ts';
+import { modeMail } from './mode-mail.ts';
 import { claimMail } from './notification-claim.ts';
 import { lockRecipient, type RecipientRow } from './notification-recipient.ts';
 import { oweNextInLine } from './notification-succession.ts';
@@ -45,6 +46,11 @@ export function createNotificationStore(
         LEFT JOIN "MailRecipient" r ON r."recipientId" = f."recipientId"
         WHERE f."status" IN ('pending', 'sending') AND f."noticedAt" < ${before}::timestamptz
           AND (r."retryAt" IS NULL OR r."retryAt" < ${before}::timestamptz)
+        UNION
+        SELECT DISTINCT m."recipientId" FROM "ModeNotice" m
+        LEFT JOIN "MailRecipient" r ON r."recipientId" = m."recipientId"
+        WHERE m."status" IN ('pending', 'sending') AND m."noticedAt" < ${before}::timestamptz
+          AND (r."retryAt" IS NULL OR r."retryAt" < ${before}::timestamptz)
         LIMIT ${limit}`;
       return rows.map(({ recipientId }) => recipientId);
     },
@@ -55,6 +61,7 @@ function outboxOf(notifying: Notifying, delivery: MailDelivery): MailOutbox {
   const { tx, now } = notifying;
   if (delivery.silences) return ownerOutbox(tx, silenceMail, { delivery, now });
   if (delivery.doubts) return ownerOutbox(tx, doubtMail, { delivery, now });
+  if (delivery.modes) return ownerOutbox(tx, modeMail, { delivery, now });
   return alertOutbox(notifying, delivery);
 }
 

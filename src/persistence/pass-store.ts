@@ -6,7 +6,9 @@ import type { PassKey, PassStore, SettledPass } from '../pass-ports.ts';
 import { appendAudit } from './audit.ts';
 import { recomputeAvailability } from './availability-table.ts';
 import { toDateColumn } from './columns.ts';
-import { anyReach, underListingLock } from './listing-lock.ts';
+import { anyReach, type LockedListing, underListingLock } from './listing-lock.ts';
+import { modeColumns } from './mode-columns.ts';
+import { followRun } from './mode-moves.ts';
 import { claimPass } from './pass-claim.ts';
 import { acceptReading } from './pass-reading.ts';
 import { appendResult, appendSuperseded, underRunLock } from './pass-results.ts';
@@ -81,9 +83,10 @@ async function settle(prisma: PrismaClient, runId: string, end: End): Promise<Se
   const { listingId } = await prisma.syncRun.findUniqueOrThrow({ where: { id: runId }, select: { listingId: true } });
   const settled = await underListingLock(prisma, { reach: anyReach, listingId }, async (tx, listing) => {
     const run = await tx.syncRun.findUniqueOrThrow({ where: { id: runId } });
-    const { results, allGood } = await resultsThatCount(tx, run);
+    const { enabled, results, allGood } = await resultsThatCount(tx, run);
     const outcome = judgePass(results);
     if (run.status !== 'running') return { run: runOf(run), outcome };
+    await followRun(tx, enabled, { listing, runId, results, now: end.now });
     const { changed, lastDate } = await recomputeAvailability(tx, listingId);
     const today = dateInZone(end.now, listing.timeZone);
     const data = {
@@ -103,14 +106,14 @@ async function settle(prisma: PrismaClient, runId: string, end: End): Promise<Se
 /** A connection that was removed or switched off between two attempts no longer fails the run. */
 async function resultsThatCount(tx: Prisma.TransactionClient, run: { listingId: string; results: Prisma.JsonValue }) {
   const where = { listingId: run.listingId, syncEnabled: true };
-  const enabled = await tx.connection.findMany({ where, select: { id: true, lastFailure: true } });
+  const enabled = await tx.connection.findMany({ where, select: { ...modeColumns, lastFailure: true } });
   const results = resultsOf(run.results).filter(
     ({ outcome, connectionId }) => outcome === 'read' || enabled.some(({ id }) => id === connectionId),
   );
   // One that is read only by hand may be failing all the while that sweeps succeed without it, and one whose reading was
   // overtaken was not read: only a good reading ends a failure.
   const allGood = enabled.every(({ lastFailure }) => lastFailure === null);
-  return { results, allGood };
+  return { enabled, results, allGood };
 }
 
 function ending(outcome: PassOutcome, { attempts, now }: End) {
@@ -135,8 +138,19 @@ function fail(prisma: PrismaClient, key: PassKey, end: FailedEnd): Promise<Run |
     const outcome: PassOutcome = { status: hasRead ? 'partial' : 'failed', failure: end.failure };
     const number = row?.number ?? (await nextRunNumber(tx, listing));
     const failed = { ...ending(outcome, { attempts, now: end.now }), number, workflowId, workflowRunId, pass };
+    if (row) await followBroken(tx, row, { listing, now: end.now });
     if (row) return runOf(await tx.syncRun.update({ where: { id: row.id }, data: failed }));
     const start = { listingId, trigger: end.trigger, queuedAt: end.now, startedAt: end.now };
     return runOf(await tx.syncRun.create({ data: { ...start, ...failed } }));
   });
+}
+
+/** Of a pass that broke, what its attempts say of each connection counts as in any other. */
+async function followBroken(
+  tx: Prisma.TransactionClient,
+  row: Prisma.SyncRunGetPayload<object>,
+  { listing, now }: { readonly listing: LockedListing; readonly now: string },
+): Promise<void> {
+  const { enabled, results } = await resultsThatCount(tx, row);
+  await followRun(tx, enabled, { listing, runId: row.id, results, isBroken: true, now });
 }

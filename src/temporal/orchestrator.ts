@@ -1,4 +1,9 @@
-import { type Client, type WorkflowExecutionStatusName, WorkflowNotFoundError } from '@temporalio/client';
+import {
+  type Client,
+  WorkflowExecutionAlreadyStartedError,
+  type WorkflowExecutionStatusName,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
 import {
   alertChanged,
   alertWorkflowId,
@@ -35,6 +40,24 @@ export function createOrchestrator(client: Client, settings: { readonly maximumA
         ],
         staticSummary: 'Sync of one listing, by request',
       });
+    },
+
+    async connectionDue({ listingId }) {
+      const listing = { listingId, trigger: 'schedule', maximumAttempts: settings.maximumAttempts };
+      await unlessRunning(() =>
+        client.workflow.start('syncListing', {
+          workflowId: listingSyncWorkflowId(listingId),
+          taskQueue: TASK_QUEUE,
+          args: [listing],
+          workflowRunTimeout: LISTING_RUN_TIMEOUT_MS,
+          typedSearchAttributes: [
+            { key: relaisSubject, value: listingId },
+            { key: relaisKind, value: 'calendar' },
+            { key: relaisTrigger, value: 'schedule' },
+          ],
+          staticSummary: 'Sync of one listing, as one of its calendars is due',
+        }),
+      );
     },
 
     async failureReported(listingId) {
@@ -79,6 +102,15 @@ async function isRunning(client: Client, workflowId: string): Promise<boolean> {
     isAlive = (await client.workflow.getHandle(workflowId).describe()).status.name === running;
   });
   return isAlive;
+}
+
+/** What is being done need not be started. */
+async function unlessRunning(start: () => Promise<unknown>): Promise<void> {
+  try {
+    await start();
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
 }
 
 /** A workflow that has ended, or never was, has nothing to be told. */

@@ -28,6 +28,7 @@ type Owed = {
   readonly overdue: string[];
   readonly confirmations: string[];
   readonly syncs: string[];
+  readonly due: string[];
   readonly unreported: string[];
   readonly reviews: string[];
   readonly mail: string[];
@@ -40,6 +41,7 @@ function tick(owed: Partial<Owed>, differences: Partial<Orchestrator>) {
     overdue = [],
     confirmations = [],
     syncs = [],
+    due = [],
     unreported = [],
     reviews = [],
     mail = [],
@@ -49,6 +51,8 @@ function tick(owed: Partial<Owed>, differences: Partial<Orchestrator>) {
     sweeps: {
       activeListingIds: async () => [],
       queueConfirmations: async () => confirmations,
+      dueConnections: async () =>
+        due.map((connectionId) => ({ connectionId, listingId: `listing of ${connectionId}` })),
       listingsOwed: async () => syncs,
       listingsUnreported: async () => unreported,
       failOverdue: async () => overdue.map(overdueRun),
@@ -76,7 +80,7 @@ describe('the minute tick', () => {
       notificationOwed: async (recipientId) => void woken.push(`mail ${recipientId}`),
     });
     expect(woken).toEqual(['sync attic', 'alert barn', 'alert cellar', 'mail samira']);
-    expect(counts).toEqual({ woken: 1, failed: 0, alerts: 2, deliveries: 1 });
+    expect(counts).toEqual({ woken: 1, due: 0, failed: 0, alerts: 2, deliveries: 1 });
   });
 
   test('wakes the mail of owners whose export is no longer read, of one that is owed other mail once', async () => {
@@ -109,6 +113,16 @@ describe('the minute tick', () => {
     expect(counts).toMatchObject({ woken: 3 });
   });
 
+  test('has each connection read whose own time has come', async () => {
+    const woken: string[] = [];
+    const counts = await tick(
+      { due: ['sea', 'hill'] },
+      { connectionDue: async ({ connectionId, listingId }) => void woken.push(`${connectionId}, ${listingId}`) },
+    );
+    expect(woken).toEqual(['sea, listing of sea', 'hill, listing of hill']);
+    expect(counts).toMatchObject({ due: 2 });
+  });
+
   test('wakes the others when one cannot be woken, and fails for it afterwards', async () => {
     const woken: string[] = [];
     const waking = tick(
@@ -133,7 +147,7 @@ describe('the minute tick', () => {
         { failureReported: async (listingId) => void told.push(listingId) },
       );
       expect(told).toEqual(['attic']);
-      expect(counts).toEqual({ woken: 0, failed: 2, alerts: 0, deliveries: 0 });
+      expect(counts).toEqual({ woken: 0, due: 0, failed: 2, alerts: 0, deliveries: 0 });
     }
   });
 

@@ -10,7 +10,7 @@ import { defaultConnectionOptions } from '../../src/domain/reading-options.ts';
 import type { FeedAddressCheck } from '../../src/feed-ports.ts';
 import type { Orchestrator } from '../../src/ports.ts';
 import { anExport, tokenOf } from '../support/memory-export-store.ts';
-import { memoryStores, queuedRun } from '../support/memory-stores.ts';
+import { memoryStores, queuedRun, sweptStanding } from '../support/memory-stores.ts';
 import { anAttempt, anEscalatedAlert, anEscalationMail, anEvent } from './alert-samples.ts';
 
 export const NOW = '2026-11-24T06:10:00.000Z';
@@ -88,6 +88,7 @@ function recordingOrchestrator(calls: string[]): Orchestrator {
   const record = (method: string) => async (id: string) => void calls.push(`${method} ${id}`);
   return {
     syncRequested: record('syncRequested'),
+    connectionDue: async ({ connectionId }) => void calls.push(`connectionDue ${connectionId}`),
     failureReported: record('failureReported'),
     recovered: record('recovered'),
     resolved: record('resolved'),
@@ -171,6 +172,9 @@ function fillFeed(state: State, at: string): void {
       platform: 'airbnb',
       status: 'CONNECTED',
       mode: 'auto',
+      standing: sweptStanding,
+      syncIntervalMin: null,
+      nextSyncAt: null,
       syncEnabled: true,
       listingActive: true,
       waitingUntil: null,

@@ -5,6 +5,7 @@ import { createPlaces } from './connection-places.ts';
 import type { MailerSettings } from './mailer.ts';
 import { renderAlertMail } from './render-alert-mail.ts';
 import { renderDoubtMail } from './render-doubt-mail.ts';
+import { renderModeMail } from './render-mode-mail.ts';
 import { renderSilenceMail } from './render-silence-mail.ts';
 import type { RenderedMail } from './rendered-mail.ts';
 import { type SendTimeouts, sendOnce } from './send-once.ts';
@@ -82,6 +83,7 @@ async function alertMail(delivery: MailDelivery, { from, baseUrl }: MailerSettin
 function rendered(delivery: MailDelivery, baseUrl: string): Promise<RenderedMail> {
   if (delivery.silences) return renderSilenceMail(delivery, baseUrl);
   if (delivery.doubts) return renderDoubtMail(delivery, baseUrl);
+  if (delivery.modes) return renderModeMail(delivery, baseUrl);
   return renderAlertMail(delivery, baseUrl);
 }
 
@@ -89,6 +91,10 @@ function threadOf(delivery: MailDelivery): string | undefined {
   if (delivery.doubts) {
     const [doubt, ...others] = delivery.doubts;
     return others.length === 0 ? `listing-${doubt.listingId}` : undefined;
+  }
+  if (delivery.modes) {
+    const [mode, ...others] = delivery.modes;
+    return others.length === 0 ? `listing-${mode.listingId}` : undefined;
   }
   if (delivery.silences) {
     const [silence, ...others] = delivery.silences;
