@@ -25,6 +25,7 @@ import { FeedPage } from './pages/feeds/FeedPage.tsx';
 import { ListingPage } from './pages/listing/ListingPage.tsx';
 import { ListingsPage } from './pages/listings/ListingsPage.tsx';
 import { MembersPage } from './pages/members/MembersPage.tsx';
+import { ModesPage } from './pages/modes/ModesPage.tsx';
 import { NotFoundPage } from './pages/NotFoundPage.tsx';
 import { ForgotPasswordPage } from './pages/sign-in/ForgotPasswordPage.tsx';
 import { SetPasswordPage } from './pages/sign-in/SetPasswordPage.tsx';
@@ -163,6 +164,12 @@ const feedRoute = createRoute({
   },
 });
 
+const modesRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/help/modes',
+  component: ModesPage,
+});
+
 const membersRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/admin/members',
@@ -247,7 +254,14 @@ function NotFoundAlone() {
 /** The whole map of the pages. A search parameter is always plain text in the address, never JSON. */
 export function createPageRouter(context: PageContext) {
   const support = [dashboardRoute, alertsRoute, alertRoute, membersRoute, adminSettingsRoute] as const;
-  const signedIn = signedInRoute.addChildren([homeRoute, listingsRoute, listingRoute, feedRoute, ...support]);
+  const signedIn = signedInRoute.addChildren([
+    homeRoute,
+    listingsRoute,
+    listingRoute,
+    feedRoute,
+    modesRoute,
+    ...support,
+  ]);
   return createRouter({
     routeTree: rootRoute.addChildren([signInRoute, forgotPasswordRoute, setPasswordRoute, signedIn]),
     context,

@@ -3,6 +3,7 @@ import { enAlertList, enAlertPage, enAlerts, enDashboard } from './en-alerts.ts'
 import { enConnections } from './en-connections.ts';
 import { enExports, enExposure } from './en-exports.ts';
 import { enFeeds } from './en-feeds.ts';
+import { enModes } from './en-modes.ts';
 import { enFields, enProblems } from './en-problems.ts';
 import type { Texts } from './fr.ts';
 
@@ -290,6 +291,7 @@ export const en: Texts = {
     kept: 'Noted: the nights stay closed.',
   },
   connection: enConnections,
+  mode: enModes,
   settings: {
     title: 'Settings of the listing',
     saved: 'Settings saved.',

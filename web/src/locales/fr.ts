@@ -3,6 +3,7 @@ import { frAlertList, frAlertPage, frAlerts, frDashboard } from './fr-alerts.ts'
 import { frConnections } from './fr-connections.ts';
 import { frExports, frExposure } from './fr-exports.ts';
 import { frFeeds } from './fr-feeds.ts';
+import { frModes } from './fr-modes.ts';
 import { frFields, frProblems } from './fr-problems.ts';
 
 /** Every text of the pages in French, the product's first language. `_one` and `_other` are i18next's plural forms. */
@@ -289,6 +290,7 @@ export const fr = {
     kept: 'C’est noté : les nuits restent fermées.',
   },
   connection: frConnections,
+  mode: frModes,
   settings: {
     title: 'Réglages du logement',
     saved: 'Réglages enregistrés.',
