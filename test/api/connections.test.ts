@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { presentConnection } from '../../src/api/present-connection.ts';
+import { connectionSchema } from '../../src/contract/connections.ts';
 import { defaultConnectionOptions } from '../../src/domain/reading-options.ts';
 import type { Connection } from '../../src/ports.ts';
 import { sweptStanding } from '../support/memory-stores.ts';
@@ -83,9 +84,8 @@ describe('connections', () => {
   it('takes every mode, and tells the one in force, why, since when, and when it is read next', async () => {
     const client = anApiWorld().as('owner');
     const shown = async (mode: string) => {
-      const { modeInForce, modeReason, modeSince, readEveryMin, syncIntervalMin, nextSyncAt } = (
-        await client.patch(path, { mode })
-      ).body.data;
+      const connection = connectionSchema.parse((await client.patch(path, { mode })).body.data);
+      const { modeInForce, modeReason, modeSince, readEveryMin, syncIntervalMin, nextSyncAt } = connection;
       return [modeInForce, modeReason, modeSince, readEveryMin, syncIntervalMin, nextSyncAt];
     };
 

@@ -85,38 +85,42 @@ describe('the card of a connection', () => {
     expect(sent).toMatchObject([{ method: 'PATCH', body }]);
   });
 
-  const modes: [string, Locale, Parameters<typeof aConnection>[0], RegExp, RegExp][] = [
-    ['a feed that the sweep reads', 'fr', {}, /^Périodique, toutes les 30 minutes · /, /^Lu à chaque synchronisation/],
+  const modes: [string, Locale, Parameters<typeof aConnection>[0], { mode: RegExp; reason: RegExp }][] = [
+    [
+      'a feed that the sweep reads',
+      'fr',
+      {},
+      { mode: /^Périodique, toutes les 30 minutes · /, reason: /^Lu à chaque synchronisation/ },
+    ],
     [
       'one in real time',
       'en',
       { ...{ modeInForce: 'realtime', modeReason: 'chosen', readEveryMin: 2 }, modeSince: '2026-11-20T09:05:00.000Z' },
-      /^Real time, every 2 minutes, since 20 November 2026, .+ · /,
-      /^As you chose\.$/,
+      { mode: /^Real time, every 2 minutes, since 20 November 2026, .+ · /, reason: /^As you chose\.$/ },
     ],
     [
       'one that fell',
       'fr',
       { ...{ mode: 'realtime', modeReason: 'failed_runs' }, modeSince: '2026-11-23T09:05:00.000Z' },
-      /^Périodique, toutes les 30 minutes, depuis le 23 novembre 2026, .+ · /,
-      /^Trois lectures de suite ont échoué/,
+      {
+        mode: /^Périodique, toutes les 30 minutes, depuis le 23 novembre 2026, .+ · /,
+        reason: /^Trois lectures de suite ont échoué/,
+      },
     ],
     [
       'one that failed for long',
       'en',
       { modeInForce: 'manual', modeReason: 'long_failure', readEveryMin: 1440 },
-      /^Manual, one try a day · /,
-      /^Failing for over 7 days/,
+      { mode: /^Manual, one try a day · /, reason: /^Failing for over 7 days/ },
     ],
     [
       'one that is read by hand only',
       'fr',
       { modeInForce: 'manual', modeReason: 'chosen', readEveryMin: null },
-      /^Manuel · /,
-      /^Lu seulement quand vous le demandez/,
+      { mode: /^Manuel · /, reason: /^Lu seulement quand vous le demandez/ },
     ],
   ];
-  test.each(modes)('of %s says in %s how it is read, and why', async (_, language, over, mode, reason) => {
+  test.each(modes)('of %s says in %s how it is read, and why', async (_, language, over, { mode, reason }) => {
     await drawCard(over, language);
     const help = language === 'fr' ? 'Modes de synchronisation' : 'Synchronisation modes';
     const link = screen.getByRole('link', { name: help });
