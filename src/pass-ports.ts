@@ -1,5 +1,6 @@
 import type { Failure } from './domain/failure.ts';
 import type { Instant } from './domain/instant.ts';
+import type { ModeEvent } from './domain/mode-table.ts';
 import type { Observation } from './domain/observed-event.ts';
 import type { ReadingOptions } from './domain/reading-options.ts';
 import type { ConnectionResult, PassOutcome, Run, RunTrigger } from './domain/run.ts';
@@ -95,6 +96,17 @@ export interface PassStore {
     failure: Failure,
     end: { readonly trigger: RunTrigger; readonly attempts: number; readonly now: Instant },
   ): Promise<Run | undefined>;
+}
+
+/** What a platform does that moves the mode of a connection, beside the runs that read it. */
+export type PlatformEvent = Extract<ModeEvent, 'webhook' | 'webhook_silent' | 'breaker_open' | 'breaker_closed'>;
+
+export interface ModeStore {
+  /**
+   * Moves the connection’s mode by the table, with its audit event and what its owner is told of it. Where the table says
+   * that it stays, or it is gone, nothing is written.
+   */
+  tell(connectionId: string, event: PlatformEvent, now: Instant): Promise<void>;
 }
 
 /** A connection whose own time has come. */

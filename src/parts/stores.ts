@@ -6,6 +6,7 @@ import { createCalendarStore } from '../persistence/calendar-store.ts';
 import { createConnectionStore } from '../persistence/connection-store.ts';
 import { createExportStore } from '../persistence/export-store.ts';
 import { createListingStore } from '../persistence/listing-store.ts';
+import { createModeStore } from '../persistence/mode-moves.ts';
 import { createNotificationStore } from '../persistence/notification-store.ts';
 import { createPassStore } from '../persistence/pass-store.ts';
 import type { PrismaClient } from '../persistence/prisma.ts';
@@ -37,6 +38,7 @@ export function createStores(deps: StoreDeps) {
     exports: reachable(createExportStore(prisma, box)),
     runs: reachable(createRunStore(prisma, listingSyncWorkflowId)),
     passes: reachable(createPassStore(prisma, box)),
+    modes: reachable(createModeStore(prisma)),
     sweeps: reachable(createSweepStore(prisma, listingSyncWorkflowId)),
     alerts: reachable(createAlertStore(prisma, defaults)),
     supervision: reachable(createAlertSupervision(prisma, defaults)),

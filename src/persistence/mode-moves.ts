@@ -3,11 +3,12 @@ import type { Actor } from '../domain/member.ts';
 import { afterEvent, afterRun, type ModeMove, type ModeStanding } from '../domain/mode-standing.ts';
 import type { ModeEvent } from '../domain/mode-table.ts';
 import type { ConnectionResult } from '../domain/run.ts';
+import type { ModeStore } from '../pass-ports.ts';
 import { appendAudit } from './audit.ts';
-import type { LockedListing } from './listing-lock.ts';
-import { aimOfRow, type ModeRow, nextSyncOf, standingColumns, standingOf } from './mode-columns.ts';
+import { anyReach, type LockedListing, underListingLock } from './listing-lock.ts';
+import { aimOfRow, type ModeRow, modeColumns, nextSyncOf, standingColumns, standingOf } from './mode-columns.ts';
 import { noteMode } from './mode-notices.ts';
-import type { Prisma } from './prisma.ts';
+import type { Prisma, PrismaClient } from './prisma.ts';
 
 type Subject = Pick<LockedListing, 'id' | 'ownerId'>;
 
@@ -56,14 +57,20 @@ export async function followRun(
   }
 }
 
-/** Moves a connection's mode by an event that is neither a run's nor a person's: a webhook, its silence, a breaker. */
-export async function moveMode(
-  tx: Prisma.TransactionClient,
-  row: ModeRow,
-  { event, listing, now }: { readonly event: ModeEvent; readonly listing: Subject; readonly now: Instant },
-): Promise<void> {
-  const move = afterEvent(standingOf(row), event, { aim: aimOfRow(row), now });
-  await write(tx, row, move, { listing, now });
+/** How a connection’s mode is moved by its platform, on PostgreSQL. */
+export function createModeStore(prisma: PrismaClient): ModeStore {
+  return {
+    async tell(connectionId, event, now) {
+      const where = { id: connectionId };
+      const found = await prisma.connection.findUnique({ where, select: { listingId: true } });
+      if (!found) return;
+      await underListingLock(prisma, { reach: anyReach, listingId: found.listingId }, async (tx, listing) => {
+        const row = await tx.connection.findUnique({ where, select: modeColumns });
+        if (row)
+          await write(tx, row, afterEvent(standingOf(row), event, { aim: aimOfRow(row), now }), { listing, now });
+      });
+    },
+  };
 }
 
 /** Writes the audit event of a change of mode, in the transaction of the change. */

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ConnectionMode } from '../../src/domain/connection-mode.ts';
 import { plusMinutes } from '../../src/domain/instant.ts';
 import type { FeedReading } from '../../src/feed-ports.ts';
+import type { PlatformEvent } from '../../src/pass-ports.ts';
 import type { ConnectionPatch } from '../../src/ports.ts';
 import { listing as calendar, failing, NOW, stay, World } from '../support/world.ts';
 
@@ -200,6 +202,42 @@ describe('what its owner chooses', () => {
     const feed = await aFeed('realtime', 3);
     await feed.change({ mode: 'batch' });
     expect(await feed.row()).toMatchObject({ mode: 'batch', syncIntervalMin: null, nextSyncAt: null });
+  });
+});
+
+describe('what its platform does', () => {
+  test('moves it between its webhook, polling and batch', async () => {
+    const feed = await aFeed('realtime');
+    const tell = async (event: PlatformEvent) => {
+      await world.stores.modes.tell(feed.id, event, world.nowInstant);
+      return feed.stands();
+    };
+    expect([await tell('webhook'), await feed.sync(good)]).toEqual([
+      'realtime_webhook (webhook)',
+      'realtime_webhook (webhook)',
+    ]);
+    expect(await feed.row()).toMatchObject({ nextSyncAt: null });
+    expect([await tell('webhook_silent'), await feed.sync(good)]).toEqual([
+      'batch (webhook_silent)',
+      'realtime_poll (chosen)',
+    ]);
+    expect([await tell('breaker_open'), await tell('breaker_closed')]).toEqual([
+      'batch (breaker_open)',
+      'batch (breaker_open)',
+    ]);
+    expect((await feed.moves()).map((move) => move.split(', ').at(-1))).toEqual([
+      ...['webhook', 'webhook_silent', 'good_run', 'breaker_open'],
+    ]);
+  });
+
+  test('moves none that its owner chose to read otherwise, and says nothing of one that is gone', async () => {
+    for (const mode of ['auto', 'batch', 'manual'] as const) {
+      const feed = await aFeed(mode);
+      const before = await feed.stands();
+      await world.stores.modes.tell(feed.id, 'webhook', world.nowInstant);
+      expect([await feed.stands(), await feed.moves()]).toEqual([before, []]);
+    }
+    await expect(world.stores.modes.tell(randomUUID(), 'webhook', NOW)).resolves.toBeUndefined();
   });
 });
 

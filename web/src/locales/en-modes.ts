@@ -69,7 +69,7 @@ export const enModes: Texts['mode'] = {
     webhook: 'a message of the platform',
     webhook_silent: 'the silence of a platform that no longer tells',
     breaker_open: 'an outage of the whole platform',
-    breaker_closed: 'the end of that outage',
+    breaker_closed: 'the end of an outage of the platform',
     chose_auto: 'choosing the automatic mode',
     chose_realtime: 'choosing real time',
     chose_batch: 'choosing the periodic mode',

@@ -68,7 +68,7 @@ export const frModes = {
     webhook: 'un message de la plateforme',
     webhook_silent: 'le silence de la plateforme, qui ne prévient plus',
     breaker_open: 'une panne de toute la plateforme',
-    breaker_closed: 'la fin de cette panne',
+    breaker_closed: 'la fin d’une panne de la plateforme',
     chose_auto: 'le choix du mode automatique',
     chose_realtime: 'le choix du temps réel',
     chose_batch: 'le choix du mode périodique',

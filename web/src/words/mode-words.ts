@@ -7,7 +7,6 @@ import {
   modeStates,
   modeTable,
 } from '../../../src/domain/mode-table.ts';
-import { PROBE_MIN } from '../../../src/domain/read-interval.ts';
 import type { Words } from '../language.ts';
 import { capitalised, instantInWords } from './date-words.ts';
 
@@ -16,14 +15,15 @@ export function modeInWords(
   { modeInForce, readEveryMin, modeSince }: Pick<Connection, 'modeInForce' | 'readEveryMin' | 'modeSince'>,
   { t, language }: Words,
 ): string {
-  const every = readEveryMin === null ? null : everyInWords(readEveryMin, { t, language });
+  const probes = modeInForce === 'manual' ? t('mode.daily') : undefined;
+  const every = readEveryMin === null ? null : (probes ?? everyInWords(readEveryMin, { t, language }));
   const since = modeSince === null ? null : t('mode.since', { date: instantInWords(modeSince, language) });
   return [t(`mode.inForce.${modeInForce}`), every, since].filter((part) => part !== null).join(', ');
 }
 
 /** How often a calendar is read: “toutes les 2 minutes”. */
 export function everyInWords(minutes: number, { t }: Words): string {
-  return minutes === PROBE_MIN ? t('mode.daily') : t('mode.every', { count: minutes });
+  return t('mode.every', { count: minutes });
 }
 
 /** Why the mode in force is the one it is. */
