@@ -4,8 +4,6 @@ import type { Connection } from '../../../../../src/contract/connections.ts';
 import { type ConnectionMode, connectionModes } from '../../../../../src/domain/connection-mode.ts';
 import { USUAL_POLL_MIN } from '../../../../../src/domain/read-interval.ts';
 import { useWords } from '../../../language.ts';
-import { AppLink } from '../../../parts/AppLink.tsx';
-import { paths } from '../../../paths.ts';
 import { everyInWords } from '../../../words/mode-words.ts';
 
 /** The intervals that are offered; the API takes every whole minute between the first and the last. */
@@ -42,9 +40,6 @@ export function ModeFields<Edit extends ModeEdit>({ form, connection }: ModeFiel
           ))}
         </Stack>
       </Radio.Group>
-      <AppLink place={paths.modes()} size="sm">
-        {t('mode.help')}
-      </AppLink>
       {intervals === null ? null : (
         <NativeSelect
           label={t('mode.interval')}
