@@ -14,7 +14,7 @@ export type Step = {
   readonly freed: readonly ReleasedNights[];
 };
 
-/** A poll as the rows of its feed are judged by it. `reason` is why its vanished nights wait. */
+/** A poll as the rows of its feed are judged by it: how its answer looks, and why its vanished nights wait. */
 export type Judging = {
   readonly accepted: readonly AcceptedEvent[];
   readonly today: CalendarDate;
@@ -23,6 +23,7 @@ export type Judging = {
   /** Nights that are listed, without those that only probable echoes list; and with them. */
   readonly listedNights: readonly NightRange[];
   readonly everyNight: readonly NightRange[];
+  readonly answer: HoldReason;
   readonly reason: HoldReason;
   readonly entries: ListedEntries;
   /** Nights that were a probable echo until this poll. */
@@ -144,8 +145,8 @@ function planHeld(event: AcceptedEvent, before: Hold, judging: Judging): Step {
   };
 }
 
-function isRebooked(event: AcceptedEvent, { isWhole, reason, entries }: Judging): boolean {
-  return isWhole && reason === 'vanished' && isProvenCancelled(event, entries);
+function isRebooked(event: AcceptedEvent, { isWhole, answer, entries }: Judging): boolean {
+  return isWhole && answer === 'vanished' && isProvenCancelled(event, entries);
 }
 
 /** The nights of an entry that are not listed, cut at today. */

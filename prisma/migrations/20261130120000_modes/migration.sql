@@ -2,6 +2,9 @@
 ALTER TYPE "ConnectionMode" ADD VALUE 'realtime' BEFORE 'manual';
 ALTER TYPE "ConnectionMode" ADD VALUE 'batch' BEFORE 'manual';
 
+-- AlterEnum
+ALTER TYPE "HoldReason" ADD VALUE 'asked';
+
 -- CreateEnum
 CREATE TYPE "ModeState" AS ENUM ('realtime_webhook', 'realtime_poll', 'batch', 'manual_fallback', 'manual_chosen', 'off');
 

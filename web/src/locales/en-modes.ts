@@ -58,7 +58,8 @@ export const enModes: Texts['mode'] = {
     batch: 'Read every 15 to 30 minutes, or at each general synchronisation.',
     manual_fallback:
       'relais tries it only once a day. The nights that were read stay closed. “Synchronise now” still reads it.',
-    manual_chosen: 'Read only when you press “Synchronise now”.',
+    manual_chosen:
+      'Read only when you press “Synchronise now”. Nights that vanish from it stay closed until you answer.',
     off: 'Never read. Its nights stay closed.',
   },
   event: {

@@ -57,7 +57,8 @@ export const frModes = {
     batch: 'Lu toutes les 15 à 30 minutes, ou à chaque synchronisation générale.',
     manual_fallback:
       'relais ne l’essaie plus qu’une fois par jour. Ses nuits déjà lues restent fermées. « Synchroniser maintenant » le lit toujours.',
-    manual_chosen: 'Lu seulement quand vous appuyez sur « Synchroniser maintenant ».',
+    manual_chosen:
+      'Lu seulement quand vous appuyez sur « Synchroniser maintenant ». Les nuits qui en disparaissent restent fermées jusqu’à votre réponse.',
     off: 'Jamais lu. Ses nuits restent fermées.',
   },
   event: {
