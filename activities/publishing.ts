@@ -3,8 +3,9 @@ import type { Breakers } from '../src/breaker-ports.ts';
 import { outcomeOfFailure } from '../src/domain/breaker-outcome.ts';
 import type { Failure } from '../src/domain/failure.ts';
 import { type Instant, msBetween } from '../src/domain/instant.ts';
+import { onOrAfter, subtracted } from '../src/domain/night-range.ts';
 import type { PublicationResult } from '../src/domain/run.ts';
-import type { HubAccess, HubCall, HubConnectors, HubUnitState } from '../src/hub-ports.ts';
+import type { HubAccess, HubCall, HubClosure, HubConnectors, HubUnitState } from '../src/hub-ports.ts';
 import type { Clock } from '../src/ports.ts';
 import type { ClosureToSend, Publication, PublicationEnd, PublicationStore } from '../src/publication-ports.ts';
 import { inLanes } from './in-lanes.ts';
@@ -90,7 +91,7 @@ class Work implements PublicationEnd {
   private readonly deps: PublishingDeps;
   private readonly publication: Publication;
   /** The closures of ours that stand, where something was in doubt. */
-  private standing: readonly { readonly key: string; readonly remoteId: string }[] = [];
+  private standing: readonly HubClosure[] = [];
 
   constructor(deps: PublishingDeps, publication: Publication) {
     this.deps = deps;
@@ -107,12 +108,14 @@ class Work implements PublicationEnd {
 
   async close({ isInDoubt, ...closure }: ClosureToSend): Promise<void> {
     if (!this.mayGoOn()) return;
-    const there = isInDoubt ? this.standing.find(({ key }) => key === closure.key) : undefined;
-    if (there) {
-      this.closed.push({ key: closure.key, remoteId: there.remoteId });
+    const parts = isInDoubt ? this.standing.filter(({ key }) => key === closure.key) : [];
+    const remoteId = parts[0]?.remoteId ?? closure.remoteId;
+    // One of which a night is open, under a guest's stay that went, does not stand.
+    if (parts.length > 0 && subtracted(onOrAfter([closure], this.publication.today), parts).length === 0) {
+      this.closed.push({ key: closure.key, remoteId });
       return;
     }
-    const made = await this.hub.closeNights(this.access, { ...this.unit, ...closure }, this.call());
+    const made = await this.hub.closeNights(this.access, { ...this.unit, ...closure, remoteId }, this.call());
     if (made.outcome === 'done') this.closed.push({ key: closure.key, ...made.value });
     else {
       this.failure = made.failure;

@@ -62,7 +62,7 @@ export function createSweepActivities(deps: SweepDeps) {
         failRuns(deps, olderThan(deps, Math.max(deps.settings.sweepIntervalMs, LIVE_PASS_MS)), listingIds),
       ),
 
-    /** Starts the polls that confirm held changes; makes good what was requested and not started, or failed and not reported; ends what nobody works on; tells owners whose export is no longer read, and those who wait for a reminder of a conflict. */
+    /** Starts the polls that confirm held changes, and those of connections whose own time has come; makes good what was requested and not started, or failed and not reported; ends what nobody works on; tells owners whose export is no longer read, and those who wait for a reminder of a conflict. */
     wakeOwedListings: () => sanitised(() => wakeOwed(deps)),
   };
 }
@@ -109,17 +109,23 @@ async function wakeOwed(deps: SweepDeps): Promise<Woken> {
 
 type Wake = <T>(owed: readonly T[], call: (one: T) => Promise<void>) => Promise<number>;
 
-/** Connections that a webhook or a person asked to read, and those whose platform was not told of a change. */
+/**
+ * Connections that a webhook or a person asked to read, those whose platform was not told of a change, and those whose own
+ * time has come.
+ */
 async function wakeConnections(deps: SweepDeps, wake: Wake): Promise<number> {
   const { hubInbox, publications, orchestrator, clock } = deps;
+  const now = clock.now();
   await hubInbox.forgetDeliveries(olderThan(deps, DELIVERY_MS), FORGET_LIMIT);
-  const toRead = await hubInbox.readingsOwed(olderThan(deps, OWED_AFTER_MS), OWED_LIMIT);
-  const known = new Set(toRead.map(({ connectionId }) => connectionId));
-  const toTell = (await publications.owed(clock.now(), OWED_LIMIT)).filter(
-    ({ connectionId }) => !known.has(connectionId),
-  );
-  const woken = await wake(toRead, (one: ConnectionRef) => orchestrator.connectionSyncRequested(one, 'webhook'));
-  return woken + (await wake(toTell, (one: ConnectionRef) => orchestrator.connectionSyncRequested(one, 'publish')));
+  const known = new Set<string>();
+  const wakeFor = (because: 'webhook' | 'publish' | 'poll', owed: readonly ConnectionRef[]) => {
+    const fresh = owed.filter(({ connectionId }) => !known.has(connectionId));
+    for (const { connectionId } of fresh) known.add(connectionId);
+    return wake(fresh, (one) => orchestrator.connectionSyncRequested(one, because));
+  };
+  const read = await wakeFor('webhook', await hubInbox.readingsOwed(olderThan(deps, OWED_AFTER_MS), OWED_LIMIT));
+  const told = await wakeFor('publish', await publications.owed(now, OWED_LIMIT));
+  return read + told + (await wakeFor('poll', await deps.sweeps.dueConnections(now, OWED_LIMIT)));
 }
 
 /** A crash between the end of a run and its report, or a lost signal, is made good here. */

@@ -1,10 +1,12 @@
 import type { Failure } from './domain/failure.ts';
 import type { Instant } from './domain/instant.ts';
+import type { ModeEvent } from './domain/mode-table.ts';
 import type { Observation } from './domain/observed-event.ts';
 import type { ReadingOptions } from './domain/reading-options.ts';
 import type { ConnectionResult, PassOutcome, PublicationResult, Run, RunTrigger } from './domain/run.ts';
 import type { FeedValidators } from './feed-ports.ts';
 import type { HubClosure, HubUnitAddress } from './hub-ports.ts';
+import type { ConnectionRef } from './ports.ts';
 
 /**
  * What a pass is asked to read, with the secrets it needs. `pollNumber` fences late commits. `knownHash` is that of the body
@@ -131,6 +133,17 @@ export interface PassStore {
   ): Promise<Run | undefined>;
 }
 
+/** What a platform does that moves the mode of a connection, beside the runs that read it. */
+export type PlatformEvent = Extract<ModeEvent, 'webhook' | 'webhook_silent' | 'breaker_open' | 'breaker_closed'>;
+
+export interface ModeStore {
+  /**
+   * Moves the connection’s mode by the table, with its audit event and what its owner is told of it. Where the table says
+   * that it stays, or it is gone, nothing is written.
+   */
+  tell(connectionId: string, event: PlatformEvent, now: Instant): Promise<void>;
+}
+
 export interface SweepStore {
   /** IDs of active listings in ID order, after `afterId`. */
   activeListingIds(afterId: string | null, limit: number): Promise<readonly string[]>;
@@ -139,6 +152,11 @@ export interface SweepStore {
    * returns the listings. A change is due once: when the poll that should confirm it failed, the next sweep is soon enough.
    */
   queueConfirmations(now: Instant, limit: number): Promise<readonly string[]>;
+  /**
+   * Connections of active listings whose own next time has come, unless their platform asked to wait; the longest due
+   * first. The pass that reads one moves that time on: until then it is found again.
+   */
+  dueConnections(now: Instant, limit: number): Promise<readonly ConnectionRef[]>;
   /** Listings with a run queued before `before` that no pass has claimed. */
   listingsOwed(before: Instant, limit: number): Promise<readonly string[]>;
   /** Active listings with runs that ended failed or partial since `since`, after their last good one, that no alert tells. */

@@ -10,6 +10,7 @@ import { createExportStore } from '../persistence/export-store.ts';
 import { createHubStore } from '../persistence/hub-store.ts';
 import { createIncidentStore } from '../persistence/incident-store.ts';
 import { createListingStore } from '../persistence/listing-store.ts';
+import { createModeStore } from '../persistence/mode-moves.ts';
 import { createNotificationStore } from '../persistence/notification-store.ts';
 import { createPassStore } from '../persistence/pass-store.ts';
 import type { PrismaClient } from '../persistence/prisma.ts';
@@ -45,6 +46,7 @@ export function createStores(deps: StoreDeps) {
     passes: reachable(createPassStore(prisma, box)),
     hubs: reachable(createHubStore(prisma, box)),
     publications: reachable(createPublicationStore(prisma, box)),
+    modes: reachable(createModeStore(prisma)),
     sweeps: reachable(createSweepStore(prisma, listingSyncWorkflowId)),
     alerts: reachable(createAlertStore(prisma, defaults)),
     supervision: reachable(createAlertSupervision(prisma, defaults)),

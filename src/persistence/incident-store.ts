@@ -53,7 +53,9 @@ const heldAlerts = { _count: { select: { alerts: { where: { status: { not: 'reso
 function incidentOf(row: Prisma.IncidentGetPayload<{ include: typeof heldAlerts }>): Incident {
   const { id, key, endedAt, end, listings } = row;
   return {
-    ...{ id, key, listings },
+    id,
+    key,
+    listings,
     openedAt: fromInstantColumn(row.openedAt),
     end: endedAt === null || end === null ? null : { at: fromInstantColumn(endedAt), how: end },
     alertsHeld: endedAt === null ? row._count.alerts : 0,

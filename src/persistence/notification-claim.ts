@@ -10,6 +10,7 @@ import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
 import { conflictEntries, conflictMail } from './conflict-mail.ts';
 import { doubtEntry, doubtMail } from './doubt-mail.ts';
 import { incidentsOwed, takeIncidents } from './incident-outbox.ts';
+import { modeEntry, modeMail } from './mode-mail.ts';
 import { lockRecipient, type RecipientRow, recipientOf } from './notification-recipient.ts';
 import { oweNextInLine } from './notification-succession.ts';
 import { type OwnerMailTable, ownerMailOwed, takeOwnerMail } from './owner-mail.ts';
@@ -35,20 +36,22 @@ export function claimMail(prisma: PrismaClient, claiming: Claiming): Promise<Mai
     const toSend = judged.filter(({ verdict }) => verdict === 'send');
     const conflicts = await ownerMailOwed(tx, conflictMail, claiming);
     const doubts = await ownerMailOwed(tx, doubtMail, claiming);
+    const modes = await ownerMailOwed(tx, modeMail, claiming);
     const silences = await ownerMailOwed(tx, silenceMail, claiming);
     const incidents = await incidentsOwed(tx, claiming);
-    const ownerMails = [conflicts, doubts, silences, incidents].flat();
+    const ownerMails = [conflicts, doubts, modes, silences, incidents].flat();
     if (toSend.length + ownerMails.length === 0)
       return judged.length === 0 ? { outcome: 'nothing_owed' } : { outcome: 'held', waitMs: HELD_MS };
     const waitMs = waitLeftMs(recipient, claiming.now);
     if (waitMs > 0) return { outcome: 'too_soon', waitMs };
     // Two guests for one bed are told first, then incidents, since they stand for many alerts, then alerts, then doubts, whose
-    // nights are freed in hours; what is silent has been so for a day.
+    // nights are freed in hours, then fallbacks; what is silent has been so for a day.
     const delivery =
       (await takeConflicts(tx, claiming, conflicts)) ??
       (await takeIncidents(tx, claiming, incidents)) ??
       (toSend.length > 0 ? await take(tx, claiming, toSend) : undefined) ??
       (await takeDoubts(tx, claiming, doubts)) ??
+      (await takeModes(tx, claiming, modes)) ??
       (await takeSilences(tx, claiming, silences));
     return delivery ? { outcome: 'claimed', delivery } : { outcome: 'nothing_owed' };
   });
@@ -72,6 +75,16 @@ async function takeDoubts(
   const [first, ...others] = owed;
   const taken = first && (await takeOwnerMail(tx, doubtMail, { ...claiming, owed }));
   return taken && { ...taken, entries: [], doubts: [doubtEntry(first), ...others.map(doubtEntry)] };
+}
+
+async function takeModes(
+  tx: Prisma.TransactionClient,
+  claiming: Claiming,
+  owed: readonly TableRow<typeof modeMail>[],
+): Promise<MailDelivery | undefined> {
+  const [first, ...others] = owed;
+  const taken = first && (await takeOwnerMail(tx, modeMail, { ...claiming, owed }));
+  return taken && { ...taken, entries: [], modes: [modeEntry(first), ...others.map(modeEntry)] };
 }
 
 async function takeSilences(

@@ -8,6 +8,7 @@ import { conflictMail } from './conflict-mail.ts';
 import { doubtMail } from './doubt-mail.ts';
 import { incidentOutbox } from './incident-outbox.ts';
 import type { MailOutbox, SettledAs } from './mail-outbox.ts';
+import { modeMail } from './mode-mail.ts';
 import { claimMail } from './notification-claim.ts';
 import { lockRecipient, type RecipientRow } from './notification-recipient.ts';
 import { oweNextInLine } from './notification-succession.ts';
@@ -58,6 +59,11 @@ export function createNotificationStore(
         LEFT JOIN "MailRecipient" r ON r."recipientId" = c."recipientId"
         WHERE c."status" IN ('pending', 'sending') AND c."noticedAt" < ${before}::timestamptz
           AND (r."retryAt" IS NULL OR r."retryAt" < ${before}::timestamptz)
+        UNION
+        SELECT DISTINCT m."recipientId" FROM "ModeNotice" m
+        LEFT JOIN "MailRecipient" r ON r."recipientId" = m."recipientId"
+        WHERE m."status" IN ('pending', 'sending') AND m."noticedAt" < ${before}::timestamptz
+          AND (r."retryAt" IS NULL OR r."retryAt" < ${before}::timestamptz)
         LIMIT ${limit}`;
       return rows.map(({ recipientId }) => recipientId);
     },
@@ -70,6 +76,7 @@ function outboxOf(notifying: Notifying, delivery: MailDelivery): MailOutbox {
   if (delivery.incidents) return incidentOutbox(tx, { ...notifying, delivery });
   if (delivery.silences) return ownerOutbox(tx, silenceMail, { delivery, now });
   if (delivery.doubts) return ownerOutbox(tx, doubtMail, { delivery, now });
+  if (delivery.modes) return ownerOutbox(tx, modeMail, { delivery, now });
   return alertOutbox(notifying, delivery);
 }
 

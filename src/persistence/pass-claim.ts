@@ -189,9 +189,9 @@ function isFinal(result: ConnectionResult): boolean {
 }
 
 function decisionOf(connection: ConnectionRow, row: RunRow, how: How) {
-  const { mode, syncEnabled } = connection;
   const waitingUntil = fromNullableInstantColumn(connection.waitingUntil);
-  return decideReading({ mode, syncEnabled, waitingUntil }, row.trigger === 'manual', how.now);
+  const nextSyncAt = fromNullableInstantColumn(connection.nextSyncAt);
+  return decideReading({ state: connection.modeState, nextSyncAt, waitingUntil }, row.trigger, how.now);
 }
 
 function deferredResult({ id, label, waitingUntil }: ConnectionRow, now: Instant): ConnectionResult {

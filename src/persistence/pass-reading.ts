@@ -29,7 +29,7 @@ import { loadFeedState } from './feed-state.ts';
 import type { LockedListing } from './listing-lock.ts';
 import { appendResult, appendSuperseded, type OpenRun, underRunLock } from './pass-results.ts';
 import { Prisma, type PrismaClient } from './prisma.ts';
-import { reviewClosures, tellAgain } from './published-closures.ts';
+import { foreignClosures, reviewClosures, tellAgain } from './published-closures.ts';
 
 /** A good answer: a calendar that was parsed, or null where it was known to say what it said before. */
 type Reading = {
@@ -122,9 +122,10 @@ async function judge(tx: Prisma.TransactionClient, reading: Reading, listing: Lo
     };
     const echo = await loadEchoFacts(tx, feed);
     const settled = observation.byApi?.settled ?? [];
+    const listed = [...observation.events, ...(await foreignClosures(tx, connection.connectionId, observation))];
     const poll: Poll = {
       ...state,
-      listed: observation.events,
+      listed,
       isWhole: observation.isWhole,
       settled,
       echo,

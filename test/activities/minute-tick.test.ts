@@ -42,6 +42,7 @@ type Owed = {
   readonly overdue: string[];
   readonly confirmations: string[];
   readonly syncs: string[];
+  readonly due: string[];
   readonly unreported: string[];
   readonly reviews: string[];
   readonly incidents: string[];
@@ -56,6 +57,7 @@ function tick(owed: Partial<Owed>, differences: Partial<Orchestrator>) {
     overdue = [],
     confirmations = [],
     syncs = [],
+    due = [],
     unreported = [],
     reviews = [],
     incidents = [],
@@ -68,6 +70,8 @@ function tick(owed: Partial<Owed>, differences: Partial<Orchestrator>) {
     sweeps: {
       activeListingIds: async () => [],
       queueConfirmations: async () => confirmations,
+      dueConnections: async () =>
+        due.map((connectionId) => ({ connectionId, listingId: `listing of ${connectionId}` })),
       listingsOwed: async () => syncs,
       listingsUnreported: async () => unreported,
       failOverdue: async () => overdue.map(overdueRun),
@@ -128,6 +132,19 @@ describe('the minute tick', () => {
     );
     expect(woken).toEqual(['attic', 'barn', 'cellar']);
     expect(counts).toMatchObject({ woken: 3 });
+  });
+
+  test('has each connection read whose own time has come', async () => {
+    const woken: string[] = [];
+    const counts = await tick(
+      { due: ['sea', 'hill'] },
+      {
+        connectionSyncRequested: async ({ connectionId, listingId }, because) =>
+          void woken.push(`${connectionId}, ${listingId}: ${because}`),
+      },
+    );
+    expect(woken).toEqual(['sea, listing of sea: poll', 'hill, listing of hill: poll']);
+    expect(counts).toMatchObject({ connections: 2 });
   });
 
   test('wakes the others when one cannot be woken, and fails for it afterwards', async () => {

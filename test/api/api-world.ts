@@ -13,6 +13,7 @@ import type { Orchestrator } from '../../src/ports.ts';
 import { FakeHub } from '../support/fake-hub.ts';
 import { anOpening } from '../support/memory-conflict-store.ts';
 import { anExport, tokenOf } from '../support/memory-export-store.ts';
+import { sweptStanding } from '../support/memory-mode.ts';
 import { causesOf } from '../support/memory-state.ts';
 import { memoryStores, queuedRun } from '../support/memory-stores.ts';
 import { anAttempt, anEscalatedAlert, anEscalationMail, anEvent } from './alert-samples.ts';
@@ -189,6 +190,9 @@ function fillFeed(state: State, at: string): void {
       platform: 'airbnb',
       status: 'CONNECTED',
       mode: 'auto',
+      standing: sweptStanding,
+      syncIntervalMin: null,
+      nextSyncAt: null,
       syncEnabled: true,
       listingActive: true,
       waitingUntil: null,

@@ -61,6 +61,8 @@ export const enFields: Texts['field'] = {
   range_too_long: 'These are too many nights at once. Check the year.',
   in_the_past: 'This date is already over.',
   too_late: 'This date is too far ahead.',
+  interval_out_of_bounds: '1 to 5 minutes in real time, 15 to 30 minutes in the periodic mode.',
+  no_interval: 'A calendar that is read only on request has no interval.',
   feed_unreachable: 'This calendar could not be read at this address. Copy it from the platform again, or try later.',
   hub_refused: 'These credentials are refused. Copy them again from your account, or make new ones.',
   not_a_calendar:

@@ -61,6 +61,8 @@ export const frFields = {
   range_too_long: 'Cela fait trop de nuits à la fois. Vérifiez l’année.',
   in_the_past: 'Cette date est déjà passée.',
   too_late: 'Cette date est trop lointaine.',
+  interval_out_of_bounds: 'De 1 à 5 minutes en temps réel, de 15 à 30 minutes en mode périodique.',
+  no_interval: 'Un calendrier lu seulement à la demande n’a pas d’intervalle.',
   feed_unreachable:
     'Ce calendrier n’a pas pu être lu à cette adresse. Copiez-la de nouveau sur la plateforme, ou réessayez plus tard.',
   hub_refused: 'Ces identifiants sont refusés. Copiez-les de nouveau depuis votre compte, ou créez-en d’autres.',
