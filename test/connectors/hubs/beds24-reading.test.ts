@@ -98,6 +98,7 @@ describe('nights that the host closed in the calendar, without a booking', () =>
     const { hub, roomId, read } = await beds24World();
     hub.setNights(roomId, week, { override: 'blackout' });
     const before = await read();
+    expect(before.events).toMatchObject([week]);
     hub.setNights(roomId, { from: '2026-12-03', to: '2026-12-05' }, { override: 'none', toSell: 0 });
     expect((await read()).events).toEqual(before.events);
   });

@@ -205,7 +205,9 @@ describe('opening nights', () => {
     const world = await smoobuWorld();
     const made = await close(world, 'k1');
     world.hub.changeReservation(Number(made), { channelId: 13, guestName: 'Sam' });
+    const before = writes(world);
     expect(await open(world, made)).toMatchObject({ outcome: 'done' });
+    expect(writes(world)).toBe(before);
     expect((await world.read()).events).toMatchObject([{ ...week, eventClass: 'booking', identity: made }]);
     world.hub.cancelReservation(Number(made));
     const stretched = await close(world, 'k2');
@@ -311,4 +313,8 @@ function open({ connector, access, unitId }: SmoobuWorld, remoteId: string) {
 
 async function closures({ connector, access, unitId }: SmoobuWorld) {
   return answered(await connector.listClosures(access, { unitId, today, ours: [] }, aCall));
+}
+
+function writes({ hub }: SmoobuWorld): number {
+  return hub.requests().filter(({ method }) => method !== 'GET').length;
 }
