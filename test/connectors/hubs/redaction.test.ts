@@ -13,16 +13,21 @@ const badEntry = { [guest]: guest, id: guest, arrival: guest, departure: guest, 
 const list = { success: true, pages: { nextPageExists: false }, page_count: 1, data: [badEntry], bookings: [badEntry] };
 const faults: readonly HubFault[] = [
   ...[400, 401, 403, 404, 409, 422, 429, 500, 503].map((code) => ({ kind: 'status', code, body: said }) as const),
-  ...[said, [said], list, guest].map((body) => ({ kind: 'status', code: 200, body }) as const),
+  ...[said, [said], list, { ...list, data: { [guest]: guest } }, guest].map(
+    (body) => ({ kind: 'status', code: 200, body }) as const,
+  ),
   { kind: 'status', code: 302, headers: { location: `https://else.example/?guest=${guest}` }, body: said },
   { kind: 'html' },
   { kind: 'lost_answer' },
 ];
 
+/** Beds24's token stays good, so that what goes wrong is what it is asked for. */
+const paths = { beds24: ['/bookings', '/inventory', '/properties'], smoobu: ['/api'] } as const;
+
 describe.each(['beds24', 'smoobu'] as const)('whatever goes wrong at %s', (name) => {
   it.each(faults)('by %j, nothing of a guest, a secret or an address is told', async (fault) => {
     const { hub, connector, access, unitId } = name === 'beds24' ? await beds24World() : await smoobuWorld();
-    hub.setFault({ ...fault, path: name === 'beds24' ? '/' : '/api' });
+    for (const path of paths[name]) hub.setFault({ ...fault, path });
     const texts = await textsOf(connector, access, unitId);
     expect(texts.length).toBeGreaterThan(3);
     for (const text of texts) {
