@@ -11,7 +11,8 @@ export type Beds24World = {
   readonly ownerId: number;
   readonly roomId: number;
   readonly unitId: string;
-  read(unitId?: string): Promise<HubObservation>;
+  /** `stays` are IDs of stays that relais believes to be there. */
+  read(unitId?: string, stays?: readonly string[]): Promise<HubObservation>;
 };
 
 export const aCall: HubCall = { signal: new AbortController().signal };
@@ -39,8 +40,8 @@ export async function beds24World({
   const { ownerId, roomIds } = hub.addAccount([rooms]);
   const access = { accountId: 'account-1', secrets: await openedSecrets(opener, hub.inviteCode(ownerId, scopes)) };
   const [roomId = 0] = roomIds;
-  const read = async (unitId = String(roomId)) =>
-    answered(await connector.readUnit(access, { unitId, today, ours: [], stays: [], timeZone: 'Europe/Paris' }, aCall));
+  const read = async (unitId = String(roomId), stays: readonly string[] = []) =>
+    answered(await connector.readUnit(access, { unitId, today, ours: [], stays, timeZone: 'Europe/Paris' }, aCall));
   return { hub, connector, access, ownerId, roomId, unitId: String(roomId), read };
 }
 

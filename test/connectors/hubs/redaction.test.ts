@@ -48,14 +48,15 @@ describe.each(['beds24', 'smoobu'] as const)('whatever goes wrong at %s', (name)
 
 /** All that is told of calls that went wrong. */
 async function textsOf(connector: HubConnector, access: HubAccess, unitId: string): Promise<string[]> {
-  const nights = { from: '2026-12-01', to: '2026-12-08', unitId, key: 'k1' };
-  const read = await connector.readUnit(access, { unitId, today, timeZone: 'Europe/Paris' }, aCall);
+  const unit = { unitId, today, ours: [] };
+  const closure = { ...unit, from: '2026-12-01', to: '2026-12-08', key: 'k1', remoteId: unitId };
+  const read = await connector.readUnit(access, { ...unit, timeZone: 'Europe/Paris', stays: [] }, aCall);
   const others = await Promise.all([
     connector.connect({ ...access.secrets, inviteCode: 'an-invite-code' }, aCall),
     connector.listUnits(access, aCall),
-    connector.listClosures(access, { unitId, today }, aCall),
-    connector.closeNights(access, nights, aCall),
-    connector.openNights(access, { ...nights, remoteId: unitId, stillClosed: [] }, aCall),
+    connector.listClosures(access, unit, aCall),
+    connector.closeNights(access, closure, aCall),
+    connector.openNights(access, { ...closure, stillClosed: [] }, aCall),
     connector.subscribe(access, { url: 'https://relais.example/hook', headerToken: 'a-token' }, aCall),
   ]);
   const warnings = read.outcome === 'answered' ? read.value.warnings : [];

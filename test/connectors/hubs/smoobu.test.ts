@@ -111,6 +111,19 @@ describe('what Smoobu lists for an apartment', () => {
     });
   });
 
+  it('and no longer lists is told as gone where it was moved, and not while the hub knows nothing of it', async () => {
+    const { hub, apartmentId, unitId, read } = await smoobuWorld(['Lavender', 'Thyme']);
+    const [moved, deleted, staying] = [week, week, week].map((nights) => hub.addReservation(apartmentId, nights));
+    hub.changeReservation(moved ?? 0, { apartmentId: apartmentId + 1 });
+    hub.removeReservation(deleted ?? 0);
+    const observed = await read(unitId, [moved, deleted, staying].map(String));
+    expect(observed).toMatchObject({
+      events: [{ identity: String(staying) }],
+      cancelled: [String(moved)],
+      isWhole: true,
+    });
+  });
+
   it('is nights closed in the calendar too, as blocks without a name, but not those that a stay takes', async () => {
     const { hub, apartmentId, read } = await smoobuWorld();
     hub.addReservation(apartmentId, week);
