@@ -12,7 +12,7 @@ import { aCall, type ConnectedLodgify, connectedLodgify, timeZone, today, unitId
  * shares nothing with the connector, not even how ranges are counted.
  */
 const firstDay = Date.UTC(2026, 11, 1);
-const nightCount = 12;
+const nightCount = 7;
 const dateOf = (index: number) => new Date(firstDay + index * 86_400_000).toISOString().slice(0, 10);
 const indexOf = (date: string) => (Date.parse(date.slice(0, 10)) - firstDay) / 86_400_000;
 
@@ -25,10 +25,11 @@ type Step = Span & {
   readonly who: 'host_closes' | 'host_opens' | 'host_stretches' | 'books' | 'cancels' | 'closes' | 'opens' | 'reads';
 } & {
   readonly fault: LodgifyFault | undefined;
-  readonly key: string;
+  /** Which of the closures, or of the bookings, that there are. */
+  readonly pick: number;
 };
 
-const span = { start: fc.nat(nightCount - 2), length: fc.integer({ min: 1, max: 5 }) };
+const span = { start: fc.nat(nightCount - 2), length: fc.integer({ min: 1, max: 4 }) };
 const someSteps = fc.array(
   fc.record({
     ...span,
@@ -59,9 +60,9 @@ const someSteps = fc.array(
       { kind: 'reset', on: 'reads', times: 1 },
       { kind: 'reset', on: 'reads', skip: 1, times: 1 },
     ),
-    key: fc.constantFrom('a', 'b', 'c'),
+    pick: fc.nat(3),
   }),
-  { minLength: 3, maxLength: 12 },
+  { minLength: 5, maxLength: 14 },
 );
 const someShapes = fc.record<Partial<Shapes>>({
   closedPeriod: fc.constantFrom('object', 'id'),
@@ -88,6 +89,7 @@ class History {
   seen = hub.control.requests().length;
 
   readonly isPolite: boolean;
+  closures = 0;
 
   constructor(shapes: Partial<Shapes>, isPolite: boolean) {
     this.isPolite = isPolite;
@@ -136,17 +138,17 @@ class History {
         this.bookings.set(hub.control.addBooking(this.apiKey, { ...house, ...range }), nights);
         break;
       case 'cancels': {
-        const [id] = [...this.bookings.keys()];
+        const id = chosen([...this.bookings.keys()], step.pick);
         if (id === undefined) break;
         hub.control.cancelBooking(this.apiKey, id);
         this.bookings.delete(id);
         break;
       }
       case 'closes':
-        await this.close({ ...range, key: step.key, remoteId: '' }, step.fault);
+        await this.close({ ...range, key: `closure-${(this.closures += 1)}`, remoteId: '' }, step.fault);
         break;
       case 'opens':
-        await this.open(step.key, step.fault);
+        await this.open(chosen([...this.ours.keys()], step.pick), step.fault);
         break;
       case 'reads':
         this.learn((await this.read()).closures);
@@ -157,7 +159,6 @@ class History {
 
   /** As the engine does: the closure is written down first, and a write without an answer is looked after. */
   async close(closure: HubClosure, fault: Step['fault']): Promise<void> {
-    if (this.ours.has(closure.key)) return;
     this.ours.set(closure.key, closure);
     this.break(fault);
     const write = await hub.connector.closeNights(this.access, { ...closure, ...this.state() }, aCall());
@@ -175,9 +176,9 @@ class History {
     }
   }
 
-  async open(key: string, fault: Step['fault']): Promise<void> {
-    const closure = this.ours.get(key);
-    if (closure === undefined) return;
+  async open(key: string | undefined, fault: Step['fault']): Promise<void> {
+    const closure = key === undefined ? undefined : this.ours.get(key);
+    if (key === undefined || closure === undefined) return;
     if (this.unsettled.size > 0) await this.look();
     this.break(fault);
     const write = await hub.connector.openNights(
@@ -256,6 +257,10 @@ class History {
       }
     }
   }
+}
+
+function chosen<T>(all: readonly T[], pick: number): T | undefined {
+  return all.length === 0 ? undefined : all[pick % all.length];
 }
 
 function nightsIn({ from, to }: { readonly from: string; readonly to: string }): number[] {
