@@ -5,6 +5,7 @@ import { beds24ControlRoutes } from './beds24/beds24-control-routes.ts';
 import { openBeds24 } from './beds24/beds24-hub.ts';
 import type { LodgifyControl } from './lodgify/control.ts';
 import { createLodgify } from './lodgify/lodgify.ts';
+import { lodgifyControlRoutes } from './lodgify/lodgify-control-routes.ts';
 import type { SmoobuControl } from './smoobu/smoobu-control.ts';
 import { smoobuControlRoutes } from './smoobu/smoobu-control-routes.ts';
 import { openSmoobu } from './smoobu/smoobu-hub.ts';
@@ -42,6 +43,7 @@ export function openHubs({ stateFile, clock }: { stateFile: string; clock: { now
   const controlRouter = Router();
   controlRouter.use('/beds24', beds24ControlRoutes(beds24.control));
   controlRouter.use('/smoobu', smoobuControlRoutes(smoobu.control));
+  controlRouter.use('/lodgify', lodgifyControlRoutes(lodgify.control));
   const controls = { beds24: beds24.control, smoobu: smoobu.control, lodgify: lodgify.control };
   return { router, controlRouter, controls, stop };
 }

@@ -2,6 +2,7 @@
 import type { Instant } from '../../../src/domain/instant.ts';
 import type { NightRange } from '../../../src/domain/night-range.ts';
 import { daysAfter } from '../../calendar-date.ts';
+import { UnknownHubThing } from '../unknown-hub-thing.ts';
 import { type Account, type Booking, roomTypeOf, type UnitIds } from './account.ts';
 import { bookingEventBody } from './booking-body.ts';
 import { closeByApi, closeByHand, openClosed } from './closed-nights.ts';
@@ -33,7 +34,7 @@ export function createChanges({ outbox, clock, shapesOf }: ChangesDeps): Changes
   const newPeriodId = idsFrom(31);
   const roomOf = (account: Account, unit: UnitIds) => {
     const room = roomTypeOf(account, unit);
-    if (room === undefined) throw new Error(`There is no room type ${unit.propertyId}/${unit.roomTypeId}.`);
+    if (room === undefined) throw new UnknownHubThing(`There is no room type ${unit.propertyId}/${unit.roomTypeId}.`);
     return room;
   };
   const open = (account: Account, unit: UnitIds, nights: NightRange): void => {

@@ -123,17 +123,9 @@ class History {
         hub.control.openNights(this.apiKey, house, range);
         for (const night of nights) this.byHost.delete(night);
         break;
-      case 'host_stretches': {
-        const periods = await this.periodIds();
-        const extended = periods.get(step.start - 1) ?? null;
-        if (this.isPolite || extended === null) break;
-        hub.control.closeNights(this.apiKey, house, { ...range, extended });
-        // Nights that were in this very period stay whose they were: nothing changed for them.
-        for (const night of nights) if (periods.get(night) !== extended) this.byHost.add(night);
-        // One that is put back into the period that relais made for it is as if nobody had ever touched it.
-        for (const night of nights) if (this.made.get(night)?.has(extended)) this.byHost.delete(night);
+      case 'host_stretches':
+        if (!this.isPolite) await this.stretch(step);
         break;
-      }
       case 'books':
         this.bookings.set(hub.control.addBooking(this.apiKey, { ...house, ...range }), nights);
         break;
@@ -155,6 +147,22 @@ class History {
         break;
     }
     this.checkWrites();
+  }
+
+  /** The host draws out a closed period, if there is one: that of a closure of ours where one stands. */
+  async stretch({ start, length, pick }: Step): Promise<void> {
+    const closure = chosen([...this.ours.values()], pick);
+    const first = closure ? indexOf(closure.to) : start;
+    const periods = await this.periodIds();
+    const extended = periods.get(first - 1) ?? null;
+    if (extended === null) return;
+    const nights = Array.from({ length }, (_, index) => first + index);
+    hub.control.closeNights(this.apiKey, house, { from: dateOf(first), to: dateOf(first + length), extended });
+    for (const night of nights) {
+      // One that was in this very period, or that is put back into the one that relais made for it, is as if untouched.
+      if (periods.get(night) !== extended) this.byHost.add(night);
+      if (this.made.get(night)?.has(extended)) this.byHost.delete(night);
+    }
   }
 
   /** As the engine does: the closure is written down first, and a write without an answer is looked after. */
@@ -180,6 +188,9 @@ class History {
     const closure = key === undefined ? undefined : this.ours.get(key);
     if (key === undefined || closure === undefined) return;
     if (this.unsettled.size > 0) await this.look();
+    await this.lookAtHub();
+    const others = [...this.ours.values()].filter((other) => other.key !== key).flatMap(nightsIn);
+    const needed = others.filter((night) => this.atHub.has(night));
     this.break(fault);
     const write = await hub.connector.openNights(
       this.access,
@@ -187,6 +198,8 @@ class History {
       aCall(),
     );
     hub.control.setFaults([]);
+    await this.lookAtHub();
+    expect(needed.filter((night) => !this.atHub.has(night))).toEqual([]);
     if (write.outcome === 'done') {
       this.ours.delete(key);
       this.unsettled.delete(key);
