@@ -70,11 +70,15 @@ type ControlDeps = {
   readonly writes: Barrier;
   readonly setShapes: (shapes: Partial<Shapes>) => void;
   readonly clock: { now(): Instant };
+  /** Has what changed written into the file, soon. */
+  readonly changed: () => void;
 };
 
 export function controlOfLodgify(deps: ControlDeps): LodgifyControl {
-  const { accounts, changes, outbox, clock } = deps;
+  const { accounts, changes, outbox, clock, changed } = deps;
+  /** Everything that changes an account begins by naming it. */
   const named = (apiKey: string): Account => {
+    changed();
     const account = accounts.get(apiKey);
     if (account === undefined) throw new UnknownHubThing('There is no account with this key: add it first.');
     return account;
@@ -83,7 +87,10 @@ export function controlOfLodgify(deps: ControlDeps): LodgifyControl {
     if (!changes.changeBooking(named(apiKey), id, edit)) throw new UnknownHubThing(`There is no booking ${id}.`);
   };
   return {
-    addAccount: (account) => accounts.set(account.apiKey, emptyAccount(account)),
+    addAccount(account) {
+      accounts.set(account.apiKey, emptyAccount(account));
+      changed();
+    },
     addBooking: (apiKey, booking) => changes.addBooking(named(apiKey), wholeBooking(booking)),
     cancelBooking: (apiKey, id) => change(apiKey, id, (booking) => withStatus(booking, 'Declined', clock.now())),
     changeBooking: (apiKey, id, edit) =>
