@@ -24,7 +24,7 @@ describe('conflicts by API', () => {
 
   it('filters them by state and listing', async () => {
     const owner = anApiWorld().as('owner');
-    const found = async (query: object) => (await owner.get('/api/conflicts', query)).body.meta?.total;
+    const found = async (query: object) => Number((await owner.get('/api/conflicts', query)).body.meta?.total);
 
     expect(await found({ state: 'undecided' })).toBe(1);
     expect(await found({ state: 'resolved' })).toBe(0);
@@ -93,7 +93,7 @@ describe('conflicts by API', () => {
     const owner = anApiWorld().as('owner');
     const refused = async (body: object) => {
       const answer = await owner.post(`${one}/resolve`, body);
-      return [answer.status, answer.body.errors?.[0]?.pointer];
+      return [answer.status, String(answer.body.errors?.[0]?.pointer)];
     };
 
     expect(await refused({ action: 'keep_one' })).toEqual([422, '/keep']);
