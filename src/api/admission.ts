@@ -57,6 +57,7 @@ const ownedParams = [
   ['heldId', 'held'],
   ['exportId', 'export'],
   ['bookingId', 'booking'],
+  ['accountId', 'hub_account'],
   ['conflictId', 'conflict'],
 ] as const;
 

@@ -11,6 +11,7 @@ import { exportRoutes } from './exports.ts';
 import { exposureRoutes } from './exposure.ts';
 import { feedRoutes } from './feeds.ts';
 import { heldRoutes } from './held.ts';
+import { hubRoutes } from './hubs.ts';
 import { listingRoutes } from './listings.ts';
 import { memberRoutes } from './members.ts';
 import type { BoundRoute } from './route-handler.ts';
@@ -31,6 +32,7 @@ export function bindRoutes(deps: ApiDeps): readonly BoundRoute[] {
     ...exposureRoutes(deps),
     ...conflictRoutes(deps),
     ...feedRoutes(deps),
+    ...hubRoutes(deps),
     ...memberRoutes(deps),
     ...alertRoutes(deps),
     ...alertChangeRoutes(deps),

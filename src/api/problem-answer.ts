@@ -5,6 +5,7 @@ import type { Refusal } from './refusal.ts';
 const titles: Readonly<Record<ProblemCode, string>> = {
   unreadable: 'The request cannot be read',
   unauthenticated: 'Nobody is signed in',
+  bad_signature: 'The proof of origin does not hold',
   forbidden: 'Not for this role',
   cross_site: 'The request comes from another site',
   not_found: 'There is no such thing',
@@ -16,6 +17,9 @@ const titles: Readonly<Record<ProblemCode, string>> = {
   export_exists: 'This connection has an export already',
   connection_read_only: 'This connection is read only',
   too_many_exports: 'This listing has all the exports it can have',
+  unit_already_connected: 'This unit is connected already',
+  connection_switched_off: 'This connection is switched off',
+  hub_account_in_use: 'This account is in use',
   held_already_decided: 'These nights were decided already',
   alert_superseded: 'The listing has a newer alert',
   alert_resolved: 'The alert is resolved already',
@@ -27,6 +31,7 @@ const titles: Readonly<Record<ProblemCode, string>> = {
   invalid: 'Some fields are not valid',
   rate_limited: 'Too many requests',
   internal: 'Something broke on our side',
+  hub_unavailable: 'The hub does not answer rightly',
   unavailable: 'Not available for the moment',
 };
 

@@ -4,6 +4,7 @@ import * as conflicts from './conflicts.ts';
 import * as connections from './connections.ts';
 import * as exports from './exports.ts';
 import * as feeds from './feeds.ts';
+import * as hubs from './hubs.ts';
 import * as listings from './listings.ts';
 import * as members from './members.ts';
 import type { Route } from './route.ts';
@@ -33,6 +34,13 @@ export const routes = [
   connections.getConnection,
   connections.updateConnection,
   connections.deleteConnection,
+  connections.syncConnection,
+  connections.listConnectionRuns,
+  hubs.listHubAccounts,
+  hubs.connectHubAccount,
+  hubs.listHubUnits,
+  hubs.setUpHubWebhook,
+  hubs.removeHubAccount,
   exports.listListingExports,
   exports.createExport,
   exports.updateExport,

@@ -10,5 +10,8 @@ export const reservationPages: Readonly<Record<Platform, string | null>> = {
   vrbo: 'https://www.vrbo.com/',
   greengo: 'https://www.greengo.voyage/',
   google: 'https://calendar.google.com/',
+  beds24: 'https://beds24.com/control2.php',
+  smoobu: 'https://login.smoobu.com/',
+  lodgify: 'https://app.lodgify.com/',
   other: null,
 };

@@ -53,6 +53,8 @@ async function listingOf(
       return (await prisma.conflict.findUnique({ where, select }))?.listing;
     case 'booking':
       return bookingListing(prisma, id);
+    case 'hub_account':
+      return prisma.hubAccount.findUnique({ where, select: { ownerId: true } });
   }
 }
 

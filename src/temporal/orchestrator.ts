@@ -2,7 +2,11 @@ import { type Client, type WorkflowExecutionStatusName, WorkflowNotFoundError } 
 import {
   alertChanged,
   alertWorkflowId,
+  CONNECTION_RUN_TIMEOUT_MS,
+  connectionSyncWorkflowId,
   failureReported,
+  incidentChanged,
+  incidentWorkflowId,
   LISTING_RUN_TIMEOUT_MS,
   listingSyncWorkflowId,
   notificationOwed,
@@ -12,7 +16,7 @@ import {
   syncRequested,
   TASK_QUEUE,
 } from '../../workflows/messages.ts';
-import { relaisKind, relaisSubject, relaisTrigger } from '../../workflows/search-attributes.ts';
+import { relaisKind, relaisPlatform, relaisSubject, relaisTrigger } from '../../workflows/search-attributes.ts';
 import type { Orchestrator } from '../ports.ts';
 
 /** The orchestrator over Temporal. `maximumAttempts` counts the first try of a pass. */
@@ -34,6 +38,23 @@ export function createOrchestrator(client: Client, settings: { readonly maximumA
           { key: relaisTrigger, value: 'manual' },
         ],
         staticSummary: 'Sync of one listing, by request',
+      });
+    },
+
+    async connectionSyncRequested({ connectionId, listingId }, because) {
+      await client.workflow.signalWithStart('syncConnection', {
+        workflowId: connectionSyncWorkflowId(connectionId),
+        taskQueue: TASK_QUEUE,
+        args: [{ connectionId, listingId, trigger: because, maximumAttempts: settings.maximumAttempts }],
+        signal: syncRequested,
+        signalArgs: [],
+        workflowRunTimeout: CONNECTION_RUN_TIMEOUT_MS,
+        typedSearchAttributes: [
+          { key: relaisSubject, value: listingId },
+          { key: relaisKind, value: 'calendar' },
+          { key: relaisTrigger, value: because },
+        ],
+        staticSummary: 'Sync of one connection',
       });
     },
 
@@ -64,6 +85,18 @@ export function createOrchestrator(client: Client, settings: { readonly maximumA
         signal: notificationOwed,
         signalArgs: [],
         staticSummary: 'Mail to one person, at most one a minute',
+      });
+    },
+
+    async incidentChanged(key) {
+      await client.workflow.signalWithStart('superviseIncident', {
+        workflowId: incidentWorkflowId(key),
+        taskQueue: TASK_QUEUE,
+        args: [{ key }],
+        signal: incidentChanged,
+        signalArgs: [],
+        typedSearchAttributes: [{ key: relaisPlatform, value: key }],
+        staticSummary: 'Incident of one platform or feed host: one mail, holds back alerts, probes, ends',
       });
     },
 

@@ -10,8 +10,10 @@ import type { Locale, Role } from '../../src/domain/member.ts';
 import { defaultConnectionOptions } from '../../src/domain/reading-options.ts';
 import type { FeedAddressCheck } from '../../src/feed-ports.ts';
 import type { Orchestrator } from '../../src/ports.ts';
+import { FakeHub } from '../support/fake-hub.ts';
 import { anOpening } from '../support/memory-conflict-store.ts';
 import { anExport, tokenOf } from '../support/memory-export-store.ts';
+import { sweptStanding } from '../support/memory-mode.ts';
 import { causesOf } from '../support/memory-state.ts';
 import { memoryStores, queuedRun } from '../support/memory-stores.ts';
 import { anAttempt, anEscalatedAlert, anEscalationMail, anEvent } from './alert-samples.ts';
@@ -29,9 +31,13 @@ export const ids = {
   run: '0193a000-0000-7000-8000-000000000006',
   alert: '0193a000-0000-7000-8000-000000000007',
   export: '0193a000-0000-7000-8000-000000000008',
-  conflict: '0193a000-0000-7000-8000-000000000009',
+  hubAccount: '0193a000-0000-7000-8000-000000000009',
+  conflict: '0193a000-0000-7000-8000-00000000000a',
   unknown: '0193a000-0000-7000-8000-00000000ffff',
 };
+
+/** What the account at a hub lets. */
+export const HUB_UNIT = 'room-7';
 
 /** Secrets and guest data of the world: none may show where it does not belong. */
 export const secrets = {
@@ -39,6 +45,8 @@ export const secrets = {
   reason: 'Travaux de la salle de bain',
   feedUrl: 'https://www.airbnb.com/calendar/ical/42.ics?s=feed-token-1234567890',
   passwordHash: 'scrypt:0123456789abcdef',
+  hubToken: 'hub-token-of-the-owner',
+  webhookToken: 'kT7pQ2xW9vB4nM1cR6yL8sDf0gHjZaUe',
   supportAddress: 'support@relais.example',
 };
 
@@ -59,12 +67,16 @@ export function anApiWorld(
 ) {
   const { settings, orchestrator, locale = 'fr', ...deps } = overrides;
   const stores = memoryStores();
+  const hub = new FakeHub();
+  hub.unit(HUB_UNIT);
   const people = Object.entries(roleOf).map(([id, role]) => ({ id, role, locale }));
   fill(stores.state, people);
   const logLines: string[] = [];
   const signalled: string[] = [];
   const app = createApp({
     ...stores,
+    hubConnectors: hub.hubs(),
+    publications: { owedOf: async (listingId) => [{ connectionId: 'destination', listingId }] },
     orchestrator: { ...recordingOrchestrator(signalled), ...orchestrator },
     calendarWriter,
     alertWorkflowId: (listingId) => `alert/${listingId}`,
@@ -84,7 +96,7 @@ export function anApiWorld(
     ...deps,
     settings: { baseUrl: BASE_URL, sweepIntervalMin: 30, ...settings },
   });
-  return { app, state: stores.state, stores, logLines, signalled, as: (caller: Caller) => clientOf(app, caller) };
+  return { app, hub, state: stores.state, stores, logLines, signalled, as: (caller: Caller) => clientOf(app, caller) };
 }
 
 /** Writes down each call as `method of-what`. */
@@ -92,11 +104,13 @@ function recordingOrchestrator(calls: string[]): Orchestrator {
   const record = (method: string) => async (id: string) => void calls.push(`${method} ${id}`);
   return {
     syncRequested: record('syncRequested'),
+    connectionSyncRequested: ({ connectionId }) => record('connectionSyncRequested')(connectionId),
     failureReported: record('failureReported'),
     recovered: record('recovered'),
     resolved: record('resolved'),
     alertChanged: record('alertChanged'),
     notificationOwed: record('notificationOwed'),
+    incidentChanged: record('incidentChanged'),
     isSupervised: async () => true,
     isDelivering: async () => false,
   };
@@ -176,6 +190,9 @@ function fillFeed(state: State, at: string): void {
       platform: 'airbnb',
       status: 'CONNECTED',
       mode: 'auto',
+      standing: sweptStanding,
+      syncIntervalMin: null,
+      nextSyncAt: null,
       syncEnabled: true,
       listingActive: true,
       waitingUntil: null,
@@ -202,6 +219,13 @@ function fillFeed(state: State, at: string): void {
         reason: 'vanished',
         isPart: false,
       },
+    },
+  ];
+  state.hubAccounts = [
+    {
+      ...{ id: ids.hubAccount, ownerId: 'owner', connector: 'beds24', name: 'Maisons du Sud', createdAt: at },
+      ...{ access: { accountId: ids.hubAccount, secrets: { token: secrets.hubToken } } },
+      ...{ webhookToken: secrets.webhookToken, headerToken: 'header-token' },
     },
   ];
   state.exports = [anExport({ id: ids.export, listingId, createdAt: at, token: tokens.export })];

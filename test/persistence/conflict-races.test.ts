@@ -80,7 +80,7 @@ test('for one night by API, hand and two feeds: never two confirmed by us, one c
       const nid = await aWatchedListing(world);
       const { actors, taken, runId } = await actorsOf(nid);
       await takeTurns(plain.prisma, actors, { size, choose: choosing(picks) });
-      await world.stores.passes.settle(runId, 1, world.nowInstant);
+      await world.stores.passes.settle(runId, { attempts: 1, publications: [], now: world.nowInstant });
 
       const { own, observed, causes, conflicts, events } = await standing(nid.listing.id);
       // Both feeds are outside: their stays stand whatever relais says, and at most one of ours beside them.

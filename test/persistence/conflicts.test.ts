@@ -258,7 +258,9 @@ describe('word of a conflict', () => {
     await world.stores.passes.commitReading(claim.runId, { connection, observation, now: world.nowInstant });
     // Whatever else the pass still waits for.
     expect(await nid.told()).toEqual(['double_booking high open']);
-    expect((await world.stores.passes.settle(claim.runId, 1, world.nowInstant)).owedTo).toEqual([nid.actor.memberId]);
+    expect(
+      (await world.stores.passes.settle(claim.runId, { attempts: 1, publications: [], now: world.nowInstant })).owedTo,
+    ).toEqual([nid.actor.memberId]);
     const tick = plusMinutes(NOW, 2);
     expect(await world.stores.notifications.recipientsOwed(tick, tick, 500)).toContain(nid.actor.memberId);
   });

@@ -5,6 +5,8 @@ import { createPassActivities } from '../../activities/pass.ts';
 import { createIcalConnector } from '../../src/connectors/ical/ical-connector.ts';
 import type { CalendarDate } from '../../src/domain/calendar-date.ts';
 import { intersection, type NightRange, nightsOf } from '../../src/domain/night-range.ts';
+import { closedBreakers } from '../support/closed-breakers.ts';
+import { noHubs } from '../support/no-hubs.ts';
 import type { World } from '../support/world.ts';
 
 /** Each taken night with its status. */
@@ -27,8 +29,10 @@ export class PolledListing {
     this.listingId = listingId;
     const clock = { now: () => world.nowInstant };
     this.pass = createPassActivities({
+      ...noHubs,
       clock,
       passes: world.stores.passes,
+      breakers: closedBreakers,
       feeds: createIcalConnector({ allowedOrigins: [origin], clock }),
       alerts: { isOpen: async () => false },
       orchestrator: quiet,

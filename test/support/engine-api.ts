@@ -27,6 +27,8 @@ export class EngineApi {
       conflicts,
       connections,
       exports,
+      hubs,
+      publications,
       runs,
       audit,
       alerts,
@@ -34,7 +36,9 @@ export class EngineApi {
     } = engine.stores;
     const mailer = { send: async () => {} };
     this.app = createApp({
-      ...{ listings, calendars, conflicts, connections, exports, runs, audit, alerts, settingsStore, alertWorkflowId },
+      ...{ listings, calendars, conflicts, connections, exports, hubs, publications, runs, audit },
+      ...{ alerts, settingsStore, alertWorkflowId },
+      hubConnectors: engine.hub.hubs(),
       calendarWriter,
       readFeedText: createFeedTextReader(),
       orchestrator: engine.orchestrator,

@@ -6,6 +6,7 @@ import type { Conflict } from '../../src/domain/conflict.ts';
 import type { Block, Booking, Listing } from '../../src/domain/listing.ts';
 import type { Reach } from '../../src/domain/member.ts';
 import type { Run } from '../../src/domain/run.ts';
+import type { OpenHubAccount } from '../../src/hub-ports.ts';
 import type { AuditEntry, Connection, Member, Page, Paged } from '../../src/ports.ts';
 import type { StoredEdition, StoredExport } from './memory-export-store.ts';
 
@@ -26,6 +27,9 @@ export type MemoryState = {
   observed: StoredObserved[];
   decidedHeld: { readonly id: string; readonly listingId: string }[];
   connections: StoredConnection[];
+  hubAccounts: OpenHubAccount[];
+  /** Listing IDs by unit ID. */
+  connectedUnits: Record<string, string>;
   exports: StoredExport[];
   editions: StoredEdition[];
   runs: Run[];
@@ -52,6 +56,8 @@ export function emptyState(): MemoryState {
     observed: [],
     decidedHeld: [],
     connections: [],
+    hubAccounts: [],
+    connectedUnits: {},
     exports: [],
     editions: [],
     runs: [],

@@ -28,6 +28,7 @@ import { FeedPage } from './pages/feeds/FeedPage.tsx';
 import { ListingPage } from './pages/listing/ListingPage.tsx';
 import { ListingsPage } from './pages/listings/ListingsPage.tsx';
 import { MembersPage } from './pages/members/MembersPage.tsx';
+import { ModesPage } from './pages/modes/ModesPage.tsx';
 import { NotFoundPage } from './pages/NotFoundPage.tsx';
 import { ForgotPasswordPage } from './pages/sign-in/ForgotPasswordPage.tsx';
 import { SetPasswordPage } from './pages/sign-in/SetPasswordPage.tsx';
@@ -190,6 +191,12 @@ const feedRoute = createRoute({
   },
 });
 
+const modesRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/help/modes',
+  component: ModesPage,
+});
+
 const membersRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/admin/members',
@@ -281,6 +288,7 @@ export function createPageRouter(context: PageContext) {
     conflictsRoute,
     conflictRoute,
     feedRoute,
+    modesRoute,
     ...support,
   ]);
   return createRouter({

@@ -7,6 +7,7 @@ export type AlertLinks = {
   readonly conflict: (conflictId: string) => string;
   readonly alerts: string;
   readonly conflicts: string;
+  readonly platforms: string;
   readonly listings: string;
 };
 
@@ -19,6 +20,7 @@ export function alertLinks(baseUrl: string): AlertLinks {
     conflict: (conflictId) => `${origin}/conflicts/${conflictId}`,
     conflicts: `${origin}/conflicts`,
     alerts: `${origin}/admin/alerts/calendar-sync`,
+    platforms: `${origin}/admin/platforms`,
     listings: `${origin}/listings`,
   };
 }

@@ -6,6 +6,8 @@ import type { MailerSettings } from './mailer.ts';
 import { renderAlertMail } from './render-alert-mail.ts';
 import { renderConflictMail } from './render-conflict-mail.ts';
 import { renderDoubtMail } from './render-doubt-mail.ts';
+import { renderIncidentMail } from './render-incident-mail.ts';
+import { renderModeMail } from './render-mode-mail.ts';
 import { renderSilenceMail } from './render-silence-mail.ts';
 import type { RenderedMail } from './rendered-mail.ts';
 import { type SendTimeouts, sendOnce } from './send-once.ts';
@@ -84,6 +86,8 @@ function rendered(delivery: MailDelivery, baseUrl: string): Promise<RenderedMail
   if (delivery.conflicts) return renderConflictMail(delivery, baseUrl);
   if (delivery.silences) return renderSilenceMail(delivery, baseUrl);
   if (delivery.doubts) return renderDoubtMail(delivery, baseUrl);
+  if (delivery.incidents) return renderIncidentMail(delivery, baseUrl);
+  if (delivery.modes) return renderModeMail(delivery, baseUrl);
   return renderAlertMail(delivery, baseUrl);
 }
 
@@ -96,9 +100,17 @@ function threadOf(delivery: MailDelivery): string | undefined {
     const [doubt, ...others] = delivery.doubts;
     return others.length === 0 ? `listing-${doubt.listingId}` : undefined;
   }
+  if (delivery.modes) {
+    const [mode, ...others] = delivery.modes;
+    return others.length === 0 ? `listing-${mode.listingId}` : undefined;
+  }
   if (delivery.silences) {
     const [silence, ...others] = delivery.silences;
     return others.length === 0 ? `export-${silence.exportId}` : undefined;
+  }
+  if (delivery.incidents) {
+    const [incident, ...others] = delivery.incidents;
+    return others.length === 0 ? `incident-${incident.incidentId}` : undefined;
   }
   const [entry, ...others] = delivery.entries;
   return others.length === 0 ? `alert-${entry.alertId}` : undefined;

@@ -4,6 +4,7 @@ import { enConflictEvents, enConflicts } from './en-conflicts.ts';
 import { enConnections } from './en-connections.ts';
 import { enExports, enExposure } from './en-exports.ts';
 import { enFeeds } from './en-feeds.ts';
+import { enModes } from './en-modes.ts';
 import { enFields, enProblems } from './en-problems.ts';
 import type { Texts } from './fr.ts';
 
@@ -168,7 +169,17 @@ export const en: Texts = {
       skipped: 'No synchronisation',
       cancelled: 'Synchronisation cancelled',
     },
-    trigger: { schedule: 'Automatic', manual: 'By hand', confirmation: 'Confirmation' },
+    trigger: {
+      schedule: 'Automatic',
+      manual: 'By hand',
+      confirmation: 'Confirmation',
+      webhook: 'Told by the platform',
+      poll: 'Frequent reading',
+      publish: 'Closing elsewhere',
+    },
+    told: 'closed there: {{closed}}, opened: {{opened}}',
+    toldLater: 'the platform is down; nights are closed there once it answers again',
+    notTold: 'closed nights not passed on. {{why}}',
   },
   runs: {
     empty: 'No synchronisation yet',
@@ -219,6 +230,7 @@ export const en: Texts = {
     since: 'Known {{when}}',
     seenIn: 'First seen in sync no. {{number}}',
     heldUntil: 'No longer on {{platform}}: freed around {{time}} if this is confirmed.',
+    heldAsked: 'No longer listed on {{platform}}: it is for you to say whether that is so.',
     heldSoon: 'No longer on {{platform}}: freed at the next reading if this is confirmed.',
     cancelBooking: 'Cancel this booking',
     cancelBookingAsk: 'Cancel the booking {{stay}}? The nights become free here, unless something else takes them.',
@@ -275,10 +287,19 @@ export const en: Texts = {
       feed_empty: 'The calendar became empty: this may be an outage, so we wait 6 hours.',
       tail_vanished: 'The end of the calendar is missing too: this may be an outage, so we wait 6 hours.',
       many_vanished: 'Several stays vanished together: this may be an outage, so we wait 6 hours.',
+      asked:
+        'They are no longer in this calendar, which is read only when you ask: it is for you to say whether they are free. Until then they stay closed.',
       block_wave: 'So many nights closed at once may be an outage: we wait 3 hours. Bookings pass.',
       origin_gone:
         'It was probably a copy of your own dates. The original is gone and they are still there: they stay closed everywhere.',
     },
+    asked_one: '{{count}} night is no longer on {{platform}}: is it free?',
+    asked_other: '{{count}} nights are no longer on {{platform}}: are they free?',
+    block: 'Keep closed',
+    blockOf: 'Keep the nights {{stay}} closed',
+    askBlock: 'Keep the nights {{stay}} closed? They become a block, which you can delete.',
+    yesBlock: 'Yes, keep them closed',
+    blocked: 'The nights stay closed, by a block.',
     close: 'Close now',
     closeOf: 'Close now the nights {{stay}}',
     askClose: 'Close the nights {{stay}}, as {{platform}} shows them?',
@@ -293,6 +314,7 @@ export const en: Texts = {
     kept: 'Noted: the nights stay closed.',
   },
   connection: enConnections,
+  mode: enModes,
   settings: {
     title: 'Settings of the listing',
     saved: 'Settings saved.',

@@ -4,6 +4,7 @@ import { frConflictEvents, frConflicts } from './fr-conflicts.ts';
 import { frConnections } from './fr-connections.ts';
 import { frExports, frExposure } from './fr-exports.ts';
 import { frFeeds } from './fr-feeds.ts';
+import { frModes } from './fr-modes.ts';
 import { frFields, frProblems } from './fr-problems.ts';
 
 /** Every text of the pages in French, the product's first language. `_one` and `_other` are i18next's plural forms. */
@@ -166,7 +167,17 @@ export const fr = {
       skipped: 'Aucune synchronisation',
       cancelled: 'Synchronisation annulée',
     },
-    trigger: { schedule: 'Automatique', manual: 'À la main', confirmation: 'Confirmation' },
+    trigger: {
+      schedule: 'Automatique',
+      manual: 'À la main',
+      confirmation: 'Confirmation',
+      webhook: 'Signalée par la plateforme',
+      poll: 'Lecture fréquente',
+      publish: 'Fermeture ailleurs',
+    },
+    told: 'nuits fermées là-bas : {{closed}}, rouvertes : {{opened}}',
+    toldLater: 'la plateforme est en panne ; les nuits y seront fermées dès son retour',
+    notTold: 'nuits fermées non transmises. {{why}}',
   },
   runs: {
     empty: 'Aucune synchronisation pour l’instant',
@@ -217,6 +228,7 @@ export const fr = {
     since: 'Connu {{when}}',
     seenIn: 'Vu d’abord à la synchronisation n° {{number}}',
     heldUntil: 'N’apparaît plus sur {{platform}} : libéré vers {{time}} si cela se confirme.',
+    heldAsked: 'N’apparaît plus sur {{platform}} : à vous de dire si cela se confirme.',
     heldSoon: 'N’apparaît plus sur {{platform}} : libéré à la prochaine lecture si cela se confirme.',
     cancelBooking: 'Annuler cette réservation',
     cancelBookingAsk: 'Annuler la réservation {{stay}} ? Les nuits redeviennent libres ici, sauf autre réservation.',
@@ -273,11 +285,20 @@ export const fr = {
       feed_empty: 'Le calendrier est devenu vide : c’est peut-être une panne, nous attendons 6 heures.',
       tail_vanished: 'La fin du calendrier manque aussi : c’est peut-être une panne, nous attendons 6 heures.',
       many_vanished: 'Plusieurs séjours ont disparu à la fois : c’est peut-être une panne, nous attendons 6 heures.',
+      asked:
+        'Elles n’apparaissent plus dans ce calendrier, lu seulement à votre demande : à vous de dire si elles sont libres. Jusque-là, elles restent fermées.',
       block_wave:
         'Tant de nuits fermées à la fois peuvent être une panne : nous attendons 3 heures. Les réservations passent.',
       origin_gone:
         'C’était sans doute une copie de vos propres dates. L’original n’existe plus, et elles y sont toujours : elles restent fermées partout.',
     },
+    asked_one: '{{count}} nuit n’apparaît plus sur {{platform}} : est-elle libre ?',
+    asked_other: '{{count}} nuits n’apparaissent plus sur {{platform}} : sont-elles libres ?',
+    block: 'Garder fermées',
+    blockOf: 'Garder fermées les nuits {{stay}}',
+    askBlock: 'Garder les nuits {{stay}} fermées ? Elles deviennent un blocage, que vous pourrez supprimer.',
+    yesBlock: 'Oui, garder fermées',
+    blocked: 'Les nuits restent fermées, par un blocage.',
     close: 'Fermer maintenant',
     closeOf: 'Fermer maintenant les nuits {{stay}}',
     askClose: 'Fermer les nuits {{stay}}, comme {{platform}} les montre ?',
@@ -292,6 +313,7 @@ export const fr = {
     kept: 'C’est noté : les nuits restent fermées.',
   },
   connection: frConnections,
+  mode: frModes,
   settings: {
     title: 'Réglages du logement',
     saved: 'Réglages enregistrés.',

@@ -61,11 +61,14 @@ function Held({ side }: { readonly side: SideProps['side'] }) {
   const now = useNow();
   if (side.held === null) return null;
   const platform = platformOfCause(side);
+  const heldInWords = (dueAt: string | null) => {
+    if (dueAt === null) return t('night.heldAsked', { platform });
+    if (dueAt <= now) return t('night.heldSoon', { platform });
+    return t('night.heldUntil', { platform, time: timeInWords(dueAt, now, language) });
+  };
   return (
     <Text size="sm" className="held-line">
-      {side.held.dueAt <= now
-        ? t('night.heldSoon', { platform })
-        : t('night.heldUntil', { platform, time: timeInWords(side.held.dueAt, now, language) })}
+      {heldInWords(side.held.dueAt)}
     </Text>
   );
 }
