@@ -120,6 +120,11 @@ describe('conflicts by API', () => {
       conflicts: [{ listingId: ids.listing, state: 'open' }],
     });
     expect(admin.body.data).toMatchObject({ opened: 0, conflicts: [{ own: false }] });
-    expect(world.state.audit.map(({ reason }) => reason)).toEqual(['findConflicts']);
+    expect((await world.as('support').post(look, { scope: 'all' })).status).toBe(403);
+    expect((await world.as('admin').post(look, { scope: 'all' })).body.data.listings).toBe(1);
+    expect(world.state.audit.map(({ reason, subject }) => `${reason} ${subject.id}`)).toEqual([
+      `findConflicts ${ids.listing}`,
+      'findConflicts all',
+    ]);
   });
 });
