@@ -130,7 +130,7 @@ describe('a connection that failed for 30 runs and 7 days', () => {
     expect(await feed.stands()).toBe('manual_fallback (long_failure)');
     const start = world.nowInstant;
     let probes = 0;
-    for (let sweep = 0; sweep < 48 * 3; sweep += 1) {
+    for (let sweep = 0; sweep < 48 * 2; sweep += 1) {
       world.pass(30);
       const claim = await world.claim(world.key(feed.listingId));
       if (claim.outcome !== 'claimed') throw new Error(claim.outcome);
@@ -140,7 +140,7 @@ describe('a connection that failed for 30 runs and 7 days', () => {
         await world.stores.passes.commitFailure(claim.runId, { connection, failure, now: world.nowInstant });
       await world.stores.passes.settle(claim.runId, 1, world.nowInstant);
     }
-    expect([probes, world.nowInstant]).toEqual([3, plusMinutes(start, 3 * DAY_MIN)]);
+    expect([probes, world.nowInstant]).toEqual([2, plusMinutes(start, 2 * DAY_MIN)]);
     await world.stores.runs.request(feed.by);
     const asked = await world.claim(world.key(feed.listingId), { trigger: 'manual' });
     expect(asked.outcome === 'claimed' && asked.toRead.length).toBe(1);
