@@ -1,7 +1,9 @@
+import type { ConflictMailEntry } from './conflict-ports.ts';
 import type { Alert, AlertStatus } from './domain/alert.ts';
 import type { AlertFault } from './domain/alert-fault.ts';
 import type { Failure, FailureKind } from './domain/failure.ts';
 import type { FeedDoubt } from './domain/feed-doubt.ts';
+import type { IncidentEnd, IncidentStage } from './domain/incident.ts';
 import type { Instant } from './domain/instant.ts';
 import type { Actor, Locale, Role } from './domain/member.ts';
 import type { ModeNotice, ModeReason, ModeState } from './domain/mode-table.ts';
@@ -186,6 +188,8 @@ export type AlertDelivery = Delivery & {
   readonly entries: readonly [AlertMailEntry, ...AlertMailEntry[]];
   readonly silences?: undefined;
   readonly doubts?: undefined;
+  readonly conflicts?: undefined;
+  readonly incidents?: undefined;
   readonly modes?: undefined;
 };
 
@@ -194,6 +198,8 @@ export type SilenceDelivery = Delivery & {
   readonly entries: readonly [];
   readonly silences: readonly [SilenceMailEntry, ...SilenceMailEntry[]];
   readonly doubts?: undefined;
+  readonly conflicts?: undefined;
+  readonly incidents?: undefined;
   readonly modes?: undefined;
 };
 
@@ -215,7 +221,40 @@ export type DoubtDelivery = Delivery & {
   readonly entries: readonly [];
   readonly silences?: undefined;
   readonly doubts: readonly [DoubtMailEntry, ...DoubtMailEntry[]];
+  readonly conflicts?: undefined;
+  readonly incidents?: undefined;
   readonly modes?: undefined;
+};
+
+/** A mail about conflicts of the recipient’s listings, the gravest first. */
+export type ConflictDelivery = Delivery & {
+  readonly entries: readonly [];
+  readonly silences?: undefined;
+  readonly doubts?: undefined;
+  readonly incidents?: undefined;
+  readonly modes?: undefined;
+  readonly conflicts: readonly [ConflictMailEntry, ...ConflictMailEntry[]];
+};
+
+/** A platform that is down, or answers again, as a mail tells it. `end` is null while it lasts. */
+export type IncidentMailEntry = {
+  readonly noticeId: string;
+  readonly incidentId: string;
+  readonly key: string;
+  readonly stage: IncidentStage;
+  readonly listings: number;
+  readonly openedAt: Instant;
+  readonly end: { readonly at: Instant; readonly how: IncidentEnd } | null;
+};
+
+/** A mail to support about platforms that are down or answer again, the oldest first. */
+export type IncidentDelivery = Delivery & {
+  readonly entries: readonly [];
+  readonly silences?: undefined;
+  readonly doubts?: undefined;
+  readonly conflicts?: undefined;
+  readonly modes?: undefined;
+  readonly incidents: readonly [IncidentMailEntry, ...IncidentMailEntry[]];
 };
 
 /**
@@ -241,6 +280,8 @@ export type ModeDelivery = Delivery & {
   readonly entries: readonly [];
   readonly silences?: undefined;
   readonly doubts?: undefined;
+  readonly conflicts?: undefined;
+  readonly incidents?: undefined;
   readonly modes: readonly [ModeMailEntry, ...ModeMailEntry[]];
 };
 
@@ -248,7 +289,13 @@ export type ModeDelivery = Delivery & {
  * A mail that is to be sent now. `deliveryId` names it in its Message-ID and stays the same when it is repeated;
  * `isRepeated`: it was taken before, and nobody knows what became of it.
  */
-export type MailDelivery = AlertDelivery | SilenceDelivery | DoubtDelivery | ModeDelivery;
+export type MailDelivery =
+  | AlertDelivery
+  | SilenceDelivery
+  | DoubtDelivery
+  | ConflictDelivery
+  | IncidentDelivery
+  | ModeDelivery;
 
 /**
  * How the mail server took a mail. `not_taken`: certainly not taken, worth another try. `unknown`: it may have been taken.
@@ -284,7 +331,7 @@ export interface NotificationStore {
   recipientsOwed(before: Instant, now: Instant, limit: number): Promise<readonly string[]>;
 }
 
-/** Sends a mail about alerts, feeds in doubt, connections that fell, or exports that are no longer read. */
+/** Sends a mail about alerts, incidents, conflicts, feeds in doubt, connections that fell, or exports that are no longer read. */
 export interface AlertMailer {
   /** Hands one delivery to the mail server, within a minute. Never rejects for what a mail server can do. */
   hand(delivery: MailDelivery): Promise<MailHandover>;

@@ -15,7 +15,6 @@ import type { Provenance } from './domain/provenance.ts';
 import type { IntervalBounds } from './domain/read-interval.ts';
 import type { ConnectionOptions } from './domain/reading-options.ts';
 import type { Run } from './domain/run.ts';
-import type { DueConnection } from './pass-ports.ts';
 
 /** Where “now” comes from, so that tests fix it. */
 export type Clock = { now(): Instant };
@@ -26,7 +25,7 @@ export type Paged<T> = { readonly items: readonly T[]; readonly total: number };
 
 /** Something with an owner that a path names. */
 export type OwnedThing = {
-  readonly kind: 'listing' | 'connection' | 'run' | 'held' | 'export' | 'booking';
+  readonly kind: 'listing' | 'connection' | 'run' | 'held' | 'export' | 'booking' | 'hub_account' | 'conflict';
   readonly id: string;
 };
 
@@ -228,14 +227,27 @@ export interface RunStore {
     | { readonly outcome: 'listing_inactive' }
     | undefined
   >;
+  /** Runs of one connection alone, newest first. */
+  listOfConnection(reach: Reach, connectionId: string, page: Page): Promise<Paged<Run> | undefined>;
+  /** The same for one connection. */
+  requestOfConnection(by: Omit<ByHand, 'listingId'>, connectionId: string): Promise<ConnectionRunRequested>;
 }
+
+/** What became of asking for a connection's run; undefined when it is not within reach. */
+export type ConnectionRunRequested =
+  | { readonly outcome: 'queued'; readonly run: Run; readonly state: 'started' | 'joined' }
+  | { readonly outcome: 'listing_inactive' | 'connection_switched_off' }
+  | undefined;
+
+/** A connection and the listing that it is of. */
+export type ConnectionRef = { readonly connectionId: string; readonly listingId: string };
 
 /** Starts and wakes workflows. Every call is a hint: a lost one is made good by the minute tick. */
 export interface Orchestrator {
   /** Wakes the listing's sync, starting it when none runs. */
   syncRequested(listingId: string): Promise<void>;
-  /** Starts the reading of a connection whose own time has come, unless its listing is being synced: that is soon enough. */
-  connectionDue(due: DueConnection): Promise<void>;
+  /** Wakes the sync of one connection, starting it when none runs. `because` is why, for ops; the database says what is owed. */
+  connectionSyncRequested(connection: ConnectionRef, because: 'manual' | 'webhook' | 'poll' | 'publish'): Promise<void>;
   /** Wakes the listing's alert, starting its workflow when none runs. */
   failureReported(listingId: string): Promise<void>;
   /** Tells the listing's alert that a run was good. No workflow, nothing to tell. */
@@ -246,6 +258,8 @@ export interface Orchestrator {
   alertChanged(listingId: string): Promise<void>;
   /** Wakes the delivery of a person's mail, starting it when none runs. */
   notificationOwed(recipientId: string): Promise<void>;
+  /** Wakes the supervision of a key's incident, starting it when none runs. */
+  incidentChanged(key: string): Promise<void>;
   /** True when a workflow supervises the listing's alert. */
   isSupervised(listingId: string): Promise<boolean>;
   /** True when a workflow delivers the person's mail. */

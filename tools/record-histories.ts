@@ -15,6 +15,8 @@ import {
   alertWorkflowId,
   type DeliveryStep,
   failureReported,
+  incidentChanged,
+  incidentWorkflowId,
   listingSyncWorkflowId,
   MAIL_TASK_QUEUE,
   notificationOwed,
@@ -27,6 +29,7 @@ import {
 } from '../workflows/messages.ts';
 import { notifyMember } from '../workflows/notify-member.ts';
 import { superviseAlert } from '../workflows/supervise-alert.ts';
+import { superviseIncident } from '../workflows/supervise-incident.ts';
 import { syncDueConnections } from '../workflows/sync-due-connections.ts';
 import { syncListing } from '../workflows/sync-listing.ts';
 import { syncListingCalendars } from '../workflows/sync-listing-calendars.ts';
@@ -57,7 +60,7 @@ const sweepInput = aSweepInput({ maximumAttempts: 4, pageSize: 3, window: 2 });
 
 function recordings(): Recording[] {
   const ofOneListing = [unchanged(), retriedThenFailed(), requestedAgain(), tooSoon()];
-  const ofAlerts = [escalatedAndResolved(), mailRefusedThenDelivered(), alertAudit()];
+  const ofAlerts = [escalatedAndResolved(), mailRefusedThenDelivered(), alertAudit(), probedAndOver()];
   return [...ofOneListing, sweepInTwoPages(), sweepOfABusyListing(), minuteTick(), ...ofAlerts];
 }
 
@@ -238,6 +241,39 @@ function mailRefusedThenDelivered(): Recording {
         signal: notificationOwed,
         signalArgs: [],
       });
+      await handle.result();
+      return [{ ending: '', workflowId, runId: undefined }];
+    },
+  };
+}
+
+function probedAndOver(): Recording {
+  const waiting = barrier();
+  let reviews = 0;
+  return {
+    name: 'supervise-incident',
+    activities: {
+      reviewIncident: async () => {
+        reviews += 1;
+        const owedTo = reviews === 2 ? ['recipient'] : [];
+        const open = { step: 'open', summary: 'The breaker is open; 3 listings are put off.', owedTo } as const;
+        if (reviews < 3) return { ...open, waitMs: reviews === 1 ? 500 : 60_000 };
+        return { step: 'ended', summary: 'The breaker is closed: the incident is over.', owedTo: [] };
+      },
+      wakeRecipients: async () => waiting.open(),
+    },
+    async run(client) {
+      const key = 'feeds.example';
+      const workflowId = incidentWorkflowId(key);
+      const handle = await client.workflow.signalWithStart(superviseIncident, {
+        workflowId,
+        taskQueue: TASK_QUEUE,
+        args: [{ key }],
+        signal: incidentChanged,
+        signalArgs: [],
+      });
+      await waiting.opened;
+      await handle.signal(incidentChanged);
       await handle.result();
       return [{ ending: '', workflowId, runId: undefined }];
     },

@@ -18,6 +18,9 @@ export const alertChanged = defineSignal('alertChanged');
 /** Tells a person's delivery that a notification of theirs was committed. */
 export const notificationOwed = defineSignal('notificationOwed');
 
+/** Tells a platform's incident that its breaker opened or closed. It carries nothing, like the others. */
+export const incidentChanged = defineSignal('incidentChanged');
+
 /** IDs of the schedules. */
 export const ALERT_AUDIT_SCHEDULE_ID = 'alert-audit';
 export const SWEEP_SCHEDULE_ID = 'calendar-sweep';
@@ -28,9 +31,19 @@ export function listingSyncWorkflowId(listingId: string): string {
   return `sync/${listingId}`;
 }
 
+/** One workflow ID per connection; its webhooks, its interval and people all join it. */
+export function connectionSyncWorkflowId(connectionId: string): string {
+  return `sync/${connectionId}`;
+}
+
 /** One workflow ID per subject, so that one workflow supervises its alert. */
 export function alertWorkflowId(subjectId: string): string {
   return `alert/${subjectId}`;
+}
+
+/** One workflow ID per API platform or feed host, so that one workflow supervises its incident. */
+export function incidentWorkflowId(key: string): string {
+  return `incident/${key}`;
 }
 
 /** One workflow ID per person, so that their mail is sent one at a time. A recipient's ID is never an address. */
@@ -40,6 +53,7 @@ export function notifyWorkflowId(recipientId: string): string {
 
 /** A run may take this long in all; what is older has nobody who works on it. */
 export const LISTING_RUN_TIMEOUT_MS = 25 * 60_000;
+export const CONNECTION_RUN_TIMEOUT_MS = 60 * 60_000;
 
 /** What starts a listing's sync. `maximumAttempts` counts the first try. */
 export type SyncListingInput = {
@@ -48,8 +62,22 @@ export type SyncListingInput = {
   readonly maximumAttempts: number;
 };
 
-/** One pass as its activity is asked for it. */
-export type PassInput = SyncListingInput & { readonly pass: number };
+/**
+ * What starts the sync of one connection, beside whatever its listing is doing. `trigger` is why, where nothing in the
+ * database says so; `maximumAttempts` counts the first try.
+ */
+export type SyncConnectionInput = {
+  readonly listingId: string;
+  readonly connectionId: string;
+  readonly trigger: 'manual' | 'webhook' | 'poll' | 'publish';
+  readonly maximumAttempts: number;
+};
+
+/** One pass as its activity is asked for it. `priorAttempts`: those that another activity made of the same pass. */
+export type PassInput = ((SyncListingInput & { readonly connectionId?: undefined }) | SyncConnectionInput) & {
+  readonly pass: number;
+  readonly priorAttempts?: number;
+};
 
 /** What a pass came to. `summary` is one sentence for people who read the Web UI; no names, no addresses. */
 export type PassReport = {
@@ -65,7 +93,7 @@ export type PassStep =
   | { readonly step: 'too_soon'; readonly waitMs: number }
   | { readonly step: 'nothing_to_do'; readonly reason: 'nothing_owed' | 'listing_inactive' | 'listing_gone' };
 
-/** The result of a listing's sync: its last outcome, and what it did in words. */
+/** The result of the sync of a listing, or of one connection: its last outcome, and what it did in words. */
 export type SyncListingReport = {
   readonly outcome: PassReport['outcome'] | 'nothing_to_do';
   readonly summary: string;
@@ -122,6 +150,18 @@ export type AlertReviewStep =
 
 /** The result of an alert's workflow. */
 export type SuperviseAlertReport = { readonly outcome: 'resolved' | 'nothing_open'; readonly summary: string };
+
+/** Whose incident is supervised: the key of a breaker. */
+export type SuperviseIncidentInput = { readonly key: string };
+
+/** What a review of an incident came to. `waitMs`: look again by then even if nothing is heard. */
+export type IncidentReviewStep = { readonly summary: string; readonly owedTo: readonly string[] } & (
+  | { readonly step: 'open'; readonly waitMs: number }
+  | { readonly step: 'ended' }
+);
+
+/** The result of an incident's workflow. */
+export type SuperviseIncidentReport = { readonly outcome: 'ended'; readonly summary: string };
 
 /** Whose mail is delivered. `delivered` counts the mails of this workflow so far, across continue-as-new. */
 export type NotifyMemberInput = { readonly recipientId: string; readonly delivered: number };

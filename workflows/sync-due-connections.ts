@@ -9,7 +9,8 @@ const { wakeOwedListings } = proxyActivities<Activities>({
 
 /** The minute tick: has connections read whose own time has come, makes good lost signals of syncs, alerts and mail, and ends runs that nobody works on. */
 export async function syncDueConnections(): Promise<{ summary: string }> {
-  const { woken, due, failed, alerts, deliveries } = await wakeOwedListings();
-  const owed = `${woken} listings, ${due} connections, ${alerts} alerts and the mail of ${deliveries} people woken`;
+  const { woken, connections, failed, alerts, deliveries } = await wakeOwedListings();
+  const syncs = `${woken} listings, ${connections} connections`;
+  const owed = `${syncs}, ${alerts} alerts and the mail of ${deliveries} people woken`;
   return { summary: `${owed}, ${failed} runs failed that nobody worked on.` };
 }

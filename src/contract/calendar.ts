@@ -37,7 +37,7 @@ export type Cause = z.output<typeof causeSchema>;
  * made. `exportedTo`: each destination that is told of it, null for anyone but the owner; `readAt`: when it last read an
  * edition that closes these nights, null while it has not.
  */
-const nightCauseSchema = causeSchema
+export const nightCauseSchema = causeSchema
   .extend({
     run: z.object({ id: idSchema, number: z.number().int() }).nullable(),
     exportedTo: z

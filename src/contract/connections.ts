@@ -4,9 +4,9 @@ import { connectionModes, modesInForce } from '../domain/connection-mode.ts';
 import { driftKinds } from '../domain/feed-drift.ts';
 import { modeReasons } from '../domain/mode-table.ts';
 import { platforms } from '../domain/platform.ts';
-import { idSchema, instantSchema, lineSchema } from './fields.ts';
+import { idSchema, instantSchema, lineSchema, pageMetaSchema, pageQuerySchema } from './fields.ts';
 import { defineRoute } from './route.ts';
-import { failureSchema } from './runs.ts';
+import { failureSchema, runSchema } from './runs.ts';
 
 const labelSchema = lineSchema(80).min(1, 'must not be empty');
 const urlSchema = z.string().trim().min(1, 'must not be empty').max(2048);
@@ -71,13 +71,20 @@ export const createConnection = defineRoute({
   id: 'createConnection',
   method: 'post',
   path: '/api/listings/{listingId}/connections',
-  summary: `Connect a calendar by its address (at most ${MAX_CONNECTIONS_PER_LISTING}); it is read at the next run`,
+  summary: `Connect a calendar by its address, or a unit of a hub (at most ${MAX_CONNECTIONS_PER_LISTING}); it is read at the next run`,
   tag: 'Connections',
   access: 'owner',
   params: z.object({ listingId: idSchema }),
   body: z.strictObject({
     connector: z.enum(connectorNames),
-    url: urlSchema,
+    url: urlSchema.optional().meta({ description: 'With `ical`: the address of the calendar' }),
+    accountId: idSchema.optional().meta({ description: 'With a hub: the account of which it is a unit' }),
+    unitId: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .meta({ description: 'With a hub: the unit, as its account names it' }),
     label: labelSchema.optional(),
     mode: z.enum(connectionModes).optional(),
     syncIntervalMin: intervalSchema.optional(),
@@ -85,7 +92,7 @@ export const createConnection = defineRoute({
     ...optionFields,
   }),
   answer: { status: 201, data: connectionSchema },
-  problems: ['feed_already_connected', 'too_many_connections'],
+  problems: ['feed_already_connected', 'unit_already_connected', 'too_many_connections', 'hub_unavailable'],
 });
 
 export const getConnection = defineRoute({
@@ -130,4 +137,31 @@ export const deleteConnection = defineRoute({
   params: z.object({ connectionId: idSchema }),
   query: z.object({ nights: z.enum(['keep', 'free']).default('keep') }),
   answer: { status: 204 },
+});
+
+export const syncConnection = defineRoute({
+  id: 'syncConnection',
+  method: 'post',
+  path: '/api/connections/{connectionId}/sync',
+  summary: 'Synchronise this connection now, beside whatever its listing is doing',
+  tag: 'Connections',
+  access: 'owner_or_support',
+  params: z.object({ connectionId: idSchema }),
+  answer: {
+    status: 202,
+    data: z.object({ runId: idSchema, state: z.enum(['started', 'joined']), workflowId: z.string() }),
+  },
+  problems: ['listing_inactive', 'connection_switched_off'],
+});
+
+export const listConnectionRuns = defineRoute({
+  id: 'listConnectionRuns',
+  method: 'get',
+  path: '/api/connections/{connectionId}/runs',
+  summary: 'Runs of this connection alone, newest first',
+  tag: 'Connections',
+  access: 'owner_or_support',
+  params: z.object({ connectionId: idSchema }),
+  query: pageQuerySchema,
+  answer: { status: 200, data: z.array(runSchema), meta: pageMetaSchema },
 });

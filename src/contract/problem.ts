@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const problemStatuses = {
   unreadable: 400,
   unauthenticated: 401,
+  bad_signature: 401,
   forbidden: 403,
   cross_site: 403,
   not_found: 404,
@@ -13,17 +14,23 @@ export const problemStatuses = {
   connection_published: 409,
   too_many_connections: 409,
   held_already_decided: 409,
+  unit_already_connected: 409,
+  connection_switched_off: 409,
+  hub_account_in_use: 409,
   export_exists: 409,
   connection_read_only: 409,
   too_many_exports: 409,
   alert_superseded: 409,
   alert_resolved: 409,
+  conflict_decided: 409,
+  conflict_changed: 409,
   listing_deleted: 409,
   member_exists: 409,
   body_too_large: 413,
   invalid: 422,
   rate_limited: 429,
   internal: 500,
+  hub_unavailable: 502,
   unavailable: 503,
 } as const;
 export type ProblemCode = keyof typeof problemStatuses;
@@ -40,6 +47,7 @@ export type ProblemCode = keyof typeof problemStatuses;
  * - of a calendar that is examined: `feed_unreachable`, `not_a_calendar`
  * - of a feed’s address: `not_a_url`, `not_http`, `has_credentials`, `not_public`, `too_long`, `own_calendar`
  *   (one that relais publishes itself)
+ * - of a hub’s credentials: `hub_refused`
  */
 export const fieldErrorCodes = [
   'invalid_type',
@@ -61,6 +69,7 @@ export const fieldErrorCodes = [
   'too_late',
   'feed_unreachable',
   'not_a_calendar',
+  'hub_refused',
   'interval_out_of_bounds',
   'no_interval',
 ] as const;

@@ -21,6 +21,8 @@ import { heldWindowNights } from './window-hold.ts';
 export type Poll = FeedState & {
   readonly listed: readonly ObservedEvent[];
   readonly isWhole: boolean;
+  /** Identities of which the platform told by API all that there is (`ObservedByApi`). */
+  readonly settled?: readonly string[];
   readonly echo: EchoFacts;
   readonly today: CalendarDate;
   readonly now: Instant;
@@ -69,6 +71,7 @@ export function planAcceptance(poll: Poll): AcceptancePlan {
     reason: poll.asksOwner === true ? 'asked' : answer,
     entries: listedEntries(echoes.events, poll.accepted),
     unexplained: echoes.unexplained,
+    settled: new Set(poll.settled),
     listedNights: listedNights(everyNight, echoes.events),
     everyNight,
   };

@@ -1,3 +1,4 @@
+import { hubConnectors } from './hub.ts';
 import { type Instant, msBetween } from './instant.ts';
 import type { ModeState } from './mode-table.ts';
 import type { RunTrigger } from './run.ts';
@@ -6,7 +7,7 @@ import type { RunTrigger } from './run.ts';
 export const connectionKinds = ['calendar'] as const;
 
 /** The code that talks to one outside system. */
-export const connectorNames = ['ical'] as const;
+export const connectorNames = ['ical', ...hubConnectors] as const;
 export type ConnectorName = (typeof connectorNames)[number];
 
 /** CONNECTED: the last read was good, or none was made yet. SYNCING: being read now. ERROR: the last read failed. DISCONNECTED: switched off. */
@@ -41,11 +42,15 @@ function isAskedFor({ state, nextSyncAt }: ReadingState, trigger: RunTrigger, no
     case 'manual_chosen':
       return trigger === 'manual';
     case 'manual_fallback':
-      return trigger === 'manual' || (trigger === 'schedule' && isDue);
+      return trigger === 'manual' || trigger === 'webhook' || (isByTime(trigger) && isDue);
     case 'realtime_webhook':
     case 'realtime_poll':
     case 'batch':
       // The sweep is the floor under the minute tick, and no second reader beside it.
-      return trigger !== 'schedule' || isDue;
+      return !isByTime(trigger) || isDue;
   }
+}
+
+function isByTime(trigger: RunTrigger): boolean {
+  return trigger === 'schedule' || trigger === 'poll';
 }

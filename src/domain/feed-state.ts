@@ -27,12 +27,12 @@ export type PlannedEvent = Omit<AcceptedEvent, 'id'> & { readonly id: string | n
 
 /**
  * Why nights became free: their hold was over (`due`), a new booking of the same feed on them proved the cancellation
- * (`rebooked`), or they left a booking window that follows the date (`window_moved`). `heldSince` is null for nights that
+ * (`rebooked`), the platform said by API that the stay was cancelled or moved (`cancelled`), or they left a booking window that follows the date (`window_moved`). `heldSince` is null for nights that
  * were never held.
  */
 export type ReleasedNights = NightRange & {
   readonly heldSince: Instant | null;
-  readonly reason: 'due' | 'rebooked' | 'window_moved';
+  readonly reason: 'due' | 'rebooked' | 'cancelled' | 'window_moved';
 };
 
 /** What a good poll changes in what is believed of its feed. The lists are empty when no night changes. */

@@ -38,6 +38,7 @@ export function planUnchanged(poll: UnchangedPoll): AcceptancePlan {
     reason,
     entries,
     unexplained: [],
+    settled: new Set(),
   });
   const rows = {
     planned: [...steps.flatMap((step) => step.planned), ...dueClosures.map(closedRow)],

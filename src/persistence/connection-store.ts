@@ -14,6 +14,7 @@ import { appendAudit } from './audit.ts';
 import { recomputeAvailability } from './availability-table.ts';
 import { platformOf } from './causes.ts';
 import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
+import { connectorOf } from './connection-to-read.ts';
 import { insertConnection, patchConnection } from './connection-writes.ts';
 import { keepNightsAsBlocks } from './kept-nights.ts';
 import { ownedBy, underListingLock } from './listing-lock.ts';
@@ -75,7 +76,7 @@ export function createConnectionStore(prisma: PrismaClient, box: SecretBox): Con
       const deleted = await underListingLock(prisma, { reach: by.reach, listingId }, async (tx, listing) => {
         if (nights === 'keep') await keepNightsAsBlocks(tx, { listing, connectionId, now: by.now });
         const { count } = await tx.connection.deleteMany({ where: { id: connectionId } });
-        await recomputeAvailability(tx, listingId);
+        await recomputeAvailability(tx, { listing, actor: by.actor, now: by.now });
         const subject = { kind: 'connection', id: connectionId };
         const entry = { actor: by.actor, action: 'connection_deleted', subject, reason: `nights ${nights}`, listingId };
         await appendAudit(tx, { ...entry, at: by.now });
@@ -137,7 +138,7 @@ function connectionOf(row: Prisma.ConnectionGetPayload<{ include: typeof withLis
     syncIntervalMin: row.syncIntervalMin,
     nextSyncAt: fromNullableInstantColumn(row.nextSyncAt),
     syncEnabled,
-    connector: 'ical',
+    connector: connectorOf(row.connector),
     platform: row.platform === null ? null : platformOf(row.platform),
     status: statusOf(row, row.listing.runs.length > 0),
     listingActive: row.listing.active,

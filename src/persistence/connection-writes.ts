@@ -1,10 +1,9 @@
-import { afterEvent, firstStanding } from '../domain/mode-standing.ts';
 import type { ReadingOptions } from '../domain/reading-options.ts';
 import type { ByHand, ConnectionPatch, NewConnection } from '../ports.ts';
 import { appendAudit } from './audit.ts';
 import { noBody } from './feed-columns.ts';
 import { choiceOf } from './mode-choice.ts';
-import { aimOfRow, type ModeRow, nextSyncOf, standingColumns } from './mode-columns.ts';
+import { aimOfRow, firstStandingOf, type ModeRow, nextSyncOf, standingColumns } from './mode-columns.ts';
 import { auditMode } from './mode-moves.ts';
 import { Prisma } from './prisma.ts';
 import type { SecretBox } from './secret-box.ts';
@@ -23,9 +22,7 @@ export async function insertConnection(
   const { host } = new URL(fields.url);
   const { syncIntervalMin = null } = fields;
   const aim = aimOfRow(fields);
-  const standing = fields.syncEnabled
-    ? firstStanding({ aim, now: by.now })
-    : afterEvent(firstStanding({ aim, now: by.now }), 'disabled', { aim, now: by.now }).standing;
+  const standing = firstStandingOf(fields, by.now);
   const { id } = await tx.connection.create({
     data: {
       listingId: by.listingId,

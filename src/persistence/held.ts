@@ -92,7 +92,7 @@ async function decide(prisma: PrismaClient, { by, heldId }: Decision, make: Make
   return underListingLock(prisma, { reach: by.reach, listingId: row.listingId }, async (tx, listing) => {
     const nights = await make(tx, listing);
     if (!nights) return { outcome: 'already_decided' };
-    await recomputeAvailability(tx, listing.id);
+    await recomputeAvailability(tx, { listing, actor: by.actor, now: by.now });
     await appendAudit(tx, {
       actor: by.actor,
       action: 'held_decided',

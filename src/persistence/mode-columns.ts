@@ -1,7 +1,7 @@
 import { connectorNames } from '../domain/connection.ts';
 import { aimOf, type ConnectionMode, type ModeAim } from '../domain/connection-mode.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { ModeStanding } from '../domain/mode-standing.ts';
+import { afterEvent, firstStanding, type ModeStanding } from '../domain/mode-standing.ts';
 import { nextReadAt, ownIntervalMin } from '../domain/read-interval.ts';
 import { fromNullableInstantColumn } from './columns.ts';
 import type { Prisma } from './prisma.ts';
@@ -59,6 +59,16 @@ export function standingColumns(standing: ModeStanding) {
     failingSince: standing.failingSince,
     fallenSince: standing.fallenSince,
   };
+}
+
+/** How a connection begins that was just made, by what its member chose. */
+export function firstStandingOf(
+  chosen: { readonly mode: ConnectionMode; readonly connector: string; readonly syncEnabled: boolean },
+  now: Instant,
+): ModeStanding {
+  const context = { aim: aimOfRow(chosen), now };
+  const first = firstStanding(context);
+  return chosen.syncEnabled ? first : afterEvent(first, 'disabled', context).standing;
 }
 
 /** What the mode of a row aims for. */

@@ -52,7 +52,8 @@ export type OwnerMailTable<Row extends OwedRow> = {
   ): Promise<void>;
 };
 
-type Claiming = { readonly recipientId: string; readonly now: Instant };
+/** `supportEmail` is where the support mailbox is, for what support is owed. */
+type Claiming = { readonly recipientId: string; readonly supportEmail?: string | undefined; readonly now: Instant };
 
 /** What a person is owed word of; what is over, and what could not be delivered in 72 h, is settled at once. */
 export async function ownerMailOwed<Row extends OwedRow>(
@@ -87,9 +88,9 @@ async function settleUnsent<Row extends OwedRow>(
 export async function takeOwnerMail<Row extends OwedRow>(
   tx: Prisma.TransactionClient,
   table: OwnerMailTable<Row>,
-  { recipientId, now, owed }: Claiming & { readonly owed: readonly Row[] },
+  { recipientId, supportEmail, now, owed }: Claiming & { readonly owed: readonly Row[] },
 ): Promise<Pick<MailDelivery, 'deliveryId' | 'isRepeated' | 'recipient'> | undefined> {
-  const recipient = await recipientOf(tx, recipientId, undefined);
+  const recipient = await recipientOf(tx, recipientId, supportEmail);
   const [first, ...others] = owed;
   if (!recipient || !first) {
     for (const row of owed) await settleUnsent(tx, table, row, { isExpired: false, now });

@@ -1,13 +1,12 @@
-import {
-  type Client,
-  WorkflowExecutionAlreadyStartedError,
-  type WorkflowExecutionStatusName,
-  WorkflowNotFoundError,
-} from '@temporalio/client';
+import { type Client, type WorkflowExecutionStatusName, WorkflowNotFoundError } from '@temporalio/client';
 import {
   alertChanged,
   alertWorkflowId,
+  CONNECTION_RUN_TIMEOUT_MS,
+  connectionSyncWorkflowId,
   failureReported,
+  incidentChanged,
+  incidentWorkflowId,
   LISTING_RUN_TIMEOUT_MS,
   listingSyncWorkflowId,
   notificationOwed,
@@ -17,7 +16,7 @@ import {
   syncRequested,
   TASK_QUEUE,
 } from '../../workflows/messages.ts';
-import { relaisKind, relaisSubject, relaisTrigger } from '../../workflows/search-attributes.ts';
+import { relaisKind, relaisPlatform, relaisSubject, relaisTrigger } from '../../workflows/search-attributes.ts';
 import type { Orchestrator } from '../ports.ts';
 
 /** The orchestrator over Temporal. `maximumAttempts` counts the first try of a pass. */
@@ -42,22 +41,21 @@ export function createOrchestrator(client: Client, settings: { readonly maximumA
       });
     },
 
-    async connectionDue({ listingId }) {
-      const listing = { listingId, trigger: 'schedule', maximumAttempts: settings.maximumAttempts };
-      await unlessRunning(() =>
-        client.workflow.start('syncListing', {
-          workflowId: listingSyncWorkflowId(listingId),
-          taskQueue: TASK_QUEUE,
-          args: [listing],
-          workflowRunTimeout: LISTING_RUN_TIMEOUT_MS,
-          typedSearchAttributes: [
-            { key: relaisSubject, value: listingId },
-            { key: relaisKind, value: 'calendar' },
-            { key: relaisTrigger, value: 'schedule' },
-          ],
-          staticSummary: 'Sync of one listing, as one of its calendars is due',
-        }),
-      );
+    async connectionSyncRequested({ connectionId, listingId }, because) {
+      await client.workflow.signalWithStart('syncConnection', {
+        workflowId: connectionSyncWorkflowId(connectionId),
+        taskQueue: TASK_QUEUE,
+        args: [{ connectionId, listingId, trigger: because, maximumAttempts: settings.maximumAttempts }],
+        signal: syncRequested,
+        signalArgs: [],
+        workflowRunTimeout: CONNECTION_RUN_TIMEOUT_MS,
+        typedSearchAttributes: [
+          { key: relaisSubject, value: listingId },
+          { key: relaisKind, value: 'calendar' },
+          { key: relaisTrigger, value: because },
+        ],
+        staticSummary: 'Sync of one connection',
+      });
     },
 
     async failureReported(listingId) {
@@ -90,6 +88,18 @@ export function createOrchestrator(client: Client, settings: { readonly maximumA
       });
     },
 
+    async incidentChanged(key) {
+      await client.workflow.signalWithStart('superviseIncident', {
+        workflowId: incidentWorkflowId(key),
+        taskQueue: TASK_QUEUE,
+        args: [{ key }],
+        signal: incidentChanged,
+        signalArgs: [],
+        typedSearchAttributes: [{ key: relaisPlatform, value: key }],
+        staticSummary: 'Incident of one platform or feed host: one mail, holds back alerts, probes, ends',
+      });
+    },
+
     isSupervised: (listingId) => isRunning(client, alertWorkflowId(listingId)),
     isDelivering: (recipientId) => isRunning(client, notifyWorkflowId(recipientId)),
   };
@@ -102,15 +112,6 @@ async function isRunning(client: Client, workflowId: string): Promise<boolean> {
     isAlive = (await client.workflow.getHandle(workflowId).describe()).status.name === running;
   });
   return isAlive;
-}
-
-/** What is being done need not be started. */
-async function unlessRunning(start: () => Promise<unknown>): Promise<void> {
-  try {
-    await start();
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-  }
 }
 
 /** A workflow that has ended, or never was, has nothing to be told. */

@@ -4,6 +4,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import { createSweepActivities } from '../../activities/sweep.ts';
 import type { Run } from '../../src/domain/run.ts';
 import type { Orchestrator } from '../../src/ports.ts';
+import { noHubs } from '../support/no-hubs.ts';
 import { quietOrchestrator } from '../support/quiet-orchestrator.ts';
 import { NOW } from '../support/world.ts';
 
@@ -13,8 +14,21 @@ const logger = new DefaultLogger('ERROR', () => {});
 /** A run that the tick has ended, since nobody worked on it. */
 function overdueRun(listingId: string): Run {
   return {
-    ...{ id: `run of ${listingId}`, listingId, status: 'failed', trigger: 'schedule', number: 1, attempts: 1 },
-    ...{ failure: { kind: 'SYSTEM', detail: 'Nothing worked on this run.' }, results: [], period: null },
+    ...{
+      id: `run of ${listingId}`,
+      listingId,
+      connectionId: null,
+      status: 'failed',
+      trigger: 'schedule',
+      number: 1,
+      attempts: 1,
+    },
+    ...{
+      failure: { kind: 'SYSTEM', detail: 'Nothing worked on this run.' },
+      results: [],
+      publications: [],
+      period: null,
+    },
     counts: {
       ...{ connectionsRead: 0, connectionsFailed: 0, connectionsDeferred: 0 },
       ...{ nightsAdded: 0, nightsReleased: 0, nightsHeld: 0, nightsRestored: 0 },
@@ -31,8 +45,10 @@ type Owed = {
   readonly due: string[];
   readonly unreported: string[];
   readonly reviews: string[];
+  readonly incidents: string[];
   readonly mail: string[];
   readonly silenced: string[] | Error;
+  readonly reminded: string[];
 };
 
 /** A minute tick that finds this owed. */
@@ -44,10 +60,13 @@ function tick(owed: Partial<Owed>, differences: Partial<Orchestrator>) {
     due = [],
     unreported = [],
     reviews = [],
+    incidents = [],
     mail = [],
     silenced = [],
+    reminded = [],
   } = owed;
   const { wakeOwedListings } = createSweepActivities({
+    ...noHubs,
     sweeps: {
       activeListingIds: async () => [],
       queueConfirmations: async () => confirmations,
@@ -56,12 +75,14 @@ function tick(owed: Partial<Owed>, differences: Partial<Orchestrator>) {
       listingsOwed: async () => syncs,
       listingsUnreported: async () => unreported,
       failOverdue: async () => overdue.map(overdueRun),
+      noteConflictReminders: async () => reminded,
       noteSilences: async () => {
         if (silenced instanceof Error) throw silenced;
         return silenced;
       },
     },
     alerts: { owedReviews: async () => reviews },
+    incidents: { owedReviews: async () => incidents },
     notifications: { recipientsOwed: async () => mail },
     orchestrator: quietOrchestrator(differences),
     clock: { now: () => NOW },
@@ -80,7 +101,7 @@ describe('the minute tick', () => {
       notificationOwed: async (recipientId) => void woken.push(`mail ${recipientId}`),
     });
     expect(woken).toEqual(['sync attic', 'alert barn', 'alert cellar', 'mail samira']);
-    expect(counts).toEqual({ woken: 1, due: 0, failed: 0, alerts: 2, deliveries: 1 });
+    expect(counts).toEqual({ woken: 1, connections: 0, failed: 0, alerts: 2, deliveries: 1 });
   });
 
   test('wakes the mail of owners whose export is no longer read, of one that is owed other mail once', async () => {
@@ -117,10 +138,13 @@ describe('the minute tick', () => {
     const woken: string[] = [];
     const counts = await tick(
       { due: ['sea', 'hill'] },
-      { connectionDue: async ({ connectionId, listingId }) => void woken.push(`${connectionId}, ${listingId}`) },
+      {
+        connectionSyncRequested: async ({ connectionId, listingId }, because) =>
+          void woken.push(`${connectionId}, ${listingId}: ${because}`),
+      },
     );
-    expect(woken).toEqual(['sea, listing of sea', 'hill, listing of hill']);
-    expect(counts).toMatchObject({ due: 2 });
+    expect(woken).toEqual(['sea, listing of sea: poll', 'hill, listing of hill: poll']);
+    expect(counts).toMatchObject({ connections: 2 });
   });
 
   test('wakes the others when one cannot be woken, and fails for it afterwards', async () => {
@@ -147,7 +171,7 @@ describe('the minute tick', () => {
         { failureReported: async (listingId) => void told.push(listingId) },
       );
       expect(told).toEqual(['attic']);
-      expect(counts).toEqual({ woken: 0, due: 0, failed: 2, alerts: 0, deliveries: 0 });
+      expect(counts).toEqual({ woken: 0, connections: 0, failed: 2, alerts: 0, deliveries: 0 });
     }
   });
 

@@ -3,7 +3,7 @@ import { presentConnection } from '../../src/api/present-connection.ts';
 import { connectionSchema } from '../../src/contract/connections.ts';
 import { defaultConnectionOptions } from '../../src/domain/reading-options.ts';
 import type { Connection } from '../../src/ports.ts';
-import { sweptStanding } from '../support/memory-stores.ts';
+import { sweptStanding } from '../support/memory-mode.ts';
 import { anApiWorld, ids, NOW, secrets, tokens } from './api-world.ts';
 
 const listPath = `/api/listings/${ids.listing}/connections`;

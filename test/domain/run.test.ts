@@ -96,6 +96,7 @@ describe('a run in words', () => {
   const run: Run = {
     id: 'r',
     listingId: 'l',
+    connectionId: null,
     trigger: 'manual',
     status: 'succeeded',
     number: 7,
@@ -107,6 +108,7 @@ describe('a run in words', () => {
     counts: countResults([read({ nightsAdded: 2, nightsHeld: 3 })]),
     availabilityChanged: true,
     results: [],
+    publications: [],
     failure: null,
     workflowId: 'sync/l',
     workflowRunId: null,

@@ -12,6 +12,7 @@ import { keyboardJourney } from './journeys/keyboard.ts';
 import { modeFallbackJourney } from './journeys/mode-fallback.ts';
 import { otherPeopleJourney } from './journeys/other-people.ts';
 import { ownCalendarJourney } from './journeys/own-calendar.ts';
+import { settledConflictJourney } from './journeys/settled-conflict.ts';
 import { stillRunning } from './process-family.ts';
 import { World } from './world.ts';
 
@@ -34,6 +35,7 @@ function journeys(executablePath: string): void {
   afterEach(() => expect(world.takeTroubles()).toEqual([]));
 
   describe('a host finds the demo’s story', () => demoStoryJourney(world));
+  describe('a host settles a conflict', () => settledConflictJourney(world));
   describe('a host keeps a calendar', () => ownCalendarJourney(world));
   describe('support ends an alert', () => escalatedAlertJourney(world));
   describe('a feed fails', () => failingFeedJourney(world));

@@ -168,7 +168,7 @@ describe('recovery', () => {
     const claim = await world.claim(world.key(gite.listingId));
     if (claim.outcome !== 'claimed') throw new Error(claim.outcome);
     await world.prisma.connection.update({ where: { id: byHandOnly.id }, data: { lastFailure: failure } });
-    await world.stores.passes.settle(claim.runId, 1, world.nowInstant);
+    await world.stores.passes.settle(claim.runId, { attempts: 1, publications: [], now: world.nowInstant });
     await gite.failAndReview(1);
     await gite.succeed();
     await gite.review();

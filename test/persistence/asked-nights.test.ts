@@ -26,7 +26,7 @@ async function anAskedStay() {
     if (claim.outcome !== 'claimed' || !toRead) throw new Error(`Nothing to read: ${claim.outcome}`);
     const reading = { connection: toRead, observation: observing(...events), now: world.nowInstant };
     await world.stores.passes.commitReading(claim.runId, reading);
-    await world.stores.passes.settle(claim.runId, 1, world.nowInstant);
+    await world.stores.passes.settle(claim.runId, { attempts: 1, publications: [], now: world.nowInstant });
   };
   await read(vanishing, kept);
   for (let poll = 0; poll < 8; poll += 1) await read(kept);

@@ -89,7 +89,8 @@ describe('a connection that fails', () => {
       const failure = { kind: 'TRANSIENT', detail: 'status 503' } as const;
       for (const connection of claim.toRead)
         await world.stores.passes.commitFailure(claim.runId, { connection, failure, now: world.nowInstant });
-      if (attempt === 4) await world.stores.passes.settle(claim.runId, attempt, world.nowInstant);
+      if (attempt === 4)
+        await world.stores.passes.settle(claim.runId, { attempts: attempt, publications: [], now: world.nowInstant });
     }
     expect(await feed.row()).toMatchObject({ failedRuns: 1, modeState: 'realtime_poll' });
   });
@@ -119,7 +120,7 @@ describe('a connection that fails', () => {
     const failure = { kind: 'NOT_FOUND', detail: 'status 404' } as const;
     await world.stores.passes.commitFailure(claim.runId, { connection, failure, now: world.nowInstant });
     await feed.change({ url: 'https://feeds.example/new.ics' });
-    await world.stores.passes.settle(claim.runId, 1, world.nowInstant);
+    await world.stores.passes.settle(claim.runId, { attempts: 1, publications: [], now: world.nowInstant });
     expect(await feed.row()).toMatchObject({ failedRuns: 0, failingSince: null });
   });
 });
@@ -138,7 +139,7 @@ describe('a connection that failed for 30 runs and 7 days', () => {
       const failure = { kind: 'TRANSIENT', detail: 'status 503' } as const;
       for (const connection of claim.toRead)
         await world.stores.passes.commitFailure(claim.runId, { connection, failure, now: world.nowInstant });
-      await world.stores.passes.settle(claim.runId, 1, world.nowInstant);
+      await world.stores.passes.settle(claim.runId, { attempts: 1, publications: [], now: world.nowInstant });
     }
     expect([probes, world.nowInstant]).toEqual([2, plusMinutes(start, 2 * DAY_MIN)]);
     await world.stores.runs.request(feed.by);

@@ -21,10 +21,24 @@ export class EngineApi {
   constructor(engine: Engine, listing: SyncedListing) {
     this.listing = listing;
     const { prisma } = engine.world;
-    const { listings, calendars, connections, exports, runs, audit, alerts, settings: settingsStore } = engine.stores;
+    const {
+      listings,
+      calendars,
+      conflicts,
+      connections,
+      exports,
+      hubs,
+      publications,
+      runs,
+      audit,
+      alerts,
+      settings: settingsStore,
+    } = engine.stores;
     const mailer = { send: async () => {} };
     this.app = createApp({
-      ...{ listings, calendars, connections, exports, runs, audit, alerts, settingsStore, alertWorkflowId },
+      ...{ listings, calendars, conflicts, connections, exports, hubs, publications, runs, audit },
+      ...{ alerts, settingsStore, alertWorkflowId },
+      hubConnectors: engine.hub.hubs(),
       calendarWriter,
       readFeedText: createFeedTextReader(),
       orchestrator: engine.orchestrator,

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,16 +7,19 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { type Activities, type ActivityDeps, createActivities } from '../../activities/index.ts';
 import type { SandboxPlatform } from '../../sandbox/room.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
+import { createHubReader } from '../../src/connectors/hubs/hub-reader.ts';
 import { createIcalConnector } from '../../src/connectors/ical/ical-connector.ts';
 import { dateInZone, plusDays } from '../../src/domain/calendar-date.ts';
 import type { Actor } from '../../src/domain/member.ts';
 import { defaultConnectionOptions } from '../../src/domain/reading-options.ts';
 import type { Run } from '../../src/domain/run.ts';
+import { processBreakers } from '../../src/parts/assembly.ts';
 import { createStores, type Stores, systemClock } from '../../src/parts/stores.ts';
 import type { ByHand, Connection, Orchestrator } from '../../src/ports.ts';
 import { createOrchestrator } from '../../src/temporal/orchestrator.ts';
 import { LISTING_RUN_TIMEOUT_MS } from '../../workflows/messages.ts';
 import { eventually } from './eventually.ts';
+import { FakeHub } from './fake-hub.ts';
 import { RecordingMailer } from './recording-mailer.ts';
 import { devServerEnvironment, workerWith } from './temporal.ts';
 import { testDefaults, World } from './world.ts';
@@ -43,6 +46,7 @@ export class Engine {
   readonly orchestrator: Orchestrator;
   readonly stores: Stores;
   readonly mailer = new RecordingMailer();
+  readonly hub = new FakeHub();
   /** Seals the feed addresses; another process needs it to read them. */
   readonly encryptionKey = randomBytes(32);
   private readonly folder: string;
@@ -84,9 +88,13 @@ export class Engine {
   /** What the worker's activities stand on, as the product gives it to them. */
   activityDeps(): ActivityDeps {
     const { stores } = this;
+    const hubs = this.hub.hubs();
     return {
+      ...{ hubs, units: createHubReader(hubs), publications: stores.publications, hubInbox: stores.hubs },
+      newId: randomUUID,
       ...{ passes: stores.passes, sweeps: stores.sweeps, alerts: stores.supervision },
       ...{ notifications: stores.notifications, mailer: this.mailer },
+      ...{ breakers: processBreakers(stores, this.orchestrator), incidents: stores.incidents },
       ...{ orchestrator: this.orchestrator, clock: systemClock, random: () => 0.5 },
       feeds: createIcalConnector({ allowedOrigins: [this.sandbox.url], clock: systemClock }),
       settings: {

@@ -2,13 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { isOpen } from '../../src/domain/alert.ts';
 import { aimOf } from '../../src/domain/connection-mode.ts';
 import type { Listing } from '../../src/domain/listing.ts';
-import { afterEvent, firstStanding, type ModeStanding } from '../../src/domain/mode-standing.ts';
 import { intervalBounds, isIntervalOf } from '../../src/domain/read-interval.ts';
 import type { ConnectionOptions } from '../../src/domain/reading-options.ts';
 import type { Run } from '../../src/domain/run.ts';
 import type {
   AuditStore,
-  Connection,
   ConnectionPatch,
   ConnectionStore,
   ListingStore,
@@ -17,7 +15,10 @@ import type {
 } from '../../src/ports.ts';
 import { memoryAlertStore } from './memory-alert-store.ts';
 import { memoryCalendarStore } from './memory-calendar-store.ts';
+import { memoryConflictStore } from './memory-conflict-store.ts';
 import { memoryExportStore } from './memory-export-store.ts';
+import { memoryHubStore } from './memory-hub-store.ts';
+import { standingFor } from './memory-mode.ts';
 import { memorySettingsStore } from './memory-settings-store.ts';
 import { emptyState, type MemoryState, pageOf, reachable } from './memory-state.ts';
 
@@ -27,8 +28,10 @@ export function memoryStores(state: MemoryState = emptyState()) {
     state,
     listings: memoryListingStore(state),
     calendars: memoryCalendarStore(state),
+    conflicts: memoryConflictStore(state),
     connections: memoryConnectionStore(state),
     exports: memoryExportStore(state),
+    hubs: memoryHubStore(state),
     runs: memoryRunStore(state),
     members: memoryMemberStore(state),
     audit: memoryAuditStore(state),
@@ -142,21 +145,6 @@ function memoryConnectionStore(state: MemoryState): ConnectionStore {
   };
 }
 
-/** How a connection stands that the sweep reads, since before that was written down. */
-export const sweptStanding: ModeStanding = {
-  ...{ state: 'batch', reason: 'sweep', since: null, fallenSince: null },
-  ...{ failedRuns: 0, failingSince: null },
-};
-
-function standingFor(
-  { connector, mode, syncEnabled }: Pick<Connection, 'connector' | 'mode' | 'syncEnabled'>,
-  now: string,
-): ModeStanding {
-  const context = { aim: aimOf({ mode, connector }), now };
-  const first = firstStanding(context);
-  return syncEnabled ? first : afterEvent(first, 'disabled', context).standing;
-}
-
 function chosen(patch: ConnectionPatch): Partial<ConnectionOptions> {
   return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
 }
@@ -176,6 +164,7 @@ export function queuedRun(listingId: string, queuedAt: string): Run {
   return {
     id: randomUUID(),
     listingId,
+    connectionId: null,
     trigger: 'manual',
     status: 'queued',
     number: null,
@@ -187,6 +176,7 @@ export function queuedRun(listingId: string, queuedAt: string): Run {
     counts: nothingCounted,
     availabilityChanged: false,
     results: [],
+    publications: [],
     failure: null,
     workflowId: `sync/${listingId}`,
     workflowRunId: null,
@@ -197,6 +187,16 @@ function memoryRunStore(state: MemoryState): RunStore {
   return {
     async list(reach, listingId, page) {
       return reachable(state, reach, listingId) ? pageOf(runsOf(state, listingId), page) : undefined;
+    },
+    async listOfConnection(reach, connectionId, page) {
+      const row = state.connections.find((each) => each.id === connectionId);
+      return row && reachable(state, reach, row.listingId) ? pageOf([], page) : undefined;
+    },
+    async requestOfConnection({ reach, now }, connectionId) {
+      const row = state.connections.find((each) => each.id === connectionId);
+      if (!row || !reachable(state, reach, row.listingId)) return undefined;
+      if (!row.syncEnabled) return { outcome: 'connection_switched_off' };
+      return { outcome: 'queued', run: { ...queuedRun(row.listingId, now), connectionId }, state: 'started' };
     },
     async find(reach, runId) {
       const run = state.runs.find((each) => each.id === runId);
@@ -248,10 +248,15 @@ function memoryAuditStore(state: MemoryState): AuditStore {
         listing: () => id,
         connection: () => state.connections.find((row) => row.id === id)?.listingId,
         run: () => state.runs.find((row) => row.id === id)?.listingId,
+        conflict: () => state.conflicts.find((row) => row.id === id)?.listingId,
         export: () => state.exports.find((row) => row.id === id)?.listingId,
         booking: () => [...state.bookings, ...state.observed].find((row) => row.id === id)?.listingId,
         held: () => [...state.observed, ...state.decidedHeld].find((row) => row.id === id)?.listingId,
       } as const;
+      if (kind === 'hub_account') {
+        const account = state.hubAccounts.find((row) => row.id === id);
+        return account && { memberId: account.ownerId };
+      }
       const listingId = listingIds[kind]();
       const owner = state.listings.find((listing) => listing.id === listingId)?.ownerId;
       return owner === undefined ? undefined : { memberId: owner };

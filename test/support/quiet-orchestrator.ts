@@ -5,12 +5,13 @@ export function quietOrchestrator(differences: Partial<Orchestrator> = {}): Orch
   const nothing = async () => {};
   return {
     syncRequested: nothing,
-    connectionDue: nothing,
+    connectionSyncRequested: nothing,
     failureReported: nothing,
     recovered: nothing,
     resolved: nothing,
     alertChanged: nothing,
     notificationOwed: nothing,
+    incidentChanged: nothing,
     isSupervised: async () => true,
     isDelivering: async () => false,
     ...differences,

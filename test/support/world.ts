@@ -119,7 +119,7 @@ export class World {
         await this.stores.passes.commitFailure(claim.runId, { connection, failure, now: this.nowInstant });
       }
     }
-    return (await this.stores.passes.settle(claim.runId, 1, this.nowInstant)).run;
+    return (await this.stores.passes.settle(claim.runId, { attempts: 1, publications: [], now: this.nowInstant })).run;
   }
 
   /** The published statuses as text, `2026-06-10..2026-06-12 BOOKED`. */

@@ -30,6 +30,7 @@ export function aRun(over: Partial<Omit<Run, 'counts'>> & { readonly counts?: Pa
     attempts: 1,
     availabilityChanged: false,
     results: [],
+    publications: [],
     error: null,
     workflowId: `sync/${LISTING_ID}`,
     workflowRunId: null,

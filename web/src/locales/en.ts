@@ -1,5 +1,6 @@
 import { enAdminSettings, enAlertEvents, enAlertMails } from './en-alert-events.ts';
 import { enAlertList, enAlertPage, enAlerts, enDashboard } from './en-alerts.ts';
+import { enConflictEvents, enConflicts } from './en-conflicts.ts';
 import { enConnections } from './en-connections.ts';
 import { enExports, enExposure } from './en-exports.ts';
 import { enFeeds } from './en-feeds.ts';
@@ -16,6 +17,7 @@ export const en: Texts = {
     language: 'Language',
     navigation: 'Main navigation',
     listings: 'Listings',
+    conflicts: 'Conflicts',
     members: 'Members',
     alerts: 'Alerts',
     settings: 'Settings',
@@ -69,6 +71,8 @@ export const en: Texts = {
     emailRequired: 'Give your email address.',
     passwordRequired: 'Give your password.',
   },
+  conflict: enConflicts,
+  conflictEvent: enConflictEvents,
   problem: enProblems,
   field: enFields,
   alert: enAlerts,
@@ -165,7 +169,17 @@ export const en: Texts = {
       skipped: 'No synchronisation',
       cancelled: 'Synchronisation cancelled',
     },
-    trigger: { schedule: 'Automatic', manual: 'By hand', confirmation: 'Confirmation' },
+    trigger: {
+      schedule: 'Automatic',
+      manual: 'By hand',
+      confirmation: 'Confirmation',
+      webhook: 'Told by the platform',
+      poll: 'Frequent reading',
+      publish: 'Closing elsewhere',
+    },
+    told: 'closed there: {{closed}}, opened: {{opened}}',
+    toldLater: 'the platform is down; nights are closed there once it answers again',
+    notTold: 'closed nights not passed on. {{why}}',
   },
   runs: {
     empty: 'No synchronisation yet',
@@ -196,8 +210,7 @@ export const en: Texts = {
     twice: 'booked twice',
     twiceTitle: 'Nights booked twice',
     twiceText:
-      'Two sources say that these nights are taken. Check them on their platforms and cancel one of the two without delay:',
-    twiceShow: 'See the night of {{date}}',
+      'Two sources say that these nights are taken. Check them on their platforms and cancel one of the two without delay.',
   },
   night: {
     title: 'Night of {{date}}',

@@ -1,5 +1,6 @@
 import { frAdminSettings, frAlertEvents, frAlertMails } from './fr-alert-events.ts';
 import { frAlertList, frAlertPage, frAlerts, frDashboard } from './fr-alerts.ts';
+import { frConflictEvents, frConflicts } from './fr-conflicts.ts';
 import { frConnections } from './fr-connections.ts';
 import { frExports, frExposure } from './fr-exports.ts';
 import { frFeeds } from './fr-feeds.ts';
@@ -15,6 +16,7 @@ export const fr = {
     language: 'Langue',
     navigation: 'Navigation principale',
     listings: 'Logements',
+    conflicts: 'Conflits',
     members: 'Membres',
     alerts: 'Alertes',
     settings: 'Réglages',
@@ -67,6 +69,8 @@ export const fr = {
     emailRequired: 'Indiquez votre adresse e-mail.',
     passwordRequired: 'Indiquez votre mot de passe.',
   },
+  conflict: frConflicts,
+  conflictEvent: frConflictEvents,
   problem: frProblems,
   field: frFields,
   alert: frAlerts,
@@ -163,7 +167,17 @@ export const fr = {
       skipped: 'Aucune synchronisation',
       cancelled: 'Synchronisation annulée',
     },
-    trigger: { schedule: 'Automatique', manual: 'À la main', confirmation: 'Confirmation' },
+    trigger: {
+      schedule: 'Automatique',
+      manual: 'À la main',
+      confirmation: 'Confirmation',
+      webhook: 'Signalée par la plateforme',
+      poll: 'Lecture fréquente',
+      publish: 'Fermeture ailleurs',
+    },
+    told: 'nuits fermées là-bas : {{closed}}, rouvertes : {{opened}}',
+    toldLater: 'la plateforme est en panne ; les nuits y seront fermées dès son retour',
+    notTold: 'nuits fermées non transmises. {{why}}',
   },
   runs: {
     empty: 'Aucune synchronisation pour l’instant',
@@ -194,8 +208,7 @@ export const fr = {
     twice: 'réservé deux fois',
     twiceTitle: 'Nuits réservées deux fois',
     twiceText:
-      'Deux sources donnent ces nuits comme prises. Vérifiez-les sur leurs plateformes et annulez l’une des deux sans tarder :',
-    twiceShow: 'Voir la nuit du {{date}}',
+      'Deux sources donnent ces nuits comme prises. Vérifiez-les sur leurs plateformes et annulez l’une des deux sans tarder.',
   },
   night: {
     title: 'Nuit du {{date}}',
