@@ -51,10 +51,16 @@ export async function followRun(
     const result = results.find(({ connectionId }) => connectionId === row.id);
     const outcome = result ? outcomeOf(result, row) : isBroken ? 'deferred' : undefined;
     if (outcome === undefined) continue;
-    const by = { listing, runId, now };
     if (outcome === 'deferred') await putOff(tx, row, now);
-    else await write(tx, row, afterRun(standingOf(row), outcome, { aim: aimOfRow(row), now }), by);
+    else await write(tx, row, moveBy(outcome, row, now), { listing, runId, now });
   }
+}
+
+function moveBy(outcome: 'good' | 'failed' | 'platform_down', row: ModeRow, now: Instant): ModeMove {
+  const context = { aim: aimOfRow(row), now };
+  return outcome === 'platform_down'
+    ? afterEvent(standingOf(row), 'breaker_open', context)
+    : afterRun(standingOf(row), outcome, context);
 }
 
 /** How a connection’s mode is moved by its platform, on PostgreSQL. */
@@ -93,14 +99,17 @@ export async function auditMode(
   });
 }
 
-function outcomeOf(result: ConnectionResult, { lastFailure }: ReadRow): 'good' | 'failed' | 'deferred' | undefined {
+function outcomeOf(
+  result: ConnectionResult,
+  { lastFailure }: ReadRow,
+): 'good' | 'failed' | 'deferred' | 'platform_down' | undefined {
   switch (result.outcome) {
     case 'read':
       return lastFailure === null ? 'good' : undefined;
     case 'failed':
       return lastFailure === null ? undefined : 'failed';
     case 'deferred':
-      return 'deferred';
+      return result.platformDownUntil === undefined ? 'deferred' : 'platform_down';
     case 'superseded':
       return undefined;
   }

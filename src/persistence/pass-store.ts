@@ -170,5 +170,7 @@ async function followBroken(
   { listing, now }: { readonly listing: LockedListing; readonly now: string },
 ): Promise<void> {
   const { enabled, results } = await resultsThatCount(tx, row);
-  await followRun(tx, enabled, { listing, runId: row.id, results, isBroken: true, now });
+  // A connection's own run says nothing of the others of its listing.
+  const own = enabled.filter(({ id }) => row.connectionId === null || id === row.connectionId);
+  await followRun(tx, own, { listing, runId: row.id, results, isBroken: true, now });
 }
