@@ -213,6 +213,7 @@ describe('what its platform does', () => {
       await world.stores.modes.tell(feed.id, event, world.nowInstant);
       return feed.stands();
     };
+    await feed.sync(good);
     expect([await tell('webhook'), await feed.sync(good)]).toEqual([
       'realtime_webhook (webhook)',
       'realtime_webhook (webhook)',
@@ -229,6 +230,24 @@ describe('what its platform does', () => {
     expect((await feed.moves()).map((move) => move.split(', ').at(-1))).toEqual([
       ...['webhook', 'webhook_silent', 'good_run', 'breaker_open'],
     ]);
+  });
+
+  test('is silence where a sweep reads a change of which no webhook had told, and nothing where one had', async () => {
+    const feed = await aFeed('realtime');
+    await feed.sync(good);
+    await world.stores.modes.tell(feed.id, 'webhook', world.nowInstant);
+    const more = calendar(stay('2026-12-01', '2026-12-04'), stay('2026-12-10', '2026-12-12'));
+    expect(await feed.sync(good)).toBe('realtime_webhook (webhook)');
+    await world.prisma.connection.update({
+      where: { id: feed.id },
+      data: { lastWebhookAt: plusMinutes(world.nowInstant, 25) },
+    });
+    expect(await feed.sync(more)).toBe('realtime_webhook (webhook)');
+    expect([await feed.sync(more), await feed.sync(good)]).toEqual([
+      'realtime_webhook (webhook)',
+      'batch (webhook_silent)',
+    ]);
+    expect(await feed.sync(good)).toBe('realtime_poll (chosen)');
   });
 
   test('moves none that its owner chose to read otherwise, and says nothing of one that is gone', async () => {
