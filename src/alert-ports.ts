@@ -318,18 +318,3 @@ export interface AlertMailer {
   /** Hands one delivery to the mail server, within a minute. Never rejects for what a mail server can do. */
   hand(delivery: MailDelivery): Promise<MailHandover>;
 }
-
-/** Settings that an admin changes while relais runs; null stands for the environment's value. */
-export type RuntimeSettings = {
-  readonly alertEscalationThreshold: number;
-  readonly alertCountSpacingMin: number;
-};
-
-export interface SettingsStore {
-  read(): Promise<RuntimeSettings>;
-  /** Changes what is given, with one audit event for each setting that differs. */
-  update(
-    patch: { readonly [Name in keyof RuntimeSettings]?: RuntimeSettings[Name] | undefined },
-    by: ByStaff,
-  ): Promise<RuntimeSettings>;
-}

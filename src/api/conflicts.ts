@@ -47,10 +47,13 @@ export function conflictRoutes({ conflicts, audit }: Pick<ApiDeps, 'conflicts' |
     }),
 
     findConflicts: handle(contract.findConflicts, async (call) => {
-      const { listingId } = call.body;
-      const isAnybodys = call.person.role === 'admin' && listingId !== undefined;
+      const { listingId, scope } = call.body;
+      const isAdmin = call.person.role === 'admin';
+      if (scope === 'all' && !isAdmin)
+        return { refused: 'forbidden', detail: 'Only an admin may look in all listings. Leave out “scope”.' };
+      const isAnybodys = isAdmin && (listingId !== undefined || scope === 'all');
       if (isAnybodys) {
-        const subject = { kind: 'listing', id: listingId };
+        const subject = { kind: 'listing', id: listingId ?? 'all' };
         await audit.append({ ...byActor(call), action: 'staff_access', subject, reason: 'findConflicts' });
       }
       const reach: Reach = isAnybodys ? { kind: 'any' } : call.reach;

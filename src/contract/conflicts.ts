@@ -158,10 +158,10 @@ export const findConflicts = defineRoute({
   id: 'findConflicts',
   method: 'post',
   path: '/api/sync/conflicts',
-  summary: 'Look for conflicts now, in all of one’s own listings or in one; an admin may name anybody’s',
+  summary: 'Look for conflicts now, in all of one’s own listings or in one; an admin may ask for anybody’s',
   tag: 'Conflicts',
   access: 'member',
-  body: z.strictObject({ listingId: idSchema.optional() }),
+  body: z.strictObject({ listingId: idSchema.optional(), scope: z.enum(['own', 'all']).default('own') }),
   bodyOptional: true,
   answer: {
     status: 200,
@@ -173,4 +173,5 @@ export const findConflicts = defineRoute({
       conflicts: z.array(conflictSchema).meta({ description: 'Those that wait for a decision, at most 100.' }),
     }),
   },
+  problems: ['forbidden'],
 });

@@ -23,7 +23,7 @@ export function detectConflicts(claims: readonly Claim[], today: CalendarDate): 
   const safe: SafePair[] = [];
   for (const [left, right] of pairsOf(coming)) {
     const nights = intersection(left.cause, right.cause);
-    if (!nights || nights.to <= today) continue;
+    if (!nights) continue;
     const judged = judgePair(left, right, beside);
     const sides = inOrder(left, right);
     if (judged.verdict === 'safe') safe.push({ sides, rule: judged.rule });

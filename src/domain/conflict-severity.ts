@@ -64,5 +64,5 @@ function isMadeByHost({ sides }: Question): boolean {
 
 function isClosedAfterwards({ sides: [a, b] }: Question): boolean {
   const [booking, block] = isBookingCause(a.cause) ? [a, b] : [b, a];
-  return block.cause.kind === 'block' && block.cause.since > booking.cause.since;
+  return block.cause.since > booking.cause.since;
 }

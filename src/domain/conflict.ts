@@ -7,6 +7,7 @@ export type Claim = { readonly cause: Cause; readonly identity: string };
 
 /** Which of the two sides of a conflict. A side keeps its place for the life of the conflict. */
 export type SideIndex = 0 | 1;
+/** The two causes of a conflict, the one that relais knew first in front when it was opened. */
 export type ConflictSides = readonly [Claim, Claim];
 
 /**
@@ -20,6 +21,7 @@ export type ConflictKind = (typeof conflictKinds)[number];
 export const conflictSeverities = ['low', 'medium', 'high', 'critical'] as const;
 export type ConflictSeverity = (typeof conflictSeverities)[number];
 
+/** Where a conflict stands; `waiting_platform`: the host cancels one side on its platform, and its feed is to confirm it. */
 export const conflictStates = ['open', 'waiting_platform', 'resolved', 'ignored'] as const;
 export type ConflictState = (typeof conflictStates)[number];
 

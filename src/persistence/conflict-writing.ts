@@ -32,6 +32,7 @@ export async function openConflict(
   return conflict;
 }
 
+/** A transition to write. `isSeen` is false where only the rows behind the conflict have other names. */
 export type ConflictMove = {
   readonly conflict: Conflict;
   readonly transition: Exclude<ConflictTransition, { readonly type: 'opened' }>;

@@ -24,7 +24,7 @@ describe('conflicts by API', () => {
 
   it('filters them by state and listing', async () => {
     const owner = anApiWorld().as('owner');
-    const found = async (query: object) => (await owner.get('/api/conflicts', query)).body.meta?.total;
+    const found = async (query: object) => Number((await owner.get('/api/conflicts', query)).body.meta?.total);
 
     expect(await found({ state: 'undecided' })).toBe(1);
     expect(await found({ state: 'resolved' })).toBe(0);
@@ -93,7 +93,7 @@ describe('conflicts by API', () => {
     const owner = anApiWorld().as('owner');
     const refused = async (body: object) => {
       const answer = await owner.post(`${one}/resolve`, body);
-      return [answer.status, answer.body.errors?.[0]?.pointer];
+      return [answer.status, String(answer.body.errors?.[0]?.pointer)];
     };
 
     expect(await refused({ action: 'keep_one' })).toEqual([422, '/keep']);
@@ -120,6 +120,11 @@ describe('conflicts by API', () => {
       conflicts: [{ listingId: ids.listing, state: 'open' }],
     });
     expect(admin.body.data).toMatchObject({ opened: 0, conflicts: [{ own: false }] });
-    expect(world.state.audit.map(({ reason }) => reason)).toEqual(['findConflicts']);
+    expect((await world.as('support').post(look, { scope: 'all' })).status).toBe(403);
+    expect((await world.as('admin').post(look, { scope: 'all' })).body.data.listings).toBe(1);
+    expect(world.state.audit.map(({ reason, subject }) => `${reason} ${subject.id}`)).toEqual([
+      `findConflicts ${ids.listing}`,
+      'findConflicts all',
+    ]);
   });
 });

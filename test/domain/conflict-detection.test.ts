@@ -117,6 +117,11 @@ const cases: readonly Case[] = [
     is: ['booking_over_block medium 2026-07-11..2026-07-15'],
   },
   {
+    name: 'nights that a platform closed around a booking that was there before',
+    claims: [stay, anEntry('x', '2026-07-11', '2026-07-16', { as: 'block', since: LATER })],
+    is: ['booking_over_block low 2026-07-11..2026-07-15'],
+  },
+  {
     name: 'two blocks',
     claims: [aBlock('k', '2026-07-01', '2026-08-01'), anEntry('x', '2026-07-10', '2026-07-15', { as: 'block' })],
     is: [],

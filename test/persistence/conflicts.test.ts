@@ -256,6 +256,8 @@ describe('word of a conflict', () => {
     if (!connection) throw new Error('Airbnb is not to be read.');
     const { observation } = airbnbLists('2026-07-13', '2026-07-18');
     await world.stores.passes.commitReading(claim.runId, { connection, observation, now: world.nowInstant });
+    // Whatever else the pass still waits for.
+    expect(await nid.told()).toEqual(['double_booking high open']);
     expect(
       (await world.stores.passes.settle(claim.runId, { attempts: 1, publications: [], now: world.nowInstant })).owedTo,
     ).toEqual([nid.actor.memberId]);

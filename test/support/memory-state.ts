@@ -1,4 +1,4 @@
-import type { AlertAttempt, AlertEvent, AlertMailRecord, MailTrouble, RuntimeSettings } from '../../src/alert-ports.ts';
+import type { AlertAttempt, AlertEvent, AlertMailRecord, MailTrouble } from '../../src/alert-ports.ts';
 import type { ConflictRecord, Rescue } from '../../src/conflict-ports.ts';
 import type { Alert } from '../../src/domain/alert.ts';
 import type { Cause } from '../../src/domain/cause.ts';
@@ -8,6 +8,7 @@ import type { Reach } from '../../src/domain/member.ts';
 import type { Run } from '../../src/domain/run.ts';
 import type { OpenHubAccount } from '../../src/hub-ports.ts';
 import type { AuditEntry, Connection, Member, Page, Paged } from '../../src/ports.ts';
+import type { RuntimeSettings } from '../../src/settings-ports.ts';
 import type { StoredEdition, StoredExport } from './memory-export-store.ts';
 
 /** A cause read from a feed, with its listing. */

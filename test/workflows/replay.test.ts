@@ -46,6 +46,7 @@ describe('the stored histories', () => {
         'notifyMember',
         'superviseAlert',
         'superviseIncident',
+        'syncConnection',
         'syncDueConnections',
         'syncListing',
         'syncListingCalendars',

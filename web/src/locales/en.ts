@@ -7,6 +7,7 @@ import { enFeeds } from './en-feeds.ts';
 import { enHeld } from './en-held.ts';
 import { enModes } from './en-modes.ts';
 import { enFields, enProblems } from './en-problems.ts';
+import { enRun } from './en-run.ts';
 import type { Texts } from './fr.ts';
 
 /** Every text of the pages in English: the same keys as the French. */
@@ -131,57 +132,7 @@ export const en: Texts = {
     last: 'Last synchronisation {{when}}. {{what}}',
     never: 'This listing has never been synchronised.',
   },
-  run: {
-    added_one: '{{count}} night closed',
-    added_other: '{{count}} nights closed',
-    released_one: '{{count}} night freed',
-    released_other: '{{count}} nights freed',
-    held_one: '{{count}} night awaiting confirmation',
-    held_other: '{{count}} nights awaiting confirmation',
-    restored_one: '{{count}} night confirmed again',
-    restored_other: '{{count}} nights confirmed again',
-    nothing: 'nothing changed',
-    nothingElse: 'nothing else changed',
-    failedWhy: 'The synchronisation failed. Try again; if it keeps failing, tell support.',
-    deferredWhy: 'A platform asks us to wait. We will try again by ourselves, there is nothing for you to do.',
-    skippedWhy: 'There was nothing to do: the listing is inactive.',
-    cancelledWhy: 'The synchronisation was cancelled before its end.',
-    superseded: 'another, newer reading was kept',
-    connection: '{{label}}: {{what}}',
-    unread: 'could not be read. {{why}}',
-    later: 'put off. {{why}}',
-    status: {
-      queued: 'Requested',
-      running: 'Running',
-      succeeded: 'Succeeded',
-      partial: 'Incomplete',
-      failed: 'Failed',
-      deferred: 'Put off',
-      skipped: 'Nothing to do',
-      cancelled: 'Cancelled',
-    },
-    ended: {
-      queued: 'Synchronisation requested',
-      running: 'Synchronisation running',
-      succeeded: 'Synchronisation finished',
-      partial: 'Synchronisation incomplete',
-      failed: 'The synchronisation failed',
-      deferred: 'Synchronisation put off',
-      skipped: 'No synchronisation',
-      cancelled: 'Synchronisation cancelled',
-    },
-    trigger: {
-      schedule: 'Automatic',
-      manual: 'By hand',
-      confirmation: 'Confirmation',
-      webhook: 'Told by the platform',
-      poll: 'Frequent reading',
-      publish: 'Closing elsewhere',
-    },
-    told: 'closed there: {{closed}}, opened: {{opened}}',
-    toldLater: 'the platform is down; nights are closed there once it answers again',
-    notTold: 'closed nights not passed on. {{why}}',
-  },
+  run: enRun,
   runs: {
     empty: 'No synchronisation yet',
     emptyText: 'They take place every 30 minutes while the listing is active.',

@@ -7,6 +7,7 @@ import { frFeeds } from './fr-feeds.ts';
 import { frHeld } from './fr-held.ts';
 import { frModes } from './fr-modes.ts';
 import { frFields, frProblems } from './fr-problems.ts';
+import { frRun } from './fr-run.ts';
 
 /** Every text of the pages in French, the product's first language. `_one` and `_other` are i18next's plural forms. */
 export const fr = {
@@ -129,57 +130,7 @@ export const fr = {
     last: 'Dernière synchronisation {{when}}. {{what}}',
     never: 'Ce logement n’a encore jamais été synchronisé.',
   },
-  run: {
-    added_one: '{{count}} nuit fermée',
-    added_other: '{{count}} nuits fermées',
-    released_one: '{{count}} nuit libérée',
-    released_other: '{{count}} nuits libérées',
-    held_one: '{{count}} nuit en attente de confirmation',
-    held_other: '{{count}} nuits en attente de confirmation',
-    restored_one: '{{count}} nuit de nouveau confirmée',
-    restored_other: '{{count}} nuits de nouveau confirmées',
-    nothing: 'rien n’a changé',
-    nothingElse: 'rien d’autre n’a changé',
-    failedWhy: 'La synchronisation a échoué. Réessayez ; si l’échec se répète, prévenez le support.',
-    deferredWhy: 'Une plateforme demande d’attendre. Nous réessaierons de nous-mêmes, vous n’avez rien à faire.',
-    skippedWhy: 'Il n’y avait rien à faire : le logement est inactif.',
-    cancelledWhy: 'La synchronisation a été annulée avant la fin.',
-    superseded: 'une autre lecture, plus récente, a été retenue',
-    connection: '{{label}} : {{what}}',
-    unread: 'lecture impossible. {{why}}',
-    later: 'remis à plus tard. {{why}}',
-    status: {
-      queued: 'Demandée',
-      running: 'En cours',
-      succeeded: 'Réussie',
-      partial: 'Incomplète',
-      failed: 'Échouée',
-      deferred: 'Reportée',
-      skipped: 'Sans objet',
-      cancelled: 'Annulée',
-    },
-    ended: {
-      queued: 'Synchronisation demandée',
-      running: 'Synchronisation en cours',
-      succeeded: 'Synchronisation terminée',
-      partial: 'Synchronisation incomplète',
-      failed: 'La synchronisation a échoué',
-      deferred: 'Synchronisation reportée',
-      skipped: 'Aucune synchronisation',
-      cancelled: 'Synchronisation annulée',
-    },
-    trigger: {
-      schedule: 'Automatique',
-      manual: 'À la main',
-      confirmation: 'Confirmation',
-      webhook: 'Signalée par la plateforme',
-      poll: 'Lecture fréquente',
-      publish: 'Fermeture ailleurs',
-    },
-    told: 'nuits fermées là-bas : {{closed}}, rouvertes : {{opened}}',
-    toldLater: 'la plateforme est en panne ; les nuits y seront fermées dès son retour',
-    notTold: 'nuits fermées non transmises. {{why}}',
-  },
+  run: frRun,
   runs: {
     empty: 'Aucune synchronisation pour l’instant',
     emptyText: 'Elles ont lieu toutes les 30 minutes tant que le logement est actif.',

@@ -295,7 +295,7 @@ test('whatever happens, relais opens no night of the host or of a guest, and rea
       await history.lookAtHub();
       expect([...history.byHost].filter((night) => !history.atHub.has(night))).toEqual([]);
     }),
-    { numRuns: 40 },
+    { numRuns: 15 },
   );
 });
 
@@ -311,6 +311,6 @@ test('where nobody touches what relais closed, its closures are never read as th
       await history.lookAtHub();
       expect(sorted(history.atHub)).toEqual(expected);
     }),
-    { numRuns: 40 },
+    { numRuns: 15 },
   );
 });

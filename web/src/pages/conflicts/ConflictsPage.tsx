@@ -26,7 +26,7 @@ export function ConflictsPage(props: ConflictsPageProps) {
     <Stack gap="lg">
       <Group justify="space-between">
         <PageTitle>{t('conflict.title')}</PageTitle>
-        <LookNow />
+        <LookNow scope={shown.scope} />
       </Group>
       <Filters {...props} />
       <section aria-label={t(`conflict.filters.${shown.state}`)}>
@@ -79,11 +79,13 @@ function Filters({ shown, onShow }: ConflictsPageProps) {
   );
 }
 
-/** Looks for conflicts at once, in all of one's own listings. */
-function LookNow() {
+/** Looks for conflicts at once, in all of one's own listings; an admin who sees everybody's looks in everybody's. */
+function LookNow(props: { readonly scope: ConflictsShown['scope'] }) {
   const { t } = useWords();
+  const { data: preferences } = useSuspenseQuery(preferencesQuery);
+  const scope = preferences.role === 'admin' ? props.scope : 'own';
   const look = useAction({
-    perform: () => call(findConflicts, { body: {} }),
+    perform: () => call(findConflicts, { body: { scope } }),
     refreshes: [['conflicts'], ['conflict']],
     done: ({ data }) => t('conflict.looked', { count: data.listings, opened: data.opened }),
   });
