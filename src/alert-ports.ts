@@ -6,11 +6,11 @@ import type { FeedDoubt } from './domain/feed-doubt.ts';
 import type { IncidentEnd, IncidentStage } from './domain/incident.ts';
 import type { Instant } from './domain/instant.ts';
 import type { Actor, Locale, Role } from './domain/member.ts';
-import type { ModeNotice, ModeReason, ModeState } from './domain/mode-table.ts';
 import type { NotificationKey, NotificationStatus } from './domain/notification.ts';
 import type { Platform } from './domain/platform.ts';
 import type { RunTrigger } from './domain/run.ts';
 import type { SilenceMailEntry } from './export-ports.ts';
+import type { ModeMailEntry } from './pass-ports.ts';
 import type { Page, Paged } from './ports.ts';
 
 /** What a review of a listing's alert came to. `nextReviewAt`: look again by then even if nothing is heard. */
@@ -255,24 +255,6 @@ export type IncidentDelivery = Delivery & {
   readonly conflicts?: undefined;
   readonly modes?: undefined;
   readonly incidents: readonly [IncidentMailEntry, ...IncidentMailEntry[]];
-};
-
-/**
- * A fallback of a connection as a mail tells it: how it is read now and why, `since` when it is less than was chosen, and
- * when it came back, null while it is not.
- */
-export type ModeMailEntry = {
-  readonly noticeId: string;
-  readonly listingId: string;
-  readonly listingName: string;
-  readonly timeZone: string;
-  readonly label: string;
-  readonly platform: Platform;
-  readonly notice: ModeNotice;
-  readonly state: ModeState;
-  readonly reason: ModeReason;
-  readonly since: Instant;
-  readonly backAt: Instant | null;
 };
 
 /** A mail about connections of the recipient’s listings that fell below what was chosen or are back, the oldest first. */

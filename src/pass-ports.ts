@@ -1,7 +1,8 @@
 import type { Failure } from './domain/failure.ts';
 import type { Instant } from './domain/instant.ts';
-import type { ModeEvent } from './domain/mode-table.ts';
+import type { ModeEvent, ModeNotice, ModeReason, ModeState } from './domain/mode-table.ts';
 import type { Observation } from './domain/observed-event.ts';
+import type { Platform } from './domain/platform.ts';
 import type { ReadingOptions } from './domain/reading-options.ts';
 import type { ConnectionResult, PassOutcome, PublicationResult, Run, RunTrigger } from './domain/run.ts';
 import type { FeedValidators } from './feed-ports.ts';
@@ -132,6 +133,24 @@ export interface PassStore {
     end: { readonly trigger: RunTrigger; readonly attempts: number; readonly now: Instant },
   ): Promise<Run | undefined>;
 }
+
+/**
+ * A fallback of a connection as a mail tells it: how it is read now and why, `since` when it is less than was chosen, and
+ * when it came back, null while it is not.
+ */
+export type ModeMailEntry = {
+  readonly noticeId: string;
+  readonly listingId: string;
+  readonly listingName: string;
+  readonly timeZone: string;
+  readonly label: string;
+  readonly platform: Platform;
+  readonly notice: ModeNotice;
+  readonly state: ModeState;
+  readonly reason: ModeReason;
+  readonly since: Instant;
+  readonly backAt: Instant | null;
+};
 
 /** What a platform does that moves the mode of a connection, beside the runs that read it. */
 export type PlatformEvent = Extract<ModeEvent, 'webhook' | 'webhook_silent' | 'breaker_open' | 'breaker_closed'>;

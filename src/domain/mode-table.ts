@@ -20,7 +20,7 @@ export type ModeState = (typeof modeStates)[number];
 /**
  * What can change that. Of a failed run exactly one event is told, by its streak: `failed_run` for the first and second,
  * `third_failed_run` from the third on, `long_failure` from 30 in 7 days on. `webhook_silent`: a change was read of which
- * no webhook had told, or none comes any more. `breaker_*`: of its platform. `chose_*`: another mode than before.
+ * no webhook had told (`webhook-silence.ts`). `breaker_*`: of its platform. `chose_*`: another mode than before.
  */
 export const modeEvents = [
   'good_run',

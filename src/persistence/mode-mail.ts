@@ -1,4 +1,4 @@
-import type { ModeMailEntry } from '../alert-ports.ts';
+import type { ModeMailEntry } from '../pass-ports.ts';
 import { appendAudit } from './audit.ts';
 import { platformOf } from './causes.ts';
 import { fromInstantColumn } from './columns.ts';

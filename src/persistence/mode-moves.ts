@@ -2,9 +2,11 @@ import type { Instant } from '../domain/instant.ts';
 import type { Actor } from '../domain/member.ts';
 import { afterEvent, afterRun, type ModeMove, type ModeStanding } from '../domain/mode-standing.ts';
 import type { ModeEvent } from '../domain/mode-table.ts';
-import type { ConnectionResult } from '../domain/run.ts';
+import type { ConnectionResult, RunTrigger } from '../domain/run.ts';
+import { isWebhookSilent } from '../domain/webhook-silence.ts';
 import type { ModeStore } from '../pass-ports.ts';
 import { appendAudit } from './audit.ts';
+import { fromNullableInstantColumn } from './columns.ts';
 import { anyReach, type LockedListing, underListingLock } from './listing-lock.ts';
 import { aimOfRow, type ModeRow, modeColumns, nextSyncOf, standingColumns, standingOf } from './mode-columns.ts';
 import { noteMode } from './mode-notices.ts';
@@ -26,11 +28,12 @@ type Moved = {
 };
 
 /** A connection as a run left it. */
-export type ReadRow = ModeRow & { readonly lastFailure: Prisma.JsonValue };
+export type ReadRow = ModeRow & { readonly lastFailure: Prisma.JsonValue; readonly lastWebhookAt: Date | null };
 
 type Ending = {
   readonly listing: Subject;
   readonly runId: string;
+  readonly trigger: RunTrigger;
   readonly results: readonly ConnectionResult[];
   /** It broke before it had a result of each connection: those are tried again at their next time. */
   readonly isBroken?: boolean;
@@ -45,16 +48,24 @@ type Ending = {
 export async function followRun(
   tx: Prisma.TransactionClient,
   rows: readonly ReadRow[],
-  { listing, runId, results, isBroken = false, now }: Ending,
+  { listing, runId, trigger, results, isBroken = false, now }: Ending,
 ): Promise<void> {
   for (const row of rows) {
     const result = results.find(({ connectionId }) => connectionId === row.id);
-    const outcome = result ? outcomeOf(result, row) : isBroken ? 'deferred' : undefined;
+    const outcome = result ? outcomeOf(result, row, { trigger, now }) : isBroken ? 'deferred' : undefined;
     if (outcome === undefined) continue;
-    const by = { listing, runId, now };
     if (outcome === 'deferred') await putOff(tx, row, now);
-    else await write(tx, row, afterRun(standingOf(row), outcome, { aim: aimOfRow(row), now }), by);
+    else await write(tx, row, moveBy(outcome, row, now), { listing, runId, now });
   }
+}
+
+type Outcome = 'good' | 'failed' | 'breaker_open' | 'webhook_silent';
+
+function moveBy(outcome: Outcome, row: ModeRow, now: Instant): ModeMove {
+  const context = { aim: aimOfRow(row), now };
+  return outcome === 'good' || outcome === 'failed'
+    ? afterRun(standingOf(row), outcome, context)
+    : afterEvent(standingOf(row), outcome, context);
 }
 
 /** How a connection’s mode is moved by its platform, on PostgreSQL. */
@@ -93,14 +104,22 @@ export async function auditMode(
   });
 }
 
-function outcomeOf(result: ConnectionResult, { lastFailure }: ReadRow): 'good' | 'failed' | 'deferred' | undefined {
+function outcomeOf(
+  result: ConnectionResult,
+  { lastFailure, lastWebhookAt, modeState }: ReadRow,
+  { trigger, now }: Pick<Ending, 'trigger' | 'now'>,
+): Outcome | 'deferred' | undefined {
   switch (result.outcome) {
     case 'read':
-      return lastFailure === null ? 'good' : undefined;
+      if (lastFailure !== null) return undefined;
+      return modeState === 'realtime_webhook' &&
+        isWebhookSilent({ trigger, changes: result, lastWebhookAt: fromNullableInstantColumn(lastWebhookAt), now })
+        ? 'webhook_silent'
+        : 'good';
     case 'failed':
       return lastFailure === null ? undefined : 'failed';
     case 'deferred':
-      return 'deferred';
+      return result.platformDownUntil === undefined ? 'deferred' : 'breaker_open';
     case 'superseded':
       return undefined;
   }

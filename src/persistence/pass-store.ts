@@ -97,7 +97,7 @@ async function settle(prisma: PrismaClient, runId: string, end: SettledEnd): Pro
     const results = await putOffByPlatform(tx, counted.results, end.now);
     const outcome = judgePass(results, end.publications);
     if (run.status !== 'running') return { run: runOf(run), outcome, owedTo: [] };
-    await followRun(tx, enabled, { listing, runId, results, now: end.now });
+    await followRun(tx, enabled, { listing, runId, trigger: run.trigger, results, now: end.now });
     const watch = { listing, actor: null, runId, now: end.now };
     const { changed, lastDate, conflicts } = await recomputeAvailability(tx, watch);
     const today = dateInZone(end.now, listing.timeZone);
@@ -122,7 +122,7 @@ async function resultsThatCount(tx: Prisma.TransactionClient, run: { listingId: 
   const where = { listingId: run.listingId, syncEnabled: true };
   const enabled = await tx.connection.findMany({
     where,
-    select: { ...modeColumns, lastFailure: true, publishFailure: true },
+    select: { ...modeColumns, lastFailure: true, lastWebhookAt: true, publishFailure: true },
   });
   const results = resultsOf(run.results).filter(
     ({ outcome, connectionId }) => outcome === 'read' || enabled.some(({ id }) => id === connectionId),
@@ -170,5 +170,7 @@ async function followBroken(
   { listing, now }: { readonly listing: LockedListing; readonly now: string },
 ): Promise<void> {
   const { enabled, results } = await resultsThatCount(tx, row);
-  await followRun(tx, enabled, { listing, runId: row.id, results, isBroken: true, now });
+  // A connection's own run says nothing of the others of its listing.
+  const own = enabled.filter(({ id }) => row.connectionId === null || id === row.connectionId);
+  await followRun(tx, own, { listing, runId: row.id, trigger: row.trigger, results, isBroken: true, now });
 }

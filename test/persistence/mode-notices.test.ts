@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { MailDelivery, MailHandover } from '../../src/alert-ports.ts';
 import { plusMinutes } from '../../src/domain/instant.ts';
 import type { FeedReading } from '../../src/feed-ports.ts';
+import { eventuallyTrue } from '../support/eventually.ts';
 import { listing as calendar, failing, NOW, stay, World } from '../support/world.ts';
 
 let world: World;
@@ -67,12 +68,19 @@ test('a fallback is told once when it has lasted 6 h, and once when it is over',
     },
   });
   if (claimed?.outcome === 'claimed') await settle(claimed.delivery, accepted);
-  await feed.sync(down, 20);
+  await feed.sync(down, 3);
   expect(await feed.told()).toBeUndefined();
   await feed.sync(good);
   expect(await feed.told()).toBe('back (chosen)');
   await feed.sync(good, 2);
   expect([await feed.told(), await feed.rows()]).toEqual([undefined, ['fallen sent', 'back sent']]);
+});
+
+test('a fallback is not told before 6 h to whom other mail is delivered meanwhile', async () => {
+  const feed = await aFeed();
+  await feed.sync(down, 4);
+  expect(await world.stores.notifications.claim(feed.ownerId, world.nowInstant)).toEqual({ outcome: 'nothing_owed' });
+  expect(await feed.rows()).toEqual(['fallen pending']);
 });
 
 test('a fallback that is over within 6 h is told neither way', async () => {
@@ -134,8 +142,27 @@ test('a mail that may have arrived counts as told: what is over is told then', a
   expect([await feed.told(), await feed.rows()]).toEqual(['back (chosen)', ['fallen unconfirmed', 'back sent']]);
 });
 
+test('a mail waits for the end of a fallback that is being written, and is not taken then', async () => {
+  const feed = await aFeed();
+  await feed.sync(down, 16);
+  const data = { status: 'cancelled', settledAt: world.nowInstant } as const;
+  const { claiming } = await world.prisma.$transaction(async (tx) => {
+    await tx.modeNotice.updateMany({ where: { connectionId: feed.id }, data });
+    const claim = world.stores.notifications.claim(feed.ownerId, world.nowInstant);
+    await eventuallyTrue('a claim that waits', async () => {
+      const [found] = await world.prisma.$queryRaw<{ waiting: number }[]>`
+        SELECT count(*)::int AS waiting FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      return (found?.waiting ?? 0) > 0;
+    });
+    return { claiming: claim };
+  });
+  expect(await claiming).toEqual({ outcome: 'nothing_owed' });
+  expect(await feed.rows()).toEqual(['fallen cancelled']);
+});
+
 test('of a mail that is taken while the feed comes back, either nothing is told or both ways are', async () => {
-  for (let round = 0; round < 8; round += 1) {
+  for (let round = 0; round < 3; round += 1) {
     const feed = await aFeed();
     await feed.sync(down, 15);
     const [claimed] = await Promise.all([feed.claim(), feed.sync(good)]);

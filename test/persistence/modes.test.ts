@@ -131,7 +131,7 @@ describe('a connection that failed for 30 runs and 7 days', () => {
     expect(await feed.stands()).toBe('manual_fallback (long_failure)');
     const start = world.nowInstant;
     let probes = 0;
-    for (let sweep = 0; sweep < 48 * 3; sweep += 1) {
+    for (let sweep = 0; sweep < 48 * 2; sweep += 1) {
       world.pass(30);
       const claim = await world.claim(world.key(feed.listingId));
       if (claim.outcome !== 'claimed') throw new Error(claim.outcome);
@@ -141,7 +141,7 @@ describe('a connection that failed for 30 runs and 7 days', () => {
         await world.stores.passes.commitFailure(claim.runId, { connection, failure, now: world.nowInstant });
       await world.stores.passes.settle(claim.runId, { attempts: 1, publications: [], now: world.nowInstant });
     }
-    expect([probes, world.nowInstant]).toEqual([3, plusMinutes(start, 3 * DAY_MIN)]);
+    expect([probes, world.nowInstant]).toEqual([2, plusMinutes(start, 2 * DAY_MIN)]);
     await world.stores.runs.request(feed.by);
     const asked = await world.claim(world.key(feed.listingId), { trigger: 'manual' });
     expect(asked.outcome === 'claimed' && asked.toRead.length).toBe(1);
@@ -213,6 +213,7 @@ describe('what its platform does', () => {
       await world.stores.modes.tell(feed.id, event, world.nowInstant);
       return feed.stands();
     };
+    await feed.sync(good);
     expect([await tell('webhook'), await feed.sync(good)]).toEqual([
       'realtime_webhook (webhook)',
       'realtime_webhook (webhook)',
@@ -229,6 +230,24 @@ describe('what its platform does', () => {
     expect((await feed.moves()).map((move) => move.split(', ').at(-1))).toEqual([
       ...['webhook', 'webhook_silent', 'good_run', 'breaker_open'],
     ]);
+  });
+
+  test('is silence where a sweep reads a change of which no webhook had told, and nothing where one had', async () => {
+    const feed = await aFeed('realtime');
+    await feed.sync(good);
+    await world.stores.modes.tell(feed.id, 'webhook', world.nowInstant);
+    const more = calendar(stay('2026-12-01', '2026-12-04'), stay('2026-12-10', '2026-12-12'));
+    expect(await feed.sync(good)).toBe('realtime_webhook (webhook)');
+    await world.prisma.connection.update({
+      where: { id: feed.id },
+      data: { lastWebhookAt: plusMinutes(world.nowInstant, 25) },
+    });
+    expect(await feed.sync(more)).toBe('realtime_webhook (webhook)');
+    expect([await feed.sync(more), await feed.sync(good)]).toEqual([
+      'realtime_webhook (webhook)',
+      'batch (webhook_silent)',
+    ]);
+    expect(await feed.sync(good)).toBe('realtime_poll (chosen)');
   });
 
   test('moves none that its owner chose to read otherwise, and says nothing of one that is gone', async () => {

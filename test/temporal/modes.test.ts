@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Run } from '../../src/domain/run.ts';
-import { listingSyncWorkflowId } from '../../workflows/messages.ts';
 import { Engine, type SyncedListing } from '../support/engine.ts';
 import { eventually } from '../support/eventually.ts';
 import { AlertDrill, DOWN } from './alert-drill.ts';
@@ -25,13 +24,13 @@ async function dueRun({ listingId }: SyncedListing): Promise<Run['status']> {
   const before = (await engine.runs(listingId)).length;
   drill.clock.aheadMin += 3;
   await drill.tick();
-  const [run] = await eventually('the run of a connection that is due', async () => {
-    const runs = await engine.runs(listingId);
-    return runs.length > before && runs[0]?.finishedAt ? runs : undefined;
+  const run = await eventually('the run of a connection that is due', async () => {
+    const [newest, ...others] = await engine.runs(listingId);
+    return newest?.finishedAt && others.length >= before ? newest : undefined;
   });
   // What is still being done is not started again.
-  await engine.client.workflow.getHandle(listingSyncWorkflowId(listingId)).result();
-  return run?.status ?? 'queued';
+  await engine.client.workflow.getHandle(run.workflowId).result();
+  return run.status;
 }
 
 /** What its owner was told of the listing’s connection once the tick has had it delivered. */

@@ -1,8 +1,8 @@
 import { Hr, Section, Text } from '@react-email/components';
 import type { ReactElement } from 'react';
-import type { ModeMailEntry } from '../../alert-ports.ts';
 import type { Locale } from '../../domain/member.ts';
 import { platformNames } from '../../domain/platform.ts';
+import type { ModeMailEntry } from '../../pass-ports.ts';
 import { ActionLink } from './action-link.tsx';
 import { alertWords } from './alert-words.ts';
 import { cleanTitle } from './clean-title.ts';

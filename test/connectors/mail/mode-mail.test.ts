@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { MailRecipient, ModeDelivery, ModeMailEntry } from '../../../src/alert-ports.ts';
+import type { MailRecipient, ModeDelivery } from '../../../src/alert-ports.ts';
 import { renderModeMail } from '../../../src/connectors/mail/render-mode-mail.ts';
 import { modeNotices } from '../../../src/domain/mode-table.ts';
+import type { ModeMailEntry } from '../../../src/pass-ports.ts';
 
 const fallen: ModeMailEntry = {
   noticeId: 'n1',

@@ -4,6 +4,7 @@ import { enConflictEvents, enConflicts } from './en-conflicts.ts';
 import { enConnections } from './en-connections.ts';
 import { enExports, enExposure } from './en-exports.ts';
 import { enFeeds } from './en-feeds.ts';
+import { enHeld } from './en-held.ts';
 import { enModes } from './en-modes.ts';
 import { enFields, enProblems } from './en-problems.ts';
 import { enRun } from './en-run.ts';
@@ -217,53 +218,7 @@ export const en: Texts = {
     save: 'Block these nights',
     saved: 'Nights blocked. No synchronisation will touch them.',
   },
-  held: {
-    title: 'Awaiting confirmation',
-    text: 'A calendar changed in a way that needs confirmation. Until then nothing changes here.',
-    cancelled_one: '{{count}} night cancelled on {{platform}}, freed around {{time}}',
-    cancelled_other: '{{count}} nights cancelled on {{platform}}, freed around {{time}}',
-    soon_one: '{{count}} night cancelled on {{platform}}, freed at the next reading',
-    soon_other: '{{count}} nights cancelled on {{platform}}, freed at the next reading',
-    release: 'Free now',
-    releaseOf: 'Free now the nights {{stay}}',
-    ask: 'Free the nights {{stay}}? First check on {{platform}} that the booking is really cancelled.',
-    yes: 'Yes, free them',
-    released: 'The nights are free.',
-    closure_one: '{{count}} night closed all at once by {{platform}}, taken over around {{time}}',
-    closure_other: '{{count}} nights closed all at once by {{platform}}, taken over around {{time}}',
-    closureSoon_one: '{{count}} night closed all at once by {{platform}}, taken over at the next reading',
-    closureSoon_other: '{{count}} nights closed all at once by {{platform}}, taken over at the next reading',
-    why: {
-      vanished: 'They are no longer in the calendar.',
-      feed_empty: 'The calendar became empty: this may be an outage, so we wait 6 hours.',
-      tail_vanished: 'The end of the calendar is missing too: this may be an outage, so we wait 6 hours.',
-      many_vanished: 'Several stays vanished together: this may be an outage, so we wait 6 hours.',
-      asked:
-        'They are no longer in this calendar, which is read only when you ask: it is for you to say whether they are free. Until then they stay closed.',
-      block_wave: 'So many nights closed at once may be an outage: we wait 3 hours. Bookings pass.',
-      origin_gone:
-        'It was probably a copy of your own dates. The original is gone and they are still there: they stay closed everywhere.',
-    },
-    asked_one: '{{count}} night is no longer on {{platform}}: is it free?',
-    asked_other: '{{count}} nights are no longer on {{platform}}: are they free?',
-    block: 'Keep closed',
-    blockOf: 'Keep the nights {{stay}} closed',
-    askBlock: 'Keep the nights {{stay}} closed? They become a block, which you can delete.',
-    yesBlock: 'Yes, keep them closed',
-    blocked: 'The nights stay closed, by a block.',
-    close: 'Close now',
-    closeOf: 'Close now the nights {{stay}}',
-    askClose: 'Close the nights {{stay}}, as {{platform}} shows them?',
-    yesClose: 'Yes, close them',
-    closed: 'The nights are closed.',
-    origin_one: '{{count}} night still closed on {{platform}}, of unknown origin',
-    origin_other: '{{count}} nights still closed on {{platform}}, of unknown origin',
-    keep: 'It is booked',
-    keepOf: 'The nights {{stay}} are booked',
-    askKeep: 'Are the nights {{stay}} really booked on {{platform}}? If not, free them there.',
-    yesKeep: 'Yes, they are',
-    kept: 'Noted: the nights stay closed.',
-  },
+  held: enHeld,
   connection: enConnections,
   mode: enModes,
   settings: {

@@ -4,6 +4,7 @@ import { frConflictEvents, frConflicts } from './fr-conflicts.ts';
 import { frConnections } from './fr-connections.ts';
 import { frExports, frExposure } from './fr-exports.ts';
 import { frFeeds } from './fr-feeds.ts';
+import { frHeld } from './fr-held.ts';
 import { frModes } from './fr-modes.ts';
 import { frFields, frProblems } from './fr-problems.ts';
 import { frRun } from './fr-run.ts';
@@ -215,54 +216,7 @@ export const fr = {
     save: 'Bloquer ces nuits',
     saved: 'Nuits bloquées. Aucune synchronisation n’y touchera.',
   },
-  held: {
-    title: 'En attente de confirmation',
-    text: 'Un calendrier a changé d’une façon qui demande confirmation. Jusque-là, rien ne change ici.',
-    cancelled_one: '{{count}} nuit annulée sur {{platform}}, libérée vers {{time}}',
-    cancelled_other: '{{count}} nuits annulées sur {{platform}}, libérées vers {{time}}',
-    soon_one: '{{count}} nuit annulée sur {{platform}}, libérée à la prochaine lecture',
-    soon_other: '{{count}} nuits annulées sur {{platform}}, libérées à la prochaine lecture',
-    release: 'Libérer maintenant',
-    releaseOf: 'Libérer maintenant les nuits {{stay}}',
-    ask: 'Libérer les nuits {{stay}} ? Vérifiez d’abord sur {{platform}} que la réservation est bien annulée.',
-    yes: 'Oui, libérer',
-    released: 'Les nuits sont libérées.',
-    closure_one: '{{count}} nuit fermée d’un coup par {{platform}}, prise en compte vers {{time}}',
-    closure_other: '{{count}} nuits fermées d’un coup par {{platform}}, prises en compte vers {{time}}',
-    closureSoon_one: '{{count}} nuit fermée d’un coup par {{platform}}, prise en compte à la prochaine lecture',
-    closureSoon_other: '{{count}} nuits fermées d’un coup par {{platform}}, prises en compte à la prochaine lecture',
-    why: {
-      vanished: 'Elles n’apparaissent plus dans le calendrier.',
-      feed_empty: 'Le calendrier est devenu vide : c’est peut-être une panne, nous attendons 6 heures.',
-      tail_vanished: 'La fin du calendrier manque aussi : c’est peut-être une panne, nous attendons 6 heures.',
-      many_vanished: 'Plusieurs séjours ont disparu à la fois : c’est peut-être une panne, nous attendons 6 heures.',
-      asked:
-        'Elles n’apparaissent plus dans ce calendrier, lu seulement à votre demande : à vous de dire si elles sont libres. Jusque-là, elles restent fermées.',
-      block_wave:
-        'Tant de nuits fermées à la fois peuvent être une panne : nous attendons 3 heures. Les réservations passent.',
-      origin_gone:
-        'C’était sans doute une copie de vos propres dates. L’original n’existe plus, et elles y sont toujours : elles restent fermées partout.',
-    },
-    asked_one: '{{count}} nuit n’apparaît plus sur {{platform}} : est-elle libre ?',
-    asked_other: '{{count}} nuits n’apparaissent plus sur {{platform}} : sont-elles libres ?',
-    block: 'Garder fermées',
-    blockOf: 'Garder fermées les nuits {{stay}}',
-    askBlock: 'Garder les nuits {{stay}} fermées ? Elles deviennent un blocage, que vous pourrez supprimer.',
-    yesBlock: 'Oui, garder fermées',
-    blocked: 'Les nuits restent fermées, par un blocage.',
-    close: 'Fermer maintenant',
-    closeOf: 'Fermer maintenant les nuits {{stay}}',
-    askClose: 'Fermer les nuits {{stay}}, comme {{platform}} les montre ?',
-    yesClose: 'Oui, fermer',
-    closed: 'Les nuits sont fermées.',
-    origin_one: '{{count}} nuit encore fermée sur {{platform}}, sans origine connue',
-    origin_other: '{{count}} nuits encore fermées sur {{platform}}, sans origine connue',
-    keep: 'C’est bien réservé',
-    keepOf: 'Les nuits {{stay}} sont bien réservées',
-    askKeep: 'Les nuits {{stay}} sont bien réservées sur {{platform}} ? Sinon, libérez-les là-bas.',
-    yesKeep: 'Oui, elles le sont',
-    kept: 'C’est noté : les nuits restent fermées.',
-  },
+  held: frHeld,
   connection: frConnections,
   mode: frModes,
   settings: {
