@@ -4,7 +4,6 @@ import { ApplicationFailure } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
-import type { Activities } from '../activities/index.ts';
 import { bundleWorkflows } from '../src/parts/worker.ts';
 import { writeStoredHistory } from '../test/support/stored-history.ts';
 import { aSweepInput } from '../test/support/sweep-input.ts';
@@ -15,8 +14,6 @@ import {
   alertWorkflowId,
   type DeliveryStep,
   failureReported,
-  incidentChanged,
-  incidentWorkflowId,
   listingSyncWorkflowId,
   MAIL_TASK_QUEUE,
   notificationOwed,
@@ -29,10 +26,11 @@ import {
 } from '../workflows/messages.ts';
 import { notifyMember } from '../workflows/notify-member.ts';
 import { superviseAlert } from '../workflows/supervise-alert.ts';
-import { superviseIncident } from '../workflows/supervise-incident.ts';
 import { syncDueConnections } from '../workflows/sync-due-connections.ts';
 import { syncListing } from '../workflows/sync-listing.ts';
 import { syncListingCalendars } from '../workflows/sync-listing-calendars.ts';
+import { probedAndOver } from './record-incident.ts';
+import type { Recorded, Recording } from './recording.ts';
 
 /**
  * Records the histories that `test/workflows/replay.test.ts` replays, from real runs of today's workflows on a Temporal
@@ -44,15 +42,6 @@ import { syncListingCalendars } from '../workflows/sync-listing-calendars.ts';
  * way through one; a history that runs in production somewhere may still need is kept, not recorded over. Without names it
  * records all anew.
  */
-
-/** One run to record: what its activities answer, and how it is brought to its end. */
-type Recording = {
-  readonly name: string;
-  readonly activities: Partial<Activities>;
-  /** Resolves with the ended runs, by the ending of their file's name. */
-  run(client: Client): Promise<readonly Recorded[]>;
-};
-type Recorded = { readonly ending: string; readonly workflowId: string; readonly runId: string | undefined };
 
 const HISTORIES = fileURLToPath(new URL('../test/histories/', import.meta.url));
 
@@ -241,39 +230,6 @@ function mailRefusedThenDelivered(): Recording {
         signal: notificationOwed,
         signalArgs: [],
       });
-      await handle.result();
-      return [{ ending: '', workflowId, runId: undefined }];
-    },
-  };
-}
-
-function probedAndOver(): Recording {
-  const waiting = barrier();
-  let reviews = 0;
-  return {
-    name: 'supervise-incident',
-    activities: {
-      reviewIncident: async () => {
-        reviews += 1;
-        const owedTo = reviews === 2 ? ['recipient'] : [];
-        const open = { step: 'open', summary: 'The breaker is open; 3 listings are put off.', owedTo } as const;
-        if (reviews < 3) return { ...open, waitMs: reviews === 1 ? 500 : 60_000 };
-        return { step: 'ended', summary: 'The breaker is closed: the incident is over.', owedTo: [] };
-      },
-      wakeRecipients: async () => waiting.open(),
-    },
-    async run(client) {
-      const key = 'feeds.example';
-      const workflowId = incidentWorkflowId(key);
-      const handle = await client.workflow.signalWithStart(superviseIncident, {
-        workflowId,
-        taskQueue: TASK_QUEUE,
-        args: [{ key }],
-        signal: incidentChanged,
-        signalArgs: [],
-      });
-      await waiting.opened;
-      await handle.signal(incidentChanged);
       await handle.result();
       return [{ ending: '', workflowId, runId: undefined }];
     },

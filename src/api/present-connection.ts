@@ -1,8 +1,10 @@
 import type { Connection as ConnectionAnswer } from '../contract/connections.ts';
+import { isBreakerOpen, nextProbeAt } from '../domain/breaker.ts';
+import { outcomeOfFailure } from '../domain/breaker-outcome.ts';
 import { modeInForce } from '../domain/connection.ts';
 import { type Instant, msBetween, nextSlotAfter, plusMs } from '../domain/instant.ts';
 import type { Connection } from '../ports.ts';
-import { presentFailure } from './present-failure.ts';
+import { presentFailure, presentPlatformDown } from './present-failure.ts';
 import type { Person } from './session.ts';
 
 /** When, for whom, and how often sweeps run. */
@@ -19,27 +21,47 @@ export function presentConnection(connection: Connection, reader: ConnectionRead
     host: connection.host,
     platform: connection.platform,
     status: connection.status,
-    waitingUntil: isPutOff(connection, reader.now) ? connection.waitingUntil : null,
+    waitingUntil: waitsUntil(connection, reader.now),
+    platformDown: isPlatformDown(connection, reader.now),
     mode: connection.mode,
     ...modeInForce(connection),
     syncIntervalMin: reader.sweepIntervalMin,
     syncEnabled: connection.syncEnabled,
     lastSyncAt: connection.lastSyncAt,
-    lastSyncError: connection.lastFailure && presentFailure(connection.lastFailure, reader.person),
+    lastSyncError: lastSyncError(connection, reader),
     nextSyncAt: nextSyncAt(connection, reader),
     ...connection.options,
     drifts: connection.drifts.map(({ kind, detail, seenAt }) => ({ kind, detail, seenAt })),
   };
 }
 
-function isPutOff({ waitingUntil }: Connection, now: Instant): boolean {
-  return waitingUntil !== null && msBetween(now, waitingUntil) > 0;
+/** The later of what the platform asked for (Retry-After) and of when its breaker lets a call through; null for now. */
+function waitsUntil({ waitingUntil, breaker }: Connection, now: Instant): Instant | null {
+  const waits = [waitingUntil, breaker ? nextProbeAt(breaker, now) : null].filter((wait) => wait !== null);
+  return (
+    waits
+      .filter((wait) => msBetween(now, wait) > 0)
+      .sort()
+      .at(-1) ?? null
+  );
 }
 
-/** The first sweep that will read it, so not before the platform’s Retry-After; null when no sweep does. */
+function isPlatformDown({ breaker }: Connection, now: Instant): boolean {
+  return breaker !== undefined && isBreakerOpen(breaker, now);
+}
+
+/** While its platform is down, the platform’s fault is told as that: there is nothing to be done about the connection. */
+function lastSyncError(connection: Connection, { person, now }: ConnectionReader): ConnectionAnswer['lastSyncError'] {
+  const { lastFailure } = connection;
+  if (lastFailure === null) return null;
+  const isPlatforms = outcomeOfFailure(lastFailure.kind) === 'bad' && isPlatformDown(connection, now);
+  return isPlatforms ? presentPlatformDown(lastFailure, person) : presentFailure(lastFailure, person);
+}
+
+/** The first sweep that will read it, so not while it is put off; null when no sweep does. */
 function nextSyncAt(connection: Connection, { now, sweepIntervalMin }: ConnectionReader): Instant | null {
   if (!connection.listingActive || modeInForce(connection).modeInForce === 'manual') return null;
-  const { waitingUntil } = connection;
-  const earliest = waitingUntil !== null && isPutOff(connection, now) ? plusMs(waitingUntil, -1) : now;
+  const waiting = waitsUntil(connection, now);
+  const earliest = waiting === null ? now : plusMs(waiting, -1);
   return nextSlotAfter(earliest, sweepIntervalMin * 60_000);
 }

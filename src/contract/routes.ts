@@ -5,6 +5,7 @@ import * as exports from './exports.ts';
 import * as feeds from './feeds.ts';
 import * as listings from './listings.ts';
 import * as members from './members.ts';
+import * as platforms from './platforms.ts';
 import type { Route } from './route.ts';
 import * as runs from './runs.ts';
 import * as settings from './settings.ts';
@@ -54,6 +55,9 @@ export const routes = [
   alerts.snoozeAlert,
   alerts.tellAlertOwner,
   alerts.getMailTrouble,
+  platforms.listBreakers,
+  platforms.listIncidents,
+  platforms.forceBreaker,
   settings.getSettings,
   settings.updateSettings,
 ] as const satisfies readonly Route[];

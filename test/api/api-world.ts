@@ -9,6 +9,7 @@ import type { Locale, Role } from '../../src/domain/member.ts';
 import { defaultConnectionOptions } from '../../src/domain/reading-options.ts';
 import type { FeedAddressCheck } from '../../src/feed-ports.ts';
 import type { Orchestrator } from '../../src/ports.ts';
+import { MemoryBreakerStore } from '../support/memory-breaker-store.ts';
 import { anExport, tokenOf } from '../support/memory-export-store.ts';
 import { memoryStores, queuedRun } from '../support/memory-stores.ts';
 import { anAttempt, anEscalatedAlert, anEscalationMail, anEvent } from './alert-samples.ts';
@@ -26,6 +27,7 @@ export const ids = {
   run: '0193a000-0000-7000-8000-000000000006',
   alert: '0193a000-0000-7000-8000-000000000007',
   export: '0193a000-0000-7000-8000-000000000008',
+  incident: '0193a000-0000-7000-8000-000000000009',
   unknown: '0193a000-0000-7000-8000-00000000ffff',
 };
 
@@ -37,6 +39,9 @@ export const secrets = {
   passwordHash: 'scrypt:0123456789abcdef',
   supportAddress: 'support@relais.example',
 };
+
+/** The key of a platform whose breaker is open. */
+export const platformDown = 'www.airbnb.com';
 
 /** Tokens of exports: what their addresses hide. */
 export const tokens = { export: tokenOf('Zk3vQ9xT7mB2nL5pR8wY1sDf') };
@@ -61,6 +66,8 @@ export function anApiWorld(
   const signalled: string[] = [];
   const app = createApp({
     ...stores,
+    ...downPlatform(),
+    incidentWorkflowId: (key) => `incident/${key}`,
     orchestrator: { ...recordingOrchestrator(signalled), ...orchestrator },
     calendarWriter,
     alertWorkflowId: (listingId) => `alert/${listingId}`,
@@ -81,6 +88,16 @@ export function anApiWorld(
     settings: { baseUrl: BASE_URL, sweepIntervalMin: 30, ...settings },
   });
   return { app, state: stores.state, stores, logLines, signalled, as: (caller: Caller) => clientOf(app, caller) };
+}
+
+/** One platform is down since five minutes, and is probed in five. */
+function downPlatform() {
+  const breakers = new MemoryBreakerStore();
+  const since = '2026-11-24T06:05:00.000Z';
+  const until = '2026-11-24T06:15:00.000Z';
+  breakers.breakers.set(platformDown, { state: 'open', generation: 3, since, until, openings: 2 });
+  const open = { id: ids.incident, key: platformDown, openedAt: since, end: null, listings: 3, alertsHeld: 1 };
+  return { breakers, incidents: { list: async () => ({ items: [open], total: 1 }) } };
 }
 
 /** Writes down each call as `method of-what`. */

@@ -190,9 +190,9 @@ describe('a forced breaker', () => {
   test('goes by itself again at once when ops say so, and stays as it is when it does already', () => {
     const drill = new Drill();
     drill.breaker = forceBreaker(drill.breaker, { state: 'open', reason: 'maintenance', until }, NOW);
-    expect(forceBreaker(drill.breaker, { state: 'auto' }, NOW).state).toBe('half_open');
+    expect(forceBreaker(drill.breaker, { state: 'auto', reason: 'it is over' }, NOW).state).toBe('half_open');
     const { breaker } = opened();
-    expect(forceBreaker(breaker, { state: 'auto' }, NOW)).toEqual(breaker);
+    expect(forceBreaker(breaker, { state: 'auto', reason: 'it is over' }, NOW)).toEqual(breaker);
   });
 });
 
@@ -241,7 +241,8 @@ describe('over any history', () => {
         if (call) drill.end(call, step.outcome, `subject ${step.subject}`);
       } else {
         const until = plusMs(drill.now, step.ms);
-        const request = step.to === 'auto' ? { state: step.to } : { state: step.to, reason: 'ops', until };
+        const request =
+          step.to === 'auto' ? { state: step.to, reason: 'ops' } : { state: step.to, reason: 'ops', until };
         drill.breaker = forceBreaker(drill.breaker, request, drill.now);
       }
       seen(before, breakerAt(drill.breaker, drill.now), drill.now);

@@ -5,7 +5,7 @@ import { createFeedTextReader } from '../../src/connectors/ical/feed-text-reader
 import { calendarWriter } from '../../src/connectors/ical/write-calendar.ts';
 import { systemClock } from '../../src/parts/stores.ts';
 import { createMemberStore } from '../../src/persistence/member-store.ts';
-import { alertWorkflowId } from '../../workflows/messages.ts';
+import { alertWorkflowId, incidentWorkflowId } from '../../workflows/messages.ts';
 import type { Engine, SyncedListing } from './engine.ts';
 
 const BASE_URL = 'http://relais.example:3000';
@@ -22,9 +22,11 @@ export class EngineApi {
     this.listing = listing;
     const { prisma } = engine.world;
     const { listings, calendars, connections, exports, runs, audit, alerts, settings: settingsStore } = engine.stores;
+    const { breakers, incidents } = engine.stores;
     const mailer = { send: async () => {} };
     this.app = createApp({
       ...{ listings, calendars, connections, exports, runs, audit, alerts, settingsStore, alertWorkflowId },
+      ...{ breakers, incidents, incidentWorkflowId },
       calendarWriter,
       readFeedText: createFeedTextReader(),
       orchestrator: engine.orchestrator,

@@ -7,7 +7,7 @@ import { calendarWriter } from '../../src/connectors/ical/write-calendar.ts';
 import type { Actor } from '../../src/domain/member.ts';
 import { createMemberStore } from '../../src/persistence/member-store.ts';
 import type { Clock, Orchestrator } from '../../src/ports.ts';
-import { alertWorkflowId } from '../../workflows/messages.ts';
+import { alertWorkflowId, incidentWorkflowId } from '../../workflows/messages.ts';
 import type { World } from '../support/world.ts';
 
 const BASE_URL = 'http://relais.example:3000';
@@ -23,8 +23,10 @@ export type ApiOn = {
 /** Whoever has a session and presses buttons: the API over the world’s stores, for one person. */
 export function apiAs(actor: Actor, { world, orchestrator, clock, signalWaitMs }: ApiOn) {
   const { listings, calendars, connections, exports, runs, audit, alerts, settings: settingsStore } = world.stores;
+  const { breakers, incidents } = world.stores;
   const app = createApp({
     ...{ listings, calendars, connections, exports, runs, audit, alerts, settingsStore, alertWorkflowId },
+    ...{ breakers, incidents, incidentWorkflowId },
     calendarWriter,
     readFeedText: createFeedTextReader(),
     ...{ orchestrator, clock },

@@ -3,6 +3,7 @@ import { enAlertList, enAlertPage, enAlerts, enDashboard } from './en-alerts.ts'
 import { enConnections } from './en-connections.ts';
 import { enExports, enExposure } from './en-exports.ts';
 import { enFeeds } from './en-feeds.ts';
+import { enPlatforms } from './en-platforms.ts';
 import { enFields, enProblems } from './en-problems.ts';
 import type { Texts } from './fr.ts';
 
@@ -17,6 +18,7 @@ export const en: Texts = {
     listings: 'Listings',
     members: 'Members',
     alerts: 'Alerts',
+    platforms: 'Platforms',
     settings: 'Settings',
     examine: 'Examine a calendar',
     account: 'Account of {{name}}',
@@ -80,6 +82,7 @@ export const en: Texts = {
   export: enExports,
   exposure: enExposure,
   feed: enFeeds,
+  platform: enPlatforms,
   listings: {
     title: 'Listings',
     scope: 'Listings shown',
@@ -137,7 +140,8 @@ export const en: Texts = {
     nothing: 'nothing changed',
     nothingElse: 'nothing else changed',
     failedWhy: 'The synchronisation failed. Try again; if it keeps failing, tell support.',
-    deferredWhy: 'A platform asks us to wait. We will try again by ourselves, there is nothing for you to do.',
+    deferredWhy:
+      'A platform does not answer or asks us to wait. We will try again by ourselves, there is nothing for you to do.',
     skippedWhy: 'There was nothing to do: the listing is inactive.',
     cancelledWhy: 'The synchronisation was cancelled before its end.',
     superseded: 'another, newer reading was kept',

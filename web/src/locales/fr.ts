@@ -3,6 +3,7 @@ import { frAlertList, frAlertPage, frAlerts, frDashboard } from './fr-alerts.ts'
 import { frConnections } from './fr-connections.ts';
 import { frExports, frExposure } from './fr-exports.ts';
 import { frFeeds } from './fr-feeds.ts';
+import { frPlatforms } from './fr-platforms.ts';
 import { frFields, frProblems } from './fr-problems.ts';
 
 /** Every text of the pages in French, the product's first language. `_one` and `_other` are i18next's plural forms. */
@@ -16,6 +17,7 @@ export const fr = {
     listings: 'Logements',
     members: 'Membres',
     alerts: 'Alertes',
+    platforms: 'Plateformes',
     settings: 'Réglages',
     examine: 'Examiner un calendrier',
     account: 'Compte de {{name}}',
@@ -78,6 +80,7 @@ export const fr = {
   export: frExports,
   exposure: frExposure,
   feed: frFeeds,
+  platform: frPlatforms,
   listings: {
     title: 'Logements',
     scope: 'Logements affichés',
@@ -135,7 +138,8 @@ export const fr = {
     nothing: 'rien n’a changé',
     nothingElse: 'rien d’autre n’a changé',
     failedWhy: 'La synchronisation a échoué. Réessayez ; si l’échec se répète, prévenez le support.',
-    deferredWhy: 'Une plateforme demande d’attendre. Nous réessaierons de nous-mêmes, vous n’avez rien à faire.',
+    deferredWhy:
+      'Une plateforme ne répond pas ou demande d’attendre. Nous réessaierons de nous-mêmes, vous n’avez rien à faire.',
     skippedWhy: 'Il n’y avait rien à faire : le logement est inactif.',
     cancelledWhy: 'La synchronisation a été annulée avant la fin.',
     superseded: 'une autre lecture, plus récente, a été retenue',
