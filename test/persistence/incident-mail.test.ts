@@ -124,6 +124,18 @@ describe('an alert that was opened before', () => {
     expect(await world.prisma.notification.count({ where: { stage: 'reminder' } })).toBe(0);
   });
 
+  test('by a run that ended just before the breaker opened is held from its first moment', async () => {
+    const { listing: subject, by } = await world.aListing();
+    const { id } = await world.aConnection(by, { url: `https://${host}/a.ics` });
+    for (let run = 0; run < 3; run += 1) await world.sync(subject.id, { [id]: failing('TRANSIENT') });
+    await goDown();
+    await review(subject.id);
+    expect(await deliver()).toBe('delivered');
+    world.pass(5);
+    expect(await deliver()).toBe('held');
+    expect(mailer.lines).toEqual([`opened ${host} → support-mailbox`]);
+  });
+
   test('is never mailed when its listing is read well after the incident', async () => {
     const { listingId, connectionId } = await anEscalatedAlert();
     await goDown();
