@@ -135,6 +135,15 @@ describe('an open breaker', () => {
     expect(drill.breaker).toMatchObject({ state: 'half_open', good: 1, bad: 0 });
   });
 
+  test('that has closed again counts nothing that was let through before it opened', () => {
+    const drill = new Drill();
+    const early = Array.from({ length: 10 }, () => drill.ask());
+    for (let call = 0; call < 10; call += 1) drill.call('bad', `subject ${call}`);
+    drill.at(60).call('good').call('good');
+    for (const [index, admission] of early.entries()) drill.end(admission, 'bad', `subject ${index}`);
+    expect(drill.breaker).toMatchObject({ state: 'closed', window: [] });
+  });
+
   test('closes at the second good probe, with nothing held against it', () => {
     const drill = opened().at(60).call('good').call('bad').call('good');
     expect(drill.breaker).toMatchObject({ state: 'closed', window: [] });
