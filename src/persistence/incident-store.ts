@@ -1,6 +1,6 @@
 import type { IncidentReviewed, IncidentStore } from '../breaker-ports.ts';
 import { type Breaker, breakerAt, newBreaker, nextProbeAt, placesLeft } from '../domain/breaker.ts';
-import { type Incident, INCIDENT_REVIEW_MS } from '../domain/incident.ts';
+import { INCIDENT_REVIEW_MS, type Incident } from '../domain/incident.ts';
 import { type Instant, plusMs } from '../domain/instant.ts';
 import { listingsUnder } from './breaker-connections.ts';
 import { breakerOf } from './breaker-row.ts';
@@ -53,7 +53,9 @@ const heldAlerts = { _count: { select: { alerts: { where: { status: { not: 'reso
 function incidentOf(row: Prisma.IncidentGetPayload<{ include: typeof heldAlerts }>): Incident {
   const { id, key, endedAt, end, listings } = row;
   return {
-    ...{ id, key, listings },
+    id,
+    key,
+    listings,
     openedAt: fromInstantColumn(row.openedAt),
     end: endedAt === null || end === null ? null : { at: fromInstantColumn(endedAt), how: end },
     alertsHeld: endedAt === null ? row._count.alerts : 0,
