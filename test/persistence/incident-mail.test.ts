@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createNotificationActivities } from '../../activities/notification.ts';
+import { presentAlert } from '../../src/api/present-alert.ts';
 import { HELD_AFTER_END_MS } from '../../src/domain/incident.ts';
 import type { DeliveryStep } from '../../workflows/messages.ts';
 import { callsOf, ended, subjects } from '../support/breaker-drill.ts';
@@ -116,6 +117,10 @@ describe('an alert that was opened before', () => {
     expect(mailer.lines).toEqual([`opened ${host} → support-mailbox`]);
     world.pass(24 * 60);
     expect(await deliver()).toBe('held');
+    const { items } = await world.stores.alerts.list({ statuses: [], listingId }, { page: 1, pageSize: 1 });
+    const support = { memberId: 's', role: 'support', locale: 'fr' } as const;
+    const shown = items.map((view) => presentAlert(view, { person: support, now: world.nowInstant }));
+    expect(shown).toMatchObject([{ heldBackBy: host, incidentId: expect.any(String) }]);
     const reviewed = await review(listingId);
     expect(reviewed).toMatchObject({ outcome: 'open', nextReviewAt: '2026-06-02T08:15:00.000Z' });
     expect(await owed()).toEqual([]);
