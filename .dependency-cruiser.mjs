@@ -44,9 +44,13 @@ const ports = [
   'src/ports.ts',
   'src/alert-ports.ts',
   'src/breaker-ports.ts',
+  'src/conflict-ports.ts',
   'src/export-ports.ts',
   'src/feed-ports.ts',
+  'src/hub-ports.ts',
   'src/pass-ports.ts',
+  'src/publication-ports.ts',
+  'src/settings-ports.ts',
 ];
 
 const forbidden = [
@@ -72,6 +76,7 @@ const forbidden = [
   ),
   only('src/connectors', ['src/domain', ...ports], 'A connector knows its outside system and its port.'),
   packages('src/connectors/ical', ['undici', 'ipaddr.js', 'ical.js', 'luxon', 'zod'], { node: true }),
+  packages('src/connectors/hubs', ['undici', 'zod'], { node: true }),
   packages('src/connectors/mail', ['nodemailer', '@react-email', 'react', 'zod'], { node: true }),
   only('src/persistence', ['src/domain', ...ports], 'A store knows its database and its port.'),
   packages('src/persistence', ['@prisma', 'pg', 'zod', 'better-auth', '@better-auth'], { node: true }),

@@ -6,7 +6,7 @@ import { createSweepActivities, type SweepDeps } from './sweep.ts';
 
 /** What the worker gives its activities. */
 export type ActivityDeps = Omit<PassDeps, 'settings' | 'alerts' | 'orchestrator'> &
-  Omit<SweepDeps, 'settings' | 'alerts' | 'notifications' | 'incidents'> &
+  Omit<SweepDeps, 'settings' | 'alerts' | 'notifications' | 'publications' | 'incidents'> &
   AlertDeps &
   IncidentDeps &
   NotificationDeps & { readonly settings: PassDeps['settings'] & SweepDeps['settings'] };

@@ -5,15 +5,18 @@ import { type CallOutcome, outcomeOfFailure } from '../src/domain/breaker-outcom
 import { dateInZone } from '../src/domain/calendar-date.ts';
 import { type Failure, isFailureKind, isRetryable } from '../src/domain/failure.ts';
 import { type RetryPolicy, retryDelayMs } from '../src/domain/retry.ts';
-import type { ConnectionResult, Run } from '../src/domain/run.ts';
+import type { ConnectionResult, PublicationResult, Run } from '../src/domain/run.ts';
 import { runInWords } from '../src/domain/run-in-words.ts';
 import type { CalendarFeedConnector, FeedReading } from '../src/feed-ports.ts';
+import type { HubReader } from '../src/hub-ports.ts';
 import type { ConnectionToRead, PassClaim, PassKey, PassStore } from '../src/pass-ports.ts';
-import type { Clock } from '../src/ports.ts';
+import type { Clock, Orchestrator } from '../src/ports.ts';
 import type { PassInput, PassReport, PassStep } from '../workflows/messages.ts';
 import { beating } from './beating.ts';
 import { retryLater, sanitised } from './failure.ts';
 import { inLanes } from './in-lanes.ts';
+import { changesNights, type Published, published } from './published.ts';
+import type { PublishingDeps } from './publishing.ts';
 import { type RunEndDeps, tellRunEnd } from './run-end.ts';
 import { underBreaker } from './under-breaker.ts';
 
@@ -21,14 +24,17 @@ import { underBreaker } from './under-breaker.ts';
 const PARALLEL_READS = 10;
 
 /** What passes need. `random` gives numbers in [0, 1) for jitter. */
-export type PassDeps = RunEndDeps & {
-  readonly passes: PassStore;
-  readonly feeds: CalendarFeedConnector;
-  readonly breakers: Breakers;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly settings: { readonly retry: RetryPolicy; readonly requestSpacingMs: number };
-};
+export type PassDeps = RunEndDeps &
+  PublishingDeps & {
+    readonly orchestrator: Pick<Orchestrator, 'notificationOwed'>;
+    readonly passes: PassStore;
+    readonly feeds: CalendarFeedConnector;
+    readonly units: HubReader;
+    readonly breakers: Breakers;
+    readonly clock: Clock;
+    readonly random: () => number;
+    readonly settings: { readonly retry: RetryPolicy; readonly requestSpacingMs: number };
+  };
 
 type BrokenPass = PassInput & { readonly kind: string; readonly detail: string; readonly attempts: number };
 
@@ -41,6 +47,9 @@ export function createPassActivities(deps: PassDeps) {
      */
     syncListingPass: (input: PassInput): Promise<PassStep> => sanitised(() => beating(() => attemptPass(deps, input))),
 
+    /** The same for one connection. It runs as a local activity too, which has no heartbeat and ends within seconds. */
+    syncConnectionPass: (input: PassInput): Promise<PassStep> => sanitised(() => attemptPass(deps, input)),
+
     /** Records a pass that broke. Idempotent: a run that has ended stays as it ended. */
     failPass: (broken: BrokenPass): Promise<PassReport | undefined> => sanitised(() => recordBroken(deps, broken)),
 
@@ -50,7 +59,7 @@ export function createPassActivities(deps: PassDeps) {
 }
 
 async function attemptPass(deps: PassDeps, input: PassInput): Promise<PassStep> {
-  const { attempt } = activityInfo();
+  const attempt = activityInfo().attempt + (input.priorAttempts ?? 0);
   const { trigger } = input;
   const { requestSpacingMs: spacingMs } = deps.settings;
   const claim = await deps.passes.claim(keyOf(input), { trigger, attempt, spacingMs, now: deps.clock.now() });
@@ -72,11 +81,17 @@ type Claimed = PassClaim & { readonly outcome: 'claimed' };
 
 async function workThrough(deps: PassDeps, claim: Claimed, { attempt, input }: Attempt): Promise<PassReport> {
   for (const run of claim.abandoned) await tellRunEnd(deps, run);
-  const results = await readAll(deps, claim, { attempt, input });
-  const passing = await worthAnotherTry(deps, claim, results);
+  const told = published(deps, claim, input.listingId);
+  const results = await readAll(deps, { claim, told }, { attempt, input });
+  const publications = await told.all();
+  const untold = publications.flatMap(failuresOf).find(({ kind }) => isRetryable(kind));
+  const passing = (await worthAnotherTry(deps, claim, results)) ?? untold;
   if (passing && attempt < input.maximumAttempts)
-    throw retryLater(passing, attemptInWords(results, attempt, input), nextDelayMs(deps, attempt));
-  const { run } = await deps.passes.settle(claim.runId, attempt, deps.clock.now());
+    throw retryLater(passing, attemptInWords({ results, publications }, attempt, input), nextDelayMs(deps, attempt));
+  const end = { attempts: attempt, publications, now: deps.clock.now() };
+  const { run, owedTo } = await deps.passes.settle(claim.runId, end);
+  // A conflict is told at once; what is lost here is made good by the minute tick.
+  for (const memberId of owedTo) await deps.orchestrator.notificationOwed(memberId);
   return concluded(deps, run);
 }
 
@@ -105,8 +120,9 @@ type Attempt = { readonly attempt: number; readonly input: PassInput };
  * Reads what is due, at most `PARALLEL_READS` at once, and waits for all even when one breaks, so that none goes on behind
  * the next attempt's back. A reading that was overtaken meanwhile (a new address, another reader) is made once more.
  */
-async function readAll(deps: PassDeps, claim: Claimed, { attempt, input }: Attempt): Promise<ConnectionResult[]> {
-  const results = await inLanes(claim.toRead, PARALLEL_READS, (connection) => readOne(deps, claim, connection));
+async function readAll(deps: PassDeps, pass: Pass, { attempt, input }: Attempt): Promise<ConnectionResult[]> {
+  const { claim, told } = pass;
+  const results = await inLanes(claim.toRead, PARALLEL_READS, (connection) => readOne(deps, pass, connection));
   if (!results.some(({ outcome }) => outcome === 'superseded')) return results;
   const { trigger } = input;
   const { requestSpacingMs: spacingMs } = deps.settings;
@@ -115,7 +131,9 @@ async function readAll(deps: PassDeps, claim: Claimed, { attempt, input }: Attem
   const overtaken = again.toRead.filter(({ connectionId }) =>
     results.some((result) => result.connectionId === connectionId && result.outcome === 'superseded'),
   );
-  const repeated = await inLanes(overtaken, PARALLEL_READS, (connection) => readOne(deps, again, connection));
+  const repeated = await inLanes(overtaken, PARALLEL_READS, (connection) =>
+    readOne(deps, { claim: again, told }, connection),
+  );
   return [...results.filter(({ connectionId }) => !isAmong(repeated, connectionId)), ...repeated];
 }
 
@@ -123,20 +141,32 @@ function isAmong(results: readonly ConnectionResult[], connectionId: string): bo
   return results.some((result) => result.connectionId === connectionId);
 }
 
-async function readOne(deps: PassDeps, claim: Claimed, connection: ConnectionToRead): Promise<ConnectionResult> {
-  const { connectionId, url, options, knownHash, validators, breakerKey } = connection;
+type Pass = { readonly claim: Claimed; readonly told: Published };
+
+async function readOne(deps: PassDeps, { claim, told }: Pass, connection: ConnectionToRead): Promise<ConnectionResult> {
   const { timeZone, runId } = claim;
-  const today = dateInZone(deps.clock.now(), timeZone);
-  const request = { connectionId, url, timeZone, today, options, knownHash, validators };
   const call = {
-    make: () => deps.feeds.read({ ...request, signal: cancellationSignal() }),
+    make: () => readSource(deps, connection, timeZone),
     outcomeOf: (reading: FeedReading) => (cancellationSignal().aborted ? 'neither' : outcomeOfReading(reading)),
   };
-  const read = await underBreaker(deps.breakers, { key: breakerKey, subjectId: claim.listingId }, call);
+  const { breakerKey: key } = connection;
+  const read = await underBreaker(deps.breakers, { key, subjectId: claim.listingId }, call);
   if (read.outcome === 'refused') return deps.passes.commitPutOff(runId, { connection, until: read.until });
   // Stopped by a shutdown or a cancellation: that says nothing of the platform.
   if (cancellationSignal().aborted) throw new CancelledFailure('The read was stopped.');
-  return committed(deps, runId, { connection, reading: read.answer });
+  const result = await committed(deps, runId, { connection, reading: read.answer });
+  // At once: what is slow to be read keeps no other platform open.
+  if (changesNights(result)) await told.now();
+  return result;
+}
+
+function readSource(deps: PassDeps, connection: ConnectionToRead, timeZone: string): Promise<FeedReading> {
+  const { connectionId, knownHash, source } = connection;
+  const today = dateInZone(deps.clock.now(), timeZone);
+  const request = { timeZone, today, knownHash, signal: cancellationSignal() };
+  if (source.kind === 'unit') return deps.units.read({ ...source, ...request });
+  const { url, options, validators } = source;
+  return deps.feeds.read({ connectionId, url, options, validators, ...request });
 }
 
 /** A platform is judged by its own answers: one that was not asked at all is not. */
@@ -189,20 +219,30 @@ async function recordCancelled({ passes, clock }: PassDeps, input: PassInput): P
   await passes.cancel(keyOf(input), clock.now());
 }
 
-function keyOf({ listingId, pass }: PassInput): PassKey {
+function keyOf({ listingId, connectionId, pass }: PassInput): PassKey {
   const { workflowId, runId } = activityInfo().workflowExecution ?? {};
   if (workflowId === undefined || runId === undefined) throw new Error('A pass runs in a workflow only.');
-  return { listingId, workflowId, workflowRunId: runId, pass };
+  const subject = connectionId === undefined ? { listingId } : { listingId, connectionId };
+  return { ...subject, workflowId, workflowRunId: runId, pass };
 }
 
-function failuresOf(result: ConnectionResult): Failure[] {
-  return result.outcome === 'failed' ? [result.failure] : [];
+type Result = ConnectionResult | PublicationResult;
+
+function failuresOf(result: Result): Failure[] {
+  return result.outcome === 'failed' || result.outcome === 'not_published' ? [result.failure] : [];
 }
 
-function attemptInWords(results: readonly ConnectionResult[], attempt: number, { maximumAttempts }: PassInput): string {
+type Outcomes = { readonly results: readonly ConnectionResult[]; readonly publications: readonly PublicationResult[] };
+
+function attemptInWords(outcomes: Outcomes, attempt: number, { maximumAttempts }: PassInput): string {
+  const read = failuresInWords(outcomes.results, 'connections could not be read');
+  const told = failuresInWords(outcomes.publications, 'destinations could not be told');
+  return `Attempt ${attempt} of ${maximumAttempts}: ${[...read, ...told].join('; ')}.`;
+}
+
+function failuresInWords(results: readonly Result[], what: string): string[] {
   const kinds = results.flatMap(failuresOf).map(({ kind }) => kind);
-  const place = `Attempt ${attempt} of ${maximumAttempts}`;
-  return `${place}: ${kinds.length} of ${results.length} connections could not be read (${kinds.join(', ')}).`;
+  return kinds.length === 0 ? [] : [`${kinds.length} of ${results.length} ${what} (${kinds.join(', ')})`];
 }
 
 function nextDelayMs({ settings, random }: PassDeps, attempt: number): number {

@@ -2,14 +2,18 @@ import type { AlertSupervision, NotificationStore } from '../src/alert-ports.ts'
 import type { IncidentStore } from '../src/breaker-ports.ts';
 import type { Instant } from '../src/domain/instant.ts';
 import { plusMs } from '../src/domain/instant.ts';
+import type { HubStore } from '../src/hub-ports.ts';
 import type { SweepStore } from '../src/pass-ports.ts';
-import type { Clock, Orchestrator } from '../src/ports.ts';
+import type { Clock, ConnectionRef, Orchestrator } from '../src/ports.ts';
+import type { PublicationStore } from '../src/publication-ports.ts';
 import { sanitised } from './failure.ts';
 import { inLanes } from './in-lanes.ts';
 
 /** What the sweep and the minute tick need. */
 export type SweepDeps = {
   readonly sweeps: SweepStore;
+  readonly hubInbox: Pick<HubStore, 'readingsOwed' | 'forgetDeliveries'>;
+  readonly publications: Pick<PublicationStore, 'owed'>;
   readonly alerts: Pick<AlertSupervision, 'owedReviews'>;
   readonly notifications: Pick<NotificationStore, 'recipientsOwed'>;
   readonly incidents: Pick<IncidentStore, 'owedReviews'>;
@@ -22,6 +26,7 @@ const OWED_AFTER_MS = 60_000;
 const OWED_LIMIT = 500;
 /** New silences are written one by one; the next tick goes on. */
 const SILENCES_LIMIT = 200;
+const REMINDERS_LIMIT = 200;
 /** The tick has seconds for all that is owed, and a server far away takes long to answer each. */
 const PARALLEL_WAKES = 16;
 /** Failures older than this are no news. */
@@ -31,9 +36,14 @@ const REVIEW_LATE_MS = 2 * 60_000;
 /** A pass that is younger than this may well be alive, however short the interval. */
 const LIVE_PASS_MS = 20 * 60_000;
 
-/** What the minute tick did, in counts: listings, runs, alerts (with incidents) and people's mail. */
+/** A webhook is repeated for days at most. */
+const DELIVERY_MS = 30 * 24 * 60 * 60_000;
+const FORGET_LIMIT = 5_000;
+
+/** What the minute tick did, in counts: listings, connections, runs, alerts (with incidents) and people's mail. */
 export type Woken = {
   readonly woken: number;
+  readonly connections: number;
   readonly failed: number;
   readonly alerts: number;
   readonly deliveries: number;
@@ -52,7 +62,7 @@ export function createSweepActivities(deps: SweepDeps) {
         failRuns(deps, olderThan(deps, Math.max(deps.settings.sweepIntervalMs, LIVE_PASS_MS)), listingIds),
       ),
 
-    /** Starts the polls that confirm held changes; makes good what was requested and not started, or failed and not reported; ends what nobody works on; tells owners whose export is no longer read. */
+    /** Starts the polls that confirm held changes, and those of connections whose own time has come; makes good what was requested and not started, or failed and not reported; ends what nobody works on; tells owners whose export is no longer read, and those who wait for a reminder of a conflict. */
     wakeOwedListings: () => sanitised(() => wakeOwed(deps)),
   };
 }
@@ -60,7 +70,7 @@ export function createSweepActivities(deps: SweepDeps) {
 async function wakeOwed(deps: SweepDeps): Promise<Woken> {
   const { sweeps, orchestrator, clock } = deps;
   const refusals: unknown[] = [];
-  const wake = async (ids: readonly string[], call: (id: string) => Promise<void>) => {
+  const wake: Wake = async (ids, call) => {
     await inLanes(ids, PARALLEL_WAKES, (id) => call(id).catch((error: unknown) => refusals.push(error)));
     return ids.length;
   };
@@ -73,6 +83,7 @@ async function wakeOwed(deps: SweepDeps): Promise<Woken> {
   const woken = await wake([...new Set([...confirmations, ...owedSyncs])], (listingId) =>
     orchestrator.syncRequested(listingId),
   );
+  const connections = await wakeConnections(deps, wake);
   const owed = await alertsOwed(deps);
   const untold = owed.filter((listingId) => !told.has(listingId));
   const incidentsOwed = await deps.incidents.owedReviews(olderThan(deps, REVIEW_LATE_MS), OWED_LIMIT);
@@ -82,19 +93,39 @@ async function wakeOwed(deps: SweepDeps): Promise<Woken> {
   const owedMail = new Set(await deliveriesOwed(deps));
   const mailed = await wake([...owedMail], tellOwner);
   // Last: what is owed already waits for nothing that is only looked for here.
-  const silenced = await sweeps.noteSilences(clock.now(), SILENCES_LIMIT).catch((error: unknown) => {
-    refusals.push(error);
-    return [];
-  });
-  const deliveries =
-    mailed +
-    (await wake(
-      silenced.filter((id) => !owedMail.has(id)),
-      tellOwner,
-    ));
+  const noting = async (noted: Promise<readonly string[]>) =>
+    noted.catch((error: unknown) => {
+      refusals.push(error);
+      return [];
+    });
+  const reminded = await noting(sweeps.noteConflictReminders(clock.now(), REMINDERS_LIMIT));
+  const silenced = await noting(sweeps.noteSilences(clock.now(), SILENCES_LIMIT));
+  const newly = new Set([...reminded, ...silenced].filter((id) => !owedMail.has(id)));
+  const deliveries = mailed + (await wake([...newly], tellOwner));
   // One that cannot be woken keeps no other waiting; the tick fails for it afterwards, so that ops see it.
   if (refusals.length > 0) throw refusals[0];
-  return { woken, failed: failed.length, alerts, deliveries };
+  return { woken, connections, failed: failed.length, alerts, deliveries };
+}
+
+type Wake = <T>(owed: readonly T[], call: (one: T) => Promise<void>) => Promise<number>;
+
+/**
+ * Connections that a webhook or a person asked to read, those whose platform was not told of a change, and those whose own
+ * time has come.
+ */
+async function wakeConnections(deps: SweepDeps, wake: Wake): Promise<number> {
+  const { hubInbox, publications, orchestrator, clock } = deps;
+  const now = clock.now();
+  await hubInbox.forgetDeliveries(olderThan(deps, DELIVERY_MS), FORGET_LIMIT);
+  const known = new Set<string>();
+  const wakeFor = (because: 'webhook' | 'publish' | 'poll', owed: readonly ConnectionRef[]) => {
+    const fresh = owed.filter(({ connectionId }) => !known.has(connectionId));
+    for (const { connectionId } of fresh) known.add(connectionId);
+    return wake(fresh, (one) => orchestrator.connectionSyncRequested(one, because));
+  };
+  const read = await wakeFor('webhook', await hubInbox.readingsOwed(olderThan(deps, OWED_AFTER_MS), OWED_LIMIT));
+  const told = await wakeFor('publish', await publications.owed(now, OWED_LIMIT));
+  return read + told + (await wakeFor('poll', await deps.sweeps.dueConnections(now, OWED_LIMIT)));
 }
 
 /** A crash between the end of a run and its report, or a lost signal, is made good here. */

@@ -2,6 +2,7 @@ import express, { type NextFunction, type Request, type Response, Router } from 
 import { z } from 'zod';
 import type { SandboxControl } from './control.ts';
 import { faultSchema } from './fault.ts';
+import { UnknownHubThing } from './hubs/unknown-hub-thing.ts';
 import { blockInputSchema, importInputSchema, reservationInputSchema, roomInputSchema } from './room.ts';
 import { UnknownRoom } from './rooms.ts';
 
@@ -51,7 +52,8 @@ export function controlRoutes(control: SandboxControl): Router {
 
 /** What every route of the sandbox answers to wrong input. */
 export function answerProblem(error: unknown, _request: Request, response: Response, next: NextFunction): void {
-  if (error instanceof UnknownRoom) response.status(404).json({ error: error.message });
+  if (error instanceof UnknownRoom || error instanceof UnknownHubThing)
+    response.status(404).json({ error: error.message });
   else if (error instanceof z.ZodError) response.status(400).json({ error: z.prettifyError(error) });
   else next(error);
 }

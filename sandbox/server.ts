@@ -5,6 +5,7 @@ import type { Instant } from '../src/domain/instant.ts';
 import { controlOf, type SandboxControl } from './control.ts';
 import { answerProblem, controlRoutes } from './control-routes.ts';
 import { feedRoutes } from './feed-routes.ts';
+import { type Hubs, openHubs } from './hubs/hubs.ts';
 import { pageRoutes } from './page-routes.ts';
 import { openRooms, type Rooms } from './rooms.ts';
 
@@ -15,15 +16,24 @@ export type SandboxOptions = {
   readonly port?: number | undefined;
 };
 
-/** The running platforms: `url` without a slash at the end, a room's feed at `url` + its `feedPath`. */
-export type Sandbox = { readonly url: string; readonly control: SandboxControl; stop(): Promise<void> };
+/**
+ * The running platforms: `url` without a slash at the end, a room's feed at `url` + its `feedPath`, a hub's API at `url` + the
+ * path that `hubs` names.
+ */
+export type Sandbox = {
+  readonly url: string;
+  readonly control: SandboxControl;
+  readonly hubs: Hubs['controls'];
+  stop(): Promise<void>;
+};
 
 /** Starts the simulated platforms on 127.0.0.1 alone: their feeds, the control API under `/control`, and a page at `/`. */
 export async function startSandbox({ stateFile, clock, port }: SandboxOptions): Promise<Sandbox> {
   const rooms = openRooms(stateFile);
   const control = controlOf(rooms, clock);
   const importing = setInterval(() => readImports(control), IMPORT_INTERVAL_MS).unref();
-  const server = createServer(sandboxApp(rooms, control, clock));
+  const hubs = openHubs({ stateFile, clock });
+  const server = createServer(sandboxApp(rooms, control, { clock, hubs }));
   server.listen({ host: '127.0.0.1', port: port ?? 0 });
   await once(server, 'listening');
   const address = server.address();
@@ -31,10 +41,12 @@ export async function startSandbox({ stateFile, clock, port }: SandboxOptions): 
   return {
     url: `http://127.0.0.1:${address.port}`,
     control,
+    hubs: hubs.controls,
     stop: () =>
       new Promise((resolve) => {
         clearInterval(importing);
         for (const { barrier } of rooms.all()) barrier.release();
+        hubs.stop();
         server.close(() => resolve());
         // Those that hang by a fault would never end by themselves.
         server.closeAllConnections();
@@ -49,12 +61,18 @@ function readImports(control: SandboxControl): void {
   for (const { room } of control.rooms()) void control.readImport(room);
 }
 
-function sandboxApp(rooms: Rooms, control: SandboxControl, clock: SandboxOptions['clock']): Express {
+function sandboxApp(
+  rooms: Rooms,
+  control: SandboxControl,
+  { clock, hubs }: { readonly clock: SandboxOptions['clock']; readonly hubs: Hubs },
+): Express {
   const app = express();
   app.disable('x-powered-by');
   // The platforms' feeds have no ETag.
   app.disable('etag');
   app.use(feedRoutes(rooms, clock));
+  app.use('/hubs', hubs.router);
+  app.use('/control/hubs', hubs.controlRouter);
   app.use('/control', controlRoutes(control));
   app.use(pageRoutes(control));
   app.use(answerProblem);

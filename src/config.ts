@@ -29,6 +29,8 @@ export type Config = {
   readonly sweepIntervalMs: number;
   readonly retry: RetryPolicy;
   readonly allowedOrigins: readonly string[];
+  /** Where simulated hubs are; without it, hubs are the real ones. */
+  readonly hubsSandboxUrl: string | undefined;
   readonly trustProxyHops: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 };
@@ -113,6 +115,7 @@ const settingsSchema = z.object({
         .filter((part) => part !== ''),
     )
     .pipe(z.array(origin)),
+  HUBS_SANDBOX_URL: origin.optional(),
   TRUST_PROXY_HOPS: wholeNumber(0, 10, 0),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
@@ -164,6 +167,7 @@ function configOf(env: Settings, environment: Environment): Config {
     sweepIntervalMs: env.CALENDAR_SYNC_INTERVAL_MIN * 60_000,
     retry: retryOf(env),
     allowedOrigins: env.FETCH_ALLOWED_ORIGINS,
+    hubsSandboxUrl: env.HUBS_SANDBOX_URL,
     trustProxyHops: env.TRUST_PROXY_HOPS,
     logLevel: env.LOG_LEVEL,
   };

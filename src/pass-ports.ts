@@ -1,29 +1,50 @@
 import type { Failure } from './domain/failure.ts';
 import type { Instant } from './domain/instant.ts';
+import type { ModeEvent } from './domain/mode-table.ts';
 import type { Observation } from './domain/observed-event.ts';
 import type { ReadingOptions } from './domain/reading-options.ts';
-import type { ConnectionResult, PassOutcome, Run, RunTrigger } from './domain/run.ts';
+import type { ConnectionResult, PassOutcome, PublicationResult, Run, RunTrigger } from './domain/run.ts';
 import type { FeedValidators } from './feed-ports.ts';
+import type { HubClosure, HubUnitAddress } from './hub-ports.ts';
+import type { ConnectionRef } from './ports.ts';
 
 /**
- * What a pass is asked to read, with the secret it needs. `pollNumber` fences late commits. `knownHash` is that of the body
- * that was judged last, null where that was on another date: windows and repeating entries follow the date. `validators`
- * are what its server said of that body, null without `knownHash`. `breakerKey`: see `breakerKeyOf`.
+ * What a pass is asked to read, with the secrets it needs. `pollNumber` fences late commits. `knownHash` is that of the body
+ * that was judged last, null where that was on another date: windows and repeating entries follow the date. `breakerKey`: see
+ * `breakerKeyOf`.
  */
 export type ConnectionToRead = {
   readonly connectionId: string;
   readonly label: string;
-  readonly url: string;
-  readonly options: ReadingOptions;
   readonly knownHash: string | null;
-  readonly validators: FeedValidators | null;
   readonly pollNumber: number;
+  readonly source: FeedSource | HubUnitSource;
   readonly breakerKey: string;
 };
 
-/** Names one pass of one workflow run, so that a repeated call finds its own row. */
+/** A feed. `validators` are what its server said of the body that was judged last, null without `knownHash`. */
+export type FeedSource = {
+  readonly kind: 'feed';
+  readonly url: string;
+  readonly options: ReadingOptions;
+  readonly validators: FeedValidators | null;
+};
+
+/**
+ * A unit of a hub's account. `ours` are the closures of ours that stand there or may stand, `closed` names those that relais
+ * believes to stand; `stays` are the identities of stays that it believes to be there.
+ */
+export type HubUnitSource = HubUnitAddress & {
+  readonly kind: 'unit';
+  readonly ours: readonly HubClosure[];
+  readonly closed: readonly string[];
+  readonly stays: readonly string[];
+};
+
+/** Names one pass of one workflow run, so that a repeated call finds its own row. With `connectionId`, of that one alone. */
 export type PassKey = {
   readonly listingId: string;
+  readonly connectionId?: string;
   readonly workflowId: string;
   readonly workflowRunId: string;
   readonly pass: number;
@@ -38,13 +59,15 @@ export type PassClaim =
       readonly abandoned: readonly Run[];
       readonly timeZone: string;
       readonly toRead: readonly ConnectionToRead[];
+      /** True when some platform is told by its API which nights are closed. */
+      readonly hasDestinations: boolean;
     }
   | { readonly outcome: 'settled'; readonly run: Run }
   | { readonly outcome: 'too_soon'; readonly waitMs: number }
   | { readonly outcome: 'nothing_owed' | 'listing_inactive' | 'listing_gone' };
 
-/** A run that has ended. `outcome` is what its row says. */
-export type SettledPass = { readonly run: Run; readonly outcome: PassOutcome };
+/** A run that has ended. `outcome` is what its row says; `owedTo` are people who are owed word of a conflict since. */
+export type SettledPass = { readonly run: Run; readonly outcome: PassOutcome; readonly owedTo: readonly string[] };
 
 export interface PassStore {
   /**
@@ -90,10 +113,13 @@ export interface PassStore {
     putOff: { readonly connection: ConnectionToRead; readonly until: Instant },
   ): Promise<ConnectionResult>;
   /**
-   * Recomputes availability from all causes and ends the run by its results. What failed by the fault of a platform whose
-   * breaker is open by then is put off instead.
+   * Recomputes availability from all causes and ends the run by its results, and by what became of telling destinations. What
+   * failed by the fault of a platform whose breaker is open by then is put off instead.
    */
-  settle(runId: string, attempts: number, now: Instant): Promise<SettledPass>;
+  settle(
+    runId: string,
+    end: { readonly attempts: number; readonly publications: readonly PublicationResult[]; readonly now: Instant },
+  ): Promise<SettledPass>;
   /** Ends the pass's run as cancelled, if it is under way: ops stopped its workflow. */
   cancel(key: PassKey, now: Instant): Promise<Run | undefined>;
   /**
@@ -107,6 +133,17 @@ export interface PassStore {
   ): Promise<Run | undefined>;
 }
 
+/** What a platform does that moves the mode of a connection, beside the runs that read it. */
+export type PlatformEvent = Extract<ModeEvent, 'webhook' | 'webhook_silent' | 'breaker_open' | 'breaker_closed'>;
+
+export interface ModeStore {
+  /**
+   * Moves the connection’s mode by the table, with its audit event and what its owner is told of it. Where the table says
+   * that it stays, or it is gone, nothing is written.
+   */
+  tell(connectionId: string, event: PlatformEvent, now: Instant): Promise<void>;
+}
+
 export interface SweepStore {
   /** IDs of active listings in ID order, after `afterId`. */
   activeListingIds(afterId: string | null, limit: number): Promise<readonly string[]>;
@@ -115,6 +152,11 @@ export interface SweepStore {
    * returns the listings. A change is due once: when the poll that should confirm it failed, the next sweep is soon enough.
    */
   queueConfirmations(now: Instant, limit: number): Promise<readonly string[]>;
+  /**
+   * Connections of active listings whose own next time has come, unless their platform asked to wait; the longest due
+   * first. The pass that reads one moves that time on: until then it is found again.
+   */
+  dueConnections(now: Instant, limit: number): Promise<readonly ConnectionRef[]>;
   /** Listings with a run queued before `before` that no pass has claimed. */
   listingsOwed(before: Instant, limit: number): Promise<readonly string[]>;
   /** Active listings with runs that ended failed or partial since `since`, after their last good one, that no alert tells. */
@@ -127,4 +169,9 @@ export interface SweepStore {
    * looks over 30 min apart show, is nobody's silence.
    */
   noteSilences(now: Instant, limit: number): Promise<readonly string[]>;
+  /**
+   * Owes owners the reminders of conflicts that are due: those put off until now, and those that they have yet to end on a
+   * platform which still lists the nights. Each once; their IDs are the answer.
+   */
+  noteConflictReminders(now: Instant, limit: number): Promise<readonly string[]>;
 }

@@ -1,16 +1,19 @@
 import type { AvailabilityRange } from './domain/availability.ts';
 import type { Breaker } from './domain/breaker.ts';
 import type { Cause } from './domain/cause.ts';
-import type { ConnectionMode, ConnectionStatus, ConnectorName } from './domain/connection.ts';
+import type { ConnectionStatus, ConnectorName } from './domain/connection.ts';
+import type { ConnectionMode } from './domain/connection-mode.ts';
 import type { Failure } from './domain/failure.ts';
 import type { FeedDrift } from './domain/feed-drift.ts';
 import type { HoldReason } from './domain/hold.ts';
 import type { Instant } from './domain/instant.ts';
 import type { Block, Booking, Listing } from './domain/listing.ts';
 import type { Actor, Locale, Reach, Role } from './domain/member.ts';
+import type { ModeStanding } from './domain/mode-standing.ts';
 import type { NightRange } from './domain/night-range.ts';
 import type { Platform } from './domain/platform.ts';
 import type { Provenance } from './domain/provenance.ts';
+import type { IntervalBounds } from './domain/read-interval.ts';
 import type { ConnectionOptions } from './domain/reading-options.ts';
 import type { Run } from './domain/run.ts';
 
@@ -23,7 +26,7 @@ export type Paged<T> = { readonly items: readonly T[]; readonly total: number };
 
 /** Something with an owner that a path names. */
 export type OwnedThing = {
-  readonly kind: 'listing' | 'connection' | 'run' | 'held' | 'export' | 'booking';
+  readonly kind: 'listing' | 'connection' | 'run' | 'held' | 'export' | 'booking' | 'hub_account' | 'conflict';
   readonly id: string;
 };
 
@@ -146,6 +149,12 @@ export type Connection = {
   readonly platform: Platform | null;
   readonly status: ConnectionStatus;
   readonly mode: ConnectionMode;
+  /** How it is in fact read, and why. */
+  readonly standing: ModeStanding;
+  /** The chosen interval of what the mode aims for; null for the usual one. */
+  readonly syncIntervalMin: number | null;
+  /** Its own next time, null where the sweep reads it, or nothing does. */
+  readonly nextSyncAt: Instant | null;
   readonly syncEnabled: boolean;
   readonly listingActive: boolean;
   readonly waitingUntil: Instant | null;
@@ -167,6 +176,8 @@ export type NewConnection = {
   readonly url: string;
   readonly label: string | undefined;
   readonly mode: ConnectionMode;
+  /** One that its mode allows; the usual one where it is left out. */
+  readonly syncIntervalMin?: number | undefined;
   readonly syncEnabled: boolean;
   readonly options: ConnectionOptions;
 };
@@ -175,6 +186,7 @@ export type ConnectionPatch = {
   readonly label?: string | undefined;
   readonly url?: string | undefined;
   readonly mode?: ConnectionMode | undefined;
+  readonly syncIntervalMin?: number | undefined;
   readonly syncEnabled?: boolean | undefined;
   readonly endIsLastNight?: boolean | undefined;
   readonly ignoreTentative?: boolean | undefined;
@@ -185,8 +197,14 @@ export type ConnectionSaved =
   | { readonly outcome: 'saved'; readonly connection: Connection }
   | { readonly outcome: 'feed_already_connected' }
   | undefined;
-/** `connection_published`: its platform reads an export, so it is not made read only. */
-export type ConnectionUpdated = ConnectionSaved | { readonly outcome: 'connection_published' };
+/**
+ * `connection_published`: its platform reads an export, so it is not made read only. `interval_refused`: its mode takes an
+ * interval within `bounds`, or none where they are null.
+ */
+export type ConnectionUpdated =
+  | ConnectionSaved
+  | { readonly outcome: 'connection_published' }
+  | { readonly outcome: 'interval_refused'; readonly bounds: IntervalBounds | null };
 
 export interface ConnectionStore {
   /** Connections of a listing, oldest first. */
@@ -212,12 +230,27 @@ export interface RunStore {
     | { readonly outcome: 'listing_inactive' }
     | undefined
   >;
+  /** Runs of one connection alone, newest first. */
+  listOfConnection(reach: Reach, connectionId: string, page: Page): Promise<Paged<Run> | undefined>;
+  /** The same for one connection. */
+  requestOfConnection(by: Omit<ByHand, 'listingId'>, connectionId: string): Promise<ConnectionRunRequested>;
 }
+
+/** What became of asking for a connection's run; undefined when it is not within reach. */
+export type ConnectionRunRequested =
+  | { readonly outcome: 'queued'; readonly run: Run; readonly state: 'started' | 'joined' }
+  | { readonly outcome: 'listing_inactive' | 'connection_switched_off' }
+  | undefined;
+
+/** A connection and the listing that it is of. */
+export type ConnectionRef = { readonly connectionId: string; readonly listingId: string };
 
 /** Starts and wakes workflows. Every call is a hint: a lost one is made good by the minute tick. */
 export interface Orchestrator {
   /** Wakes the listing's sync, starting it when none runs. */
   syncRequested(listingId: string): Promise<void>;
+  /** Wakes the sync of one connection, starting it when none runs. `because` is why, for ops; the database says what is owed. */
+  connectionSyncRequested(connection: ConnectionRef, because: 'manual' | 'webhook' | 'poll' | 'publish'): Promise<void>;
   /** Wakes the listing's alert, starting its workflow when none runs. */
   failureReported(listingId: string): Promise<void>;
   /** Tells the listing's alert that a run was good. No workflow, nothing to tell. */

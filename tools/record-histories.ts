@@ -29,8 +29,9 @@ import { superviseAlert } from '../workflows/supervise-alert.ts';
 import { syncDueConnections } from '../workflows/sync-due-connections.ts';
 import { syncListing } from '../workflows/sync-listing.ts';
 import { syncListingCalendars } from '../workflows/sync-listing-calendars.ts';
-import { probedAndOver } from './record-incident.ts';
-import type { Recorded, Recording } from './recording.ts';
+import { connectionReadAgain, connectionReadAtOnce } from './record-histories/connection-recordings.ts';
+import { probedAndOver } from './record-histories/incident-recordings.ts';
+import type { Recorded, Recording } from './record-histories/recording.ts';
 
 /**
  * Records the histories that `test/workflows/replay.test.ts` replays, from real runs of today's workflows on a Temporal
@@ -50,7 +51,8 @@ const sweepInput = aSweepInput({ maximumAttempts: 4, pageSize: 3, window: 2 });
 function recordings(): Recording[] {
   const ofOneListing = [unchanged(), retriedThenFailed(), requestedAgain(), tooSoon()];
   const ofAlerts = [escalatedAndResolved(), mailRefusedThenDelivered(), alertAudit(), probedAndOver()];
-  return [...ofOneListing, sweepInTwoPages(), sweepOfABusyListing(), minuteTick(), ...ofAlerts];
+  const ofConnections = [connectionReadAtOnce(), connectionReadAgain()];
+  return [...ofOneListing, ...ofConnections, sweepInTwoPages(), sweepOfABusyListing(), minuteTick(), ...ofAlerts];
 }
 
 function unchanged(): Recording {

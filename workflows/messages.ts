@@ -31,6 +31,11 @@ export function listingSyncWorkflowId(listingId: string): string {
   return `sync/${listingId}`;
 }
 
+/** One workflow ID per connection; its webhooks, its interval and people all join it. */
+export function connectionSyncWorkflowId(connectionId: string): string {
+  return `sync/${connectionId}`;
+}
+
 /** One workflow ID per subject, so that one workflow supervises its alert. */
 export function alertWorkflowId(subjectId: string): string {
   return `alert/${subjectId}`;
@@ -48,6 +53,7 @@ export function notifyWorkflowId(recipientId: string): string {
 
 /** A run may take this long in all; what is older has nobody who works on it. */
 export const LISTING_RUN_TIMEOUT_MS = 25 * 60_000;
+export const CONNECTION_RUN_TIMEOUT_MS = 60 * 60_000;
 
 /** What starts a listing's sync. `maximumAttempts` counts the first try. */
 export type SyncListingInput = {
@@ -56,8 +62,22 @@ export type SyncListingInput = {
   readonly maximumAttempts: number;
 };
 
-/** One pass as its activity is asked for it. */
-export type PassInput = SyncListingInput & { readonly pass: number };
+/**
+ * What starts the sync of one connection, beside whatever its listing is doing. `trigger` is why, where nothing in the
+ * database says so; `maximumAttempts` counts the first try.
+ */
+export type SyncConnectionInput = {
+  readonly listingId: string;
+  readonly connectionId: string;
+  readonly trigger: 'manual' | 'webhook' | 'poll' | 'publish';
+  readonly maximumAttempts: number;
+};
+
+/** One pass as its activity is asked for it. `priorAttempts`: those that another activity made of the same pass. */
+export type PassInput = ((SyncListingInput & { readonly connectionId?: undefined }) | SyncConnectionInput) & {
+  readonly pass: number;
+  readonly priorAttempts?: number;
+};
 
 /** What a pass came to. `summary` is one sentence for people who read the Web UI; no names, no addresses. */
 export type PassReport = {
@@ -73,7 +93,7 @@ export type PassStep =
   | { readonly step: 'too_soon'; readonly waitMs: number }
   | { readonly step: 'nothing_to_do'; readonly reason: 'nothing_owed' | 'listing_inactive' | 'listing_gone' };
 
-/** The result of a listing's sync: its last outcome, and what it did in words. */
+/** The result of the sync of a listing, or of one connection: its last outcome, and what it did in words. */
 export type SyncListingReport = {
   readonly outcome: PassReport['outcome'] | 'nothing_to_do';
   readonly summary: string;

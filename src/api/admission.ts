@@ -57,6 +57,8 @@ const ownedParams = [
   ['heldId', 'held'],
   ['exportId', 'export'],
   ['bookingId', 'booking'],
+  ['accountId', 'hub_account'],
+  ['conflictId', 'conflict'],
 ] as const;
 
 function ownedThing(params: Readonly<Record<string, unknown>>): OwnedThing | undefined {

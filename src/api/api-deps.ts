@@ -1,8 +1,10 @@
 import type { Logger } from 'pino';
-import type { AlertStore, SettingsStore } from '../alert-ports.ts';
+import type { AlertStore } from '../alert-ports.ts';
 import type { BreakerStore, IncidentStore } from '../breaker-ports.ts';
+import type { ConflictStore } from '../conflict-ports.ts';
 import type { CalendarWriter, ExportStore } from '../export-ports.ts';
 import type { CalendarFeedConnector, ReadFeedText } from '../feed-ports.ts';
+import type { HubConnectors, HubStore } from '../hub-ports.ts';
 import type {
   AuditStore,
   CalendarStore,
@@ -13,6 +15,8 @@ import type {
   Orchestrator,
   RunStore,
 } from '../ports.ts';
+import type { PublicationStore } from '../publication-ports.ts';
+import type { SettingsStore } from '../settings-ports.ts';
 import type { Authenticate, AuthHandler } from './session.ts';
 
 /** One thing the product needs to serve. `detail` is for ops and holds no secret. */
@@ -41,8 +45,12 @@ export type ApiSettings = {
 export type ApiDeps = {
   readonly listings: ListingStore;
   readonly calendars: CalendarStore;
+  readonly conflicts: ConflictStore;
   readonly connections: ConnectionStore;
   readonly exports: ExportStore;
+  readonly hubs: HubStore;
+  readonly hubConnectors: HubConnectors;
+  readonly publications: Pick<PublicationStore, 'owedOf'>;
   readonly calendarWriter: CalendarWriter;
   readonly runs: RunStore;
   readonly audit: AuditStore;

@@ -13,6 +13,7 @@ import { sameOriginOnly } from './same-origin.ts';
 import { securityHeaders } from './security-headers.ts';
 import { answerUnexpected } from './unexpected-error.ts';
 import { webPages } from './web-pages.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 /**
  * The whole HTTP side: the routes of the contract, sign-in, the documentation, health, and the built pages. It listens
@@ -30,6 +31,7 @@ export function createApp(deps: ApiDeps): Express {
     response.json(document);
   });
   app.use('/api/docs', apiDocs());
+  app.use('/api/webhooks', webhookRoutes(deps));
   app.use(mountRoutes(bindRoutes(deps), deps));
   app.use('/ical', icalExport(deps));
   if (webRoot !== undefined) app.use(webPages(webRoot));

@@ -4,9 +4,12 @@ import { byHand } from './by-hand.ts';
 import { refusePastNights } from './past-nights.ts';
 import { notFound } from './refusal.ts';
 import { handle } from './route-handler.ts';
+import { createSignals } from './signals.ts';
 
 /** Blocks: nights that the host closes by hand, and opens again. */
-export function blockRoutes({ calendars, listings }: ApiDeps) {
+export function blockRoutes(deps: ApiDeps) {
+  const { calendars, listings } = deps;
+  const signals = createSignals(deps);
   return {
     createBlock: handle(contract.createBlock, async (call) => {
       const { listingId } = call.params;
@@ -16,13 +19,17 @@ export function blockRoutes({ calendars, listings }: ApiDeps) {
       const past = refusePastNights({ from, to }, { listing, now: call.now, endField: 'to' });
       if (past) return past;
       const block = await calendars.block(byHand(call, listingId), { from, to, reason: reason || null });
-      return block ? { data: block } : notFound('listing', listingId);
+      if (!block) return notFound('listing', listingId);
+      await signals.changed(listingId);
+      return { data: block };
     }),
 
     deleteBlock: handle(contract.deleteBlock, async (call) => {
       const { listingId, blockId } = call.params;
       const deleted = await calendars.deleteBlock(byHand(call, listingId), blockId);
-      return deleted ? { data: undefined } : notFound('block', blockId);
+      if (!deleted) return notFound('block', blockId);
+      await signals.changed(listingId);
+      return { data: undefined };
     }),
   };
 }

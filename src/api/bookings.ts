@@ -5,9 +5,12 @@ import { refusePastNights } from './past-nights.ts';
 import { presentCause } from './present-cause.ts';
 import { notFound, type Refusal } from './refusal.ts';
 import { handle } from './route-handler.ts';
+import { createSignals } from './signals.ts';
 
 /** Direct bookings: taken where every night is free, and cancelled. */
-export function bookingRoutes({ calendars, listings }: ApiDeps) {
+export function bookingRoutes(deps: ApiDeps) {
+  const { calendars, listings } = deps;
+  const signals = createSignals(deps);
   return {
     createBooking: handle(contract.createBooking, async (call) => {
       const { listingId } = call.params;
@@ -19,14 +22,19 @@ export function bookingRoutes({ calendars, listings }: ApiDeps) {
       const stay = { ...nights, guestName: call.body.guestName || null };
       const taken = await calendars.book(byHand(call, listingId), stay);
       if (!taken) return notFound('listing', listingId);
-      if (taken.outcome === 'booked') return { data: taken.booking };
+      if (taken.outcome === 'booked') {
+        await signals.changed(listingId);
+        return { data: taken.booking };
+      }
       return nightsTaken(taken.causes.map((cause) => presentCause(cause, { labels: taken.labels, isOwner: true })));
     }),
 
     cancelBooking: handle(contract.cancelBooking, async (call) => {
       const { listingId, bookingId } = call.params;
       const cancelled = await calendars.cancelBooking(byHand(call, listingId), bookingId);
-      return cancelled ? { data: undefined } : notFound('booking', bookingId);
+      if (!cancelled) return notFound('booking', bookingId);
+      await signals.changed(listingId);
+      return { data: undefined };
     }),
   };
 }

@@ -5,11 +5,13 @@ import type { ApiDeps } from './api-deps.ts';
 import { blockRoutes } from './blocks.ts';
 import { bookingRoutes } from './bookings.ts';
 import { calendarRoutes } from './calendar.ts';
+import { conflictRoutes } from './conflicts.ts';
 import { connectionRoutes } from './connections.ts';
 import { exportRoutes } from './exports.ts';
 import { exposureRoutes } from './exposure.ts';
 import { feedRoutes } from './feeds.ts';
 import { heldRoutes } from './held.ts';
+import { hubRoutes } from './hubs.ts';
 import { listingRoutes } from './listings.ts';
 import { memberRoutes } from './members.ts';
 import { platformRoutes } from './platforms.ts';
@@ -29,7 +31,9 @@ export function bindRoutes(deps: ApiDeps): readonly BoundRoute[] {
     ...connectionRoutes(deps),
     ...exportRoutes(deps),
     ...exposureRoutes(deps),
+    ...conflictRoutes(deps),
     ...feedRoutes(deps),
+    ...hubRoutes(deps),
     ...memberRoutes(deps),
     ...alertRoutes(deps),
     ...alertChangeRoutes(deps),

@@ -1,17 +1,26 @@
 import * as contract from '../contract/connections.ts';
+import { aimOf } from '../domain/connection-mode.ts';
+import { intervalBounds, isIntervalOf } from '../domain/read-interval.ts';
 import { type ConnectionOptions, defaultConnectionOptions } from '../domain/reading-options.ts';
 import { acceptedAddress } from './address-refusal.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { byHand, byPerson } from './by-hand.ts';
+import { connectUnit } from './connect-unit.ts';
+import { feedAddress } from './connection-source.ts';
+import { intervalRefusal } from './interval-refusal.ts';
 import { type ConnectionReader, presentConnection } from './present-connection.ts';
-import { notFound, type Refusal } from './refusal.ts';
+import { presentRun } from './present-run.ts';
+import { isRefusal, notFound, type Refusal } from './refusal.ts';
 import { handle } from './route-handler.ts';
 import type { Person } from './session.ts';
+import { createSignals } from './signals.ts';
+import { temporalWebUi } from './temporal-link.ts';
 
 /** Connections: listed, made by address, read, changed and removed. The address is never given back. */
 export function connectionRoutes(deps: ApiDeps) {
   const { connections } = deps;
   const { sweepIntervalMin } = deps.settings;
+  const signals = createSignals(deps);
   const readerOf = ({ person, now }: { readonly person: Person; readonly now: string }): ConnectionReader => ({
     person,
     now,
@@ -27,13 +36,25 @@ export function connectionRoutes(deps: ApiDeps) {
 
     createConnection: handle(contract.createConnection, async (call) => {
       const { listingId } = call.params;
-      const { connector, url, label, mode = 'auto', syncEnabled = true, ...chosen } = call.body;
-      const address = acceptedAddress(url, deps, call.person.locale);
-      if ('refused' in address) return address;
+      const { connector, url, accountId, unitId, label, mode = 'auto', syncEnabled = true, ...rest } = call.body;
+      const { syncIntervalMin, ...chosen } = rest;
+      const aim = aimOf({ mode, connector });
+      if (syncIntervalMin !== undefined && !isIntervalOf(aim, syncIntervalMin))
+        return intervalRefusal(intervalBounds(aim));
       // Two requests at once may pass the limit together: it is there against abuse, not for the count.
       const others = await connections.list(call.reach, listingId);
       if (others && others.length >= contract.MAX_CONNECTIONS_PER_LISTING) return tooManyConnections;
-      const fields = { connector, url: address.url, label, mode, syncEnabled, options: optionsOf(chosen) };
+      const how = { label, mode, syncIntervalMin, syncEnabled };
+      const options = optionsOf(chosen);
+      if (connector !== 'ical') {
+        const unit = { connector, url, accountId, unitId, ...how, readOnly: options.readOnly };
+        const made = await connectUnit(deps, byHand(call, listingId), unit);
+        if (isRefusal(made)) return made;
+        return { data: presentConnection(made, readerOf(call)), location: `/api/connections/${made.id}` };
+      }
+      const address = feedAddress({ url, accountId, unitId }, deps, call.person.locale);
+      if (isRefusal(address)) return address;
+      const fields = { connector, url: address.url, ...how, options };
       const saved = await connections.create(byHand(call, listingId), fields);
       if (!saved) return notFound('listing', listingId);
       if (saved.outcome !== 'saved') return refusals.feed_already_connected;
@@ -55,6 +76,7 @@ export function connectionRoutes(deps: ApiDeps) {
       if (address && 'refused' in address) return address;
       const saved = await connections.update(byPerson(call), connectionId, { ...patch, ...address });
       if (!saved) return notFound('connection', connectionId);
+      if (saved.outcome === 'interval_refused') return intervalRefusal(saved.bounds);
       if (saved.outcome !== 'saved') return refusals[saved.outcome];
       return { data: presentConnection(saved.connection, readerOf(call)) };
     }),
@@ -63,6 +85,24 @@ export function connectionRoutes(deps: ApiDeps) {
       const { connectionId } = call.params;
       const deleted = await connections.delete(byPerson(call), connectionId, call.query.nights);
       return deleted ? { data: undefined } : notFound('connection', connectionId);
+    }),
+
+    syncConnection: handle(contract.syncConnection, async (call) => {
+      const { connectionId } = call.params;
+      const requested = await deps.runs.requestOfConnection(byPerson(call), connectionId);
+      if (!requested) return notFound('connection', connectionId);
+      if (requested.outcome !== 'queued') return syncRefusals[requested.outcome];
+      const { run, state } = requested;
+      await signals.connectionSyncRequested({ connectionId, listingId: run.listingId }, 'manual');
+      return { data: { runId: run.id, state, workflowId: run.workflowId }, location: `/api/runs/${run.id}` };
+    }),
+
+    listConnectionRuns: handle(contract.listConnectionRuns, async ({ params, query, person, reach }) => {
+      const { page, pageSize } = query;
+      const found = await deps.runs.listOfConnection(reach, params.connectionId, { page, pageSize });
+      if (!found) return notFound('connection', params.connectionId);
+      const reader = { person, temporal: temporalWebUi(deps.settings) };
+      return { data: found.items.map((run) => presentRun(run, reader)), meta: { total: found.total, page, pageSize } };
     }),
   };
 }
@@ -84,6 +124,17 @@ const tooManyConnections: Refusal<'too_many_connections'> = {
   refused: 'too_many_connections',
   detail: `This listing has ${contract.MAX_CONNECTIONS_PER_LISTING} connections, the most it can have. Remove one that is no longer used, or give it the new address.`,
 };
+
+const syncRefusals = {
+  listing_inactive: {
+    refused: 'listing_inactive',
+    detail: 'The listing of this connection is not synced. Make it active first.',
+  },
+  connection_switched_off: {
+    refused: 'connection_switched_off',
+    detail: 'This connection is switched off. Switch it on first.',
+  },
+} as const satisfies Readonly<Record<string, Refusal>>;
 
 const refusals = {
   feed_already_connected: {

@@ -1,8 +1,9 @@
 import type { Connection as ConnectionAnswer } from '../contract/connections.ts';
 import { isBreakerOpen, nextProbeAt } from '../domain/breaker.ts';
 import { outcomeOfFailure } from '../domain/breaker-outcome.ts';
-import { modeInForce } from '../domain/connection.ts';
+import { aimOf, modeInForce } from '../domain/connection-mode.ts';
 import { type Instant, msBetween, nextSlotAfter, plusMs } from '../domain/instant.ts';
+import { chosenIntervalMin, ownIntervalMin, type ReadInterval, readEveryMin } from '../domain/read-interval.ts';
 import type { Connection } from '../ports.ts';
 import { presentFailure, presentPlatformDown } from './present-failure.ts';
 import type { Person } from './session.ts';
@@ -12,6 +13,8 @@ export type ConnectionReader = { readonly person: Person; readonly now: Instant;
 
 /** A connection as its owner, support or admin sees it. The feed’s URL is not in it: the store gives none. */
 export function presentConnection(connection: Connection, reader: ConnectionReader): ConnectionAnswer {
+  const { standing } = connection;
+  const interval = intervalOf(connection);
   return {
     id: connection.id,
     listingId: connection.listingId,
@@ -24,8 +27,11 @@ export function presentConnection(connection: Connection, reader: ConnectionRead
     waitingUntil: waitsUntil(connection, reader.now),
     platformDown: isPlatformDown(connection, reader.now),
     mode: connection.mode,
-    ...modeInForce(connection),
-    syncIntervalMin: reader.sweepIntervalMin,
+    modeInForce: modeInForce(standing.state),
+    modeReason: standing.reason,
+    modeSince: standing.since,
+    syncIntervalMin: chosenIntervalMin(interval, reader.sweepIntervalMin),
+    readEveryMin: readEveryMin(interval, reader.sweepIntervalMin),
     syncEnabled: connection.syncEnabled,
     lastSyncAt: connection.lastSyncAt,
     lastSyncError: lastSyncError(connection, reader),
@@ -58,10 +64,24 @@ function lastSyncError(connection: Connection, { person, now }: ConnectionReader
   return isPlatforms ? presentPlatformDown(lastFailure, person) : presentFailure(lastFailure, person);
 }
 
-/** The first sweep that will read it, so not while it is put off; null when no sweep does. */
+function intervalOf(connection: Connection): ReadInterval {
+  const { standing, syncIntervalMin } = connection;
+  return { state: standing.state, aim: aimOf(connection), syncIntervalMin };
+}
+
+/** The minute tick finds what is due at the next full minute. */
+const TICK_MS = 60_000;
+
+/**
+ * When it will next be read by itself, so not while it is put off: at its own next time, else by the first
+ * sweep; null when nothing reads it.
+ */
 function nextSyncAt(connection: Connection, { now, sweepIntervalMin }: ConnectionReader): Instant | null {
-  if (!connection.listingActive || modeInForce(connection).modeInForce === 'manual') return null;
+  const interval = intervalOf(connection);
+  if (!connection.listingActive || readEveryMin(interval, sweepIntervalMin) === null) return null;
+  const { nextSyncAt: ownTime } = connection;
   const waiting = waitsUntil(connection, now);
   const earliest = waiting === null ? now : plusMs(waiting, -1);
-  return nextSlotAfter(earliest, sweepIntervalMin * 60_000);
+  if (ownIntervalMin(interval) === null || ownTime === null) return nextSlotAfter(earliest, sweepIntervalMin * 60_000);
+  return ownTime > earliest ? ownTime : nextSlotAfter(earliest, TICK_MS);
 }

@@ -2,7 +2,7 @@ import type { Run as RunAnswer } from '../contract/runs.ts';
 import { assertNever } from '../domain/assert-never.ts';
 import { msBetween } from '../domain/instant.ts';
 import { isStaff } from '../domain/member.ts';
-import type { ConnectionResult, Run } from '../domain/run.ts';
+import type { ConnectionResult, PublicationResult, Run } from '../domain/run.ts';
 import { presentFailure, presentPlatformDown } from './present-failure.ts';
 import type { Person } from './session.ts';
 import { type TemporalWebUi, workflowRunLink } from './temporal-link.ts';
@@ -15,7 +15,7 @@ export function presentRun(run: Run, reader: RunReader): RunAnswer {
   return {
     id: run.id,
     listingId: run.listingId,
-    connectionId: null,
+    connectionId: run.connectionId,
     trigger: run.trigger,
     status: run.status,
     number: run.number,
@@ -28,6 +28,7 @@ export function presentRun(run: Run, reader: RunReader): RunAnswer {
     counts: { ...run.counts },
     availabilityChanged: run.availabilityChanged,
     results: run.results.map((result) => presentResult(result, reader.person)),
+    publications: run.publications.map((told) => presentPublication(told, reader.person)),
     error: run.failure && presentFailure(run.failure, reader.person),
     workflowId: run.workflowId,
     workflowRunId: run.workflowRunId,
@@ -57,6 +58,13 @@ type Deferred = ConnectionResult & { readonly outcome: 'deferred' };
 
 function presentDeferral({ failure, platformDownUntil }: Deferred, reader: Person) {
   return platformDownUntil === undefined ? presentFailure(failure, reader) : presentPlatformDown(failure, reader);
+}
+
+function presentPublication(told: PublicationResult, reader: Person): RunAnswer['publications'][number] {
+  const { connectionId, label } = told;
+  if (told.outcome === 'published') return { ...told, error: null };
+  const nights = { nightsClosed: 0, nightsOpened: 0 };
+  return { connectionId, label, outcome: told.outcome, ...nights, error: presentFailure(told.failure, reader) };
 }
 
 function temporalUrl(run: Run, { person, temporal }: RunReader): string | null {

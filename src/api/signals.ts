@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ConnectionRef } from '../ports.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { loggableError } from './loggable-error.ts';
 
@@ -8,6 +9,13 @@ const SIGNAL_WAIT_MS = 2_000;
 export type Signals = {
   /** Wakes the listing’s sync: its run is queued. */
   readonly syncRequested: (listingId: string, runId: string) => Promise<void>;
+  /** Wakes the sync of a connection: it is owed a reading, or its platform is to be told of a change. */
+  readonly connectionSyncRequested: (
+    connection: ConnectionRef,
+    because: 'manual' | 'webhook' | 'publish',
+  ) => Promise<void>;
+  /** Has the destinations of a listing told of its change, at once. */
+  readonly changed: (listingId: string) => Promise<void>;
   /** Tells the listing’s alert that it is over: resolved by hand, or its listing deleted or no longer synced. */
   readonly resolved: (listingId: string) => Promise<void>;
   /** Tells the listing’s alert that somebody changed it. */
@@ -22,9 +30,10 @@ export type Signals = {
  */
 export function createSignals({
   orchestrator,
+  publications,
   logger,
   settings,
-}: Pick<ApiDeps, 'orchestrator' | 'logger' | 'settings'>): Signals {
+}: Pick<ApiDeps, 'orchestrator' | 'publications' | 'logger' | 'settings'>): Signals {
   const waitMs = settings.signalWaitMs ?? SIGNAL_WAIT_MS;
   const send = async (signal: () => Promise<void>, about: Readonly<Record<string, string>>, loss: string) => {
     try {
@@ -40,6 +49,21 @@ export function createSignals({
         () => orchestrator.syncRequested(listingId),
         { listingId, runId },
         'sync not signalled; the minute tick will start it',
+      ),
+    connectionSyncRequested: (connection, because) =>
+      send(
+        () => orchestrator.connectionSyncRequested(connection, because),
+        { ...connection },
+        'connection not signalled; the minute tick will start it',
+      ),
+    changed: (listingId) =>
+      send(
+        async () => {
+          const owed = await publications.owedOf(listingId);
+          await Promise.all(owed.map((connection) => orchestrator.connectionSyncRequested(connection, 'publish')));
+        },
+        { listingId },
+        'destinations not signalled; the minute tick will have them told',
       ),
     resolved: (listingId) => send(() => orchestrator.resolved(listingId), { listingId }, alertLoss),
     incidentChanged: (key) =>

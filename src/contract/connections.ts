@@ -1,20 +1,18 @@
 import { z } from 'zod';
-import {
-  connectionKinds,
-  connectionModes,
-  connectionStatuses,
-  connectorNames,
-  modeReasons,
-  modesInForce,
-} from '../domain/connection.ts';
+import { connectionKinds, connectionStatuses, connectorNames } from '../domain/connection.ts';
+import { connectionModes, modesInForce } from '../domain/connection-mode.ts';
 import { driftKinds } from '../domain/feed-drift.ts';
+import { modeReasons } from '../domain/mode-table.ts';
 import { platforms } from '../domain/platform.ts';
-import { idSchema, instantSchema, lineSchema } from './fields.ts';
+import { idSchema, instantSchema, lineSchema, pageMetaSchema, pageQuerySchema } from './fields.ts';
 import { defineRoute } from './route.ts';
-import { failureSchema } from './runs.ts';
+import { failureSchema, runSchema } from './runs.ts';
 
 const labelSchema = lineSchema(80).min(1, 'must not be empty');
 const urlSchema = z.string().trim().min(1, 'must not be empty').max(2048);
+
+/** Which whole minutes a mode allows is judged with the mode: real time 1–5, batch 15–30. */
+const intervalSchema = z.int().describe('In minutes: 1–5 in real time, 15–30 in batch');
 
 /** How the calendar is to be read: its ends are last nights, what is tentative counts for nothing, nothing is published to it. */
 const optionFields = {
@@ -42,7 +40,9 @@ export const connectionSchema = z
     mode: z.enum(connectionModes),
     modeInForce: z.enum(modesInForce),
     modeReason: z.enum(modeReasons),
-    syncIntervalMin: z.number().positive(),
+    modeSince: instantSchema.nullable().describe('Null where it has been so since before relais wrote it down'),
+    syncIntervalMin: z.number().positive().describe('The interval of what its mode aims for'),
+    readEveryMin: z.number().positive().nullable().describe('How often it is in fact read by itself; null for never'),
     syncEnabled: z.boolean(),
     lastSyncAt: instantSchema.nullable(),
     lastSyncError: failureSchema.nullable(),
@@ -72,20 +72,28 @@ export const createConnection = defineRoute({
   id: 'createConnection',
   method: 'post',
   path: '/api/listings/{listingId}/connections',
-  summary: `Connect a calendar by its address (at most ${MAX_CONNECTIONS_PER_LISTING}); it is read at the next run`,
+  summary: `Connect a calendar by its address, or a unit of a hub (at most ${MAX_CONNECTIONS_PER_LISTING}); it is read at the next run`,
   tag: 'Connections',
   access: 'owner',
   params: z.object({ listingId: idSchema }),
   body: z.strictObject({
     connector: z.enum(connectorNames),
-    url: urlSchema,
+    url: urlSchema.optional().meta({ description: 'With `ical`: the address of the calendar' }),
+    accountId: idSchema.optional().meta({ description: 'With a hub: the account of which it is a unit' }),
+    unitId: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .meta({ description: 'With a hub: the unit, as its account names it' }),
     label: labelSchema.optional(),
     mode: z.enum(connectionModes).optional(),
+    syncIntervalMin: intervalSchema.optional(),
     syncEnabled: z.boolean().optional(),
     ...optionFields,
   }),
   answer: { status: 201, data: connectionSchema },
-  problems: ['feed_already_connected', 'too_many_connections'],
+  problems: ['feed_already_connected', 'unit_already_connected', 'too_many_connections', 'hub_unavailable'],
 });
 
 export const getConnection = defineRoute({
@@ -103,7 +111,8 @@ export const updateConnection = defineRoute({
   id: 'updateConnection',
   method: 'patch',
   path: '/api/connections/{connectionId}',
-  summary: 'Rename a connection, switch it, choose its mode, or give it a new address (what was accepted stays)',
+  summary:
+    'Rename a connection, switch it, choose its mode and interval, or give it a new address (what was accepted stays)',
   tag: 'Connections',
   access: 'owner',
   params: z.object({ connectionId: idSchema }),
@@ -111,6 +120,7 @@ export const updateConnection = defineRoute({
     label: labelSchema.optional(),
     url: urlSchema.optional(),
     mode: z.enum(connectionModes).optional(),
+    syncIntervalMin: intervalSchema.optional(),
     syncEnabled: z.boolean().optional(),
     ...optionFields,
   }),
@@ -128,4 +138,31 @@ export const deleteConnection = defineRoute({
   params: z.object({ connectionId: idSchema }),
   query: z.object({ nights: z.enum(['keep', 'free']).default('keep') }),
   answer: { status: 204 },
+});
+
+export const syncConnection = defineRoute({
+  id: 'syncConnection',
+  method: 'post',
+  path: '/api/connections/{connectionId}/sync',
+  summary: 'Synchronise this connection now, beside whatever its listing is doing',
+  tag: 'Connections',
+  access: 'owner_or_support',
+  params: z.object({ connectionId: idSchema }),
+  answer: {
+    status: 202,
+    data: z.object({ runId: idSchema, state: z.enum(['started', 'joined']), workflowId: z.string() }),
+  },
+  problems: ['listing_inactive', 'connection_switched_off'],
+});
+
+export const listConnectionRuns = defineRoute({
+  id: 'listConnectionRuns',
+  method: 'get',
+  path: '/api/connections/{connectionId}/runs',
+  summary: 'Runs of this connection alone, newest first',
+  tag: 'Connections',
+  access: 'owner_or_support',
+  params: z.object({ connectionId: idSchema }),
+  query: pageQuerySchema,
+  answer: { status: 200, data: z.array(runSchema), meta: pageMetaSchema },
 });

@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const problemStatuses = {
   unreadable: 400,
   unauthenticated: 401,
+  bad_signature: 401,
   forbidden: 403,
   cross_site: 403,
   not_found: 404,
@@ -13,17 +14,23 @@ export const problemStatuses = {
   connection_published: 409,
   too_many_connections: 409,
   held_already_decided: 409,
+  unit_already_connected: 409,
+  connection_switched_off: 409,
+  hub_account_in_use: 409,
   export_exists: 409,
   connection_read_only: 409,
   too_many_exports: 409,
   alert_superseded: 409,
   alert_resolved: 409,
+  conflict_decided: 409,
+  conflict_changed: 409,
   listing_deleted: 409,
   member_exists: 409,
   body_too_large: 413,
   invalid: 422,
   rate_limited: 429,
   internal: 500,
+  hub_unavailable: 502,
   unavailable: 503,
 } as const;
 export type ProblemCode = keyof typeof problemStatuses;
@@ -35,10 +42,12 @@ export type ProblemCode = keyof typeof problemStatuses;
  *   below the least), `too_big` (too long, or above the most), `invalid_format` (an e-mail address, a line without control
  *   characters), `unrecognized_key` (no such field), `invalid` (a date that exists, a time zone)
  * - of nights, at the field of their end: `empty_range`, `range_too_long`, `in_the_past`
+ * - of the interval of a connection: `interval_out_of_bounds`, `no_interval` (it is read only when a person asks)
  * - of the end of a snooze, or of a force: `in_the_past`, `too_late`
  * - of a calendar that is examined: `feed_unreachable`, `not_a_calendar`
  * - of a feed’s address: `not_a_url`, `not_http`, `has_credentials`, `not_public`, `too_long`, `own_calendar`
  *   (one that relais publishes itself)
+ * - of a hub’s credentials: `hub_refused`
  */
 export const fieldErrorCodes = [
   'invalid_type',
@@ -60,6 +69,9 @@ export const fieldErrorCodes = [
   'too_late',
   'feed_unreachable',
   'not_a_calendar',
+  'hub_refused',
+  'interval_out_of_bounds',
+  'no_interval',
 ] as const;
 export type FieldErrorCode = (typeof fieldErrorCodes)[number];
 

@@ -1,8 +1,10 @@
 import * as alerts from './alerts.ts';
 import * as calendar from './calendar.ts';
+import * as conflicts from './conflicts.ts';
 import * as connections from './connections.ts';
 import * as exports from './exports.ts';
 import * as feeds from './feeds.ts';
+import * as hubs from './hubs.ts';
 import * as listings from './listings.ts';
 import * as members from './members.ts';
 import * as platforms from './platforms.ts';
@@ -33,6 +35,13 @@ export const routes = [
   connections.getConnection,
   connections.updateConnection,
   connections.deleteConnection,
+  connections.syncConnection,
+  connections.listConnectionRuns,
+  hubs.listHubAccounts,
+  hubs.connectHubAccount,
+  hubs.listHubUnits,
+  hubs.setUpHubWebhook,
+  hubs.removeHubAccount,
   exports.listListingExports,
   exports.createExport,
   exports.updateExport,
@@ -40,6 +49,10 @@ export const routes = [
   exports.revokeExport,
   exports.getBookingExposure,
   exports.getExposureProof,
+  conflicts.listConflicts,
+  conflicts.getConflict,
+  conflicts.resolveConflict,
+  conflicts.findConflicts,
   feeds.inspectFeed,
   members.getPreferences,
   members.updatePreferences,

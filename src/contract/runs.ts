@@ -19,6 +19,17 @@ const countsSchema = z
   })
   .meta({ id: 'RunCounts' });
 
+const publicationResultSchema = z
+  .object({
+    connectionId: idSchema,
+    label: z.string(),
+    outcome: z.enum(['published', 'not_published', 'put_off']),
+    nightsClosed: z.number().int(),
+    nightsOpened: z.number().int(),
+    error: failureSchema.nullable(),
+  })
+  .meta({ id: 'PublicationResult' });
+
 const connectionResultSchema = z
   .object({
     connectionId: idSchema,
@@ -51,6 +62,7 @@ export const runSchema = z
     counts: countsSchema,
     availabilityChanged: z.boolean(),
     results: z.array(connectionResultSchema),
+    publications: z.array(publicationResultSchema),
     error: failureSchema.nullable(),
     workflowId: z.string(),
     workflowRunId: z.string().nullable(),

@@ -21,6 +21,8 @@ import { heldWindowNights } from './window-hold.ts';
 export type Poll = FeedState & {
   readonly listed: readonly ObservedEvent[];
   readonly isWhole: boolean;
+  /** Identities of which the platform told by API all that there is (`ObservedByApi`). */
+  readonly settled?: readonly string[];
   readonly echo: EchoFacts;
   readonly today: CalendarDate;
   readonly now: Instant;
@@ -59,15 +61,17 @@ export function planAcceptance(poll: Poll): AcceptancePlan {
     today,
     now,
   });
-  const reason = judgeAnswer({ accepted: poll.accepted, windowNights, listedNights: everyNight, today });
+  const answer = judgeAnswer({ accepted: poll.accepted, windowNights, listedNights: everyNight, today });
   const judging: Judging = {
     accepted: poll.accepted,
     today,
     now,
     isWhole,
-    reason,
+    answer,
+    reason: poll.asksOwner === true ? 'asked' : answer,
     entries: listedEntries(echoes.events, poll.accepted),
     unexplained: echoes.unexplained,
+    settled: new Set(poll.settled),
     listedNights: listedNights(everyNight, echoes.events),
     everyNight,
   };

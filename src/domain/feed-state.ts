@@ -7,12 +7,16 @@ import type { Instant } from './instant.ts';
 import type { NightRange } from './night-range.ts';
 import type { NightChanges } from './run.ts';
 
-/** What is believed of one feed. `window` is null before its first good poll. */
+/**
+ * What is believed of one feed. `window` is null before its first good poll. `asksOwner`: it is read only when its owner
+ * asks, so that nights that vanish are asked about.
+ */
 export type FeedState = {
   readonly accepted: readonly AcceptedEvent[];
   readonly closures: readonly HeldClosure[];
   readonly window: FeedWindow | null;
   readonly memory: EchoMemory;
+  readonly asksOwner?: boolean;
 };
 
 /** What is believed of a feed that was never polled. */
@@ -23,12 +27,12 @@ export type PlannedEvent = Omit<AcceptedEvent, 'id'> & { readonly id: string | n
 
 /**
  * Why nights became free: their hold was over (`due`), a new booking of the same feed on them proved the cancellation
- * (`rebooked`), or they left a booking window that follows the date (`window_moved`). `heldSince` is null for nights that
+ * (`rebooked`), the platform said by API that the stay was cancelled or moved (`cancelled`), or they left a booking window that follows the date (`window_moved`). `heldSince` is null for nights that
  * were never held.
  */
 export type ReleasedNights = NightRange & {
   readonly heldSince: Instant | null;
-  readonly reason: 'due' | 'rebooked' | 'window_moved';
+  readonly reason: 'due' | 'rebooked' | 'cancelled' | 'window_moved';
 };
 
 /** What a good poll changes in what is believed of its feed. The lists are empty when no night changes. */

@@ -14,7 +14,7 @@ export type Step = {
   readonly freed: readonly ReleasedNights[];
 };
 
-/** A poll as the rows of its feed are judged by it. `reason` is why its vanished nights wait. */
+/** A poll as the rows of its feed are judged by it: how its answer looks, and why its vanished nights wait. */
 export type Judging = {
   readonly accepted: readonly AcceptedEvent[];
   readonly today: CalendarDate;
@@ -23,10 +23,13 @@ export type Judging = {
   /** Nights that are listed, without those that only probable echoes list; and with them. */
   readonly listedNights: readonly NightRange[];
   readonly everyNight: readonly NightRange[];
+  readonly answer: HoldReason;
   readonly reason: HoldReason;
   readonly entries: ListedEntries;
   /** Nights that were a probable echo until this poll. */
   readonly unexplained: readonly NightRange[];
+  /** Identities of which the platform told by API all that there is. */
+  readonly settled: ReadonlySet<string>;
 };
 
 const nothing: Step = { planned: [], removedIds: [], freed: [] };
@@ -121,13 +124,13 @@ function newRow(event: BelievedEvent, judging: Judging): PlannedEvent {
 /** What stays of an entry that the feed no longer lists: its past nights as they were, its other nights held. */
 function remainsOf(event: AcceptedEvent, judging: Judging): Step {
   const { past, missing } = unlisted(event, judging);
-  const isProven = isRebooked(event, judging);
+  const proof = proofOfRelease(event, judging);
   const isPart = totalNights(missing) < totalNights(onOrAfter([event], judging.today));
   const hold = holdFrom(judging.now, judging.reason, isPart);
-  const held = isProven ? [] : missing.map((nights) => ({ nights, hold }));
+  const held = proof ? [] : missing.map((nights) => ({ nights, hold }));
   return {
     ...placed(event, [...held, ...past.map((nights) => ({ nights, hold: null }))]),
-    freed: isProven ? missing.map((nights) => ({ ...nights, heldSince: null, reason: 'rebooked' })) : [],
+    freed: proof ? missing.map((nights) => ({ ...nights, heldSince: null, reason: proof })) : [],
   };
 }
 
@@ -135,7 +138,7 @@ function planHeld(event: AcceptedEvent, before: Hold, judging: Judging): Step {
   const { past, missing } = unlisted(event, judging);
   const hold = missing.length > 0 ? heldOn(before, judging.reason) : before;
   const isAllMissing = totalNights(missing) === totalNights(onOrAfter([event], judging.today)) && missing.length === 1;
-  const reason = releases(before, judging) ? 'due' : isRebooked(event, judging) ? 'rebooked' : undefined;
+  const reason = releases(before, judging) ? 'due' : proofOfRelease(event, judging);
   if (isAllMissing && !reason && hold === before) return nothing;
   const still = reason ? [] : missing.map((nights) => ({ nights, hold }));
   return {
@@ -144,8 +147,12 @@ function planHeld(event: AcceptedEvent, before: Hold, judging: Judging): Step {
   };
 }
 
-function isRebooked(event: AcceptedEvent, { isWhole, reason, entries }: Judging): boolean {
-  return isWhole && reason === 'vanished' && isProvenCancelled(event, entries);
+/** What proves, without waiting, that nights which are not listed are free; undefined where nothing does. */
+function proofOfRelease(event: AcceptedEvent, judging: Judging): 'cancelled' | 'rebooked' | undefined {
+  const { isWhole, answer, entries, settled } = judging;
+  if (!isWhole) return undefined;
+  if (event.identity !== '' && settled.has(event.identity)) return 'cancelled';
+  return answer === 'vanished' && isProvenCancelled(event, entries) ? 'rebooked' : undefined;
 }
 
 /** The nights of an entry that are not listed, cut at today. */

@@ -52,4 +52,18 @@ export type Observation = {
   readonly isWhole: boolean;
   readonly warnings: readonly string[];
   readonly style: FeedStyle;
+  readonly byApi?: ObservedByApi;
+};
+
+/**
+ * What only an API says. `settled`: identities of which it was told all that there is, cancelled stays and those listed
+ * with their nights as they are now; nights of theirs that are not listed are free for certain. `missing`: keys of closures
+ * of ours that relais believes in and the platform does not have. `surplus`: closures of ours that the platform has and
+ * relais does not believe in, by key and the platform's own ID. `renamed`: closures of ours whose ID there has changed.
+ */
+export type ObservedByApi = {
+  readonly settled: readonly string[];
+  readonly missing: readonly string[];
+  readonly surplus: readonly (NightRange & { readonly key: string; readonly remoteId: string })[];
+  readonly renamed: readonly { readonly key: string; readonly remoteId: string }[];
 };

@@ -1,9 +1,14 @@
+import { type HubConnectorName, hubConnectors, hubNames } from './hub.ts';
+
 /**
  * The outside platforms that relais names to people. `other` is any calendar that none of the known dialects wrote.
- * Which one a feed is, is told by its PRODID and UIDs, never by the member.
+ * Which one a feed is, is told by its PRODID and UIDs, never by the member; a hub is a platform of its own.
  */
-export const platforms = ['airbnb', 'booking.com', 'vrbo', 'greengo', 'google', 'other'] as const;
+export const platforms = ['airbnb', 'booking.com', 'vrbo', 'greengo', 'google', ...hubConnectors, 'other'] as const;
 export type Platform = (typeof platforms)[number];
+
+/** The platforms that write iCal feeds. */
+export type FeedPlatform = Exclude<Platform, HubConnectorName>;
 
 /** How a platform is written on pages and in words for ops. */
 export const platformNames: Readonly<Record<Platform, string>> = {
@@ -12,6 +17,7 @@ export const platformNames: Readonly<Record<Platform, string>> = {
   vrbo: 'Vrbo / Abritel',
   greengo: 'GreenGo',
   google: 'Google',
+  ...hubNames,
   other: 'iCal',
 };
 

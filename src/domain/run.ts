@@ -24,8 +24,11 @@ export const runStatuses = [
 ] as const;
 export type RunStatus = (typeof runStatuses)[number];
 
-/** What asked for a run: the sweep, a person, or a held change whose time has come and that a poll has to confirm. */
-export const runTriggers = ['schedule', 'manual', 'confirmation'] as const;
+/**
+ * What asked for a run: the sweep, a person, a held change whose time has come and that a poll has to confirm, a platform's
+ * webhook, a connection's own interval, or a change of the calendar that its destination is to be told.
+ */
+export const runTriggers = ['schedule', 'manual', 'confirmation', 'webhook', 'poll', 'publish'] as const;
 export type RunTrigger = (typeof runTriggers)[number];
 
 /** The nights a run brought in step: today in the listing's zone up to the last night known of, half-open. */
@@ -58,12 +61,22 @@ export type ConnectionResult = { readonly connectionId: string; readonly label: 
 );
 
 /**
- * The log row of one sync of one listing. `number` counts the listing's runs from 1 and is given when the pass starts;
+ * What became of telling a destination by its API which nights are closed, in nights on or after today. `put_off`: its
+ * platform is down, and it is told once that answers again.
+ */
+export type PublicationResult = { readonly connectionId: string; readonly label: string } & (
+  | { readonly outcome: 'published'; readonly nightsClosed: number; readonly nightsOpened: number }
+  | { readonly outcome: 'not_published' | 'put_off'; readonly failure: Failure }
+);
+
+/**
+ * The log row of one sync of one listing, or of one connection of it (`connectionId`). `number` counts the listing's runs from 1 and is given when the pass starts;
  * instants are null until they are known; `attempts` is how many tries of its activity it took.
  */
 export type Run = {
   readonly id: string;
   readonly listingId: string;
+  readonly connectionId: string | null;
   readonly trigger: RunTrigger;
   readonly status: RunStatus;
   readonly number: number | null;
@@ -75,6 +88,7 @@ export type Run = {
   readonly counts: RunCounts;
   readonly availabilityChanged: boolean;
   readonly results: readonly ConnectionResult[];
+  readonly publications: readonly PublicationResult[];
   readonly failure: Failure | null;
   readonly workflowId: string;
   readonly workflowRunId: string | null;
@@ -85,15 +99,24 @@ export type PassOutcome =
   | { readonly status: 'succeeded' | 'deferred' }
   | { readonly status: 'failed' | 'partial'; readonly failure: Failure };
 
-/** The verdict on a pass: see `RunStatus`. A listing without connections succeeds, its own bookings and blocks are in. */
-export function judgePass(results: readonly ConnectionResult[]): PassOutcome {
-  const failures = results.flatMap((result) => (result.outcome === 'failed' ? [result.failure] : []));
+/**
+ * The verdict on a pass: see `RunStatus`. A listing without connections succeeds, its own bookings and blocks are in. A
+ * destination that could not be told which nights are closed is a failure like one that could not be read.
+ */
+export function judgePass(
+  results: readonly ConnectionResult[],
+  publications: readonly PublicationResult[] = [],
+): PassOutcome {
+  const failures = [...results, ...publications].flatMap((result) =>
+    result.outcome === 'failed' || result.outcome === 'not_published' ? [result.failure] : [],
+  );
   const worst = [...failures].sort(byGravity)[0];
   if (worst) {
     const read = results.some((result) => result.outcome === 'read' || result.outcome === 'superseded');
     return { status: read ? 'partial' : 'failed', failure: worst };
   }
-  return { status: results.some((result) => result.outcome === 'deferred') ? 'deferred' : 'succeeded' };
+  const isPutOff = [...results, ...publications].some(({ outcome }) => outcome === 'deferred' || outcome === 'put_off');
+  return { status: isPutOff ? 'deferred' : 'succeeded' };
 }
 
 /** What only the owner can mend comes first, then what the platform must mend, then what passes by itself. */

@@ -3,6 +3,7 @@ import { createAlertMailer } from '../connectors/mail/alert-mailer.ts';
 import { startApi } from '../parts/api.ts';
 import { activityDeps, apiAssembly, type Foundation, maximumAttempts } from '../parts/assembly.ts';
 import { openFeeds } from '../parts/feeds.ts';
+import { openHubs } from '../parts/hubs.ts';
 import { createLogger, installTemporalLog } from '../parts/logger.ts';
 import { databaseReadiness, taskQueueReadiness, taskQueues, temporalReadiness } from '../parts/readiness.ts';
 import { createStores, systemClock } from '../parts/stores.ts';
@@ -131,8 +132,10 @@ async function openFoundation({ config, state, services, progress, stops }: Open
   if (secrets.outcome === 'unfit') throw new StartProblem(secrets.message);
   const stores = createStores({ prisma, box: secrets.box, defaults });
   const allowedOrigins = [...config.allowedOrigins, ...(sandbox ? [new URL(sandbox.url).origin] : [])];
-  const feeds = openFeeds(allowedOrigins, createLogger(quietLevel(config)));
-  return { config, feeds, prisma, stores, temporal, sandbox };
+  const logger = createLogger(quietLevel(config));
+  const feeds = openFeeds(allowedOrigins, logger);
+  const hubs = openHubs(config.hubsSandboxUrl ?? sandbox?.url, logger);
+  return { config, feeds, hubs, prisma, stores, temporal, sandbox };
 }
 
 async function connectOrTell({ temporal }: Services, config: Config) {

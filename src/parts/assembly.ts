@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { ActivityDeps } from '../../activities/index.ts';
@@ -16,6 +17,7 @@ import type { PrismaClient } from '../persistence/prisma.ts';
 import { reachable, tellingUnavailable } from '../persistence/store-unavailable.ts';
 import type { Clock, Orchestrator } from '../ports.ts';
 import { createOrchestrator } from '../temporal/orchestrator.ts';
+import type { Hubs } from './hubs.ts';
 import { type Stores, systemClock } from './stores.ts';
 
 /** Passes by request of one listing start at least this far apart, so that a handful of clicks makes one pass. */
@@ -25,6 +27,7 @@ const REQUEST_SPACING_MS = 2_000;
 export type Foundation = {
   readonly config: Pick<Config, 'retry' | 'sweepIntervalMs' | 'trustProxyHops'>;
   readonly feeds: CalendarFeedConnector;
+  readonly hubs: Hubs;
   readonly prisma: PrismaClient;
   readonly stores: Stores;
   readonly temporal: Client;
@@ -51,6 +54,11 @@ export function activityDeps(foundation: Foundation, mailer: AlertMailer): Activ
     breakers: processBreakers(stores, parts.orchestrator),
     incidents: stores.incidents,
     passes: stores.passes,
+    publications: stores.publications,
+    hubs: foundation.hubs.connectors,
+    units: foundation.hubs.units,
+    hubInbox: stores.hubs,
+    newId: randomUUID,
     sweeps: stores.sweeps,
     alerts: stores.supervision,
     notifications: stores.notifications,
@@ -105,8 +113,12 @@ export function apiAssembly(foundation: Foundation, extras: ApiExtras) {
     ...foundationParts(foundation),
     listings: stores.listings,
     calendars: stores.calendars,
+    conflicts: stores.conflicts,
     connections: stores.connections,
     exports: stores.exports,
+    hubs: stores.hubs,
+    hubConnectors: foundation.hubs.connectors,
+    publications: stores.publications,
     calendarWriter,
     readFeedText: createFeedTextReader(),
     runs: stores.runs,

@@ -8,6 +8,7 @@ import type { SecretBox } from '../persistence/secret-box.ts';
 import { connectTemporal } from '../temporal/connection.ts';
 import type { Foundation } from './assembly.ts';
 import { openFeeds } from './feeds.ts';
+import { openHubs } from './hubs.ts';
 import { createStores, systemClock } from './stores.ts';
 
 /** The settings that a part run apart cannot do without. */
@@ -79,7 +80,8 @@ export async function openProduction(
   const temporal = await connectOrTell(settings);
   const stores = createStores({ prisma, box: await openOrTell(prisma, settings), defaults: settings });
   const feeds = openFeeds(settings.allowedOrigins, logger);
-  const foundation = { config: settings, feeds, prisma, stores, temporal };
+  const hubs = openHubs(settings.hubsSandboxUrl, logger);
+  const foundation = { config: settings, feeds, hubs, prisma, stores, temporal };
   return {
     foundation,
     close: async () => {

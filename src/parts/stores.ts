@@ -4,13 +4,17 @@ import { type AlertDefaults, createAlertSupervision } from '../persistence/alert
 import { createAuditStore } from '../persistence/audit.ts';
 import { createBreakerStore } from '../persistence/breaker-store.ts';
 import { createCalendarStore } from '../persistence/calendar-store.ts';
+import { createConflictStore } from '../persistence/conflict-store.ts';
 import { createConnectionStore } from '../persistence/connection-store.ts';
 import { createExportStore } from '../persistence/export-store.ts';
+import { createHubStore } from '../persistence/hub-store.ts';
 import { createIncidentStore } from '../persistence/incident-store.ts';
 import { createListingStore } from '../persistence/listing-store.ts';
+import { createModeStore } from '../persistence/mode-moves.ts';
 import { createNotificationStore } from '../persistence/notification-store.ts';
 import { createPassStore } from '../persistence/pass-store.ts';
 import type { PrismaClient } from '../persistence/prisma.ts';
+import { createPublicationStore } from '../persistence/publication-store.ts';
 import { createRunStore } from '../persistence/run-store.ts';
 import { createSecretBox, type EncryptionKeys, type SecretBox } from '../persistence/secret-box.ts';
 import { createSettingsStore } from '../persistence/settings-store.ts';
@@ -35,10 +39,14 @@ export function createStores(deps: StoreDeps) {
     audit: reachable(createAuditStore(prisma)),
     listings: reachable(createListingStore(prisma)),
     calendars: reachable(createCalendarStore(prisma)),
+    conflicts: reachable(createConflictStore(prisma)),
     connections: reachable(createConnectionStore(prisma, box)),
     exports: reachable(createExportStore(prisma, box)),
     runs: reachable(createRunStore(prisma, listingSyncWorkflowId)),
     passes: reachable(createPassStore(prisma, box)),
+    hubs: reachable(createHubStore(prisma, box)),
+    publications: reachable(createPublicationStore(prisma, box)),
+    modes: reachable(createModeStore(prisma)),
     sweeps: reachable(createSweepStore(prisma, listingSyncWorkflowId)),
     alerts: reachable(createAlertStore(prisma, defaults)),
     supervision: reachable(createAlertSupervision(prisma, defaults)),

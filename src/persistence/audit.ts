@@ -49,8 +49,12 @@ async function listingOf(
       return heldListing(prisma, id);
     case 'export':
       return (await prisma.export.findUnique({ where, select }))?.listing;
+    case 'conflict':
+      return (await prisma.conflict.findUnique({ where, select }))?.listing;
     case 'booking':
       return bookingListing(prisma, id);
+    case 'hub_account':
+      return prisma.hubAccount.findUnique({ where, select: { ownerId: true } });
   }
 }
 

@@ -1,8 +1,10 @@
 import { breakerKeyOf } from '../domain/breaker-key.ts';
 import type { ConnectionStatus } from '../domain/connection.ts';
 import { driftKinds } from '../domain/feed-drift.ts';
+import { type IntervalBounds, intervalBounds, isIntervalOf } from '../domain/read-interval.ts';
 import type {
   Connection,
+  ConnectionPatch,
   ConnectionSaved,
   ConnectionStore,
   ConnectionUpdated,
@@ -14,9 +16,11 @@ import { recomputeAvailability } from './availability-table.ts';
 import { breakerOf } from './breaker-row.ts';
 import { platformOf } from './causes.ts';
 import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
+import { connectorOf } from './connection-to-read.ts';
 import { insertConnection, patchConnection } from './connection-writes.ts';
 import { keepNightsAsBlocks } from './kept-nights.ts';
 import { ownedBy, underListingLock } from './listing-lock.ts';
+import { aimOfRow, standingOf } from './mode-columns.ts';
 import { Prisma, type PrismaClient } from './prisma.ts';
 import { failureOf } from './run-row.ts';
 import type { SecretBox } from './secret-box.ts';
@@ -60,6 +64,8 @@ export function createConnectionStore(prisma: PrismaClient, box: SecretBox): Con
         underListingLock(prisma, { reach: by.reach, listingId }, async (tx): Promise<ConnectionUpdated> => {
           if (patch.readOnly === true && (await isPublished(tx, connectionId)))
             return { outcome: 'connection_published' };
+          const bounds = await intervalRefused(tx, connectionId, patch);
+          if (bounds !== undefined) return { outcome: 'interval_refused', bounds };
           await patchConnection(tx, box, { by: { ...by, listingId }, connectionId, patch });
           return read(tx, connectionId);
         }),
@@ -72,7 +78,7 @@ export function createConnectionStore(prisma: PrismaClient, box: SecretBox): Con
       const deleted = await underListingLock(prisma, { reach: by.reach, listingId }, async (tx, listing) => {
         if (nights === 'keep') await keepNightsAsBlocks(tx, { listing, connectionId, now: by.now });
         const { count } = await tx.connection.deleteMany({ where: { id: connectionId } });
-        await recomputeAvailability(tx, listingId);
+        await recomputeAvailability(tx, { listing, actor: by.actor, now: by.now });
         const subject = { kind: 'connection', id: connectionId };
         const entry = { actor: by.actor, action: 'connection_deleted', subject, reason: `nights ${nights}`, listingId };
         await appendAudit(tx, { ...entry, at: by.now });
@@ -96,6 +102,18 @@ async function listingIdOf(prisma: PrismaClient, connectionId: string): Promise<
 
 async function isPublished(tx: Prisma.TransactionClient, connectionId: string): Promise<boolean> {
   return (await tx.export.count({ where: { connectionId, revokedAt: null } })) > 0;
+}
+
+/** The bounds that an interval breaks, null where the mode has none at all; undefined where it is in order. */
+async function intervalRefused(
+  tx: Prisma.TransactionClient,
+  id: string,
+  { mode, syncIntervalMin }: ConnectionPatch,
+): Promise<IntervalBounds | null | undefined> {
+  if (syncIntervalMin === undefined) return undefined;
+  const row = await tx.connection.findUniqueOrThrow({ where: { id }, select: { mode: true, connector: true } });
+  const aim = aimOfRow({ connector: row.connector, mode: mode ?? row.mode });
+  return isIntervalOf(aim, syncIntervalMin) ? undefined : intervalBounds(aim);
 }
 
 type RefusedTwice = { readonly outcome: 'feed_already_connected' };
@@ -128,8 +146,11 @@ function connectionOf(row: ConnectionRow): Connection {
     label,
     host,
     mode,
+    standing: standingOf(row),
+    syncIntervalMin: row.syncIntervalMin,
+    nextSyncAt: fromNullableInstantColumn(row.nextSyncAt),
     syncEnabled,
-    connector: 'ical',
+    connector: connectorOf(row.connector),
     platform: row.platform === null ? null : platformOf(row.platform),
     status: statusOf(row, row.listing.runs.length > 0),
     listingActive: row.listing.active,

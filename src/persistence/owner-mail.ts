@@ -36,11 +36,15 @@ type MailColumns = {
   readonly uncertainTries?: { readonly increment: 1 };
 };
 
-/** A table of such rows. `isOver`: what it would tell is true no more, or is no longer the recipient's business. */
+/**
+ * A table of such rows. `isOver`: what it would tell is true no more, or is no longer the recipient's business. `isEarly`: it
+ * is told later, if it is true by then.
+ */
 export type OwnerMailTable<Row extends OwedRow> = {
   find(tx: Prisma.TransactionClient, where: MailWhere): Promise<Row[]>;
   update(tx: Prisma.TransactionClient, where: MailWhere, data: MailColumns): Promise<unknown>;
   isOver(row: Row): boolean;
+  isEarly?(row: Row, now: Instant): boolean;
   audit(
     tx: Prisma.TransactionClient,
     row: Row,
@@ -60,8 +64,9 @@ export async function ownerMailOwed<Row extends OwedRow>(
   const owed: Row[] = [];
   for (const row of await table.find(tx, { recipientId, status: { in: ['pending', 'sending'] } })) {
     const isExpired = plusMs(fromInstantColumn(row.noticedAt), DELIVERED_WITHIN_MS) <= now;
-    if (!table.isOver(row) && !isExpired) owed.push(row);
-    else await settleUnsent(tx, table, row, { isExpired, now });
+    if (!table.isOver(row) && !isExpired) {
+      if (table.isEarly?.(row, now) !== true) owed.push(row);
+    } else await settleUnsent(tx, table, row, { isExpired, now });
   }
   // One whose outcome is not known goes again as it was, before anything new.
   const repeated = owed.find(({ status }) => status === 'sending');

@@ -9,6 +9,7 @@ import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
 import { closedAddress, connectionToRead } from './connection-to-read.ts';
 import { anyReach, type LockedListing, underListingLock } from './listing-lock.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
+import { type ConnectionRow, countDestinations, owingOf, rowsToRead } from './rows-to-read.ts';
 import { nextRunNumber } from './run-number.ts';
 import { resultsOf, runOf } from './run-row.ts';
 import type { SecretBox } from './secret-box.ts';
@@ -41,38 +42,68 @@ async function claimUnderLock(tx: Prisma.TransactionClient, at: UnderLock): Prom
     const row = await tx.syncRun.update({ where: { id: own.id }, data: { attempts: how.attempt } });
     return claimed(tx, at, { row, abandoned: [] });
   }
-  const queued = await tx.syncRun.findFirst({ where: { listingId: listing.id, status: 'queued' } });
+  const queued = await tx.syncRun.findFirst({ where: { ...runsOf(key), status: 'queued' } });
   if (!listing.active) {
-    if (queued) await skipQueued(tx, at, queued);
+    if (queued) await skipQueued(tx, at, { ...queued, reason: 'listing_inactive' });
     return { outcome: 'listing_inactive' };
   }
-  if (!queued && how.trigger !== 'schedule') return { outcome: 'nothing_owed' };
+  const trigger = await owedTrigger(tx, at, queued);
+  if (trigger === undefined) return { outcome: 'nothing_owed' };
   const waitMs = queued ? await spacingLeftMs(tx, at) : 0;
   if (waitMs > 0) return { outcome: 'too_soon', waitMs };
   const abandoned = await failAbandoned(tx, at);
-  return claimed(tx, at, { row: await startRun(tx, at, queued), abandoned });
+  return claimed(tx, at, { row: await startRun(tx, { ...at, how: { ...how, trigger } }, queued), abandoned });
 }
 
-/** A listing that became inactive is not synced: what was queued for it is skipped. */
-async function skipQueued(tx: Prisma.TransactionClient, { how }: UnderLock, { id, listingId }: RunRow): Promise<void> {
+/** The runs that a pass has to do with: the listing's own, or those of its connection. */
+function runsOf({ listingId, connectionId }: PassKey) {
+  return { listingId, connectionId: connectionId ?? null };
+}
+
+/**
+ * What makes a pass have something to do: what a person asked for, what a webhook said to read, what a destination was not
+ * told yet, or nothing more than the time (`schedule`, `poll`). What was said by then is this pass's. Undefined: nothing.
+ */
+async function owedTrigger(
+  tx: Prisma.TransactionClient,
+  at: UnderLock,
+  queued: RunRow | null,
+): Promise<RunTrigger | undefined> {
+  const { key, how, listing } = at;
+  const byTime = how.trigger === 'schedule' || how.trigger === 'poll' ? how.trigger : undefined;
+  if (key.connectionId === undefined) return queued?.trigger ?? byTime;
+  const owing = await owingOf(tx, key.connectionId, listing);
+  if (owing === 'not_synced') {
+    if (queued) await skipQueued(tx, at, { ...queued, reason: 'connection_not_synced' });
+    return undefined;
+  }
+  return queued?.trigger ?? owing ?? byTime;
+}
+
+type Skipping = Pick<RunRow, 'id' | 'listingId'> & { readonly reason: 'listing_inactive' | 'connection_not_synced' };
+
+/** What is not synced any more is not read: what was queued for it is skipped. */
+async function skipQueued(tx: Prisma.TransactionClient, { how }: UnderLock, skipping: Skipping): Promise<void> {
+  const { id, listingId, reason } = skipping;
   await tx.syncRun.update({ where: { id }, data: { status: 'skipped', finishedAt: how.now } });
-  const states = { from: 'queued', to: 'skipped', reason: 'listing_inactive' };
+  const states = { from: 'queued', to: 'skipped', reason };
   const subject = { kind: 'run', id };
   await appendAudit(tx, { actor: null, action: 'run_skipped', subject, ...states, runId: id, listingId, at: how.now });
 }
 
 /** Requests that arrive together make one pass: the next one by request starts a little later. */
-async function spacingLeftMs(tx: Prisma.TransactionClient, { how, listing }: UnderLock): Promise<number> {
-  const where = { listingId: listing.id, trigger: { not: 'schedule' as const }, startedAt: { not: null } };
+async function spacingLeftMs(tx: Prisma.TransactionClient, { how, key }: UnderLock): Promise<number> {
+  const byRequest = { notIn: ['schedule' as const, 'webhook' as const, 'poll' as const] };
+  const where = { ...runsOf(key), trigger: byRequest, startedAt: { not: null } };
   const last = await tx.syncRun.findFirst({ where, orderBy: { startedAt: 'desc' } });
   if (!last?.startedAt) return 0;
   return Math.max(0, how.spacingMs - msBetween(fromInstantColumn(last.startedAt), how.now));
 }
 
-/** One workflow runs per listing, so a `running` row that is not this pass's own has nobody who works on it. */
-function failAbandoned(tx: Prisma.TransactionClient, { how, listing }: UnderLock): Promise<RunRow[]> {
+/** One workflow runs per subject, so a `running` row that is not this pass's own has nobody who works on it. */
+function failAbandoned(tx: Prisma.TransactionClient, { how, key }: UnderLock): Promise<RunRow[]> {
   return tx.syncRun.updateManyAndReturn({
-    where: { listingId: listing.id, status: 'running' },
+    where: { ...runsOf(key), status: 'running' },
     data: { status: 'failed', failure: abandonedFailure, finishedAt: how.now },
   });
 }
@@ -95,25 +126,24 @@ async function startRun(
   return queued
     ? tx.syncRun.update({ where: { id: queued.id }, data: { ...start, pass } })
     : tx.syncRun.create({
-        data: { ...start, pass, listingId: listing.id, trigger: how.trigger, queuedAt: how.now },
+        data: { ...start, pass, ...runsOf(key), trigger: how.trigger, queuedAt: how.now },
       });
 }
 
 async function claimed(
   tx: Prisma.TransactionClient,
-  { box, how, listing }: UnderLock,
+  { box, how, key, listing }: UnderLock,
   { row, abandoned }: { readonly row: RunRow; readonly abandoned: readonly RunRow[] },
 ): Promise<PassClaim> {
-  const connections = await tx.connection.findMany({
-    where: { listingId: listing.id },
-    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-  });
+  const connections = await rowsToRead(tx, key);
   const done = resultsOf(row.results).filter(isFinal);
   const open = connections.filter(({ id }) => !done.some(({ connectionId }) => connectionId === id));
   const { toRead, unread } = planned(open, { box, how, row, timeZone: listing.timeZone });
   if (unread.length > 0) await writeUnread(tx, row, unread);
+  const hasDestinations = (await countDestinations(tx, listing.id)) > 0;
   const { id: listingId, timeZone } = listing;
-  return { outcome: 'claimed', runId: row.id, listingId, abandoned: abandoned.map(runOf), timeZone, toRead };
+  const pass = { runId: row.id, listingId, abandoned: abandoned.map(runOf), timeZone };
+  return { outcome: 'claimed', ...pass, toRead, hasDestinations };
 }
 
 type Planning = {
@@ -152,8 +182,6 @@ async function writeUnread(
   await tx.connection.updateMany({ where: { id: { in: closed } }, data: { lastFailure: closedAddress } });
 }
 
-type ConnectionRow = Prisma.ConnectionGetPayload<object>;
-
 /** A result that another attempt of the same pass cannot better. */
 function isFinal(result: ConnectionResult): boolean {
   if (result.outcome === 'superseded') return false;
@@ -161,9 +189,9 @@ function isFinal(result: ConnectionResult): boolean {
 }
 
 function decisionOf(connection: ConnectionRow, row: RunRow, how: How) {
-  const { mode, syncEnabled } = connection;
   const waitingUntil = fromNullableInstantColumn(connection.waitingUntil);
-  return decideReading({ mode, syncEnabled, waitingUntil }, row.trigger === 'manual', how.now);
+  const nextSyncAt = fromNullableInstantColumn(connection.nextSyncAt);
+  return decideReading({ state: connection.modeState, nextSyncAt, waitingUntil }, row.trigger, how.now);
 }
 
 function deferredResult({ id, label, waitingUntil }: ConnectionRow, now: Instant): ConnectionResult {

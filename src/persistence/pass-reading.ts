@@ -29,6 +29,7 @@ import { loadFeedState } from './feed-state.ts';
 import type { LockedListing } from './listing-lock.ts';
 import { appendResult, appendSuperseded, type OpenRun, underRunLock } from './pass-results.ts';
 import { Prisma, type PrismaClient } from './prisma.ts';
+import { foreignClosures, reviewClosures, tellAgain } from './published-closures.ts';
 
 /** A good answer: a calendar that was parsed, or null where it was known to say what it said before. */
 type Reading = {
@@ -60,11 +61,15 @@ async function commit(tx: Prisma.TransactionClient, { reading, run, listing }: C
   const judged = await judge(tx, reading, listing);
   const writing = { plan: judged.plan, connectionId, listingId: listing.id, runId: run.id, now: reading.now };
   const isChanged = await writePlan(tx, writing);
-  const changed = isChanged && (await recomputeAvailability(tx, listing.id)).changed;
+  const watch = { listing, actor: null, runId: run.id, now: reading.now };
+  const changed = isChanged && (await recomputeAvailability(tx, watch)).changed;
+  // What a destination lists itself decides what it is told, also where the listing's nights stay as they were.
+  if (isChanged && !changed) await tellAgain(tx, connectionId);
   await writeFeedState(tx, connectionId, judged);
   await auditHolds(tx, { ...judged, listing, runId: run.id });
   await auditUnexplained(tx, { ...judged, listing, runId: run.id }, connectionId);
   await noteDoubts(tx, { ...judged, listing, connectionId, runId: run.id });
+  await reviewClosures(tx, reading);
   if (reading.observation) await noteStyle(tx, { ...reading, observation: reading.observation }, listing);
   const warnings = reading.observation?.warnings ?? [];
   const read: ConnectionResult = { outcome: 'read', connectionId, label, warnings, ...judged.plan.changes };
@@ -116,7 +121,17 @@ async function judge(tx: Prisma.TransactionClient, reading: Reading, listing: Lo
       now,
     };
     const echo = await loadEchoFacts(tx, feed);
-    const poll: Poll = { ...state, listed: observation.events, isWhole: observation.isWhole, echo, today, now };
+    const settled = observation.byApi?.settled ?? [];
+    const listed = [...observation.events, ...(await foreignClosures(tx, connection.connectionId, observation))];
+    const poll: Poll = {
+      ...state,
+      listed,
+      isWhole: observation.isWhole,
+      settled,
+      echo,
+      today,
+      now,
+    };
     return { poll, plan: planAcceptance(poll) };
   }
   if (state.window === null) throw new Error('A feed was called unchanged before its first good poll.');

@@ -1,12 +1,21 @@
 import { dateInZone, laterDate, plusDays } from '../domain/calendar-date.ts';
 import type { Failure } from '../domain/failure.ts';
 import { plusMs } from '../domain/instant.ts';
-import { type ConnectionResult, judgePass, type PassOutcome, type Run, type RunTrigger } from '../domain/run.ts';
+import {
+  type ConnectionResult,
+  judgePass,
+  type PassOutcome,
+  type PublicationResult,
+  type Run,
+  type RunTrigger,
+} from '../domain/run.ts';
 import type { PassKey, PassStore, SettledPass } from '../pass-ports.ts';
 import { appendAudit } from './audit.ts';
 import { recomputeAvailability } from './availability-table.ts';
 import { toDateColumn } from './columns.ts';
-import { anyReach, underListingLock } from './listing-lock.ts';
+import { anyReach, type LockedListing, underListingLock } from './listing-lock.ts';
+import { modeColumns } from './mode-columns.ts';
+import { followRun } from './mode-moves.ts';
 import { claimPass } from './pass-claim.ts';
 import { acceptReading } from './pass-reading.ts';
 import { appendResult, appendSuperseded, underRunLock } from './pass-results.ts';
@@ -44,7 +53,7 @@ export function createPassStore(prisma: PrismaClient, box: SecretBox): PassStore
     },
 
     commitPutOff: (runId, putOff) => commitPutOff(prisma, runId, putOff),
-    settle: (runId, attempts, now) => settle(prisma, runId, { attempts, now }),
+    settle: (runId, end) => settle(prisma, runId, end),
     fail: (key, failure, end) => fail(prisma, key, { failure, ...end }),
     cancel: (key, now) => cancel(prisma, key, now),
   };
@@ -77,28 +86,32 @@ function cancel(prisma: PrismaClient, key: PassKey, now: string): Promise<Run | 
 }
 
 type End = { readonly attempts: number; readonly now: string };
+type SettledEnd = End & { readonly publications: readonly PublicationResult[] };
 type FailedEnd = End & { readonly trigger: RunTrigger; readonly failure: Failure };
 
-async function settle(prisma: PrismaClient, runId: string, end: End): Promise<SettledPass> {
+async function settle(prisma: PrismaClient, runId: string, end: SettledEnd): Promise<SettledPass> {
   const { listingId } = await prisma.syncRun.findUniqueOrThrow({ where: { id: runId }, select: { listingId: true } });
   const settled = await underListingLock(prisma, { reach: anyReach, listingId }, async (tx, listing) => {
     const run = await tx.syncRun.findUniqueOrThrow({ where: { id: runId } });
-    const counted = await resultsThatCount(tx, run);
-    const { allGood } = counted;
+    const { enabled, allGood, ...counted } = await resultsThatCount(tx, run);
     const results = await putOffByPlatform(tx, counted.results, end.now);
-    const outcome = judgePass(results);
-    if (run.status !== 'running') return { run: runOf(run), outcome };
-    const { changed, lastDate } = await recomputeAvailability(tx, listingId);
+    const outcome = judgePass(results, end.publications);
+    if (run.status !== 'running') return { run: runOf(run), outcome, owedTo: [] };
+    await followRun(tx, enabled, { listing, runId, results, now: end.now });
+    const watch = { listing, actor: null, runId, now: end.now };
+    const { changed, lastDate, conflicts } = await recomputeAvailability(tx, watch);
     const today = dateInZone(end.now, listing.timeZone);
     const data = {
       ...ending(outcome, end),
       results,
+      publications: [...end.publications],
       allGood,
       availabilityChanged: run.availabilityChanged || changed,
       periodFrom: toDateColumn(today),
       periodTo: toDateColumn(laterDate(lastDate ?? today, plusDays(today, 1))),
     };
-    return { run: runOf(await tx.syncRun.update({ where: { id: runId }, data })), outcome };
+    const ended = await tx.syncRun.update({ where: { id: runId }, data });
+    return { run: runOf(ended), outcome, owedTo: conflicts.owedTo };
   });
   if (!settled) throw new Error(`Run ${runId} was removed with its listing while it ran.`);
   return settled;
@@ -107,14 +120,17 @@ async function settle(prisma: PrismaClient, runId: string, end: End): Promise<Se
 /** A connection that was removed or switched off between two attempts no longer fails the run. */
 async function resultsThatCount(tx: Prisma.TransactionClient, run: { listingId: string; results: Prisma.JsonValue }) {
   const where = { listingId: run.listingId, syncEnabled: true };
-  const enabled = await tx.connection.findMany({ where, select: { id: true, lastFailure: true } });
+  const enabled = await tx.connection.findMany({
+    where,
+    select: { ...modeColumns, lastFailure: true, publishFailure: true },
+  });
   const results = resultsOf(run.results).filter(
     ({ outcome, connectionId }) => outcome === 'read' || enabled.some(({ id }) => id === connectionId),
   );
   // One that is read only by hand may be failing all the while that sweeps succeed without it, and one whose reading was
   // overtaken was not read: only a good reading ends a failure.
-  const allGood = enabled.every(({ lastFailure }) => lastFailure === null);
-  return { results, allGood };
+  const allGood = enabled.every(({ lastFailure, publishFailure }) => lastFailure === null && publishFailure === null);
+  return { enabled, results, allGood };
 }
 
 function ending(outcome: PassOutcome, { attempts, now }: End) {
@@ -128,19 +144,31 @@ function ending(outcome: PassOutcome, { attempts, now }: End) {
  */
 function fail(prisma: PrismaClient, key: PassKey, end: FailedEnd): Promise<Run | undefined> {
   const { listingId, workflowId, workflowRunId, pass } = key;
+  const runs = { listingId, connectionId: key.connectionId ?? null };
   return underListingLock(prisma, { reach: anyReach, listingId }, async (tx, listing) => {
     const own = await tx.syncRun.findFirst({ where: { workflowRunId, pass } });
     if (own && own.status !== 'running') return runOf(own);
     const queued =
-      end.trigger === 'manual' ? await tx.syncRun.findFirst({ where: { listingId, status: 'queued' } }) : null;
+      end.trigger === 'manual' ? await tx.syncRun.findFirst({ where: { ...runs, status: 'queued' } }) : null;
     const row = own ?? queued;
     const hasRead = resultsOf(row?.results ?? []).some(({ outcome }) => outcome === 'read');
     const attempts = Math.max(row?.attempts ?? 0, end.attempts);
     const outcome: PassOutcome = { status: hasRead ? 'partial' : 'failed', failure: end.failure };
     const number = row?.number ?? (await nextRunNumber(tx, listing));
     const failed = { ...ending(outcome, { attempts, now: end.now }), number, workflowId, workflowRunId, pass };
+    if (row) await followBroken(tx, row, { listing, now: end.now });
     if (row) return runOf(await tx.syncRun.update({ where: { id: row.id }, data: failed }));
-    const start = { listingId, trigger: end.trigger, queuedAt: end.now, startedAt: end.now };
+    const start = { ...runs, trigger: end.trigger, queuedAt: end.now, startedAt: end.now };
     return runOf(await tx.syncRun.create({ data: { ...start, ...failed } }));
   });
+}
+
+/** Of a pass that broke, what its attempts say of each connection counts as in any other. */
+async function followBroken(
+  tx: Prisma.TransactionClient,
+  row: Prisma.SyncRunGetPayload<object>,
+  { listing, now }: { readonly listing: LockedListing; readonly now: string },
+): Promise<void> {
+  const { enabled, results } = await resultsThatCount(tx, row);
+  await followRun(tx, enabled, { listing, runId: row.id, results, isBroken: true, now });
 }

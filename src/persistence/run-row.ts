@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Failure, failureKinds } from '../domain/failure.ts';
-import { type ConnectionResult, countResults, type Run } from '../domain/run.ts';
+import { type ConnectionResult, countResults, type PublicationResult, type Run } from '../domain/run.ts';
 import { fromDateColumn, fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
 import type { Prisma } from './prisma.ts';
 
@@ -35,6 +35,11 @@ const resultSchema = z.discriminatedUnion('outcome', [
   z.object({ ...common, outcome: z.literal('superseded') }),
 ]);
 
+const publicationSchema = z.discriminatedUnion('outcome', [
+  z.object({ ...common, outcome: z.literal('published'), nightsClosed: z.number(), nightsOpened: z.number() }),
+  z.object({ ...common, outcome: z.enum(['not_published', 'put_off']), failure: failureSchema }),
+]);
+
 /** A `failure` column. */
 export function failureOf(column: Prisma.JsonValue | null): Failure | null {
   return column === null ? null : failureSchema.parse(column);
@@ -45,15 +50,33 @@ export function resultsOf(column: Prisma.JsonValue): ConnectionResult[] {
   return z.array(resultSchema).parse(column);
 }
 
+/** A `publications` column. */
+export function publicationsOf(column: Prisma.JsonValue): PublicationResult[] {
+  return z.array(publicationSchema).parse(column);
+}
+
 /** A run row as the domain knows it. */
 export function runOf(row: Prisma.SyncRunGetPayload<object>): Run {
   const results = resultsOf(row.results);
-  const { id, listingId, trigger, status, number, attempts, availabilityChanged, workflowId, workflowRunId } = row;
+  const publications = publicationsOf(row.publications);
+  const {
+    id,
+    listingId,
+    connectionId,
+    trigger,
+    status,
+    number,
+    attempts,
+    availabilityChanged,
+    workflowId,
+    workflowRunId,
+  } = row;
   const period =
     row.periodFrom && row.periodTo ? { from: fromDateColumn(row.periodFrom), to: fromDateColumn(row.periodTo) } : null;
   return {
     id,
     listingId,
+    connectionId,
     trigger,
     status,
     number,
@@ -62,6 +85,7 @@ export function runOf(row: Prisma.SyncRunGetPayload<object>): Run {
     workflowId,
     workflowRunId,
     results,
+    publications,
     period,
     queuedAt: fromInstantColumn(row.queuedAt),
     startedAt: fromNullableInstantColumn(row.startedAt),

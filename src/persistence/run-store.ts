@@ -1,29 +1,25 @@
-import type { RunStore } from '../ports.ts';
+import type { Run } from '../domain/run.ts';
+import type { ConnectionRunRequested, Page, Paged, RunStore } from '../ports.ts';
 import { appendAudit } from './audit.ts';
 import { ownedBy, underListingLock } from './listing-lock.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 import { runOf } from './run-row.ts';
 
-/** Runs on PostgreSQL. `workflowIdOf` names the workflow that will take a listing's queued run. */
-export function createRunStore(prisma: PrismaClient, workflowIdOf: (listingId: string) => string): RunStore {
+/** Runs on PostgreSQL. `workflowIdOf` names the workflow that will take the queued run of a listing, or of a connection. */
+export function createRunStore(prisma: PrismaClient, workflowIdOf: (subjectId: string) => string): RunStore {
   return {
     async list(reach, listingId, { page, pageSize }) {
       const listing = await prisma.listing.findFirst({
         where: { id: listingId, ...ownedBy(reach) },
         select: { id: true },
       });
-      if (!listing) return undefined;
-      const where = { listingId };
-      const [rows, total] = await prisma.$transaction([
-        prisma.syncRun.findMany({
-          where,
-          orderBy: [{ queuedAt: 'desc' }, { id: 'desc' }],
-          skip: (page - 1) * pageSize,
-          take: pageSize,
-        }),
-        prisma.syncRun.count({ where }),
-      ]);
-      return { items: rows.map(runOf), total };
+      return listing ? pageOfRuns(prisma, { listingId }, { page, pageSize }) : undefined;
+    },
+
+    async listOfConnection(reach, connectionId, page) {
+      const where = { id: connectionId, listing: ownedBy(reach) };
+      const connection = await prisma.connection.findFirst({ where, select: { id: true } });
+      return connection ? pageOfRuns(prisma, { connectionId }, page) : undefined;
     },
 
     async find(reach, runId) {
@@ -34,19 +30,50 @@ export function createRunStore(prisma: PrismaClient, workflowIdOf: (listingId: s
     request: (by) =>
       underListingLock(prisma, by, async (tx, listing) => {
         if (!listing.active) return { outcome: 'listing_inactive' };
-        const queued = await tx.syncRun.findFirst({ where: { listingId: listing.id, status: 'queued' } });
+        const queued = await tx.syncRun.findFirst({
+          where: { listingId: listing.id, connectionId: null, status: 'queued' },
+        });
         const row = queued
           ? await joined(tx, by, queued)
           : await insertQueued(tx, { ...by, workflowId: workflowIdOf(listing.id) });
         return { outcome: 'queued', run: runOf(row), state: queued ? 'joined' : 'started' };
       }),
+
+    async requestOfConnection(by, connectionId) {
+      const found = await prisma.connection.findUnique({ where: { id: connectionId }, select: { listingId: true } });
+      if (!found) return undefined;
+      const at = { reach: by.reach, listingId: found.listingId };
+      return underListingLock(prisma, at, async (tx, listing): Promise<ConnectionRunRequested> => {
+        if (!listing.active) return { outcome: 'listing_inactive' };
+        const connection = await tx.connection.findUnique({ where: { id: connectionId } });
+        if (!connection) return undefined;
+        if (!connection.syncEnabled) return { outcome: 'connection_switched_off' };
+        const queued = await tx.syncRun.findFirst({ where: { connectionId, status: 'queued' } });
+        const request = { ...by, listingId: listing.id, connectionId, workflowId: workflowIdOf(connectionId) };
+        const row = queued ? await joined(tx, by, queued) : await insertQueued(tx, request);
+        return { outcome: 'queued', run: runOf(row), state: queued ? 'joined' : 'started' };
+      });
+    },
   };
 }
 
-type Request = Parameters<RunStore['request']>[0] & { readonly workflowId: string };
+async function pageOfRuns(
+  prisma: PrismaClient,
+  where: Prisma.SyncRunWhereInput,
+  { page, pageSize }: Page,
+): Promise<Paged<Run>> {
+  const orderBy = [{ queuedAt: 'desc' as const }, { id: 'desc' as const }];
+  const [rows, total] = await prisma.$transaction([
+    prisma.syncRun.findMany({ where, orderBy, skip: (page - 1) * pageSize, take: pageSize }),
+    prisma.syncRun.count({ where }),
+  ]);
+  return { items: rows.map(runOf), total };
+}
+
+type Request = Parameters<RunStore['request']>[0] & { readonly workflowId: string; readonly connectionId?: string };
 
 /** What a person asks for reads more than what relais asked itself for. */
-async function joined(tx: Prisma.TransactionClient, { actor }: Omit<Request, 'workflowId'>, queued: QueuedRow) {
+async function joined(tx: Prisma.TransactionClient, { actor }: Pick<Request, 'actor'>, queued: QueuedRow) {
   if (queued.trigger === 'manual') return queued;
   return tx.syncRun.update({ where: { id: queued.id }, data: { trigger: 'manual', requestedBy: actor.memberId } });
 }
@@ -54,9 +81,17 @@ async function joined(tx: Prisma.TransactionClient, { actor }: Omit<Request, 'wo
 type QueuedRow = Prisma.SyncRunGetPayload<object>;
 
 async function insertQueued(tx: Prisma.TransactionClient, request: Request) {
-  const { listingId, actor, now, workflowId } = request;
+  const { listingId, connectionId = null, actor, now, workflowId } = request;
   const row = await tx.syncRun.create({
-    data: { listingId, trigger: 'manual', status: 'queued', requestedBy: actor.memberId, queuedAt: now, workflowId },
+    data: {
+      listingId,
+      connectionId,
+      trigger: 'manual',
+      status: 'queued',
+      requestedBy: actor.memberId,
+      queuedAt: now,
+      workflowId,
+    },
   });
   const subject = { kind: 'run', id: row.id };
   await appendAudit(tx, { actor, action: 'run_requested', subject, to: 'queued', runId: row.id, listingId, at: now });

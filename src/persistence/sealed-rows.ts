@@ -1,4 +1,5 @@
 import { feedUrlContext } from './connection-writes.ts';
+import { hubAccountContext } from './hub-secrets.ts';
 import type { PrismaClient } from './prisma.ts';
 
 /** A secret with the row that it is in, and what it is bound to there. */
@@ -15,7 +16,7 @@ export type SealedColumn = {
 
 /** Every column that holds secrets sealed under ENCRYPTION_KEYS. */
 export function sealedColumns(prisma: PrismaClient): readonly SealedColumn[] {
-  return [feedAddresses(prisma), installationSecrets(prisma)];
+  return [feedAddresses(prisma), hubAccounts(prisma), installationSecrets(prisma)];
 }
 
 /** What a secret of the installation is bound to. */
@@ -28,22 +29,35 @@ function feedAddresses(prisma: PrismaClient): SealedColumn {
     name: 'Connection.urlCiphertext',
     async page(afterId, take) {
       const rows = await prisma.connection.findMany({
-        ...(afterId === undefined ? {} : { where: { id: { gt: afterId } } }),
+        where: { urlCiphertext: { not: null }, ...(afterId === undefined ? {} : { id: { gt: afterId } }) },
         orderBy: { id: 'asc' },
         take,
         select: { id: true, listingId: true, urlCiphertext: true },
       });
-      return rows.map(({ id, listingId, urlCiphertext }) => ({
-        id,
-        sealed: urlCiphertext,
-        context: feedUrlContext(listingId, id),
-      }));
+      return rows.flatMap(({ id, listingId, urlCiphertext: sealed }) =>
+        sealed === null ? [] : [{ id, sealed, context: feedUrlContext(listingId, id) }],
+      );
     },
     async replace({ id, sealed: urlCiphertext }, sealed) {
       const { count } = await prisma.connection.updateMany({
         where: { id, urlCiphertext },
         data: { urlCiphertext: sealed },
       });
+      return count === 1;
+    },
+  };
+}
+
+function hubAccounts(prisma: PrismaClient): SealedColumn {
+  return {
+    name: 'HubAccount.sealed',
+    async page(afterId, take) {
+      const where = afterId === undefined ? {} : { id: { gt: afterId } };
+      const rows = await prisma.hubAccount.findMany({ where, orderBy: { id: 'asc' }, take });
+      return rows.map(({ id, ownerId, sealed }) => ({ id, sealed, context: hubAccountContext({ id, ownerId }) }));
+    },
+    async replace({ id, sealed: before }, sealed) {
+      const { count } = await prisma.hubAccount.updateMany({ where: { id, sealed: before }, data: { sealed } });
       return count === 1;
     },
   };

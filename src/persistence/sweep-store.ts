@@ -2,6 +2,7 @@ import type { Failure } from '../domain/failure.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Run } from '../domain/run.ts';
 import type { SweepStore } from '../pass-ports.ts';
+import { noteConflictReminders } from './conflict-reminders.ts';
 import { noteSilences } from './export-silences.ts';
 import { anyReach, underListingLock } from './listing-lock.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
@@ -27,10 +28,10 @@ export function createSweepStore(prisma: PrismaClient, workflowIdOf: (listingId:
           SELECT "listingId", "connectionId", "dueAt" FROM "HeldClosure" WHERE "dueAt" <= ${now}::timestamptz
         ) h
         JOIN "Listing" l ON l."id" = h."listingId" AND l."active"
-        JOIN "Connection" c ON c."id" = h."connectionId" AND c."syncEnabled" AND c."mode" = 'auto'
+        JOIN "Connection" c ON c."id" = h."connectionId" AND c."modeState" IN ('realtime_webhook', 'realtime_poll', 'batch')
           AND (c."waitingUntil" IS NULL OR c."waitingUntil" <= ${now}::timestamptz)
         WHERE NOT EXISTS (SELECT 1 FROM "SyncRun" r WHERE r."listingId" = h."listingId"
-          AND (r."status" = 'queued' OR r."startedAt" >= h."dueAt"))
+          AND r."connectionId" IS NULL AND (r."status" = 'queued' OR r."startedAt" >= h."dueAt"))
         LIMIT ${limit}`;
       const queued = [];
       for (const { listingId } of due)
@@ -39,9 +40,18 @@ export function createSweepStore(prisma: PrismaClient, workflowIdOf: (listingId:
       return queued;
     },
 
+    async dueConnections(now, limit) {
+      return prisma.$queryRaw<{ connectionId: string; listingId: string }[]>`
+        SELECT c."id"::text AS "connectionId", c."listingId"::text FROM "Connection" c
+        JOIN "Listing" l ON l."id" = c."listingId" AND l."active"
+        WHERE c."nextSyncAt" <= ${now}::timestamptz AND c."syncEnabled"
+          AND (c."waitingUntil" IS NULL OR c."waitingUntil" <= ${now}::timestamptz)
+        ORDER BY c."nextSyncAt" LIMIT ${limit}`;
+    },
+
     async listingsOwed(before, limit) {
       const rows = await prisma.syncRun.findMany({
-        where: { status: 'queued', queuedAt: { lt: before } },
+        where: { status: 'queued', connectionId: null, queuedAt: { lt: before } },
         select: { listingId: true },
         orderBy: { queuedAt: 'asc' },
         take: limit,
@@ -76,6 +86,7 @@ export function createSweepStore(prisma: PrismaClient, workflowIdOf: (listingId:
     },
 
     noteSilences: (now, limit) => noteSilences(prisma, now, limit),
+    noteConflictReminders: (now, limit) => noteConflictReminders(prisma, now, limit),
   };
 }
 
@@ -84,7 +95,7 @@ type Confirmation = { readonly listingId: string; readonly workflowId: string; r
 /** Under the listing's lock, beside a person's request: at most one run is queued. */
 function queueConfirmation(prisma: PrismaClient, { listingId, workflowId, now }: Confirmation): Promise<unknown> {
   return underListingLock(prisma, { reach: anyReach, listingId }, async (tx) => {
-    if (await tx.syncRun.findFirst({ where: { listingId, status: 'queued' } })) return undefined;
+    if (await tx.syncRun.findFirst({ where: { listingId, connectionId: null, status: 'queued' } })) return undefined;
     const data = { listingId, workflowId, trigger: 'confirmation' as const, status: 'queued' as const };
     return tx.syncRun.create({ data: { ...data, queuedAt: now } });
   });
@@ -109,10 +120,13 @@ async function failOverdueOf(
     const end = { status: 'failed' as const, failure: overdue, finishedAt: now };
     const where = { listingId, ...overdueBy(before) };
     const running = await tx.syncRun.updateManyAndReturn({ where: { ...where, status: 'running' }, data: end });
-    const queued = await tx.syncRun.findFirst({ where: { ...where, status: 'queued' } });
-    if (!queued) return running.map(runOf);
-    const number = await nextRunNumber(tx, listing);
-    return [...running, await tx.syncRun.update({ where: { id: queued.id }, data: { ...end, number } })].map(runOf);
+    const queued = await tx.syncRun.findMany({ where: { ...where, status: 'queued' }, orderBy: { queuedAt: 'asc' } });
+    const never = [];
+    for (const { id } of queued) {
+      const number = await nextRunNumber(tx, listing);
+      never.push(await tx.syncRun.update({ where: { id }, data: { ...end, number } }));
+    }
+    return [...running, ...never].map(runOf);
   });
   return failed ?? [];
 }

@@ -2,6 +2,8 @@ import { type Client, type WorkflowExecutionStatusName, WorkflowNotFoundError } 
 import {
   alertChanged,
   alertWorkflowId,
+  CONNECTION_RUN_TIMEOUT_MS,
+  connectionSyncWorkflowId,
   failureReported,
   incidentChanged,
   incidentWorkflowId,
@@ -36,6 +38,23 @@ export function createOrchestrator(client: Client, settings: { readonly maximumA
           { key: relaisTrigger, value: 'manual' },
         ],
         staticSummary: 'Sync of one listing, by request',
+      });
+    },
+
+    async connectionSyncRequested({ connectionId, listingId }, because) {
+      await client.workflow.signalWithStart('syncConnection', {
+        workflowId: connectionSyncWorkflowId(connectionId),
+        taskQueue: TASK_QUEUE,
+        args: [{ connectionId, listingId, trigger: because, maximumAttempts: settings.maximumAttempts }],
+        signal: syncRequested,
+        signalArgs: [],
+        workflowRunTimeout: CONNECTION_RUN_TIMEOUT_MS,
+        typedSearchAttributes: [
+          { key: relaisSubject, value: listingId },
+          { key: relaisKind, value: 'calendar' },
+          { key: relaisTrigger, value: because },
+        ],
+        staticSummary: 'Sync of one connection',
       });
     },
 

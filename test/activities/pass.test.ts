@@ -27,6 +27,13 @@ describe('an attempt of a pass', () => {
     expect(passing.reported).toEqual(['failed listing']);
   });
 
+  test('has those told at once who are owed word of a conflict since', async () => {
+    const passing = new Passing({ claims: [claimed('a')], read: async () => listing() });
+    passing.owedTo = ['camille'];
+    await passing.run(1);
+    expect(passing.reported).toEqual(['owed camille']);
+  });
+
   test('concludes at once when no other attempt can help', async () => {
     const passing = new Passing({ claims: [claimed('a')], read: async () => failing('NOT_FOUND') });
     expect(await passing.run(1)).toMatchObject({ step: 'done' });

@@ -8,6 +8,7 @@ import type { ConnectionResult, Run } from '../../src/domain/run.ts';
 import type { FeedReading } from '../../src/feed-ports.ts';
 import type { ConnectionToRead, PassClaim } from '../../src/pass-ports.ts';
 import type { PassInput } from '../../workflows/messages.ts';
+import { noHubs } from '../support/no-hubs.ts';
 import { NOW } from '../support/world.ts';
 
 const INPUT: PassInput = { listingId: 'listing', trigger: 'schedule', maximumAttempts: 4, pass: 1 };
@@ -16,11 +17,14 @@ function toRead(connectionId: string): ConnectionToRead {
   return {
     connectionId,
     label: connectionId,
-    url: `https://feeds.example/${connectionId}.ics`,
-    options: defaultReadingOptions,
     knownHash: null,
-    validators: null,
     pollNumber: 0,
+    source: {
+      kind: 'feed',
+      url: `https://feeds.example/${connectionId}.ics`,
+      options: defaultReadingOptions,
+      validators: null,
+    },
     breakerKey: 'feeds.example',
   };
 }
@@ -35,9 +39,11 @@ export function aRun(status: Run['status']): Run {
   return {
     id: 'run',
     listingId: 'listing',
+    connectionId: null,
     status,
     counts: { ...counts, ...nights },
     results: [],
+    publications: [],
     failure,
     ...times,
     ...flow,
@@ -75,6 +81,7 @@ export class Passing {
   /** How often the orchestrator refuses before it takes a report. */
   refusals = 0;
   settledAs: Run['status'] = 'succeeded';
+  owedTo: string[] = [];
   claims: PassClaim[];
   private readonly read: (url: string, signal: AbortSignal) => Promise<FeedReading>;
   private readonly committedAs: (connectionId: string) => ConnectionResult['outcome'];
@@ -111,6 +118,7 @@ export class Passing {
   private deps(): PassDeps {
     const nothing = { nightsAdded: 0, nightsReleased: 0, nightsHeld: 0, nightsRestored: 0, warnings: [] };
     return {
+      ...noHubs,
       clock: { now: () => NOW },
       random: () => 0.5,
       settings: { retry: { maxRetries: 3, baseMs: 1000, factor: 2, maxMs: 300_000 }, requestSpacingMs: 0 },
@@ -118,6 +126,7 @@ export class Passing {
       orchestrator: {
         failureReported: async (listingId) => this.report(`failed ${listingId}`),
         recovered: async (listingId) => this.report(`good ${listingId}`),
+        notificationOwed: async (memberId) => this.report(`owed ${memberId}`),
       },
       breakers: this.breakers,
       feeds: {
@@ -146,7 +155,7 @@ export class Passing {
           const failure = { kind: 'TRANSIENT' as const, detail: 'Not asked.' };
           return { outcome: 'deferred', connectionId, label, failure, platformDownUntil: until };
         },
-        settle: async () => ({ run: aRun(this.settledAs), outcome: { status: 'succeeded' } }),
+        settle: async () => ({ run: aRun(this.settledAs), outcome: { status: 'succeeded' }, owedTo: this.owedTo }),
         fail: async () => aRun('failed'),
         cancel: async () => aRun('cancelled'),
       },
@@ -155,7 +164,7 @@ export class Passing {
 }
 
 export function claimed(...connections: string[]): PassClaim & { readonly outcome: 'claimed' } {
-  const toReadNow = connections.map(toRead);
   const listing = { listingId: 'listing', timeZone: 'Europe/Paris' };
-  return { outcome: 'claimed', runId: 'run', ...listing, abandoned: [], toRead: toReadNow };
+  const pass = { runId: 'run', ...listing, abandoned: [], hasDestinations: false };
+  return { outcome: 'claimed', ...pass, toRead: connections.map(toRead) };
 }

@@ -5,12 +5,17 @@ import { createApp } from '../../src/api/app.ts';
 import { createFeedTextReader } from '../../src/connectors/ical/feed-text-reader.ts';
 import { calendarWriter } from '../../src/connectors/ical/write-calendar.ts';
 import type { Route } from '../../src/contract/route.ts';
+import { applyConflictTransition } from '../../src/domain/conflict-transition.ts';
 import type { Locale, Role } from '../../src/domain/member.ts';
 import { defaultConnectionOptions } from '../../src/domain/reading-options.ts';
 import type { FeedAddressCheck } from '../../src/feed-ports.ts';
 import type { Orchestrator } from '../../src/ports.ts';
+import { FakeHub } from '../support/fake-hub.ts';
 import { MemoryBreakerStore } from '../support/memory-breaker-store.ts';
+import { anOpening } from '../support/memory-conflict-store.ts';
 import { anExport, tokenOf } from '../support/memory-export-store.ts';
+import { sweptStanding } from '../support/memory-mode.ts';
+import { causesOf } from '../support/memory-state.ts';
 import { memoryStores, queuedRun } from '../support/memory-stores.ts';
 import { anAttempt, anEscalatedAlert, anEscalationMail, anEvent } from './alert-samples.ts';
 
@@ -27,9 +32,14 @@ export const ids = {
   run: '0193a000-0000-7000-8000-000000000006',
   alert: '0193a000-0000-7000-8000-000000000007',
   export: '0193a000-0000-7000-8000-000000000008',
-  incident: '0193a000-0000-7000-8000-000000000009',
+  hubAccount: '0193a000-0000-7000-8000-000000000009',
+  conflict: '0193a000-0000-7000-8000-00000000000a',
+  incident: '0193a000-0000-7000-8000-00000000000b',
   unknown: '0193a000-0000-7000-8000-00000000ffff',
 };
+
+/** What the account at a hub lets. */
+export const HUB_UNIT = 'room-7';
 
 /** Secrets and guest data of the world: none may show where it does not belong. */
 export const secrets = {
@@ -37,6 +47,8 @@ export const secrets = {
   reason: 'Travaux de la salle de bain',
   feedUrl: 'https://www.airbnb.com/calendar/ical/42.ics?s=feed-token-1234567890',
   passwordHash: 'scrypt:0123456789abcdef',
+  hubToken: 'hub-token-of-the-owner',
+  webhookToken: 'kT7pQ2xW9vB4nM1cR6yL8sDf0gHjZaUe',
   supportAddress: 'support@relais.example',
 };
 
@@ -60,6 +72,8 @@ export function anApiWorld(
 ) {
   const { settings, orchestrator, locale = 'fr', ...deps } = overrides;
   const stores = memoryStores();
+  const hub = new FakeHub();
+  hub.unit(HUB_UNIT);
   const people = Object.entries(roleOf).map(([id, role]) => ({ id, role, locale }));
   fill(stores.state, people);
   const logLines: string[] = [];
@@ -68,6 +82,8 @@ export function anApiWorld(
     ...stores,
     ...downPlatform(),
     incidentWorkflowId: (key) => `incident/${key}`,
+    hubConnectors: hub.hubs(),
+    publications: { owedOf: async (listingId) => [{ connectionId: 'destination', listingId }] },
     orchestrator: { ...recordingOrchestrator(signalled), ...orchestrator },
     calendarWriter,
     alertWorkflowId: (listingId) => `alert/${listingId}`,
@@ -87,7 +103,7 @@ export function anApiWorld(
     ...deps,
     settings: { baseUrl: BASE_URL, sweepIntervalMin: 30, ...settings },
   });
-  return { app, state: stores.state, stores, logLines, signalled, as: (caller: Caller) => clientOf(app, caller) };
+  return { app, hub, state: stores.state, stores, logLines, signalled, as: (caller: Caller) => clientOf(app, caller) };
 }
 
 /** One platform is down since five minutes, and is probed in five. */
@@ -105,6 +121,7 @@ function recordingOrchestrator(calls: string[]): Orchestrator {
   const record = (method: string) => async (id: string) => void calls.push(`${method} ${id}`);
   return {
     syncRequested: record('syncRequested'),
+    connectionSyncRequested: ({ connectionId }) => record('connectionSyncRequested')(connectionId),
     failureReported: record('failureReported'),
     recovered: record('recovered'),
     resolved: record('resolved'),
@@ -174,6 +191,7 @@ function fill(state: State, people: readonly { id: string; role: Role; locale: L
     { id: ids.block, listingId, from: '2026-12-26', to: '2026-12-28', reason: secrets.reason, createdAt: at },
   ];
   fillFeed(state, at);
+  fillConflict(state);
 }
 
 function fillFeed(state: State, at: string): void {
@@ -189,6 +207,9 @@ function fillFeed(state: State, at: string): void {
       platform: 'airbnb',
       status: 'CONNECTED',
       mode: 'auto',
+      standing: sweptStanding,
+      syncIntervalMin: null,
+      nextSyncAt: null,
       syncEnabled: true,
       listingActive: true,
       waitingUntil: null,
@@ -217,10 +238,30 @@ function fillFeed(state: State, at: string): void {
       },
     },
   ];
+  state.hubAccounts = [
+    {
+      ...{ id: ids.hubAccount, ownerId: 'owner', connector: 'beds24', name: 'Maisons du Sud', createdAt: at },
+      ...{ access: { accountId: ids.hubAccount, secrets: { token: secrets.hubToken } } },
+      ...{ webhookToken: secrets.webhookToken, headerToken: 'header-token' },
+    },
+  ];
   state.exports = [anExport({ id: ids.export, listingId, createdAt: at, token: tokens.export })];
   const run = queuedRun(listingId, at);
   fillAlert(state);
   state.runs = [{ ...run, id: ids.run, status: 'succeeded', startedAt: at, finishedAt: at, number: 1, attempts: 1 }];
+}
+
+/** The guest of the booking comes onto nights that the host had closed. */
+function fillConflict(state: State): void {
+  const [booking, block] = causesOf(state, ids.listing).map((cause) => ({ cause, identity: '' }));
+  if (!booking || !block) throw new Error('The world has no booking or no block.');
+  const nights = { from: '2026-12-26', to: '2026-12-27' };
+  const found = { sides: [booking, block], nights, kind: 'booking_over_block', severity: 'low' } as const;
+  const opened = { type: 'opened', id: ids.conflict, listingId: ids.listing, found, at: NOW } as const;
+  const conflict = applyConflictTransition(undefined, opened);
+  state.conflicts = [conflict];
+  state.conflictRecords = [anOpening(conflict)];
+  state.rescue = [{ listingId: ids.unknown, name: 'La Grange', fits: [0] }];
 }
 
 function fillAlert(state: State): void {

@@ -6,7 +6,9 @@ type Sample = { readonly params?: Readonly<Record<string, string>>; readonly que
 
 const listing = { listingId: ids.listing };
 const alert = { alertId: ids.alert };
+const conflict = { conflictId: ids.conflict };
 const connection = { connectionId: ids.connection };
+const hubAccount = { accountId: ids.hubAccount };
 
 /** One request of each route that succeeds for whoever may call it. A route without one fails the access tests. */
 export const samples: Readonly<Record<RouteId, Sample>> = {
@@ -31,6 +33,13 @@ export const samples: Readonly<Record<RouteId, Sample>> = {
   getConnection: { params: connection },
   updateConnection: { params: connection, body: { label: 'Airbnb été' } },
   deleteConnection: { params: connection },
+  syncConnection: { params: connection },
+  listConnectionRuns: { params: connection },
+  listHubAccounts: {},
+  connectHubAccount: { body: { connector: 'beds24', credentials: { inviteCode: 'code' } } },
+  listHubUnits: { params: hubAccount },
+  setUpHubWebhook: { params: hubAccount },
+  removeHubAccount: { params: hubAccount },
   listListingExports: { params: listing },
   createExport: { params: listing, body: { connectionId: ids.connection } },
   updateExport: { params: { exportId: ids.export }, body: { connectionId: ids.connection } },
@@ -38,6 +47,10 @@ export const samples: Readonly<Record<RouteId, Sample>> = {
   revokeExport: { params: { exportId: ids.export } },
   getBookingExposure: { params: { bookingId: ids.booking } },
   getExposureProof: { params: { bookingId: ids.booking } },
+  listConflicts: { query: { state: 'undecided', listingId: ids.listing } },
+  getConflict: { params: conflict },
+  resolveConflict: { params: conflict, body: { action: 'keep_both' } },
+  findConflicts: {},
   inspectFeed: { body: { body: 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n' } },
   getPreferences: {},
   updatePreferences: { body: { locale: 'en' } },

@@ -17,9 +17,9 @@ export function blockedPasses(passes: PassStore, blockade: Blockade): PassStore 
       await blockade.reach('after the first reading');
       return result;
     },
-    async settle(runId, attempts, now) {
+    async settle(runId, end) {
       await blockade.reach('before settle');
-      const settled = await passes.settle(runId, attempts, now);
+      const settled = await passes.settle(runId, end);
       await blockade.reach('after settle');
       return settled;
     },

@@ -10,6 +10,7 @@ import { connectTemporal } from '../../src/temporal/connection.ts';
 import { createOrchestrator } from '../../src/temporal/orchestrator.ts';
 import { mailerSettings } from '../mail/mailer-settings.ts';
 import { closedBreakers } from '../support/closed-breakers.ts';
+import { noHubs } from '../support/no-hubs.ts';
 import { testDefaults } from '../support/world.ts';
 import {
   blockedMailer,
@@ -54,6 +55,7 @@ async function main(): Promise<void> {
     alerts: blockedSupervision(stores.supervision, blockade),
     notifications: blockedNotifications(stores.notifications, blockade),
     mailer: blockedMailer(mailer, hanging, blockade),
+    ...noHubs,
     sweeps: stores.sweeps,
     incidents: stores.incidents,
     breakers: closedBreakers,

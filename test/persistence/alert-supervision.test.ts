@@ -168,12 +168,12 @@ describe('recovery', () => {
     const claim = await world.claim(world.key(gite.listingId));
     if (claim.outcome !== 'claimed') throw new Error(claim.outcome);
     await world.prisma.connection.update({ where: { id: byHandOnly.id }, data: { lastFailure: failure } });
-    await world.stores.passes.settle(claim.runId, 1, world.nowInstant);
+    await world.stores.passes.settle(claim.runId, { attempts: 1, publications: [], now: world.nowInstant });
     await gite.failAndReview(1);
     await gite.succeed();
     await gite.review();
     expect(await gite.state()).toBe('active 1/3 cycle 1');
-    await world.prisma.connection.update({ where: { id: byHandOnly.id }, data: { syncEnabled: false } });
+    await world.stores.connections.update({ ...by, now: world.nowInstant }, byHandOnly.id, { syncEnabled: false });
     await gite.succeed();
     await gite.review();
     expect(await gite.state()).toBe('resolved 1/3 cycle 1');

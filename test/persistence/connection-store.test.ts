@@ -38,7 +38,7 @@ describe('a connection', () => {
     await world.prisma.connection.update({ where: { id: other.id }, data: { urlCiphertext } });
     const claim = await world.claim(world.key(subject.id));
     if (claim.outcome !== 'claimed') throw new Error(claim.outcome);
-    expect(claim.toRead).toMatchObject([{ connectionId: id, url: URL_A }]);
+    expect(claim.toRead).toMatchObject([{ connectionId: id, source: { url: URL_A } }]);
     const run = await world.sync(subject.id, { [id]: listing(stay('2026-06-10', '2026-06-12')) });
     expect(run).toMatchObject({ status: 'partial', failure: { kind: 'SYSTEM' }, counts: { connectionsFailed: 1 } });
     expect(await world.published(subject.id)).toEqual(['2026-06-10..2026-06-12 BOOKED']);

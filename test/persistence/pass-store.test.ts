@@ -85,7 +85,7 @@ describe('a pass', () => {
     const failure = { kind: 'TRANSIENT' as const, detail: 'reset' };
     await world.stores.passes.commitFailure(claim.runId, { connection: claim.toRead[0], failure, now: NOW });
     await world.claim(key);
-    const { run } = await world.stores.passes.settle(claim.runId, 1, NOW);
+    const { run } = await world.stores.passes.settle(claim.runId, { attempts: 1, publications: [], now: NOW });
     expect(run).toMatchObject({ status: 'failed', counts: { connectionsFailed: 2 } });
     expect(run.results).toContainEqual(expect.objectContaining({ connectionId, failure }));
   });
@@ -111,7 +111,7 @@ describe('a pass', () => {
     const key = world.key(listingId);
     const claim = await world.claim(key);
     if (claim.outcome !== 'claimed') throw new Error(claim.outcome);
-    await world.stores.passes.settle(claim.runId, 1, world.nowInstant);
+    await world.stores.passes.settle(claim.runId, { attempts: 1, publications: [], now: world.nowInstant });
     expect(await world.claim(key, { attempt: 2 })).toMatchObject({ outcome: 'settled', run: { id: claim.runId } });
   });
 
@@ -142,7 +142,9 @@ describe('a pass', () => {
     const failure = { kind: 'TRANSIENT' as const, detail: 'reset' };
     const late = await world.stores.passes.commitFailure(claim.runId, { connection, failure, now: NOW });
     expect(late.outcome).toBe('superseded');
-    expect((await world.stores.passes.settle(claim.runId, 1, NOW)).run.status).toBe('succeeded');
+    expect(
+      (await world.stores.passes.settle(claim.runId, { attempts: 1, publications: [], now: NOW })).run.status,
+    ).toBe('succeeded');
     expect((await world.stores.connections.find(by.reach, connectionId))?.lastFailure).toBeNull();
   });
 
@@ -157,7 +159,7 @@ describe('a pass', () => {
     const next = await world.claim(world.key(listingId));
     expect(next).toMatchObject({
       outcome: 'claimed',
-      toRead: [{ connectionId, url: 'https://feeds.example/mended.ics' }],
+      toRead: [{ connectionId, source: { url: 'https://feeds.example/mended.ics' } }],
     });
   });
 
@@ -188,7 +190,7 @@ describe('a pass', () => {
         await world.stores.passes.commitReading(claim.runId, { connection, observation, now: NOW });
       }
     await world.stores.connections.delete(by, connectionId, 'free');
-    const { run } = await world.stores.passes.settle(claim.runId, 1, NOW);
+    const { run } = await world.stores.passes.settle(claim.runId, { attempts: 1, publications: [], now: NOW });
     expect([run.status, run.results.map((result) => result.connectionId)]).toEqual(['succeeded', [other.id]]);
   });
 
@@ -293,7 +295,7 @@ describe('a request', () => {
     await world.stores.runs.request(by);
     const first = await world.claim(world.key(listingId), { trigger: 'manual' });
     if (first.outcome !== 'claimed') throw new Error(first.outcome);
-    await world.stores.passes.settle(first.runId, 1, world.nowInstant);
+    await world.stores.passes.settle(first.runId, { attempts: 1, publications: [], now: world.nowInstant });
     await world.stores.runs.request(by);
     const how = { trigger: 'manual' as const, attempt: 1, spacingMs: 2000, now: '2026-06-01T08:00:00.500Z' };
     expect(await world.stores.passes.claim(world.key(listingId), how)).toEqual({ outcome: 'too_soon', waitMs: 1500 });

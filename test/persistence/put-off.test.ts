@@ -96,7 +96,11 @@ test('a connection that the breaker let nobody read is put off in words for ops,
     ...{ outcome: 'deferred', platformDownUntil: until },
     failure: { detail: `Not asked: the breaker of ${host} is open, and lets a call through from ${until} on.` },
   });
-  const { run } = await world.stores.passes.settle(claim.runId, 1, world.nowInstant);
+  const { run } = await world.stores.passes.settle(claim.runId, {
+    attempts: 1,
+    publications: [],
+    now: world.nowInstant,
+  });
   expect([run.status, await world.published(listingId)]).toEqual(['deferred', ['2026-06-10..2026-06-12 BOOKED']]);
   expect(await world.prisma.connection.findUniqueOrThrow({ where: { id } })).toEqual(before);
 });

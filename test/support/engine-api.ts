@@ -21,12 +21,26 @@ export class EngineApi {
   constructor(engine: Engine, listing: SyncedListing) {
     this.listing = listing;
     const { prisma } = engine.world;
-    const { listings, calendars, connections, exports, runs, audit, alerts, settings: settingsStore } = engine.stores;
-    const { breakers, incidents } = engine.stores;
+    const {
+      listings,
+      calendars,
+      conflicts,
+      connections,
+      exports,
+      hubs,
+      publications,
+      runs,
+      audit,
+      alerts,
+      breakers,
+      incidents,
+      settings: settingsStore,
+    } = engine.stores;
     const mailer = { send: async () => {} };
     this.app = createApp({
-      ...{ listings, calendars, connections, exports, runs, audit, alerts, settingsStore, alertWorkflowId },
-      ...{ breakers, incidents, incidentWorkflowId },
+      ...{ listings, calendars, conflicts, connections, exports, hubs, publications, runs, audit },
+      ...{ alerts, settingsStore, alertWorkflowId, breakers, incidents, incidentWorkflowId },
+      hubConnectors: engine.hub.hubs(),
       calendarWriter,
       readFeedText: createFeedTextReader(),
       orchestrator: engine.orchestrator,

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { type Activities, type ActivityDeps, createActivities } from '../../activities/index.ts';
 import type { SandboxPlatform } from '../../sandbox/room.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
+import { createHubReader } from '../../src/connectors/hubs/hub-reader.ts';
 import { createIcalConnector } from '../../src/connectors/ical/ical-connector.ts';
 import { dateInZone, plusDays } from '../../src/domain/calendar-date.ts';
 import type { Actor } from '../../src/domain/member.ts';
@@ -18,6 +19,7 @@ import { createOrchestrator } from '../../src/temporal/orchestrator.ts';
 import { LISTING_RUN_TIMEOUT_MS } from '../../workflows/messages.ts';
 import { closedBreakers } from './closed-breakers.ts';
 import { eventually } from './eventually.ts';
+import { FakeHub } from './fake-hub.ts';
 import { RecordingMailer } from './recording-mailer.ts';
 import { devServerEnvironment, workerWith } from './temporal.ts';
 import { testDefaults, World } from './world.ts';
@@ -44,6 +46,7 @@ export class Engine {
   readonly orchestrator: Orchestrator;
   readonly stores: Stores;
   readonly mailer = new RecordingMailer();
+  readonly hub = new FakeHub();
   /** Seals the feed addresses; another process needs it to read them. */
   readonly encryptionKey = randomBytes(32);
   private readonly folder: string;
@@ -85,7 +88,10 @@ export class Engine {
   /** What the worker's activities stand on, as the product gives it to them. */
   activityDeps(): ActivityDeps {
     const { stores } = this;
+    const hubs = this.hub.hubs();
     return {
+      ...{ hubs, units: createHubReader(hubs), publications: stores.publications, hubInbox: stores.hubs },
+      newId: randomUUID,
       ...{ passes: stores.passes, sweeps: stores.sweeps, alerts: stores.supervision },
       ...{ notifications: stores.notifications, mailer: this.mailer },
       // All feeds are of one host, whose failures are no matter of most tests: those that are about them give their own.

@@ -5,6 +5,7 @@ export function quietOrchestrator(differences: Partial<Orchestrator> = {}): Orch
   const nothing = async () => {};
   return {
     syncRequested: nothing,
+    connectionSyncRequested: nothing,
     failureReported: nothing,
     recovered: nothing,
     resolved: nothing,

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { ConnectionMode } from '../../src/domain/connection-mode.ts';
 import { type Instant, plusMinutes } from '../../src/domain/instant.ts';
 import type { Actor, Reach } from '../../src/domain/member.ts';
 import type { Observation, ObservedEvent } from '../../src/domain/observed-event.ts';
@@ -74,7 +75,7 @@ export class World {
 
   async aConnection(
     by: ByHand,
-    fields: { url?: string; label?: string; mode?: 'auto' | 'manual' } = {},
+    fields: { url?: string; label?: string; mode?: ConnectionMode; syncIntervalMin?: number } = {},
   ): Promise<Connection> {
     const url = fields.url ?? `https://feeds.example/${randomUUID()}.ics`;
     const chosen = {
@@ -83,6 +84,7 @@ export class World {
       url,
       label: fields.label,
       mode: fields.mode ?? 'auto',
+      syncIntervalMin: fields.syncIntervalMin,
       syncEnabled: true,
     };
     const saved = await this.stores.connections.create({ ...by, now: this.nowInstant }, chosen);
@@ -117,7 +119,7 @@ export class World {
         await this.stores.passes.commitFailure(claim.runId, { connection, failure, now: this.nowInstant });
       }
     }
-    return (await this.stores.passes.settle(claim.runId, 1, this.nowInstant)).run;
+    return (await this.stores.passes.settle(claim.runId, { attempts: 1, publications: [], now: this.nowInstant })).run;
   }
 
   /** The published statuses as text, `2026-06-10..2026-06-12 BOOKED`. */

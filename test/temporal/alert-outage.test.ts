@@ -17,6 +17,7 @@ import { syncDueConnections } from '../../workflows/sync-due-connections.ts';
 import { FailingListing } from '../support/alert-world.ts';
 import { closedBreakers } from '../support/closed-breakers.ts';
 import { eventually, eventuallyTrue } from '../support/eventually.ts';
+import { noHubs } from '../support/no-hubs.ts';
 import { quietRuntime } from '../support/quiet-runtime.ts';
 import { RecordingMailer } from '../support/recording-mailer.ts';
 import { temporalBinaryPath } from '../support/temporal.ts';
@@ -79,6 +80,7 @@ function activityDeps(): ActivityDeps {
   const { passes, sweeps, supervision: alerts, notifications } = world.stores;
   const timing = { requestSpacingMs: 0, sweepIntervalMs: 30 * 60_000, runTimeoutMs: LISTING_RUN_TIMEOUT_MS };
   return {
+    ...noHubs,
     ...{ passes, sweeps, alerts, notifications, clock, random: () => 0.5 },
     ...{ mailer: new RecordingMailer(), breakers: closedBreakers, incidents: world.stores.incidents },
     orchestrator: createOrchestrator(client, { maximumAttempts: 1 }),

@@ -8,6 +8,7 @@ import type { Actor } from '../../src/domain/member.ts';
 import { createMemberStore } from '../../src/persistence/member-store.ts';
 import type { Clock, Orchestrator } from '../../src/ports.ts';
 import { alertWorkflowId, incidentWorkflowId } from '../../workflows/messages.ts';
+import { FakeHub } from '../support/fake-hub.ts';
 import type { World } from '../support/world.ts';
 
 const BASE_URL = 'http://relais.example:3000';
@@ -22,11 +23,25 @@ export type ApiOn = {
 
 /** Whoever has a session and presses buttons: the API over the world’s stores, for one person. */
 export function apiAs(actor: Actor, { world, orchestrator, clock, signalWaitMs }: ApiOn) {
-  const { listings, calendars, connections, exports, runs, audit, alerts, settings: settingsStore } = world.stores;
-  const { breakers, incidents } = world.stores;
+  const {
+    listings,
+    calendars,
+    conflicts,
+    connections,
+    exports,
+    hubs,
+    publications,
+    runs,
+    audit,
+    alerts,
+    breakers,
+    incidents,
+    settings: settingsStore,
+  } = world.stores;
   const app = createApp({
-    ...{ listings, calendars, connections, exports, runs, audit, alerts, settingsStore, alertWorkflowId },
-    ...{ breakers, incidents, incidentWorkflowId },
+    ...{ listings, calendars, conflicts, connections, exports, hubs, publications, runs, audit },
+    ...{ alerts, settingsStore, alertWorkflowId, breakers, incidents, incidentWorkflowId },
+    hubConnectors: new FakeHub().hubs(),
     calendarWriter,
     readFeedText: createFeedTextReader(),
     ...{ orchestrator, clock },

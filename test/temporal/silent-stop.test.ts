@@ -169,7 +169,9 @@ describe('no sync stops silently', () => {
       return summary;
     };
     const summary = await engine.whileWorking(ticked, { clock, orchestrator: refusing });
-    expect(summary).toBe('0 listings, 0 alerts and the mail of 0 people woken, 1 runs failed that nobody worked on.');
+    expect(summary).toBe(
+      '0 listings, 0 connections, 0 alerts and the mail of 0 people woken, 1 runs failed that nobody worked on.',
+    );
     await expectEndedAndHealed(run, /within its time limit/);
   });
 
@@ -187,8 +189,8 @@ describe('no sync stops silently', () => {
       { clock },
     );
     expect([early.summary, late.summary]).toEqual([
-      '0 listings, 0 alerts and the mail of 0 people woken, 0 runs failed that nobody worked on.',
-      '1 listings, 0 alerts and the mail of 0 people woken, 0 runs failed that nobody worked on.',
+      '0 listings, 0 connections, 0 alerts and the mail of 0 people woken, 0 runs failed that nobody worked on.',
+      '1 listings, 0 connections, 0 alerts and the mail of 0 people woken, 0 runs failed that nobody worked on.',
     ]);
     expect((await engine.run(run.id)).status).toBe('succeeded');
   });

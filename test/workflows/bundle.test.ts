@@ -27,6 +27,7 @@ test('the bundle exports the workflows by the names that schedules and clients s
       'auditAlerts',
       'notifyMember',
       'superviseAlert',
+      'syncConnection',
       'superviseIncident',
       'syncDueConnections',
       'syncListing',
@@ -39,9 +40,10 @@ test('the bundle holds the workflows, Temporal’s own code and nothing else: no
   const modules = modulesOf(code).filter((name) => !name.startsWith('?'));
   expect(modules).toEqual([
     ...['./workflows/audit-alerts.ts', './workflows/index.ts', './workflows/messages.ts'],
-    ...['./workflows/notify-member.ts', './workflows/search-attributes.ts', './workflows/supervise-alert.ts'],
-    './workflows/supervise-incident.ts',
-    ...['./workflows/sync-due-connections.ts', './workflows/sync-listing-calendars.ts', './workflows/sync-listing.ts'],
+    ...['./workflows/notify-member.ts', './workflows/pass-end.ts', './workflows/search-attributes.ts'],
+    ...['./workflows/supervise-alert.ts', './workflows/supervise-incident.ts', './workflows/sync-connection.ts'],
+    './workflows/sync-due-connections.ts',
+    ...['./workflows/sync-listing-calendars.ts', './workflows/sync-listing.ts'],
     ...['@temporalio/common', '@temporalio/workflow', 'long', 'ms', 'nexus-rpc'],
   ]);
 });

@@ -46,6 +46,7 @@ describe('the stored histories', () => {
         'notifyMember',
         'superviseAlert',
         'superviseIncident',
+        'syncConnection',
         'syncDueConnections',
         'syncListing',
         'syncListingCalendars',
@@ -81,7 +82,7 @@ const brokenChanges: readonly (Edit & { readonly change: string; readonly histor
   },
   {
     change: 'a failed pass that is no longer recorded',
-    ...{ file: sync, find: 'await failPass({ ...pass, ...brokenPass(error, pass) })', become: 'undefined' },
+    ...{ file: 'pass-end.ts', find: 'await failPass({ ...pass, ...brokenPass(error, pass) })', become: 'undefined' },
     history: 'sync-listing-retried-then-failed.json',
   },
   {

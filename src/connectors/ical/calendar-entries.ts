@@ -1,4 +1,4 @@
-import type { Platform } from '../../domain/platform.ts';
+import type { FeedPlatform } from '../../domain/platform.ts';
 import { readText } from './content-line.ts';
 import { isTentative } from './dialect.ts';
 import type { EventLines } from './event-lines.ts';
@@ -11,7 +11,7 @@ import { doubtOfReplacement, noneReplaced, replacedOccurrences } from './replace
 export type Entry = { readonly event: EventLines; readonly mark: EventMark };
 
 /** What the events of one calendar are read with. */
-export type EntryReading = NightReading & { readonly platform: Platform; readonly ignoreTentative: boolean };
+export type EntryReading = NightReading & { readonly platform: FeedPlatform; readonly ignoreTentative: boolean };
 
 /**
  * The nights of the events of one VCALENDAR, in their order. Those that stand for an occurrence of another are read first:

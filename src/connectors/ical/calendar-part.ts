@@ -1,6 +1,6 @@
 import type { CalendarDate } from '../../domain/calendar-date.ts';
 import type { ObservedEvent } from '../../domain/observed-event.ts';
-import type { Platform } from '../../domain/platform.ts';
+import type { FeedPlatform } from '../../domain/platform.ts';
 import { type EntryReading, readEntries } from './calendar-entries.ts';
 import { readText } from './content-line.ts';
 import { classOf, identityOf, isSmoobu, platformOf } from './dialect.ts';
@@ -20,7 +20,7 @@ import type { CalendarLines } from './whole-calendars.ts';
  * from 1.
  */
 export type CalendarPart = {
-  readonly platform: Platform;
+  readonly platform: FeedPlatform;
   readonly events: readonly ObservedEvent[];
   readonly warnings: readonly string[];
   readonly entryCount: number;
@@ -65,12 +65,12 @@ export function readCalendarPart(
 function readingOf(
   { zones }: CalendarLines,
   { timeZone, today, options }: ReadingTerms,
-  given: { readonly platform: Platform; readonly budget: WalkBudget },
+  given: { readonly platform: FeedPlatform; readonly budget: WalkBudget },
 ): EntryReading {
   return { listingTimeZone: timeZone, findZone: zonesOf(zones, timeZone), ...options, ...given, today };
 }
 
-type Origin = { readonly platform: Platform; readonly prodId: string };
+type Origin = { readonly platform: FeedPlatform; readonly prodId: string };
 
 function observedIn(
   marks: readonly EventMark[],

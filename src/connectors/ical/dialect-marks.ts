@@ -1,5 +1,5 @@
 import { assertNever } from '../../domain/assert-never.ts';
-import type { Platform } from '../../domain/platform.ts';
+import type { FeedPlatform } from '../../domain/platform.ts';
 import { airbnbPrefixes, vrboWords } from './dialect-words.ts';
 import { comparable, type EventMark } from './event-mark.ts';
 
@@ -7,7 +7,7 @@ import { comparable, type EventMark } from './event-mark.ts';
  * What an event bears that its dialect tells classes by: Airbnb's UID prefix, the first word of Vrbo's summary, “CLOSED”
  * of Booking.com. Undefined where there is none; never text that can hold a guest's name.
  */
-export function markOf(platform: Platform, mark: EventMark): string | undefined {
+export function markOf(platform: FeedPlatform, mark: EventMark): string | undefined {
   switch (platform) {
     case 'airbnb':
       return airbnbPrefix(mark.uid);
@@ -25,7 +25,7 @@ export function markOf(platform: Platform, mark: EventMark): string | undefined 
 }
 
 /** What of an event its dialect does not know, in our words; undefined for all that was seen before. */
-export function unfamiliarOf(platform: Platform, mark: EventMark): string | undefined {
+export function unfamiliarOf(platform: FeedPlatform, mark: EventMark): string | undefined {
   switch (platform) {
     case 'airbnb':
       return airbnbUnfamiliar(mark.uid);

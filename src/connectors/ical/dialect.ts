@@ -1,11 +1,11 @@
 import { assertNever } from '../../domain/assert-never.ts';
 import type { ObservedClass } from '../../domain/observed-event.ts';
-import type { Platform } from '../../domain/platform.ts';
+import type { FeedPlatform } from '../../domain/platform.ts';
 import { markOf } from './dialect-marks.ts';
 import { airbnbPrefixes, vrboWords } from './dialect-words.ts';
 import { comparable, type EventMark } from './event-mark.ts';
 
-const programs: readonly (readonly [RegExp, Platform])[] = [
+const programs: readonly (readonly [RegExp, FeedPlatform])[] = [
   [/\/\/Airbnb Inc\b/i, 'airbnb'],
   [/\bbooking\.com\b/i, 'booking.com'],
   [/\b(HomeAway|Vrbo|Abritel|FeWo-direkt)\b/i, 'vrbo'],
@@ -14,7 +14,7 @@ const programs: readonly (readonly [RegExp, Platform])[] = [
   [/\/\/(Apple (Inc|Computer)|Microsoft Corporation|relais)\b|\b(Smoobu|OwnerRez)\b/i, 'other'],
 ];
 
-const uidDomains: readonly (readonly [RegExp, Platform])[] = [
+const uidDomains: readonly (readonly [RegExp, FeedPlatform])[] = [
   [/@airbnb\.com$/i, 'airbnb'],
   [/@booking\.com$/i, 'booking.com'],
   [/@(homeaway|vrbo|abritel)\.(com|fr)$/i, 'vrbo'],
@@ -28,7 +28,7 @@ const plainBlock = /^(not available|blocked|unavailable)$/i;
  * The platform that wrote a calendar: by its PRODID, which an empty calendar has too, else by the UIDs, if all of them
  * are of one platform's domain. A PRODID that nobody knows with UIDs of several domains is a hub: `other`.
  */
-export function platformOf(prodId: string, marks: readonly EventMark[]): Platform {
+export function platformOf(prodId: string, marks: readonly EventMark[]): FeedPlatform {
   const program = programs.find(([pattern]) => pattern.test(prodId));
   if (program) return program[1];
   const domain = uidDomains.find(([pattern]) => marks.length > 0 && marks.every((mark) => pattern.test(mark.uid)));
@@ -50,7 +50,7 @@ export function isSmoobu(prodId: string): boolean {
  * outlives its texts; Booking.com and GreenGo write reservations and closures alike; from a calendar that no platform
  * wrote, only a summary that says nothing but “not available” is a block.
  */
-export function classOf(platform: Platform, mark: EventMark): ObservedClass {
+export function classOf(platform: FeedPlatform, mark: EventMark): ObservedClass {
   const summary = comparable(mark.summary);
   switch (platform) {
     case 'airbnb':
@@ -89,7 +89,7 @@ function vrboClass(mark: EventMark): ObservedClass {
 /**
  * True for a stay that the platform itself calls uncertain by its text: Abritel's “Provisoire”. STATUS says it elsewhere.
  */
-export function isTentative(platform: Platform, mark: EventMark): boolean {
+export function isTentative(platform: FeedPlatform, mark: EventMark): boolean {
   const word = platform === 'vrbo' ? markOf(platform, mark) : undefined;
   return vrboWords.tentative.some((known) => known === word);
 }
@@ -98,6 +98,6 @@ export function isTentative(platform: Platform, mark: EventMark): boolean {
  * What stays the same for the life of a reservation: Airbnb's UID. Empty elsewhere: Booking.com's UID changes every day
  * of a stay in progress, and the others promise nothing.
  */
-export function identityOf(platform: Platform, mark: EventMark): string {
+export function identityOf(platform: FeedPlatform, mark: EventMark): string {
   return platform === 'airbnb' ? mark.uid : '';
 }

@@ -1,5 +1,5 @@
 import type { FeedStyle } from '../../domain/observed-event.ts';
-import type { Platform } from '../../domain/platform.ts';
+import type { FeedPlatform } from '../../domain/platform.ts';
 import { isKnownProgram } from './dialect.ts';
 import { markOf, unfamiliarOf } from './dialect-marks.ts';
 import type { EventMark } from './event-mark.ts';
@@ -7,7 +7,7 @@ import type { EventMark } from './event-mark.ts';
 /** What the style of one VCALENDAR is taken from: its PRODID (empty without one), its events' marks and property names. */
 export type StyleSource = {
   readonly prodId: string;
-  readonly platform: Platform;
+  readonly platform: FeedPlatform;
   readonly eventMarks: readonly EventMark[];
   readonly properties: ReadonlySet<string>;
 };

@@ -9,6 +9,7 @@ import { createGuardedLookup, type ResolveHost } from './guarded-lookup.ts';
 import type { HostBudgets } from './host-budgets.ts';
 import { judgeRedirect } from './redirect.ts';
 import { requestInTurn } from './request-in-turn.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /** The bounds of one read. `totalMs` is wall clock over all hops and the body. */
 export type FetchLimits = {
@@ -91,16 +92,6 @@ async function fetched(options: HopOptions): Promise<FetchResult> {
     here = redirect.url;
   }
   return troubled({ kind: 'too_many_redirects', max: options.limits.maxRedirects });
-}
-
-/** An abort before the connection stands does not end undici's request, so it is raced here. */
-function untilAborted<T>(signal: AbortSignal, start: () => Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(new Error('aborted'));
-    if (signal.aborted) return stop();
-    signal.addEventListener('abort', stop, { once: true });
-    return void start().then(resolve, reject);
-  });
 }
 
 function troubleOf(error: unknown): FetchTrouble {

@@ -6,6 +6,7 @@ export const enProblems: Texts['problem'] = {
   unreadable_answer: 'The server gave an unexpected answer. Reload the page.',
   unreadable: 'The request could not be read. Reload the page, then try again.',
   unauthenticated: 'Your session has ended. Sign in again.',
+  bad_signature: 'The proof of origin does not hold.',
   forbidden: 'Your role does not allow this.',
   cross_site: 'The request was refused because it seems to come from another site. Reload the page.',
   not_found: 'This does not exist, or no longer does. Reload the page.',
@@ -18,7 +19,16 @@ export const enProblems: Texts['problem'] = {
   export_exists: 'This platform has its address already. Change it, or revoke it.',
   connection_read_only: 'This calendar is read only: nothing is published to it. Change that setting first.',
   too_many_exports: 'This listing has all the published calendars it can have. Revoke one that is no longer read.',
+  unit_already_connected:
+    'This unit of the account is connected already. Remove that connection first, or choose another.',
+  connection_switched_off: 'This connection is switched off. Switch it on first.',
+  hub_account_in_use: 'Listings still use this account. Remove their connections first.',
+  hub_unavailable:
+    'The service does not answer rightly, or refuses this account. Try again in a minute; if it lasts, connect the account again.',
   held_already_decided: 'These nights were freed or confirmed in the meantime. The list has just been updated.',
+  conflict_decided: 'This conflict was settled meanwhile. The page has been updated.',
+  conflict_changed:
+    'This conflict has changed since you opened it. The page has been updated: read it again before you decide.',
   alert_superseded: 'This listing has a newer alert. This one is closed and stays as it is.',
   alert_resolved: 'This alert was resolved in the meantime. The page has just been updated.',
   listing_deleted: 'This listing was deleted: there is no host left to tell.',
@@ -51,7 +61,10 @@ export const enFields: Texts['field'] = {
   range_too_long: 'These are too many nights at once. Check the year.',
   in_the_past: 'This date is already over.',
   too_late: 'This date is too far ahead.',
+  interval_out_of_bounds: '1 to 5 minutes in real time, 15 to 30 minutes in the periodic mode.',
+  no_interval: 'A calendar that is read only on request has no interval.',
   feed_unreachable: 'This calendar could not be read at this address. Copy it from the platform again, or try later.',
+  hub_refused: 'These credentials are refused. Copy them again from your account, or make new ones.',
   not_a_calendar:
     'This is not a whole iCal calendar. Paste the export address of the platform, or all of the file’s text.',
 };

@@ -68,6 +68,9 @@ export const frExports = {
     vrbo: 'Sur Abritel : calendrier, « Importer / exporter », « Importer un calendrier ». Si webcal est refusé, gardez https.',
     greengo: 'Sur GreenGo : calendrier du logement, synchronisation iCal, importer un calendrier.',
     google: 'Dans Google Agenda, sur ordinateur : « Autres agendas », « + », « À partir de l’URL ».',
+    beds24: 'Dans Beds24 : la page de synchronisation iCal du logement, « importer un calendrier ».',
+    smoobu: 'Dans Smoobu : la page de synchronisation iCal du logement, « importer un calendrier ».',
+    lodgify: 'Dans Lodgify : la page de synchronisation iCal du logement, « importer un calendrier ».',
     other: 'Sur la plateforme : la page de synchronisation iCal, « importer un calendrier ».',
     private:
       'Sur votre téléphone : réglages du calendrier, ajouter un compte, « Autre », « Ajouter un calendrier avec abonnement ».',

@@ -4,6 +4,7 @@ export const frProblems = {
   unreadable_answer: 'Le serveur a donné une réponse inattendue. Rechargez la page.',
   unreadable: 'La demande n’a pas pu être lue. Rechargez la page, puis réessayez.',
   unauthenticated: 'Votre session est terminée. Reconnectez-vous.',
+  bad_signature: 'La preuve d’origine ne convient pas.',
   forbidden: 'Votre rôle ne permet pas cette action.',
   cross_site: 'La demande a été refusée parce qu’elle semble venir d’un autre site. Rechargez la page.',
   not_found: 'Cet élément n’existe pas ou n’existe plus. Rechargez la page.',
@@ -17,7 +18,16 @@ export const frProblems = {
   connection_read_only: 'Ce calendrier est en lecture seule : rien ne lui est publié. Changez d’abord ce réglage.',
   too_many_exports:
     'Ce logement a déjà autant de calendriers publiés qu’il peut en avoir. Révoquez-en un qui n’est plus lu.',
+  unit_already_connected:
+    'Ce logement du compte est déjà relié. Supprimez d’abord cette liaison, ou choisissez-en un autre.',
+  connection_switched_off: 'Cette liaison est désactivée. Activez-la d’abord.',
+  hub_account_in_use: 'Des logements utilisent encore ce compte. Supprimez d’abord leurs liaisons.',
+  hub_unavailable:
+    'Le service ne répond pas correctement, ou refuse ce compte. Réessayez dans une minute ; si cela dure, reliez de nouveau le compte.',
   held_already_decided: 'Ces nuits ont déjà été libérées ou confirmées entre-temps. La liste vient d’être mise à jour.',
+  conflict_decided: 'Ce conflit a été réglé entre-temps. La page vient d’être mise à jour.',
+  conflict_changed:
+    'Ce conflit a changé depuis que vous l’avez ouvert. La page vient d’être mise à jour\u00a0: relisez-le avant de décider.',
   alert_superseded: 'Ce logement a une alerte plus récente. Celle-ci est close et reste telle quelle.',
   alert_resolved: 'Cette alerte a été résolue entre-temps. La page vient d’être mise à jour.',
   listing_deleted: 'Ce logement a été supprimé : il n’y a plus d’hôte à prévenir.',
@@ -51,8 +61,11 @@ export const frFields = {
   range_too_long: 'Cela fait trop de nuits à la fois. Vérifiez l’année.',
   in_the_past: 'Cette date est déjà passée.',
   too_late: 'Cette date est trop lointaine.',
+  interval_out_of_bounds: 'De 1 à 5 minutes en temps réel, de 15 à 30 minutes en mode périodique.',
+  no_interval: 'Un calendrier lu seulement à la demande n’a pas d’intervalle.',
   feed_unreachable:
     'Ce calendrier n’a pas pu être lu à cette adresse. Copiez-la de nouveau sur la plateforme, ou réessayez plus tard.',
+  hub_refused: 'Ces identifiants sont refusés. Copiez-les de nouveau depuis votre compte, ou créez-en d’autres.',
   not_a_calendar:
     'Ce n’est pas un calendrier iCal complet. Collez l’adresse d’exportation de la plateforme, ou tout le texte du fichier.',
 };

@@ -55,9 +55,16 @@ export function runInWords(run: Run, names: ConnectionNames, words: Words): stri
   }
 }
 
-function failureInWords({ error, results }: Run, { several, nameOf }: ConnectionNames, { t }: Words): string {
+function failureInWords(
+  { error, results, publications }: Run,
+  { several, nameOf }: ConnectionNames,
+  { t }: Words,
+): string {
   const why = error?.message ?? '';
-  const meant = results.filter((result) => result.outcome === 'failed' && result.error?.message === why);
+  const failed = [...results, ...publications].filter(
+    ({ outcome }) => outcome === 'failed' || outcome === 'not_published',
+  );
+  const meant = failed.filter((result) => result.error?.message === why);
   if (meant.length === 0 || !(several || results.length > 1)) return why;
   return t('run.connection', { label: meant.map(nameOf).join(', '), what: why });
 }
@@ -85,6 +92,22 @@ function outcomeInWords(result: Run['results'][number], words: Words): string {
     default:
       return assertNever(result.outcome, 'reading outcome');
   }
+}
+
+/** One line for each destination that a run told: “Beds24 · Gîte : nuits fermées là-bas : 3, rouvertes : 0”. */
+export function publicationInWords(
+  told: Run['publications'][number],
+  { nameOf }: ConnectionNames,
+  words: Words,
+): string {
+  const { nightsClosed: closed, nightsOpened: opened } = told;
+  const why = told.error?.message ?? '';
+  const what = {
+    published: words.t('run.told', { closed, opened }),
+    not_published: words.t('run.notTold', { why }).trim(),
+    put_off: words.t('run.toldLater'),
+  }[told.outcome];
+  return words.t('run.connection', { label: nameOf(told), what });
 }
 
 /** The tone of a run's state. */

@@ -4,7 +4,7 @@ import { useWords } from '../../../language.ts';
 import { RunBadge } from '../../../parts/RunBadge.tsx';
 import type { ConnectionNames } from '../../../words/connection-words.ts';
 import { durationInWords, instantInWords } from '../../../words/date-words.ts';
-import { connectionResultInWords, runInWords } from '../../../words/run-words.ts';
+import { connectionResultInWords, publicationInWords, runInWords } from '../../../words/run-words.ts';
 
 type RunItemProps = { readonly run: Run; readonly names: ConnectionNames };
 
@@ -59,6 +59,9 @@ function RunDetails(props: RunItemProps) {
             {connectionResultInWords(result, names, words)}
             <Warnings warnings={result.warnings} />
           </li>
+        ))}
+        {run.publications.map((told) => (
+          <li key={`told ${told.connectionId}`}>{publicationInWords(told, names, words)}</li>
         ))}
       </ul>
       {run.temporalUrl === null ? null : (

@@ -1,9 +1,9 @@
-import { barrier } from '../test/workflows/fake-activities.ts';
-import { incidentChanged, incidentWorkflowId, TASK_QUEUE } from '../workflows/messages.ts';
-import { superviseIncident } from '../workflows/supervise-incident.ts';
+import { barrier } from '../../test/workflows/fake-activities.ts';
+import { incidentChanged, incidentWorkflowId, TASK_QUEUE } from '../../workflows/messages.ts';
+import { superviseIncident } from '../../workflows/supervise-incident.ts';
 import type { Recording } from './recording.ts';
 
-/** An incident that is re-read on its timer, tells somebody, hears that its breaker closed, and ends. */
+/** An incident that is told to support, probed, and over. */
 export function probedAndOver(): Recording {
   const waiting = barrier();
   let reviews = 0;

@@ -1,0 +1,36 @@
+import type { ConnectionResult, PublicationResult } from '../src/domain/run.ts';
+import type { PassClaim } from '../src/pass-ports.ts';
+import { type PublishingDeps, publishListing, summedUp } from './publishing.ts';
+
+/** What a pass tells the listing's destinations: at once after a reading that changed nights, and once at its end. */
+export type Published = {
+  /** Tells what is owed now. */
+  now(): Promise<void>;
+  /** Tells what is left, and gives what became of all that was told. */
+  all(): Promise<readonly PublicationResult[]>;
+};
+
+/** The telling of one attempt of a pass; a listing without destinations costs nothing. */
+export function published(
+  deps: PublishingDeps,
+  { hasDestinations }: Extract<PassClaim, { readonly outcome: 'claimed' }>,
+  listingId: string,
+): Published {
+  const results: PublicationResult[] = [];
+  const now = async () => {
+    if (hasDestinations) results.push(...(await publishListing(deps, listingId)));
+  };
+  return {
+    now,
+    async all() {
+      await now();
+      return summedUp(results);
+    },
+  };
+}
+
+/** True for a reading that closed nights or freed some. */
+export function changesNights(result: ConnectionResult): boolean {
+  if (result.outcome !== 'read') return false;
+  return result.nightsAdded + result.nightsReleased + result.nightsHeld + result.nightsRestored > 0;
+}

@@ -1,0 +1,92 @@
+import express, { type Request, type Response, Router } from 'express';
+import { hubConnectors as hubConnectorNames } from '../domain/hub.ts';
+import type { OpenHubAccount, WebhookVerdict } from '../hub-ports.ts';
+import type { ApiDeps } from './api-deps.ts';
+import { sendProblem } from './problem-answer.ts';
+import { isRefusal, type Refusal } from './refusal.ts';
+import { createSignals } from './signals.ts';
+
+/** Hubs send a few kilobytes. */
+const MAX_BODY_BYTES = 256_000;
+
+/**
+ * `POST /api/webhooks/:connector/:token`: a hub says that something changed. Its proof of origin is judged over the bytes as
+ * they came; what it says is only a hint to read the named units again by the API. It is answered once that is committed,
+ * also for a repeat: 202, or 200 where a hub takes nothing else for an answer. A bad proof is 401, and while the database is
+ * down a 503, so that the hub sends it again.
+ */
+export function webhookRoutes(deps: ApiDeps): Router {
+  const router = Router({ caseSensitive: true });
+  const body = express.raw({ type: () => true, limit: MAX_BODY_BYTES, inflate: true });
+  router.post('/:connector/:token', body, async (request, response) => {
+    const outcome = await receive(deps, request);
+    if (isRefusal(outcome)) sendProblem(response, outcome);
+    else answer(response, outcome.connector);
+  });
+  return router;
+}
+
+async function receive(deps: ApiDeps, request: Request): Promise<OpenHubAccount | Refusal> {
+  const account = await accountOf(deps, request);
+  if (account === undefined) return unknownAddress;
+  if (account === 'closed') return closed;
+  const verdict = verdictOn(deps, request, account);
+  switch (verdict.outcome) {
+    case 'forged':
+      return forged;
+    case 'unreadable':
+      return unreadable;
+    case 'irrelevant':
+      return account;
+    case 'genuine': {
+      const { eventId, unitIds } = verdict;
+      const owed = await deps.hubs.receive(account.id, { eventId, unitIds, now: deps.clock.now() });
+      const { connectionSyncRequested } = createSignals(deps);
+      await Promise.all(owed.map((connection) => connectionSyncRequested(connection, 'webhook')));
+      return account;
+    }
+  }
+}
+
+function accountOf({ hubs }: ApiDeps, { params }: Request): Promise<OpenHubAccount | 'closed' | undefined> {
+  const connector = hubConnectorNames.find((name) => name === params['connector']);
+  const token = params['token'];
+  if (connector === undefined || typeof token !== 'string') return Promise.resolve(undefined);
+  return hubs.openByWebhookToken(connector, token);
+}
+
+function verdictOn({ hubConnectors, clock }: ApiDeps, request: Request, account: OpenHubAccount): WebhookVerdict {
+  const body: unknown = request.body;
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
+  );
+  const secrets = { ...account.access.secrets, headerToken: account.headerToken };
+  const delivery = { headers, body: body instanceof Uint8Array ? body : new Uint8Array(), receivedAt: clock.now() };
+  return hubConnectors[account.connector].verifyWebhook(secrets, delivery);
+}
+
+/** Lodgify takes exactly 200 for delivered. */
+function answer(response: Response, connector: OpenHubAccount['connector']): void {
+  response.status(connector === 'lodgify' ? 200 : 202).end();
+}
+
+const unknownAddress: Refusal<'not_found'> = {
+  refused: 'not_found',
+  detail: 'There is no receiver of webhooks at this address. Set the webhooks of the account up again.',
+};
+
+const forged: Refusal<'bad_signature'> = {
+  refused: 'bad_signature',
+  detail: 'The proof of origin is missing or wrong.',
+};
+
+const unreadable: Refusal<'unreadable'> = {
+  refused: 'unreadable',
+  detail: 'The body is not what this hub sends.',
+};
+
+const closed: Refusal<'unavailable'> = {
+  refused: 'unavailable',
+  detail: 'The account of these webhooks cannot be opened for the moment. Send it again.',
+  retryAfterSeconds: 60,
+};

@@ -1,0 +1,135 @@
+import type { HubAccount, HubStore, OpenHubAccount } from '../hub-ports.ts';
+import type { ConnectionRef } from '../ports.ts';
+import { appendAudit } from './audit.ts';
+import { fromInstantColumn } from './columns.ts';
+import { hubConnectorOf } from './connection-to-read.ts';
+import { hashOfToken, newExportToken } from './export-token.ts';
+import { openAccount, sealAccount } from './hub-secrets.ts';
+import { connectUnit } from './hub-units.ts';
+import type { Prisma } from './prisma.ts';
+import { type PrismaClient } from './prisma.ts';
+import type { SecretBox } from './secret-box.ts';
+import { receiveWebhook } from './webhook-inbox.ts';
+
+type AccountRow = Prisma.HubAccountGetPayload<object>;
+
+/** Accounts at hubs on PostgreSQL; their secrets are sealed by `box`. */
+export function createHubStore(prisma: PrismaClient, box: SecretBox): HubStore {
+  const opened = (row: AccountRow | null) => (row ? (openedAccount(row, box) ?? 'closed') : undefined);
+  return {
+    async list(ownerId) {
+      const orderBy = [{ createdAt: 'asc' as const }, { id: 'asc' as const }];
+      return (await prisma.hubAccount.findMany({ where: { ownerId }, orderBy })).map(accountOf);
+    },
+
+    async open(reach, id) {
+      const owned = reach.kind === 'own' ? { ownerId: reach.memberId } : {};
+      return opened(await prisma.hubAccount.findFirst({ where: { id, ...owned } }));
+    },
+
+    save: (by, account) => saveAccount(prisma, box, { by, account }),
+
+    async addSecrets(id, added) {
+      await prisma.$transaction(async (tx) => {
+        const row = await lockAccount(tx, id);
+        const known = row && openAccount(box, row);
+        if (!row || !known) throw new Error(`The secrets of hub account ${id} do not open; connect it again.`);
+        const sealed = sealAccount(box, row, { ...known, secrets: { ...known.secrets, ...added } });
+        await tx.hubAccount.update({ where: { id }, data: { sealed } });
+      });
+    },
+
+    async remove({ reach, actor, now }, id) {
+      const owned = reach.kind === 'own' ? { ownerId: reach.memberId } : {};
+      return prisma.$transaction(async (tx) => {
+        const row = await tx.hubAccount.findFirst({ where: { id, ...owned } });
+        if (!row) return undefined;
+        if ((await tx.connection.count({ where: { hubAccountId: id } })) > 0) return 'in_use';
+        await tx.hubAccount.delete({ where: { id } });
+        const subject = { kind: 'hub_account', id };
+        await appendAudit(tx, { actor, action: 'hub_account_removed', subject, from: row.connector, at: now });
+        return 'removed';
+      });
+    },
+
+    async connectedUnits(hubAccountId) {
+      const rows = await prisma.connection.findMany({
+        where: { hubAccountId },
+        select: { unitId: true, listingId: true },
+      });
+      const connected = rows.flatMap(({ unitId, listingId }) =>
+        unitId === null ? [] : [[unitId, listingId] as const],
+      );
+      return Object.fromEntries<string>(connected);
+    },
+
+    connectUnit: (by, chosen) => connectUnit(prisma, box, { by, chosen }),
+
+    async openByWebhookToken(connector, token) {
+      const where = { webhookTokenHash: hashOfToken(token), connector };
+      return opened(await prisma.hubAccount.findFirst({ where }));
+    },
+
+    receive: (accountId, event) => receiveWebhook(prisma, accountId, event),
+
+    readingsOwed: (before, limit) => prisma.$queryRaw<ConnectionRef[]>`
+      SELECT c."id"::text AS "connectionId", c."listingId"::text FROM "Connection" c
+      JOIN "Listing" l ON l."id" = c."listingId" AND l."active"
+      WHERE c."syncEnabled" AND (c."readOwedSince" < ${before}::timestamptz OR EXISTS (
+        SELECT 1 FROM "SyncRun" r
+        WHERE r."connectionId" = c."id" AND r."status" = 'queued' AND r."queuedAt" < ${before}::timestamptz))
+      ORDER BY c."id" LIMIT ${limit}`,
+
+    async forgetDeliveries(before, limit) {
+      return prisma.$executeRaw`
+        DELETE FROM "WebhookDelivery" WHERE "id" IN (
+          SELECT "id" FROM "WebhookDelivery" WHERE "receivedAt" < ${before}::timestamptz LIMIT ${limit})`;
+    },
+  };
+}
+
+type Saving = {
+  readonly by: Parameters<HubStore['save']>[0];
+  readonly account: Parameters<HubStore['save']>[1];
+};
+
+/** Two requests at once make one account: the database's unique index says so, and the later one brings its secrets. */
+async function saveAccount(prisma: PrismaClient, box: SecretBox, { by, account }: Saving): Promise<HubAccount> {
+  const { actor, now } = by;
+  const { connector, name } = account;
+  const named = { ownerId: actor.memberId, connector, accountHash: box.mark(`${connector} ${account.accountKey}`) };
+  return prisma.$transaction(async (tx) => {
+    const webhookToken = newExportToken();
+    const fresh = { ...named, name, sealed: '', webhookTokenHash: hashOfToken(webhookToken), createdAt: now };
+    const { count } = await tx.hubAccount.createMany({ data: [fresh], skipDuplicates: true });
+    const { id } = await tx.hubAccount.findUniqueOrThrow({ where: { ownerId_connector_accountHash: named } });
+    const row = await lockAccount(tx, id);
+    if (!row) throw new Error(`Hub account ${id} was removed while it was connected again.`);
+    const known = openAccount(box, row);
+    const tokens = known ?? { webhookToken, headerToken: newExportToken() };
+    const sealed = sealAccount(box, row, { ...tokens, secrets: { ...known?.secrets, ...account.secrets } });
+    const data = { name, sealed, webhookTokenHash: hashOfToken(tokens.webhookToken) };
+    const saved = await tx.hubAccount.update({ where: { id }, data });
+    const action = count > 0 ? 'hub_account_connected' : 'hub_account_reconnected';
+    await appendAudit(tx, { actor, action, subject: { kind: 'hub_account', id }, to: connector, at: now });
+    return accountOf(saved);
+  });
+}
+
+async function lockAccount(tx: Prisma.TransactionClient, id: string): Promise<AccountRow | null> {
+  await tx.$queryRaw`SELECT 1 FROM "HubAccount" WHERE "id" = ${id}::uuid FOR UPDATE`;
+  return tx.hubAccount.findUnique({ where: { id } });
+}
+
+function accountOf({ id, ownerId, connector, name, createdAt }: AccountRow): HubAccount {
+  const known = hubConnectorOf(connector);
+  if (known === undefined) throw new Error(`Hub ${connector} is not known to this version.`);
+  return { id, ownerId, connector: known, name, createdAt: fromInstantColumn(createdAt) };
+}
+
+function openedAccount(row: AccountRow, box: SecretBox): OpenHubAccount | undefined {
+  const secrets = openAccount(box, row);
+  if (!secrets) return undefined;
+  const { webhookToken, headerToken } = secrets;
+  return { ...accountOf(row), access: { accountId: row.id, secrets: secrets.secrets }, webhookToken, headerToken };
+}

@@ -1,0 +1,230 @@
+import { dateInZone } from '../domain/calendar-date.ts';
+import { type Instant, plusMs } from '../domain/instant.ts';
+import { merged, onOrAfter, subtracted, totalNights } from '../domain/night-range.ts';
+import { nightsToClose, planPublication } from '../domain/publication.ts';
+import type { PublicationResult } from '../domain/run.ts';
+import type { ConnectionRef } from '../ports.ts';
+import type { Publication, PublicationEnd, PublicationStore } from '../publication-ports.ts';
+import { loadCauses } from './causes.ts';
+import { fromNightColumns, toDateColumn } from './columns.ts';
+import { closedAddress, closureOf, unitAddress } from './connection-to-read.ts';
+import { anyReach, type LockedListing, underListingLock } from './listing-lock.ts';
+import { Prisma, type PrismaClient } from './prisma.ts';
+import { isDestination } from './rows-to-read.ts';
+import type { SecretBox } from './secret-box.ts';
+
+type Taking = { readonly publisher: string; readonly leaseMs: number; readonly now: Instant };
+type Taken = { readonly publications: Publication[]; readonly refused: PublicationResult[] };
+
+const destination = {
+  hubAccount: true,
+  published: { where: { state: { not: 'opened' as const } }, orderBy: { from: 'asc' as const } },
+} satisfies Prisma.ConnectionInclude;
+type Destination = Prisma.ConnectionGetPayload<{ include: typeof destination }>;
+
+/** What destinations are told, on PostgreSQL; the secrets of their accounts are opened by `box`. */
+export function createPublicationStore(prisma: PrismaClient, box: SecretBox): PublicationStore {
+  return {
+    async take(listingId, taking) {
+      const at = { reach: anyReach, listingId };
+      const taken = await underListingLock(prisma, at, (tx, listing) => take(tx, { listing, box, taking }));
+      return taken ?? { publications: [], refused: [] };
+    },
+
+    async end(publication, { now, ...end }) {
+      const { listingId } = await prisma.connection.findUniqueOrThrow({ where: { id: publication.connectionId } });
+      const at = { reach: anyReach, listingId };
+      const again = await underListingLock(prisma, at, async (tx, listing) => {
+        await writeEnd(tx, end, now);
+        return giveBack(tx, { publication, end, listing, now });
+      });
+      return { result: resultOf(publication, end), again: again ?? false };
+    },
+
+    async owed(now, limit) {
+      const rows = await prisma.$queryRaw<ConnectionRef[]>`
+        SELECT c."id"::text AS "connectionId", c."listingId"::text FROM "Connection" c
+        JOIN "Listing" l ON l."id" = c."listingId" AND l."active"
+        WHERE c."hubAccountId" IS NOT NULL AND c."syncEnabled" AND NOT c."readOnly" AND c."mode" <> 'manual'
+          AND c."publishedRevision" <> l."revision"
+          AND (c."publishingUntil" IS NULL OR c."publishingUntil" < ${now}::timestamptz)
+        ORDER BY c."id" LIMIT ${limit}`;
+      return rows;
+    },
+
+    async owedOf(listingId) {
+      const rows = await prisma.connection.findMany({
+        where: { listingId, ...isDestination },
+        select: { id: true, publishedRevision: true, listing: { select: { revision: true, active: true } } },
+        orderBy: { id: 'asc' },
+      });
+      const isOwed = (row: (typeof rows)[number]) =>
+        row.listing.active && row.publishedRevision !== row.listing.revision;
+      return rows.filter(isOwed).map(({ id: connectionId }) => ({ connectionId, listingId }));
+    },
+  };
+}
+
+type Context = { readonly listing: LockedListing; readonly box: SecretBox; readonly taking: Taking };
+
+async function take(tx: Prisma.TransactionClient, context: Context): Promise<Taken> {
+  const { listing, taking } = context;
+  const taken: Taken = { publications: [], refused: [] };
+  if (!listing.active) return taken;
+  const free = { OR: [{ publisher: null }, { publishingUntil: { lt: taking.now } }] };
+  const where = { listingId: listing.id, ...isDestination, publishedRevision: { not: listing.revision }, ...free };
+  const rows = await tx.connection.findMany({ where, include: destination, orderBy: { id: 'asc' } });
+  if (rows.length === 0) return taken;
+  const causes = (await loadCauses(tx, listing.id)).map(({ cause }) => cause);
+  for (const row of rows) {
+    const unit = unitAddress(row, context.box);
+    if (!unit) {
+      await tx.connection.update({ where: { id: row.id }, data: { publishFailure: closedAddress } });
+      const { id: connectionId, label } = row;
+      taken.refused.push({ outcome: 'not_published', connectionId, label, failure: closedAddress });
+      continue;
+    }
+    const publication = await takeOne(tx, { ...context, row, unit, causes });
+    if (publication) taken.publications.push(publication);
+  }
+  return taken;
+}
+
+type TakingOne = Context & {
+  readonly row: Destination;
+  readonly unit: Publication['unit'];
+  readonly causes: Parameters<typeof nightsToClose>[0];
+};
+
+/** What is to be told is written before it is told; undefined when the destination is in step. */
+async function takeOne(
+  tx: Prisma.TransactionClient,
+  { listing, taking, row, unit, causes }: TakingOne,
+): Promise<Publication | undefined> {
+  const { revision } = listing;
+  const today = dateInZone(taking.now, listing.timeZone);
+  const wanted = nightsToClose(causes, { connectionId: row.id, today });
+  const [opening, standing] = [
+    row.published.filter(({ state }) => state === 'opening'),
+    row.published.filter(({ state }) => state !== 'opening'),
+  ];
+  const plan = planPublication(
+    wanted,
+    standing.map(({ id, ...nights }) => ({ id, ...fromNightColumns(nights) })),
+    today,
+  );
+  const old = standing.filter(({ state, id }) => state === 'closing' && !plan.open.includes(id));
+  const toOpen = [...opening, ...standing.filter(({ id }) => plan.open.includes(id))];
+  if (plan.close.length + old.length + toOpen.length === 0) {
+    await tx.connection.update({
+      where: { id: row.id },
+      data: { publishedRevision: revision, publishFailure: Prisma.DbNull },
+    });
+    return undefined;
+  }
+  const created = await tx.publishedClosure.createManyAndReturn({
+    data: plan.close.map(({ from, to }) => ({
+      connectionId: row.id,
+      listingId: listing.id,
+      from: toDateColumn(from),
+      to: toDateColumn(to),
+      state: 'closing' as const,
+      revision,
+      createdAt: taking.now,
+    })),
+  });
+  await tx.publishedClosure.updateMany({
+    where: { id: { in: [...plan.open] } },
+    data: { state: 'opening', revision, closedAt: null },
+  });
+  const until = plusMs(taking.now, taking.leaseMs);
+  await tx.connection.update({
+    where: { id: row.id },
+    data: { publisher: taking.publisher, publishingUntil: until },
+  });
+  const ownNights = causes.filter((cause) => cause.kind === 'observed' && cause.connectionId === row.id);
+  return {
+    connectionId: row.id,
+    label: row.label,
+    publisher: taking.publisher,
+    unit,
+    today,
+    until,
+    revision,
+    toldRevision: row.publishedRevision,
+    closing: [
+      ...created.map((closure) => ({
+        ...closureOf(closure),
+        isInDoubt: false,
+      })),
+      ...old.map((closure) => ({
+        ...closureOf(closure),
+        isInDoubt: true,
+      })),
+    ],
+    opening: toOpen.map((closure) => ({
+      ...closureOf(closure),
+      isInDoubt: closure.state === 'opening' || closure.remoteId === null,
+    })),
+    ours: [...row.published, ...created].map(closureOf),
+    stillClosed: merged(onOrAfter(ownNights, today)),
+  };
+}
+
+/** Compare and set: what a later publisher did with a closure stays. */
+async function writeEnd(tx: Prisma.TransactionClient, end: PublicationEnd, now: Instant): Promise<void> {
+  for (const { key, remoteId } of end.closed)
+    await tx.publishedClosure.updateMany({
+      where: { id: key, state: 'closing' },
+      data: { state: 'closed', remoteId, closedAt: now },
+    });
+  for (const { key: id, remoteId } of end.tried)
+    await tx.publishedClosure.updateMany({ where: { id, state: 'closing' }, data: { remoteId } });
+  await tx.publishedClosure.updateMany({
+    where: { id: { in: [...end.opened] }, state: 'opening' },
+    data: { state: 'opened', openedAt: now },
+  });
+}
+
+type GivingBack = {
+  readonly publication: Publication;
+  readonly end: PublicationEnd;
+  readonly listing: LockedListing;
+  readonly now: Instant;
+};
+
+/** How long a destination that could not be told is left alone, unless a pass comes by. */
+const TRY_AGAIN_MS = 5 * 60_000;
+
+async function giveBack(tx: Prisma.TransactionClient, given: GivingBack): Promise<boolean> {
+  const { end, listing } = given;
+  const { connectionId: id, publisher, revision, toldRevision } = given.publication;
+  const row = await tx.connection.findFirst({ where: { id, publisher } });
+  if (!row) return false;
+  if (end.failure) {
+    const publishingUntil = plusMs(given.now, end.failure.retryAfterMs ?? TRY_AGAIN_MS);
+    await tx.connection.update({
+      where: { id },
+      data: { publisher: null, publishingUntil, publishFailure: end.failure },
+    });
+    return false;
+  }
+  const isAskedAgain = row.publishedRevision !== toldRevision;
+  const told = isAskedAgain ? {} : { publishedRevision: revision };
+  const data = { publisher: null, publishingUntil: null, publishFailure: Prisma.DbNull, ...told };
+  await tx.connection.update({ where: { id }, data });
+  return isAskedAgain || listing.revision !== revision;
+}
+
+function resultOf({ connectionId, label, closing, opening }: Publication, end: PublicationEnd): PublicationResult {
+  if (end.failure) return { outcome: 'not_published', connectionId, label, failure: end.failure };
+  const closed = merged(closing.filter(({ isInDoubt }) => !isInDoubt));
+  const opened = subtracted(opening, closed);
+  return {
+    outcome: 'published',
+    connectionId,
+    label,
+    nightsClosed: totalNights(closed),
+    nightsOpened: totalNights(opened),
+  };
+}

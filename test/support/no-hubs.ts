@@ -1,0 +1,24 @@
+import type { HubReader } from '../../src/hub-ports.ts';
+import type { PublicationStore } from '../../src/publication-ports.ts';
+import { FakeHub } from './fake-hub.ts';
+
+function unused(): never {
+  throw new Error('No hub is connected in this test.');
+}
+
+const units: HubReader = { read: unused };
+const publications: PublicationStore = {
+  take: unused,
+  end: unused,
+  owed: async () => [],
+  owedOf: async () => [],
+};
+
+/** What activities stand on where no listing has a hub: everything that would ask one throws. */
+export const noHubs = {
+  units,
+  publications,
+  hubs: new FakeHub().hubs(),
+  hubInbox: { readingsOwed: async () => [], forgetDeliveries: async () => 0 },
+  newId: unused,
+};

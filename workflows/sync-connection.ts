@@ -1,0 +1,84 @@
+import {
+  ApplicationFailure,
+  continueAsNew,
+  proxyActivities,
+  proxyLocalActivities,
+  setHandler,
+  sleep,
+  TimeoutFailure,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Activities } from '../activities/index.ts';
+import {
+  type PassReport,
+  type PassStep,
+  type SyncConnectionInput,
+  type SyncListingReport,
+  syncRequested,
+} from './messages.ts';
+import { causeOf, concluded, settlePass } from './pass-end.ts';
+
+const { syncConnectionPass: syncAtOnce } = proxyLocalActivities<Activities>({
+  startToCloseTimeout: '30 s',
+  retry: { maximumAttempts: 1 },
+  summary: 'Re-read, accept, publish',
+});
+
+/**
+ * Keeps one connection in step, beside whatever its listing is doing: a webhook, its own interval, a change that its platform
+ * is to be told, or a person starts it, and what arrives meanwhile makes one more pass.
+ */
+export async function syncConnection(input: SyncConnectionInput): Promise<SyncListingReport> {
+  let isRequested = false;
+  setHandler(syncRequested, () => {
+    isRequested = true;
+  });
+  const reports: PassReport[] = [];
+  let pass = 0;
+  let { trigger } = input;
+  do {
+    isRequested = false;
+    pass += 1;
+    const report = await settlePass({ ...input, trigger, pass }, runPass);
+    if (report) reports.push(report);
+    // Why there is more to do is in the database by now.
+    trigger = 'webhook';
+    if (isRequested && workflowInfo().continueAsNewSuggested)
+      await continueAsNew<typeof syncConnection>({ ...input, trigger });
+  } while (isRequested);
+  return concluded(reports);
+}
+
+type Pass = SyncConnectionInput & { readonly pass: number };
+
+async function runPass(pass: Pass): Promise<PassReport | undefined> {
+  for (;;) {
+    const step = await attempts(pass);
+    if (step.step === 'done') return step.report;
+    if (step.step === 'nothing_to_do') return undefined;
+    await sleep(step.waitMs, { summary: 'Requests that arrive together make one pass' });
+  }
+}
+
+/** The first attempt is a local activity: nights are to be closed elsewhere within a fraction of a second. */
+async function attempts(pass: Pass): Promise<PassStep> {
+  try {
+    return await syncAtOnce(pass);
+  } catch (error) {
+    if (pass.maximumAttempts < 2 || !isWorthAnother(error)) throw error;
+  }
+  await sleep('1 s', { summary: 'Before the next attempt' });
+  const { syncConnectionPass } = proxyActivities<Activities>({
+    startToCloseTimeout: '60 s',
+    scheduleToCloseTimeout: '20 min',
+    retry: { initialInterval: '2 s', backoffCoefficient: 2, maximumAttempts: pass.maximumAttempts - 1 },
+    summary: `Pass ${pass.pass}: re-read, accept, publish`,
+  });
+  return syncConnectionPass({ ...pass, priorAttempts: 1 });
+}
+
+/** A time-out, or a failure that says that another attempt can help. */
+function isWorthAnother(error: unknown): boolean {
+  const cause = causeOf(error);
+  return cause instanceof TimeoutFailure || (cause instanceof ApplicationFailure && cause.nonRetryable !== true);
+}
