@@ -103,6 +103,8 @@ export type AlertView = {
   readonly resolvedByName: string | null;
   /** False when the listing was deleted. */
   readonly listingExists: boolean;
+  /** The incident that holds its mail back, or last did, of which platform. */
+  readonly incident?: { readonly id: string; readonly key: string; readonly endedAt: Instant | null } | undefined;
 };
 
 /** Which alerts. `statuses` empty: all. `failingSinceBefore`: first failed at or before. */

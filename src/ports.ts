@@ -1,4 +1,5 @@
 import type { AvailabilityRange } from './domain/availability.ts';
+import type { Breaker } from './domain/breaker.ts';
 import type { Cause } from './domain/cause.ts';
 import type { ConnectionStatus, ConnectorName } from './domain/connection.ts';
 import type { ConnectionMode } from './domain/connection-mode.ts';
@@ -159,6 +160,8 @@ export type Connection = {
   readonly waitingUntil: Instant | null;
   readonly lastSyncAt: Instant | null;
   readonly lastFailure: Failure | null;
+  /** The breaker of its platform; absent where nothing is known of one. */
+  readonly breaker?: Breaker | undefined;
   readonly options: ConnectionOptions;
   /** What was lately new in how its feed is written, newest first. */
   readonly drifts: readonly SeenDrift[];

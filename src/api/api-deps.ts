@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { AlertStore } from '../alert-ports.ts';
+import type { BreakerStore, IncidentStore } from '../breaker-ports.ts';
 import type { ConflictStore } from '../conflict-ports.ts';
 import type { CalendarWriter, ExportStore } from '../export-ports.ts';
 import type { CalendarFeedConnector, ReadFeedText } from '../feed-ports.ts';
@@ -38,7 +39,7 @@ export type ApiSettings = {
 
 /**
  * All that the API stands on. `settings` are fixed at its start, `settingsStore` has those that an admin changes later.
- * `alertWorkflowId` names the workflow that supervises a listing’s alert. `trustProxyHops` is the exact number of proxies
+ * `alertWorkflowId` names the workflow that supervises a listing’s alert, `incidentWorkflowId` that of a platform’s incident. `trustProxyHops` is the exact number of proxies
  * in front (0: none).
  */
 export type ApiDeps = {
@@ -56,7 +57,10 @@ export type ApiDeps = {
   readonly members: MemberStore;
   readonly alerts: AlertStore;
   readonly settingsStore: SettingsStore;
+  readonly breakers: Pick<BreakerStore, 'list' | 'force'>;
+  readonly incidents: Pick<IncidentStore, 'list'>;
   readonly alertWorkflowId: (listingId: string) => string;
+  readonly incidentWorkflowId: (key: string) => string;
   readonly orchestrator: Orchestrator;
   readonly feeds: Pick<CalendarFeedConnector, 'checkAddress' | 'read'>;
   readonly readFeedText: ReadFeedText;

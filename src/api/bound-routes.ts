@@ -14,6 +14,7 @@ import { heldRoutes } from './held.ts';
 import { hubRoutes } from './hubs.ts';
 import { listingRoutes } from './listings.ts';
 import { memberRoutes } from './members.ts';
+import { platformRoutes } from './platforms.ts';
 import type { BoundRoute } from './route-handler.ts';
 import { runRoutes } from './runs.ts';
 import { settingsRoutes } from './settings.ts';
@@ -36,6 +37,7 @@ export function bindRoutes(deps: ApiDeps): readonly BoundRoute[] {
     ...memberRoutes(deps),
     ...alertRoutes(deps),
     ...alertChangeRoutes(deps),
+    ...platformRoutes(deps),
     ...settingsRoutes(deps),
   };
   return routes.map((route) => bound[route.id]);

@@ -2,6 +2,7 @@ import type { AlertView } from '../alert-ports.ts';
 import type { Alert as AlertAnswer } from '../contract/alerts.ts';
 import type { Listing as ListingAnswer } from '../contract/listings.ts';
 import { type Alert, isOpen, type OpenAlert, streakOf } from '../domain/alert.ts';
+import { isHoldingBack } from '../domain/incident.ts';
 import type { Instant } from '../domain/instant.ts';
 import { kindFor, presentFailure } from './present-failure.ts';
 import type { Person } from './session.ts';
@@ -31,6 +32,7 @@ export function presentAlert(view: AlertView, { person, now }: AlertReader): Ale
     nextReminderAt: nextReminder(alert),
     ownerToldAt: alert.ownerToldAt,
     ...presentEnd(view),
+    ...presentIncident(view, now),
     reopenCount: alert.reopenCount,
     cycle: alert.cycle,
     createdAt: alert.createdAt,
@@ -45,6 +47,11 @@ function presentAttention({ alert, acknowledgedByName }: AlertView, now: Instant
     acknowledgedUntil: acknowledgement?.until ?? null,
     snoozedUntil: isOpen(alert) && isAhead(alert.snoozedUntil, now) ? alert.snoozedUntil : null,
   };
+}
+
+function presentIncident({ alert, incident }: AlertView, now: Instant) {
+  const isHeldBack = incident !== undefined && isOpen(alert) && isHoldingBack(incident, now);
+  return { incidentId: incident?.id ?? null, heldBackBy: isHeldBack ? incident.key : null };
 }
 
 /** None comes before an acknowledgement or a snooze ends. */

@@ -1,9 +1,11 @@
 import type { Connection as ConnectionAnswer } from '../contract/connections.ts';
+import { isBreakerOpen, nextProbeAt } from '../domain/breaker.ts';
+import { outcomeOfFailure } from '../domain/breaker-outcome.ts';
 import { aimOf, modeInForce } from '../domain/connection-mode.ts';
 import { type Instant, msBetween, nextSlotAfter, plusMs } from '../domain/instant.ts';
 import { chosenIntervalMin, ownIntervalMin, type ReadInterval, readEveryMin } from '../domain/read-interval.ts';
 import type { Connection } from '../ports.ts';
-import { presentFailure } from './present-failure.ts';
+import { presentFailure, presentPlatformDown } from './present-failure.ts';
 import type { Person } from './session.ts';
 
 /** When, for whom, and how often sweeps run. */
@@ -22,7 +24,8 @@ export function presentConnection(connection: Connection, reader: ConnectionRead
     host: connection.host,
     platform: connection.platform,
     status: connection.status,
-    waitingUntil: isPutOff(connection, reader.now) ? connection.waitingUntil : null,
+    waitingUntil: waitsUntil(connection, reader.now),
+    platformDown: isPlatformDown(connection, reader.now),
     mode: connection.mode,
     modeInForce: modeInForce(standing.state),
     modeReason: standing.reason,
@@ -31,15 +34,34 @@ export function presentConnection(connection: Connection, reader: ConnectionRead
     readEveryMin: readEveryMin(interval, reader.sweepIntervalMin),
     syncEnabled: connection.syncEnabled,
     lastSyncAt: connection.lastSyncAt,
-    lastSyncError: connection.lastFailure && presentFailure(connection.lastFailure, reader.person),
+    lastSyncError: lastSyncError(connection, reader),
     nextSyncAt: nextSyncAt(connection, reader),
     ...connection.options,
     drifts: connection.drifts.map(({ kind, detail, seenAt }) => ({ kind, detail, seenAt })),
   };
 }
 
-function isPutOff({ waitingUntil }: Connection, now: Instant): boolean {
-  return waitingUntil !== null && msBetween(now, waitingUntil) > 0;
+/** The later of what the platform asked for (Retry-After) and of when its breaker lets a call through; null for now. */
+function waitsUntil({ waitingUntil, breaker }: Connection, now: Instant): Instant | null {
+  const waits = [waitingUntil, breaker ? nextProbeAt(breaker, now) : null].filter((wait) => wait !== null);
+  return (
+    waits
+      .filter((wait) => msBetween(now, wait) > 0)
+      .sort()
+      .at(-1) ?? null
+  );
+}
+
+function isPlatformDown({ breaker }: Connection, now: Instant): boolean {
+  return breaker !== undefined && isBreakerOpen(breaker, now);
+}
+
+/** While its platform is down, the platform’s fault is told as that: there is nothing to be done about the connection. */
+function lastSyncError(connection: Connection, { person, now }: ConnectionReader): ConnectionAnswer['lastSyncError'] {
+  const { lastFailure } = connection;
+  if (lastFailure === null) return null;
+  const isPlatforms = outcomeOfFailure(lastFailure.kind) === 'bad' && isPlatformDown(connection, now);
+  return isPlatforms ? presentPlatformDown(lastFailure, person) : presentFailure(lastFailure, person);
 }
 
 function intervalOf(connection: Connection): ReadInterval {
@@ -51,14 +73,15 @@ function intervalOf(connection: Connection): ReadInterval {
 const TICK_MS = 60_000;
 
 /**
- * When it will next be read by itself, so not before the platform’s Retry-After: at its own next time, else by the first
+ * When it will next be read by itself, so not while it is put off: at its own next time, else by the first
  * sweep; null when nothing reads it.
  */
 function nextSyncAt(connection: Connection, { now, sweepIntervalMin }: ConnectionReader): Instant | null {
   const interval = intervalOf(connection);
   if (!connection.listingActive || readEveryMin(interval, sweepIntervalMin) === null) return null;
-  const { waitingUntil, nextSyncAt: ownTime } = connection;
-  const earliest = waitingUntil !== null && isPutOff(connection, now) ? plusMs(waitingUntil, -1) : now;
+  const { nextSyncAt: ownTime } = connection;
+  const waiting = waitsUntil(connection, now);
+  const earliest = waiting === null ? now : plusMs(waiting, -1);
   if (ownIntervalMin(interval) === null || ownTime === null) return nextSlotAfter(earliest, sweepIntervalMin * 60_000);
   return ownTime > earliest ? ownTime : nextSlotAfter(earliest, TICK_MS);
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { failureSchema } from '../contract/runs.ts';
 import type { Failure, FailureKind } from '../domain/failure.ts';
-import { failureMessage, kindForMember } from '../domain/failure-message.ts';
+import { failureMessage, kindForMember, platformDownMessage } from '../domain/failure-message.ts';
 import { isStaff } from '../domain/member.ts';
 import type { Person } from './session.ts';
 
@@ -11,6 +11,11 @@ export function presentFailure(failure: Failure, reader: Person): z.output<typeo
     type: kindFor(failure.kind, reader),
     message: failureMessage(failure.kind, reader.locale),
   };
+}
+
+/** A failure that is the platform’s, which is down for all. */
+export function presentPlatformDown({ kind }: Failure, reader: Person): z.output<typeof failureSchema> {
+  return { type: kindFor(kind, reader), message: platformDownMessage(reader.locale) };
 }
 
 /** The kind of a failure as the reader may see it. */

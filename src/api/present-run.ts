@@ -3,7 +3,7 @@ import { assertNever } from '../domain/assert-never.ts';
 import { msBetween } from '../domain/instant.ts';
 import { isStaff } from '../domain/member.ts';
 import type { ConnectionResult, PublicationResult, Run } from '../domain/run.ts';
-import { presentFailure } from './present-failure.ts';
+import { presentFailure, presentPlatformDown } from './present-failure.ts';
 import type { Person } from './session.ts';
 import { type TemporalWebUi, workflowRunLink } from './temporal-link.ts';
 
@@ -44,13 +44,20 @@ function presentResult(result: ConnectionResult, reader: Person): RunAnswer['res
     case 'read':
       return { ...base, ...result, warnings: [...result.warnings] };
     case 'failed':
+      return { ...base, outcome: 'failed', error: presentFailure(result.failure, reader) };
     case 'deferred':
-      return { ...base, outcome: result.outcome, error: presentFailure(result.failure, reader) };
+      return { ...base, outcome: 'deferred', error: presentDeferral(result, reader) };
     case 'superseded':
       return { ...base, outcome: 'superseded' };
     default:
       return assertNever(result, 'ConnectionResult');
   }
+}
+
+type Deferred = ConnectionResult & { readonly outcome: 'deferred' };
+
+function presentDeferral({ failure, platformDownUntil }: Deferred, reader: Person) {
+  return platformDownUntil === undefined ? presentFailure(failure, reader) : presentPlatformDown(failure, reader);
 }
 
 function presentPublication(told: PublicationResult, reader: Person): RunAnswer['publications'][number] {

@@ -20,6 +20,8 @@ export type Signals = {
   readonly resolved: (listingId: string) => Promise<void>;
   /** Tells the listing’s alert that somebody changed it. */
   readonly alertChanged: (listingId: string) => Promise<void>;
+  /** Tells a platform’s incident that its breaker was forced. */
+  readonly incidentChanged: (key: string) => Promise<void>;
 };
 
 /**
@@ -64,6 +66,12 @@ export function createSignals({
         'destinations not signalled; the minute tick will have them told',
       ),
     resolved: (listingId) => send(() => orchestrator.resolved(listingId), { listingId }, alertLoss),
+    incidentChanged: (key) =>
+      send(
+        () => orchestrator.incidentChanged(key),
+        { key },
+        'incident not signalled; the minute tick will have it reviewed',
+      ),
     alertChanged: (listingId) => send(() => orchestrator.alertChanged(listingId), { listingId }, alertLoss),
   };
 }

@@ -45,6 +45,11 @@ export const alertSchema = z
     resolvedBy: personSchema.nullable().meta({ description: 'Null while open, and when relais itself closed it.' }),
     resolution: z.enum(alertResolutions).nullable(),
     resolutionNote: z.string().nullable(),
+    incidentId: idSchema.nullable(),
+    heldBackBy: z
+      .string()
+      .nullable()
+      .meta({ description: 'The platform, or feed host, whose outage holds its mail back.' }),
     reopenCount: z.number().int(),
     cycle: z.number().int(),
     createdAt: instantSchema,

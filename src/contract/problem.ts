@@ -43,7 +43,7 @@ export type ProblemCode = keyof typeof problemStatuses;
  *   characters), `unrecognized_key` (no such field), `invalid` (a date that exists, a time zone)
  * - of nights, at the field of their end: `empty_range`, `range_too_long`, `in_the_past`
  * - of the interval of a connection: `interval_out_of_bounds`, `no_interval` (it is read only when a person asks)
- * - of the end of a snooze: `in_the_past`, `too_late`
+ * - of the end of a snooze, or of a force: `in_the_past`, `too_late`
  * - of a calendar that is examined: `feed_unreachable`, `not_a_calendar`
  * - of a feed’s address: `not_a_url`, `not_http`, `has_credentials`, `not_public`, `too_long`, `own_calendar`
  *   (one that relais publishes itself)

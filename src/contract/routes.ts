@@ -7,6 +7,7 @@ import * as feeds from './feeds.ts';
 import * as hubs from './hubs.ts';
 import * as listings from './listings.ts';
 import * as members from './members.ts';
+import * as platforms from './platforms.ts';
 import type { Route } from './route.ts';
 import * as runs from './runs.ts';
 import * as settings from './settings.ts';
@@ -67,6 +68,9 @@ export const routes = [
   alerts.snoozeAlert,
   alerts.tellAlertOwner,
   alerts.getMailTrouble,
+  platforms.listBreakers,
+  platforms.listIncidents,
+  platforms.forceBreaker,
   settings.getSettings,
   settings.updateSettings,
 ] as const satisfies readonly Route[];

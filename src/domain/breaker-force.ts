@@ -9,7 +9,9 @@ export type ForcedState = (typeof forcedStates)[number];
 export const LONGEST_FORCE_MS = 24 * 60 * 60_000;
 
 /** What ops ask for. */
-export type ForceRequest = ({ readonly state: 'open' | 'closed' } & BreakerForce) | { readonly state: 'auto' };
+export type ForceRequest =
+  | ({ readonly state: 'open' | 'closed' } & BreakerForce)
+  | { readonly state: 'auto'; readonly reason: string };
 
 /** The breaker after ops decided. Calls under way no longer count: they were let through in another generation. */
 export function forceBreaker(breaker: Breaker, request: ForceRequest, now: Instant): Breaker {

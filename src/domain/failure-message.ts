@@ -14,6 +14,16 @@ export function kindForMember(kind: FailureKind): FailureKind {
   return kind === 'BLOCKED' || kind === 'CONFIG' ? 'TRANSIENT' : kind;
 }
 
+/** What a member is told while the platform is down for all: it is nothing of theirs, and nothing is to be done. */
+export function platformDownMessage(locale: Locale): string {
+  return platformDown[locale];
+}
+
+const platformDown = {
+  fr: 'Cette plateforme ne répond pas en ce moment, pour personne. Vous n’avez rien à faire\u00a0: les dates déjà connues restent fermées, et nous reprendrons la lecture dès qu’elle répondra.',
+  en: 'This platform does not answer at the moment, for anybody. There is nothing for you to do: the dates already known stay closed, and we go on reading as soon as it answers.',
+};
+
 const unreachable = {
   fr: 'Ce calendrier n’a pas pu être lu à son adresse. Les dates déjà connues sont conservées et nous réessaierons à la prochaine synchronisation. Si cela dure, copiez de nouveau l’adresse d’exportation sur la plateforme et enregistrez-la dans les réglages de ce calendrier relié.',
   en: 'This calendar could not be read at its address. The dates already known are kept and we will try again at the next sync. If this lasts, copy the export address from the platform again and save it in the settings of this connected calendar.',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { ActivityDeps } from '../../activities/index.ts';
-import { alertWorkflowId, LISTING_RUN_TIMEOUT_MS } from '../../workflows/messages.ts';
+import { alertWorkflowId, incidentWorkflowId, LISTING_RUN_TIMEOUT_MS } from '../../workflows/messages.ts';
 import type { AlertMailer } from '../alert-ports.ts';
 import type { ApiDeps, Readiness } from '../api/api-deps.ts';
 import type { Config } from '../config.ts';
@@ -15,7 +15,7 @@ import { createBreakers } from '../persistence/breakers.ts';
 import { createMemberStore } from '../persistence/member-store.ts';
 import type { PrismaClient } from '../persistence/prisma.ts';
 import { reachable, tellingUnavailable } from '../persistence/store-unavailable.ts';
-import type { Orchestrator } from '../ports.ts';
+import type { Clock, Orchestrator } from '../ports.ts';
 import { createOrchestrator } from '../temporal/orchestrator.ts';
 import type { Hubs } from './hubs.ts';
 import { type Stores, systemClock } from './stores.ts';
@@ -75,10 +75,14 @@ export function activityDeps(foundation: Foundation, mailer: AlertMailer): Activ
 }
 
 /** The breakers of a process whose workers call platforms; an incident that they open or end is told to its workflow. */
-export function processBreakers(stores: Pick<Stores, 'breakers'>, orchestrator: Pick<Orchestrator, 'incidentChanged'>) {
+export function processBreakers(
+  stores: Pick<Stores, 'breakers'>,
+  orchestrator: Pick<Orchestrator, 'incidentChanged'>,
+  clock: Clock = systemClock,
+) {
   return createBreakers({
     store: stores.breakers,
-    clock: systemClock,
+    clock,
     random: Math.random,
     // A hint that is lost is made good by the minute tick.
     incidentChanged: (key) => void orchestrator.incidentChanged(key).catch(() => undefined),
@@ -121,7 +125,10 @@ export function apiAssembly(foundation: Foundation, extras: ApiExtras) {
     audit: stores.audit,
     alerts: stores.alerts,
     settingsStore: stores.settings,
+    breakers: stores.breakers,
+    incidents: stores.incidents,
     alertWorkflowId,
+    incidentWorkflowId,
     clock: systemClock,
     logger,
     readiness,

@@ -10,6 +10,7 @@ import { type Writing, writeTransitions } from './alert-writing.ts';
 import { appendAudit } from './audit.ts';
 import { fromNullableInstantColumn } from './columns.ts';
 import { loadFailureFacts } from './failure-facts.ts';
+import { holdIfAnIncidents } from './incident-alerts.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 import { alertSettingsIn } from './settings-store.ts';
 
@@ -69,6 +70,7 @@ function review(prisma: PrismaClient, defaults: AlertDefaults, asked: Asked): Pr
     const { transitions } = reviewAlert(before, facts, { settings, now, isHeldBack });
     const writing: Writing = { tx, supportEmail: defaults.supportEmail, now, actor: null, isReviewOwed: false };
     const alert = await writeTransitions(writing, before, transitions);
+    if (alert && isOpen(alert)) await holdIfAnIncidents(tx, alert.id);
     const isMended = (await oweEscalation(writing, alert)) || transitions.length > 0;
     if (isMended && repairing) await appendRepair(tx, repairing, now);
     return reviewed(tx, { alert, listingId, now, isHeldBack });

@@ -1,6 +1,7 @@
 import type { AlertView } from '../alert-ports.ts';
 import { isOpen } from '../domain/alert.ts';
 import { type AlertRow, alertOf } from './alert-row.ts';
+import { fromNullableInstantColumn } from './columns.ts';
 import type { Prisma } from './prisma.ts';
 
 /** Alerts with the names that pages show, in the order of the rows. */
@@ -10,6 +11,7 @@ export async function alertViews(tx: Prisma.TransactionClient, rows: readonly Al
     rows.flatMap(({ acknowledgedBy, resolvedBy }) => [acknowledgedBy, resolvedBy]),
   );
   const where = { id: { in: rows.map(({ listingId }) => listingId) } };
+  const incidents = await incidentsOf(tx, rows);
   const listings = (await tx.listing.findMany({ where, select: { id: true } })).map(({ id }) => id);
   return rows.map((row) => {
     const alert = alertOf(row);
@@ -18,8 +20,16 @@ export async function alertViews(tx: Prisma.TransactionClient, rows: readonly Al
       acknowledgedByName: (isOpen(alert) && names.get(alert.acknowledgement?.by ?? '')) || null,
       resolvedByName: names.get(row.resolvedBy ?? '') ?? null,
       listingExists: listings.includes(row.listingId),
+      incident: incidents.get(row.incidentId ?? ''),
     };
   });
+}
+
+async function incidentsOf(tx: Prisma.TransactionClient, rows: readonly AlertRow[]) {
+  const ids = rows.flatMap(({ incidentId }) => incidentId ?? []);
+  const found = ids.length === 0 ? [] : await tx.incident.findMany({ where: { id: { in: ids } } });
+  const told = found.map(({ id, key, endedAt }) => ({ id, key, endedAt: fromNullableInstantColumn(endedAt) }));
+  return new Map(told.map((incident) => [incident.id, incident]));
 }
 
 /** One alert with its names. */

@@ -14,6 +14,8 @@ export type BreakerChanging = {
   readonly supportEmail: string | undefined;
   readonly key: string;
   readonly actor: Actor | null;
+  /** Why ops change it. */
+  readonly why?: string;
   readonly now: Instant;
 };
 
@@ -88,10 +90,10 @@ async function changeIncident(writing: IncidentWriting, { before, after }: Step)
 
 function auditChange(
   tx: Prisma.TransactionClient,
-  { key, actor, now }: BreakerChanging,
+  { key, actor, why, now }: BreakerChanging,
   { before, after }: Step,
 ): Promise<void> {
-  const reason = reasonOf(before, after);
+  const reason = reasonOf(before, after) ?? why ?? null;
   return appendAudit(tx, {
     actor,
     action: `breaker_${after.state}`,

@@ -5,8 +5,8 @@ export function underBreaker(key: string): Prisma.ConnectionWhereInput {
   return { OR: [{ connector: 'ical', host: key }, { connector: key }] };
 }
 
-/** The same as a condition on the connection `c` of a statement. */
-export function isUnderBreaker(key: string): Prisma.Sql {
+/** The same as a condition on the connection `c` of a statement; `key` may be a column of it. */
+export function isUnderBreaker(key: string | Prisma.Sql): Prisma.Sql {
   return Prisma.sql`((c."connector" = 'ical' AND c."host" = ${key}) OR c."connector" = ${key})`;
 }
 

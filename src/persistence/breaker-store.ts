@@ -42,7 +42,7 @@ export function createBreakerStore(
 
     async force(key, request, { actor, now }) {
       if (!(await isKnown(prisma, key))) return undefined;
-      const written = await changeBreaker({ ...changing(key, now), actor }, (before) =>
+      const written = await changeBreaker({ ...changing(key, now), actor, why: request.reason }, (before) =>
         forceBreaker(before, request, now),
       );
       const row = await prisma.breaker.findUnique({ where: { key } });

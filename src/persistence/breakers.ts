@@ -24,7 +24,8 @@ export type BreakersDeps = {
 const systemTimer: TallyTimer = {
   nowMs: () => performance.now(),
   after(ms, call) {
-    const timeout = setTimeout(call, ms);
+    // What is left to be written keeps no process alive: whoever ends one calls `close`.
+    const timeout = setTimeout(call, ms).unref();
     return () => clearTimeout(timeout);
   },
 };

@@ -1,3 +1,4 @@
+import { breakerKeyOf } from '../domain/breaker-key.ts';
 import type { ConnectionStatus } from '../domain/connection.ts';
 import { driftKinds } from '../domain/feed-drift.ts';
 import { type IntervalBounds, intervalBounds, isIntervalOf } from '../domain/read-interval.ts';
@@ -12,6 +13,7 @@ import type {
 } from '../ports.ts';
 import { appendAudit } from './audit.ts';
 import { recomputeAvailability } from './availability-table.ts';
+import { breakerOf } from './breaker-row.ts';
 import { platformOf } from './causes.ts';
 import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
 import { connectorOf } from './connection-to-read.ts';
@@ -41,13 +43,13 @@ export function createConnectionStore(prisma: PrismaClient, box: SecretBox): Con
       if (!listing) return undefined;
       const orderBy = [{ createdAt: 'asc' as const }, { id: 'asc' as const }];
       const rows = await prisma.connection.findMany({ where: { listingId }, include: withListing, orderBy });
-      return rows.map(connectionOf);
+      return withBreakers(prisma, rows);
     },
 
     async find(reach, connectionId) {
       const where = { id: connectionId, listing: ownedBy(reach) };
       const row = await prisma.connection.findFirst({ where, include: withListing });
-      return row ? connectionOf(row) : undefined;
+      return row ? (await withBreakers(prisma, [row]))[0] : undefined;
     },
 
     create: (by, fields: NewConnection) =>
@@ -88,7 +90,8 @@ export function createConnectionStore(prisma: PrismaClient, box: SecretBox): Con
 }
 
 async function read(tx: Prisma.TransactionClient, id: string): Promise<ConnectionSaved> {
-  const connection = connectionOf(await tx.connection.findUniqueOrThrow({ where: { id }, include: withListing }));
+  const row = await tx.connection.findUniqueOrThrow({ where: { id }, include: withListing });
+  const [connection = connectionOf(row)] = await withBreakers(tx, [row]);
   return { outcome: 'saved', connection };
 }
 
@@ -126,7 +129,16 @@ async function refusingTwice<T>(save: () => Promise<T>): Promise<T | RefusedTwic
   }
 }
 
-function connectionOf(row: Prisma.ConnectionGetPayload<{ include: typeof withListing }>): Connection {
+type ConnectionRow = Prisma.ConnectionGetPayload<{ include: typeof withListing }>;
+
+/** Each with the breaker of its platform. */
+async function withBreakers(tx: Prisma.TransactionClient, rows: readonly ConnectionRow[]): Promise<Connection[]> {
+  const breakers = await tx.breaker.findMany({ where: { key: { in: rows.map(breakerKeyOf) } } });
+  const breakerOfKey = new Map(breakers.map((row) => [row.key, breakerOf(row)]));
+  return rows.map((row) => ({ ...connectionOf(row), breaker: breakerOfKey.get(breakerKeyOf(row)) }));
+}
+
+function connectionOf(row: ConnectionRow): Connection {
   const { id, listingId, label, host, mode, syncEnabled, endIsLastNight, ignoreTentative, readOnly } = row;
   return {
     id,

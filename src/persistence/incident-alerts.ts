@@ -12,12 +12,20 @@ type Held = { readonly id: string; readonly key: string };
  * An alert is the incident’s doing when the platform’s fault is all that fails in its listing: nothing of another platform,
  * and nothing that only its owner can mend.
  */
-function isItsDoing(key: string): Prisma.Sql {
+function isItsDoing(key: string | Prisma.Sql): Prisma.Sql {
   const failing = Prisma.sql`
     FROM "Connection" c WHERE c."listingId" = a."listingId" AND c."syncEnabled" AND c."lastFailure" IS NOT NULL`;
   const isIts = Prisma.sql`(${isUnderBreaker(key)} AND c."lastFailure"->>'kind' = ANY(${platformFaults}))`;
   return Prisma.sql`(a."errorType" = ANY(${platformFaults})
     AND EXISTS (SELECT 1 ${failing} AND ${isIts}) AND NOT EXISTS (SELECT 1 ${failing} AND NOT ${isIts}))`;
+}
+
+/** Holds an alert’s mail, in the transaction that may have opened it, if it is the doing of an incident that lasts. */
+export async function holdIfAnIncidents(tx: Prisma.TransactionClient, alertId: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "SyncAlert" a SET "incidentId" = i."id" FROM "Incident" i
+    WHERE a."id" = ${alertId}::uuid AND a."status" <> 'resolved' AND i."endedAt" IS NULL
+      AND a."incidentId" IS DISTINCT FROM i."id" AND ${isItsDoing(Prisma.sql`i."key"`)}`;
 }
 
 /** Holds the mail of open alerts that are the incident’s doing, and gives back that of those that are not any more. */

@@ -11,6 +11,7 @@ import { defaultConnectionOptions } from '../../src/domain/reading-options.ts';
 import type { FeedAddressCheck } from '../../src/feed-ports.ts';
 import type { Orchestrator } from '../../src/ports.ts';
 import { FakeHub } from '../support/fake-hub.ts';
+import { MemoryBreakerStore } from '../support/memory-breaker-store.ts';
 import { anOpening } from '../support/memory-conflict-store.ts';
 import { anExport, tokenOf } from '../support/memory-export-store.ts';
 import { sweptStanding } from '../support/memory-mode.ts';
@@ -33,6 +34,7 @@ export const ids = {
   export: '0193a000-0000-7000-8000-000000000008',
   hubAccount: '0193a000-0000-7000-8000-000000000009',
   conflict: '0193a000-0000-7000-8000-00000000000a',
+  incident: '0193a000-0000-7000-8000-00000000000b',
   unknown: '0193a000-0000-7000-8000-00000000ffff',
 };
 
@@ -49,6 +51,9 @@ export const secrets = {
   webhookToken: 'kT7pQ2xW9vB4nM1cR6yL8sDf0gHjZaUe',
   supportAddress: 'support@relais.example',
 };
+
+/** The key of a platform whose breaker is open. */
+export const platformDown = 'www.airbnb.com';
 
 /** Tokens of exports: what their addresses hide. */
 export const tokens = { export: tokenOf('Zk3vQ9xT7mB2nL5pR8wY1sDf') };
@@ -75,6 +80,8 @@ export function anApiWorld(
   const signalled: string[] = [];
   const app = createApp({
     ...stores,
+    ...downPlatform(),
+    incidentWorkflowId: (key) => `incident/${key}`,
     hubConnectors: hub.hubs(),
     publications: { owedOf: async (listingId) => [{ connectionId: 'destination', listingId }] },
     orchestrator: { ...recordingOrchestrator(signalled), ...orchestrator },
@@ -97,6 +104,16 @@ export function anApiWorld(
     settings: { baseUrl: BASE_URL, sweepIntervalMin: 30, ...settings },
   });
   return { app, hub, state: stores.state, stores, logLines, signalled, as: (caller: Caller) => clientOf(app, caller) };
+}
+
+/** One platform is down since five minutes, and is probed in five. */
+function downPlatform() {
+  const breakers = new MemoryBreakerStore();
+  const since = '2026-11-24T06:05:00.000Z';
+  const until = '2026-11-24T06:15:00.000Z';
+  breakers.breakers.set(platformDown, { state: 'open', generation: 3, since, until, openings: 2 });
+  const open = { id: ids.incident, key: platformDown, openedAt: since, end: null, listings: 3, alertsHeld: 1 };
+  return { breakers, incidents: { list: async () => ({ items: [open], total: 1 }) } };
 }
 
 /** Writes down each call as `method of-what`. */

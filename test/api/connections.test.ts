@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { presentConnection } from '../../src/api/present-connection.ts';
 import { connectionSchema } from '../../src/contract/connections.ts';
+import type { Breaker } from '../../src/domain/breaker.ts';
 import { defaultConnectionOptions } from '../../src/domain/reading-options.ts';
 import type { Connection } from '../../src/ports.ts';
 import { sweptStanding } from '../support/memory-mode.ts';
@@ -216,27 +217,71 @@ describe('the address of a calendar that relais publishes itself', () => {
   });
 });
 
+const connection: Connection = {
+  id: ids.connection,
+  listingId: ids.listing,
+  connector: 'ical',
+  label: 'Airbnb',
+  host: 'www.airbnb.com',
+  platform: null,
+  status: 'CONNECTED',
+  mode: 'auto',
+  standing: sweptStanding,
+  syncIntervalMin: null,
+  nextSyncAt: null,
+  syncEnabled: true,
+  listingActive: true,
+  waitingUntil: null,
+  lastSyncAt: null,
+  lastFailure: null,
+  options: defaultConnectionOptions,
+  drifts: [],
+};
+
+describe('a connection whose platform’s breaker is open', () => {
+  const until = '2026-11-24T06:40:00.000Z';
+  const since = '2026-11-24T06:00:00.000Z';
+  const open: Breaker = { state: 'open', generation: 1, since, until, openings: 1 };
+  const transient = { kind: 'TRANSIENT', detail: 'HTTP 503 from www.airbnb.com' } as const;
+
+  function presented(fields: Partial<Connection>, locale: 'fr' | 'en' = 'en') {
+    const person = { memberId: 'owner', role: 'member', locale } as const;
+    return presentConnection({ ...connection, breaker: open, ...fields }, { person, now: NOW, sweepIntervalMin: 30 });
+  }
+
+  it('says that it is down, when it is tried again, and when the next sweep is that may read it', () => {
+    expect(presented({})).toMatchObject({
+      ...{ platformDown: true, waitingUntil: until, nextSyncAt: '2026-11-24T07:00:00.000Z' },
+    });
+  });
+
+  it('waits for the later of the breaker and of Retry-After', () => {
+    const waitingUntil = '2026-11-24T06:50:00.000Z';
+    expect(presented({ waitingUntil }).waitingUntil).toBe(waitingUntil);
+  });
+
+  it('tells the platform’s failure as the platform’s, and the connection’s own as its own', () => {
+    expect(presented({ lastFailure: transient }).lastSyncError).toMatchObject({
+      message: expect.stringMatching(/^This platform does not answer at the moment, for anybody\./),
+    });
+    expect(presented({ lastFailure: { kind: 'NOT_FOUND', detail: 'HTTP 404' } }).lastSyncError).toMatchObject({
+      message: expect.stringMatching(/no longer exists at this address/),
+    });
+  });
+
+  it('lets no member tell an address that our rules refuse from one that does not answer', () => {
+    const refused = presented({ lastFailure: { kind: 'BLOCKED', detail: 'resolves to 10.0.0.7' } });
+    expect(refused).toEqual(presented({ lastFailure: transient }));
+  });
+
+  it('is as any other once ops have forced it closed', () => {
+    const force = { reason: 'our network', until };
+    const breaker: Breaker = { state: 'forced_closed', generation: 2, since, force, window: [] };
+    expect(presented({ breaker })).toMatchObject({ platformDown: false, waitingUntil: null });
+  });
+});
+
 describe('the next sync of a connection', () => {
-  const connection: Connection = {
-    id: ids.connection,
-    listingId: ids.listing,
-    connector: 'ical',
-    label: 'Airbnb',
-    host: 'www.airbnb.com',
-    platform: null,
-    status: 'CONNECTED',
-    mode: 'auto',
-    standing: sweptStanding,
-    syncIntervalMin: null,
-    nextSyncAt: null,
-    syncEnabled: true,
-    listingActive: true,
-    waitingUntil: null,
-    lastSyncAt: null,
-    lastFailure: null,
-    options: defaultConnectionOptions,
-    drifts: [],
-  };
   const cases: readonly (readonly [string, Partial<Connection>, string | null])[] = [
     ['is the next sweep', {}, '2026-11-24T06:30:00.000Z'],
     ['is none while its listing is inactive', { listingActive: false }, null],

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RouteId } from '../../src/contract/routes.ts';
-import { ids } from './api-world.ts';
+import { ids, platformDown } from './api-world.ts';
 
 type Sample = { readonly params?: Readonly<Record<string, string>>; readonly query?: object; readonly body?: object };
 
@@ -65,6 +65,12 @@ export const samples: Readonly<Record<RouteId, Sample>> = {
   snoozeAlert: { params: alert, body: { until: '2026-11-25T06:00:00.000Z' } },
   tellAlertOwner: { params: alert },
   getMailTrouble: {},
+  listBreakers: {},
+  listIncidents: {},
+  forceBreaker: {
+    params: { key: platformDown },
+    body: { state: 'closed', reason: 'Our own network was down.', until: '2026-11-24T08:10:00.000Z' },
+  },
   getSettings: {},
   updateSettings: { body: { alertEscalationThreshold: 5 } },
   inviteMember: { body: { email: 'new@relais.example', name: 'Noa', role: 'member', locale: 'fr' } },

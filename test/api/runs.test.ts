@@ -92,6 +92,13 @@ describe('a run', () => {
         failure: { kind: 'RATE_LIMITED', detail: '429', retryAfterMs: 60_000 },
       },
       { connectionId: ids.unknown, label: 'GreenGo', outcome: 'superseded' },
+      {
+        connectionId: ids.unknown,
+        label: 'Abritel',
+        outcome: 'deferred',
+        failure: { kind: 'TRANSIENT', detail: 'Not asked: the breaker of www.abritel.fr is open.' },
+        platformDownUntil: '2026-11-24T06:15:00.000Z',
+      },
     ],
   };
 
@@ -116,7 +123,15 @@ describe('a run', () => {
       { label: 'Vrbo', outcome: 'failed', nightsAdded: 0, warnings: [] },
       { label: 'Google', outcome: 'deferred', error: { type: 'RATE_LIMITED' } },
       { label: 'GreenGo', outcome: 'superseded', error: null },
+      { label: 'Abritel', outcome: 'deferred', error: { type: 'TRANSIENT' } },
     ]);
+  });
+
+  it('tells a member of a platform that is down that there is nothing to be done', async () => {
+    const { body, text } = await worldWithRun({}, 'fr').as('owner').get(runPath);
+
+    expect(body.data.results[4].error.message).toMatch(/^Cette plateforme ne répond pas en ce moment, pour personne\./);
+    expect(text).not.toContain('Not asked');
   });
 
   it('tells its failure in the reader’s language, and its inner cause to nobody', async () => {

@@ -135,6 +135,15 @@ describe('an open breaker', () => {
     expect(drill.breaker).toMatchObject({ state: 'half_open', good: 1, bad: 0 });
   });
 
+  test('that has closed again counts nothing that was let through before it opened', () => {
+    const drill = new Drill();
+    const early = Array.from({ length: 10 }, () => drill.ask());
+    for (let call = 0; call < 10; call += 1) drill.call('bad', `subject ${call}`);
+    drill.at(60).call('good').call('good');
+    for (const [index, admission] of early.entries()) drill.end(admission, 'bad', `subject ${index}`);
+    expect(drill.breaker).toMatchObject({ state: 'closed', window: [] });
+  });
+
   test('closes at the second good probe, with nothing held against it', () => {
     const drill = opened().at(60).call('good').call('bad').call('good');
     expect(drill.breaker).toMatchObject({ state: 'closed', window: [] });
@@ -190,9 +199,9 @@ describe('a forced breaker', () => {
   test('goes by itself again at once when ops say so, and stays as it is when it does already', () => {
     const drill = new Drill();
     drill.breaker = forceBreaker(drill.breaker, { state: 'open', reason: 'maintenance', until }, NOW);
-    expect(forceBreaker(drill.breaker, { state: 'auto' }, NOW).state).toBe('half_open');
+    expect(forceBreaker(drill.breaker, { state: 'auto', reason: 'it is over' }, NOW).state).toBe('half_open');
     const { breaker } = opened();
-    expect(forceBreaker(breaker, { state: 'auto' }, NOW)).toEqual(breaker);
+    expect(forceBreaker(breaker, { state: 'auto', reason: 'it is over' }, NOW)).toEqual(breaker);
   });
 });
 
@@ -241,7 +250,8 @@ describe('over any history', () => {
         if (call) drill.end(call, step.outcome, `subject ${step.subject}`);
       } else {
         const until = plusMs(drill.now, step.ms);
-        const request = step.to === 'auto' ? { state: step.to } : { state: step.to, reason: 'ops', until };
+        const request =
+          step.to === 'auto' ? { state: step.to, reason: 'ops' } : { state: step.to, reason: 'ops', until };
         drill.breaker = forceBreaker(drill.breaker, request, drill.now);
       }
       seen(before, breakerAt(drill.breaker, drill.now), drill.now);

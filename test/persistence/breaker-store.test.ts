@@ -93,7 +93,9 @@ describe('the breaker of a key', () => {
 
   test('is not there to be forced for a key that nothing has', async () => {
     const admin = await world.aMember('admin');
-    expect(await store().force('nobody.example', { state: 'auto' }, { actor: admin, now: NOW })).toBeUndefined();
+    expect(
+      await store().force('nobody.example', { state: 'auto', reason: 'it is over' }, { actor: admin, now: NOW }),
+    ).toBeUndefined();
   });
 });
 

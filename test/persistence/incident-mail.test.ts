@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createNotificationActivities } from '../../activities/notification.ts';
+import { presentAlert } from '../../src/api/present-alert.ts';
 import { HELD_AFTER_END_MS } from '../../src/domain/incident.ts';
 import type { DeliveryStep } from '../../workflows/messages.ts';
 import { callsOf, ended, subjects } from '../support/breaker-drill.ts';
@@ -116,12 +117,28 @@ describe('an alert that was opened before', () => {
     expect(mailer.lines).toEqual([`opened ${host} → support-mailbox`]);
     world.pass(24 * 60);
     expect(await deliver()).toBe('held');
+    const { items } = await world.stores.alerts.list({ statuses: [], listingId }, { page: 1, pageSize: 1 });
+    const support = { memberId: 's', role: 'support', locale: 'fr' } as const;
+    const shown = items.map((view) => presentAlert(view, { person: support, now: world.nowInstant }));
+    expect(shown).toMatchObject([{ heldBackBy: host, incidentId: expect.any(String) }]);
     const reviewed = await review(listingId);
     expect(reviewed).toMatchObject({ outcome: 'open', nextReviewAt: '2026-06-02T08:15:00.000Z' });
     expect(await owed()).toEqual([]);
     const overdue = { overdueBefore: world.nowInstant, now: world.nowInstant };
     expect(await world.stores.supervision.faults(overdue, 500)).toEqual([]);
     expect(await world.prisma.notification.count({ where: { stage: 'reminder' } })).toBe(0);
+  });
+
+  test('by a run that ended just before the breaker opened is held from its first moment', async () => {
+    const { listing: subject, by } = await world.aListing();
+    const { id } = await world.aConnection(by, { url: `https://${host}/a.ics` });
+    for (let run = 0; run < 3; run += 1) await world.sync(subject.id, { [id]: failing('TRANSIENT') });
+    await goDown();
+    await review(subject.id);
+    expect(await deliver()).toBe('delivered');
+    world.pass(5);
+    expect(await deliver()).toBe('held');
+    expect(mailer.lines).toEqual([`opened ${host} → support-mailbox`]);
   });
 
   test('is never mailed when its listing is read well after the incident', async () => {

@@ -5,7 +5,7 @@ import { createFeedTextReader } from '../../src/connectors/ical/feed-text-reader
 import { calendarWriter } from '../../src/connectors/ical/write-calendar.ts';
 import { systemClock } from '../../src/parts/stores.ts';
 import { createMemberStore } from '../../src/persistence/member-store.ts';
-import { alertWorkflowId } from '../../workflows/messages.ts';
+import { alertWorkflowId, incidentWorkflowId } from '../../workflows/messages.ts';
 import type { Engine, SyncedListing } from './engine.ts';
 
 const BASE_URL = 'http://relais.example:3000';
@@ -32,12 +32,14 @@ export class EngineApi {
       runs,
       audit,
       alerts,
+      breakers,
+      incidents,
       settings: settingsStore,
     } = engine.stores;
     const mailer = { send: async () => {} };
     this.app = createApp({
       ...{ listings, calendars, conflicts, connections, exports, hubs, publications, runs, audit },
-      ...{ alerts, settingsStore, alertWorkflowId },
+      ...{ alerts, settingsStore, alertWorkflowId, breakers, incidents, incidentWorkflowId },
       hubConnectors: engine.hub.hubs(),
       calendarWriter,
       readFeedText: createFeedTextReader(),

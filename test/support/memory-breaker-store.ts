@@ -3,7 +3,9 @@ import { type Breaker, newBreaker } from '../../src/domain/breaker.ts';
 import { type Admission, admit } from '../../src/domain/breaker-admission.ts';
 import { forceBreaker } from '../../src/domain/breaker-force.ts';
 import { foldCall } from '../../src/domain/breaker-outcome.ts';
-import { NOW } from './world.ts';
+
+/** Since when a breaker is closed of which nothing is known. */
+const SINCE = '2026-01-01T00:00:00.000Z';
 
 /** Breakers in memory, with a count of what was read and written. `keys` are those that ops may force. */
 export class MemoryBreakerStore implements BreakerStore {
@@ -49,7 +51,7 @@ export class MemoryBreakerStore implements BreakerStore {
     this.refusals -= 1;
     if (this.refusals >= 0) throw new Error('The database does not answer.');
     this.writes += 1;
-    const before = this.breakers.get(key) ?? newBreaker(NOW);
+    const before = this.breakers.get(key) ?? newBreaker(SINCE);
     const breaker = how(before);
     this.breakers.set(key, breaker);
     const wasOpen = before.state !== 'closed' && before.state !== 'forced_closed';
@@ -60,5 +62,5 @@ export class MemoryBreakerStore implements BreakerStore {
 }
 
 function viewOf(key: string, breaker: Breaker): BreakerView {
-  return { key, breaker, lastGoodAt: NOW, lastBadAt: null, listings: 3 };
+  return { key, breaker, lastGoodAt: SINCE, lastBadAt: null, listings: 3 };
 }

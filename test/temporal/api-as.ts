@@ -7,7 +7,7 @@ import { calendarWriter } from '../../src/connectors/ical/write-calendar.ts';
 import type { Actor } from '../../src/domain/member.ts';
 import { createMemberStore } from '../../src/persistence/member-store.ts';
 import type { Clock, Orchestrator } from '../../src/ports.ts';
-import { alertWorkflowId } from '../../workflows/messages.ts';
+import { alertWorkflowId, incidentWorkflowId } from '../../workflows/messages.ts';
 import { FakeHub } from '../support/fake-hub.ts';
 import type { World } from '../support/world.ts';
 
@@ -34,11 +34,13 @@ export function apiAs(actor: Actor, { world, orchestrator, clock, signalWaitMs }
     runs,
     audit,
     alerts,
+    breakers,
+    incidents,
     settings: settingsStore,
   } = world.stores;
   const app = createApp({
     ...{ listings, calendars, conflicts, connections, exports, hubs, publications, runs, audit },
-    ...{ alerts, settingsStore, alertWorkflowId },
+    ...{ alerts, settingsStore, alertWorkflowId, breakers, incidents, incidentWorkflowId },
     hubConnectors: new FakeHub().hubs(),
     calendarWriter,
     readFeedText: createFeedTextReader(),

@@ -37,6 +37,8 @@ export function anAlert(over: Partial<Alert> = {}): Alert {
     resolution: null,
     resolutionNote: null,
     reopenCount: 0,
+    incidentId: null,
+    heldBackBy: null,
     cycle: 1,
     createdAt: '2026-11-24T05:00:00.000Z',
     updatedAt: '2026-11-24T06:00:00.000Z',

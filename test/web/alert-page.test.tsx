@@ -124,6 +124,12 @@ describe('the page of an alert', () => {
     await screen.findByRole('heading', { name: 'Page introuvable' });
   });
 
+  test('says which outage holds its mail back, and leads to it', async () => {
+    drawAlert({ alert: anAlertDetail({ heldBackBy: 'www.airbnb.fr' }) });
+    const said = await screen.findByText(/^Retenus par la panne de www\.airbnb\.fr\./);
+    expect(said.querySelector('a')?.getAttribute('href')).toBe('/admin/platforms');
+  });
+
   test('says how it ended, and offers nothing more to do about it', async () => {
     drawAlert({ alert: { ...anAlertDetail(), ...aResolvedAlert() } });
     await screen.findByText(/^Résolue par Dominique/);

@@ -34,6 +34,7 @@ export function fakeAlerts(world: AlertWorld): SentRequest[] {
       const pageSize = Number(query['pageSize']);
       return data(found.slice(0, pageSize), { total: found.length, page: Number(query['page']), pageSize });
     },
+    'GET /api/admin/incidents': () => data([], { total: 0, page: 1, pageSize: 20 }),
     'GET /api/admin/mail-trouble': () => data(world.mail ?? aMailTrouble()),
     ...world.routes,
   });

@@ -94,6 +94,7 @@ export function aConnection(over: Partial<Connection> = {}): Connection {
     platform: 'airbnb',
     status: 'CONNECTED',
     waitingUntil: null,
+    platformDown: false,
     mode: 'auto',
     modeInForce: 'batch',
     modeReason: 'sweep',

@@ -47,6 +47,20 @@ describe('the card of a connection', () => {
     expect(badge()).toEqual(shown);
   });
 
+  test('says once that its platform is down for all, and when it is tried again', async () => {
+    const lastSyncError = { type: 'TRANSIENT' as const, message: 'Cette plateforme ne répond pas en ce moment.' };
+    const waitingUntil = '2026-11-24T06:15:00.000Z';
+    await drawCard({ status: 'ERROR', platformDown: true, waitingUntil, lastSyncError });
+    expect(screen.getByText(/est en panne, pour tous\. Elle est essayée de nouveau à partir de/)).toBeTruthy();
+    expect(screen.queryByText(/ne répond pas en ce moment/)).toBeNull();
+  });
+
+  test('still says what is wrong with the connection itself while its platform is down', async () => {
+    await drawCard({ status: 'ERROR', platformDown: true, lastSyncError: failure });
+    expect(screen.getByText('Accès refusé.')).toBeTruthy();
+    expect(screen.getByText(/essayée de nouveau en ce moment/)).toBeTruthy();
+  });
+
   test('says only once that it was never read, and when it will be', async () => {
     await drawCard({ lastSyncAt: null });
     expect(screen.getAllByText(/Pas encore lu/)).toHaveLength(1);

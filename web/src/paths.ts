@@ -61,6 +61,7 @@ export const paths = {
     to: `/admin/alerts/${alertId}`,
     search: { ...pageSearch('attemptsPage', shown.attemptsPage), ...pageSearch('eventsPage', shown.eventsPage) },
   }),
+  platforms: (page = 1): Place => ({ to: '/admin/platforms', search: pageSearch('page', page) }),
   adminSettings: (): Place => ({ to: '/admin/settings', search: {} }),
 } as const;
 

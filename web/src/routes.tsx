@@ -30,6 +30,7 @@ import { ListingsPage } from './pages/listings/ListingsPage.tsx';
 import { MembersPage } from './pages/members/MembersPage.tsx';
 import { ModesPage } from './pages/modes/ModesPage.tsx';
 import { NotFoundPage } from './pages/NotFoundPage.tsx';
+import { PlatformsPage } from './pages/platforms/PlatformsPage.tsx';
 import { ForgotPasswordPage } from './pages/sign-in/ForgotPasswordPage.tsx';
 import { SetPasswordPage } from './pages/sign-in/SetPasswordPage.tsx';
 import { SignInPage } from './pages/sign-in/SignInPage.tsx';
@@ -250,6 +251,17 @@ const alertRoute = createRoute({
   },
 });
 
+const platformsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/admin/platforms',
+  validateSearch: z.object({ page: pageSearch }),
+  component: function Platforms() {
+    const router = useRouter();
+    const { page } = platformsRoute.useSearch();
+    return <PlatformsPage page={page} onPage={(next) => void router.navigate(paths.platforms(next))} />;
+  },
+});
+
 const adminSettingsRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/admin/settings',
@@ -280,7 +292,7 @@ function NotFoundAlone() {
 
 /** The whole map of the pages. A search parameter is always plain text in the address, never JSON. */
 export function createPageRouter(context: PageContext) {
-  const support = [dashboardRoute, alertsRoute, alertRoute, membersRoute, adminSettingsRoute] as const;
+  const support = [dashboardRoute, alertsRoute, alertRoute, platformsRoute, membersRoute, adminSettingsRoute] as const;
   const signedIn = signedInRoute.addChildren([
     homeRoute,
     listingsRoute,

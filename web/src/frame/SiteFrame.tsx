@@ -55,9 +55,12 @@ function SiteNavigation(props: { readonly role: Role }) {
   return (
     <nav aria-label={t('app.navigation')} className="site-nav">
       {isStaff(props.role) ? (
-        <AppLink place={paths.dashboard()} exact {...(isAmongAlerts ? { className: 'active' } : {})}>
-          {t('app.alerts')}
-        </AppLink>
+        <>
+          <AppLink place={paths.dashboard()} exact {...(isAmongAlerts ? { className: 'active' } : {})}>
+            {t('app.alerts')}
+          </AppLink>
+          <AppLink place={paths.platforms()}>{t('app.platforms')}</AppLink>
+        </>
       ) : null}
       <AppLink place={paths.listings()}>{t('app.listings')}</AppLink>
       <ConflictsLink />

@@ -121,6 +121,8 @@ export const enAlertPage: Texts['alertPage'] = {
   error: 'Error',
   rawError: 'Technical message',
   attempts: 'Failures in a row',
+  heldBack: 'Mails',
+  heldBackBy: 'Held back by the outage of {{key}}.',
   attemptsOf: '{{count}}, escalated from {{threshold}} on',
   firstFailedAt: 'First failure',
   lastFailedAt: 'Last failure',

@@ -51,6 +51,9 @@ export const enConnections: Texts['connection'] = {
     DISCONNECTED: 'Stopped',
   },
   waiting: 'The platform asks us to wait until {{time}}.',
+  down: 'This platform is down, for everybody. It is tried again from {{time}} on. There is nothing for you to do: the dates already known stay closed.',
+  downNow:
+    'This platform is down, for everybody. It is being tried again at the moment. There is nothing for you to do: the dates already known stay closed.',
   lastSync: 'Last reading {{when}}',
   neverRead: 'Not read yet',
   nextSync: 'Next reading {{when}}',

@@ -13,7 +13,8 @@ export const enRun: Texts['run'] = {
   nothing: 'nothing changed',
   nothingElse: 'nothing else changed',
   failedWhy: 'The synchronisation failed. Try again; if it keeps failing, tell support.',
-  deferredWhy: 'A platform asks us to wait. We will try again by ourselves, there is nothing for you to do.',
+  deferredWhy:
+    'A platform does not answer or asks us to wait. We will try again by ourselves, there is nothing for you to do.',
   skippedWhy: 'There was nothing to do: the listing is inactive.',
   cancelledWhy: 'The synchronisation was cancelled before its end.',
   superseded: 'another, newer reading was kept',

@@ -6,6 +6,7 @@ import { enExports, enExposure } from './en-exports.ts';
 import { enFeeds } from './en-feeds.ts';
 import { enHeld } from './en-held.ts';
 import { enModes } from './en-modes.ts';
+import { enPlatforms } from './en-platforms.ts';
 import { enFields, enProblems } from './en-problems.ts';
 import { enRun } from './en-run.ts';
 import type { Texts } from './fr.ts';
@@ -22,6 +23,7 @@ export const en: Texts = {
     conflicts: 'Conflicts',
     members: 'Members',
     alerts: 'Alerts',
+    platforms: 'Platforms',
     settings: 'Settings',
     examine: 'Examine a calendar',
     account: 'Account of {{name}}',
@@ -87,6 +89,7 @@ export const en: Texts = {
   export: enExports,
   exposure: enExposure,
   feed: enFeeds,
+  platform: enPlatforms,
   listings: {
     title: 'Listings',
     scope: 'Listings shown',

@@ -119,6 +119,8 @@ export const frAlertPage = {
   error: 'Erreur',
   rawError: 'Message technique',
   attempts: 'Échecs de suite',
+  heldBack: 'Mails',
+  heldBackBy: 'Retenus par la panne de {{key}}.',
   attemptsOf: '{{count}}, escalade à partir de {{threshold}}',
   firstFailedAt: 'Premier échec',
   lastFailedAt: 'Dernier échec',

@@ -49,6 +49,9 @@ export const frConnections = {
     DISCONNECTED: 'Arrêté',
   },
   waiting: 'La plateforme demande d’attendre jusqu’à {{time}}.',
+  down: 'Cette plateforme est en panne, pour tous. Elle est essayée de nouveau à partir de {{time}}. Vous n’avez rien à faire : les dates déjà connues restent fermées.',
+  downNow:
+    'Cette plateforme est en panne, pour tous. Elle est essayée de nouveau en ce moment. Vous n’avez rien à faire : les dates déjà connues restent fermées.',
   lastSync: 'Dernière lecture {{when}}',
   neverRead: 'Pas encore lu',
   nextSync: 'Prochaine lecture {{when}}',

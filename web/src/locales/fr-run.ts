@@ -11,7 +11,8 @@ export const frRun = {
   nothing: 'rien n’a changé',
   nothingElse: 'rien d’autre n’a changé',
   failedWhy: 'La synchronisation a échoué. Réessayez ; si l’échec se répète, prévenez le support.',
-  deferredWhy: 'Une plateforme demande d’attendre. Nous réessaierons de nous-mêmes, vous n’avez rien à faire.',
+  deferredWhy:
+    'Une plateforme ne répond pas ou demande d’attendre. Nous réessaierons de nous-mêmes, vous n’avez rien à faire.',
   skippedWhy: 'Il n’y avait rien à faire : le logement est inactif.',
   cancelledWhy: 'La synchronisation a été annulée avant la fin.',
   superseded: 'une autre lecture, plus récente, a été retenue',

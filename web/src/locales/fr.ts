@@ -6,6 +6,7 @@ import { frExports, frExposure } from './fr-exports.ts';
 import { frFeeds } from './fr-feeds.ts';
 import { frHeld } from './fr-held.ts';
 import { frModes } from './fr-modes.ts';
+import { frPlatforms } from './fr-platforms.ts';
 import { frFields, frProblems } from './fr-problems.ts';
 import { frRun } from './fr-run.ts';
 
@@ -21,6 +22,7 @@ export const fr = {
     conflicts: 'Conflits',
     members: 'Membres',
     alerts: 'Alertes',
+    platforms: 'Plateformes',
     settings: 'Réglages',
     examine: 'Examiner un calendrier',
     account: 'Compte de {{name}}',
@@ -85,6 +87,7 @@ export const fr = {
   export: frExports,
   exposure: frExposure,
   feed: frFeeds,
+  platform: frPlatforms,
   listings: {
     title: 'Logements',
     scope: 'Logements affichés',

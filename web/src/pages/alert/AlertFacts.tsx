@@ -61,12 +61,18 @@ function ErrorFacts({ alert }: AlertFactsProps) {
 
 function CountFacts({ alert }: AlertFactsProps) {
   const { t } = useWords();
-  const { failedAttempts, threshold, reopenCount, cycle } = alert;
+  const { failedAttempts, threshold, reopenCount, cycle, heldBackBy } = alert;
   return (
     <>
       <Fact name={t('alertPage.attempts')}>{t('alertPage.attemptsOf', { count: failedAttempts, threshold })}</Fact>
       {reopenCount === 0 ? null : (
         <Fact name={t('alertPage.reopened')}>{t('alertPage.reopenedTimes', { count: reopenCount, cycle })}</Fact>
+      )}
+      {heldBackBy === null ? null : (
+        <Fact name={t('alertPage.heldBack')}>
+          {t('alertPage.heldBackBy', { key: heldBackBy })}{' '}
+          <AppLink place={paths.platforms()}>{t('platform.see')}</AppLink>
+        </Fact>
       )}
     </>
   );

@@ -14,6 +14,7 @@ import { type AlertDesk, AlertsWithDesk } from '../alerts/AlertDesk.tsx';
 import { AlertItems } from '../alerts/AlertItems.tsx';
 import { AlertCounts } from './AlertCounts.tsx';
 import { MailTroubleNotices } from './MailTroubleNotices.tsx';
+import { PlatformsDown } from './PlatformsDown.tsx';
 
 const worstAlertsQuery = alertsQuery(everyOpenAlert, 10);
 
@@ -40,6 +41,7 @@ function Dashboard() {
     <>
       {mail.isError ? <Notice tone="warning">{t('dashboard.mailUnknown')}</Notice> : null}
       {mail.data === undefined ? null : <MailTroubleNotices trouble={mail.data} />}
+      <PlatformsDown />
       <KeptSection labelledBy="alerts-title">
         <Stack gap="md">
           <Title order={2} size="h3" id="alerts-title">

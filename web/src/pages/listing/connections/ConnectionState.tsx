@@ -21,13 +21,18 @@ export function ConnectionState(props: { readonly connection: Connection }) {
       <ModeInForce connection={connection} />
       <Waiting connection={connection} />
       <DriftNotice connection={connection} />
-      {connection.lastSyncError ? (
+      {connection.lastSyncError && !isSaidOfPlatform(connection) ? (
         <Notice tone="bad">
           <p>{connection.lastSyncError.message}</p>
         </Notice>
       ) : null}
     </Stack>
   );
+}
+
+/** What the platform does to all is said once, with when it is tried again. */
+function isSaidOfPlatform({ platformDown, lastSyncError }: Connection): boolean {
+  return platformDown && (lastSyncError?.type === 'TRANSIENT' || lastSyncError?.type === 'BLOCKED');
 }
 
 /** What is less than was chosen stands out. */
@@ -72,8 +77,15 @@ function Readings(props: { readonly connection: Connection }) {
 function Waiting(props: { readonly connection: Connection }) {
   const { t, language } = useWords();
   const now = useNow();
-  const { waitingUntil } = props.connection;
-  if (waitingUntil === null || waitingUntil <= now) return null;
+  const { waitingUntil, platformDown } = props.connection;
+  const isWaiting = waitingUntil !== null && waitingUntil > now;
+  if (platformDown) {
+    const time = isWaiting ? timeInWords(waitingUntil, now, language) : undefined;
+    return (
+      <Notice tone="warning">{time === undefined ? t('connection.downNow') : t('connection.down', { time })}</Notice>
+    );
+  }
+  if (!isWaiting) return null;
   return <Notice tone="warning">{t('connection.waiting', { time: timeInWords(waitingUntil, now, language) })}</Notice>;
 }
 
