@@ -1,5 +1,6 @@
 import type { Connection as ConnectionAnswer } from '../contract/connections.ts';
 import { modeInForce } from '../domain/connection.ts';
+import type { FailureSource } from '../domain/failure-message.ts';
 import { type Instant, msBetween, nextSlotAfter, plusMs } from '../domain/instant.ts';
 import type { Connection } from '../ports.ts';
 import { presentFailure } from './present-failure.ts';
@@ -25,11 +26,16 @@ export function presentConnection(connection: Connection, reader: ConnectionRead
     syncIntervalMin: reader.sweepIntervalMin,
     syncEnabled: connection.syncEnabled,
     lastSyncAt: connection.lastSyncAt,
-    lastSyncError: connection.lastFailure && presentFailure(connection.lastFailure, reader.person),
+    lastSyncError:
+      connection.lastFailure && presentFailure(connection.lastFailure, reader.person, sourceOf(connection)),
     nextSyncAt: nextSyncAt(connection, reader),
     ...connection.options,
     drifts: connection.drifts.map(({ kind, detail, seenAt }) => ({ kind, detail, seenAt })),
   };
+}
+
+function sourceOf({ connector }: Connection): FailureSource {
+  return connector === 'ical' ? 'feed' : 'hub';
 }
 
 function isPutOff({ waitingUntil }: Connection, now: Instant): boolean {

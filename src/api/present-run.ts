@@ -29,7 +29,7 @@ export function presentRun(run: Run, reader: RunReader): RunAnswer {
     availabilityChanged: run.availabilityChanged,
     results: run.results.map((result) => presentResult(result, reader.person)),
     publications: run.publications.map((told) => presentPublication(told, reader.person)),
-    error: run.failure && presentFailure(run.failure, reader.person),
+    error: run.failure && presentFailure(run.failure, reader.person, 'unknown'),
     workflowId: run.workflowId,
     workflowRunId: run.workflowRunId,
     temporalUrl: temporalUrl(run, reader),
@@ -45,7 +45,7 @@ function presentResult(result: ConnectionResult, reader: Person): RunAnswer['res
       return { ...base, ...result, warnings: [...result.warnings] };
     case 'failed':
     case 'deferred':
-      return { ...base, outcome: result.outcome, error: presentFailure(result.failure, reader) };
+      return { ...base, outcome: result.outcome, error: presentFailure(result.failure, reader, 'unknown') };
     case 'superseded':
       return { ...base, outcome: 'superseded' };
     default:
@@ -53,11 +53,12 @@ function presentResult(result: ConnectionResult, reader: Person): RunAnswer['res
   }
 }
 
+/** Only hubs are told by their API: what is published as iCal is read when its platform likes. */
 function presentPublication(told: PublicationResult, reader: Person): RunAnswer['publications'][number] {
   const { connectionId, label } = told;
   if (told.outcome === 'published') return { ...told, error: null };
   const nights = { nightsClosed: 0, nightsOpened: 0 };
-  return { connectionId, label, outcome: told.outcome, ...nights, error: presentFailure(told.failure, reader) };
+  return { connectionId, label, outcome: told.outcome, ...nights, error: presentFailure(told.failure, reader, 'hub') };
 }
 
 function temporalUrl(run: Run, { person, temporal }: RunReader): string | null {

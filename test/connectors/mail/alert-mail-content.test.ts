@@ -56,7 +56,7 @@ describe('a mail about one alert', () => {
     expect(text).toContain('Cause: Calendar not found at its address');
     expect(text).toContain('Last failure: 24 November 2026, 9:20 (America/Martinique)');
     expect(text).toContain('Failures in a row: 3');
-    expect(text).toContain('What to do: Only the host can give the new export address.');
+    expect(text).toContain('What to do: Only the host can give the new export address, or connect the account again.');
     expect(html).toMatch(/<html[^>]* lang="en"/);
   });
 
@@ -71,7 +71,7 @@ describe('a mail about one alert', () => {
   it('tells an owner what a member is told, with the listing’s page', async () => {
     for (const locale of locales) {
       const { text } = await written([anEntry({ stage: 'owner', errorType: 'AUTH' })], { locale });
-      expect(text).toContain(failureMessage('AUTH', locale).replace(/\u00a0/g, ' '));
+      expect(text).toContain(failureMessage('AUTH', locale, 'unknown').replace(/\u00a0/g, ' '));
       expect(text).toContain(`${base}/listings/l1`);
       expect(text).not.toContain('/admin/');
     }
