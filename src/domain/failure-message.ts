@@ -72,7 +72,7 @@ const french: Readonly<Record<FailureSource, Told>> = {
     NOT_FOUND:
       'La plateforme répond que ce calendrier n’existe plus à cette adresse ou dans ce compte. Copiez sa nouvelle adresse d’exportation sur la plateforme et enregistrez-la dans ses réglages, ou reliez de nouveau le logement du compte.',
     BAD_FEED:
-      'La plateforme a répondu, mais pas par un calendrier complet. Les dates déjà connues sont conservées. Si ce calendrier est relié par son adresse, vérifiez que vous avez bien enregistré l’adresse d’exportation iCal, et non celle d’une page\u00a0; sinon, et si cela dure, écrivez au support.',
+      'La plateforme a répondu, mais pas par un calendrier complet. Les dates déjà connues sont conservées. Vérifiez que vous avez bien enregistré l’adresse d’exportation iCal de la plateforme, et non celle d’une page\u00a0; s’il est relié par un compte, écrivez au support si cela dure.',
     unreachable:
       'Ce calendrier n’a pas pu être lu. Les dates déjà connues sont conservées et nous réessaierons à la prochaine synchronisation. Si cela dure, copiez de nouveau son adresse d’exportation sur la plateforme et enregistrez-la dans ses réglages, ou reliez de nouveau son compte dans «\u00a0Mes comptes\u00a0».',
   },
@@ -102,7 +102,7 @@ const english: Readonly<Record<FailureSource, Told>> = {
     NOT_FOUND:
       'The platform says that this calendar no longer exists at this address or in this account. Copy its new export address from the platform and save it in its settings, or connect the unit of the account again.',
     BAD_FEED:
-      'The platform answered, but not with a whole calendar. The dates already known are kept. If this calendar is connected by its address, check that you saved the iCal export address and not that of a page; otherwise, if this lasts, write to support.',
+      'The platform answered, but not with a whole calendar. The dates already known are kept. Check that you saved the iCal export address of the platform and not that of a page; if it is connected by an account, write to support if this lasts.',
     unreachable:
       'This calendar could not be read. The dates already known are kept and we will try again at the next sync. If this lasts, copy its export address from the platform again and save it in its settings, or connect its account again in “My accounts”.',
   },

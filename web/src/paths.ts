@@ -35,6 +35,7 @@ export const paths = {
     },
   }),
   examineFeed: (listingId?: string): Place => ({ to: '/feeds', search: listingId === undefined ? {} : { listingId } }),
+  hubAccounts: (): Place => ({ to: '/accounts', search: {} }),
   members: (page = 1): Place => ({ to: '/admin/members', search: pageSearch('page', page) }),
   dashboard: (): Place => ({ to: '/admin', search: {} }),
   alerts: ({ status, listingId, failingForHours, page }: Partial<AlertsShown> = {}): Place => ({

@@ -22,6 +22,7 @@ import { AlertPage } from './pages/alert/AlertPage.tsx';
 import { AlertsPage } from './pages/alerts/AlertsPage.tsx';
 import { DashboardPage } from './pages/dashboard/DashboardPage.tsx';
 import { FeedPage } from './pages/feeds/FeedPage.tsx';
+import { HubAccountsPage } from './pages/hub-accounts/HubAccountsPage.tsx';
 import { ListingPage } from './pages/listing/ListingPage.tsx';
 import { ListingsPage } from './pages/listings/ListingsPage.tsx';
 import { MembersPage } from './pages/members/MembersPage.tsx';
@@ -163,6 +164,12 @@ const feedRoute = createRoute({
   },
 });
 
+const hubAccountsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/accounts',
+  component: HubAccountsPage,
+});
+
 const membersRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/admin/members',
@@ -247,7 +254,14 @@ function NotFoundAlone() {
 /** The whole map of the pages. A search parameter is always plain text in the address, never JSON. */
 export function createPageRouter(context: PageContext) {
   const support = [dashboardRoute, alertsRoute, alertRoute, membersRoute, adminSettingsRoute] as const;
-  const signedIn = signedInRoute.addChildren([homeRoute, listingsRoute, listingRoute, feedRoute, ...support]);
+  const signedIn = signedInRoute.addChildren([
+    homeRoute,
+    listingsRoute,
+    listingRoute,
+    feedRoute,
+    hubAccountsRoute,
+    ...support,
+  ]);
   return createRouter({
     routeTree: rootRoute.addChildren([signInRoute, forgotPasswordRoute, setPasswordRoute, signedIn]),
     context,

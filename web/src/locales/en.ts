@@ -3,6 +3,7 @@ import { enAlertList, enAlertPage, enAlerts, enDashboard } from './en-alerts.ts'
 import { enConnections } from './en-connections.ts';
 import { enExports, enExposure } from './en-exports.ts';
 import { enFeeds } from './en-feeds.ts';
+import { enHubs } from './en-hubs.ts';
 import { enFields, enProblems } from './en-problems.ts';
 import type { Texts } from './fr.ts';
 
@@ -80,6 +81,7 @@ export const en: Texts = {
   export: enExports,
   exposure: enExposure,
   feed: enFeeds,
+  hub: enHubs,
   listings: {
     title: 'Listings',
     scope: 'Listings shown',

@@ -3,6 +3,7 @@ import { frAlertList, frAlertPage, frAlerts, frDashboard } from './fr-alerts.ts'
 import { frConnections } from './fr-connections.ts';
 import { frExports, frExposure } from './fr-exports.ts';
 import { frFeeds } from './fr-feeds.ts';
+import { frHubs } from './fr-hubs.ts';
 import { frFields, frProblems } from './fr-problems.ts';
 
 /** Every text of the pages in French, the product's first language. `_one` and `_other` are i18next's plural forms. */
@@ -78,6 +79,7 @@ export const fr = {
   export: frExports,
   exposure: frExposure,
   feed: frFeeds,
+  hub: frHubs,
   listings: {
     title: 'Logements',
     scope: 'Logements affichés',
