@@ -137,6 +137,7 @@ export const en: Texts = {
     restored_one: '{{count}} night confirmed again',
     restored_other: '{{count}} nights confirmed again',
     nothing: 'nothing changed',
+    nothingHere: 'nothing changed here',
     nothingElse: 'nothing else changed',
     failedWhy: 'The synchronisation failed. Try again; if it keeps failing, tell support.',
     deferredWhy: 'A platform asks us to wait. We will try again by ourselves, there is nothing for you to do.',

@@ -59,9 +59,10 @@ export const frHubs = {
     off: 'Arrêté : relais n’y ferme pas de nouvelles nuits. Celles qu’il y a fermées le restent.',
     inactive: 'Logement inactif : relais n’y ferme pas de nouvelles nuits. Celles qu’il y a fermées le restent.',
   },
-  toAccounts: 'Compte et changements aussitôt : Mes comptes',
+  toAccounts: 'Recevoir les changements aussitôt, ou relier de nouveau le compte : « Mes comptes »',
   modeAuto: 'Automatique, toutes les 30 minutes, et dès que la plateforme prévient',
   modeManual: 'Seulement à la demande : relais n’y ferme alors aucune nuit',
+  options: 'Nuits prises ailleurs',
   deleteText:
     'relais ne lira plus ce logement et n’y fermera plus de nuits ; celles qu’il y a fermées le restent. Que faire ici de ses nuits à venir ?',
   sync: 'Synchroniser cette liaison',

@@ -9,13 +9,14 @@ import { useWords } from '../../../language.ts';
 import { Loaded } from '../../../parts/Loaded.tsx';
 import { isHubTrouble } from '../../../words/hub-words.ts';
 import { AccountForm } from '../../hub-accounts/AccountForm.tsx';
-import { WebhookSetUp } from '../../hub-accounts/WebhookSetUp.tsx';
 import { UnitForm } from './UnitForm.tsx';
 
 type ConnectUnitProps = {
   readonly listing: Listing;
   readonly connector: HubConnectorName;
   readonly onDone: () => void;
+  /** Called instead of `onDone` with an account of which no other unit is connected. */
+  readonly onFirst: (account: HubAccount) => void;
 };
 
 /** Connects a unit of a hub to a listing: an account of one's own there, connected first where there is none, then the unit. */
@@ -32,7 +33,7 @@ const ANOTHER = 'another';
 
 function WithAccount(props: ConnectUnitProps & { readonly accounts: readonly HubAccount[] }) {
   const { t } = useWords();
-  const { accounts, connector, listing, onDone } = props;
+  const { accounts, connector } = props;
   const [chosenId, choose] = useState(accounts[0]?.id ?? ANOTHER);
   const account = accounts.find(({ id }) => id === chosenId);
   return (
@@ -48,7 +49,7 @@ function WithAccount(props: ConnectUnitProps & { readonly accounts: readonly Hub
         </Radio.Group>
       )}
       {account ? (
-        <UnitOfAccount key={account.id} listing={listing} account={account} onDone={onDone} />
+        <UnitOfAccount key={account.id} {...props} account={account} />
       ) : (
         <AccountForm connector={connector} onDone={({ id }) => choose(id)} />
       )}
@@ -56,14 +57,10 @@ function WithAccount(props: ConnectUnitProps & { readonly accounts: readonly Hub
   );
 }
 
-type UnitOfAccountProps = { readonly listing: Listing; readonly account: HubAccount; readonly onDone: () => void };
+type UnitOfAccountProps = Omit<ConnectUnitProps, 'connector'> & { readonly account: HubAccount };
 
-/** The first unit of an account brings the offer of its webhooks; later ones find them as they are. */
-function UnitOfAccount({ listing, account, onDone }: UnitOfAccountProps) {
-  const { t } = useWords();
+function UnitOfAccount({ listing, account, onDone, onFirst }: UnitOfAccountProps) {
   const query = useQuery(hubUnitsQuery(account.id));
-  const [isFirst, setFirst] = useState(false);
-  if (isFirst) return <WebhookSetUp account={account} later={t('hub.later')} onDone={onDone} />;
   return (
     <Stack>
       <Loaded query={query}>
@@ -72,7 +69,7 @@ function UnitOfAccount({ listing, account, onDone }: UnitOfAccountProps) {
             listing={listing}
             account={account}
             units={units}
-            onDone={() => (units.some(({ listingId }) => listingId !== null) ? onDone() : setFirst(true))}
+            onDone={() => (units.some(({ listingId }) => listingId !== null) ? onDone() : onFirst(account))}
           />
         )}
       </Loaded>

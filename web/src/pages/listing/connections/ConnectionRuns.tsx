@@ -25,7 +25,7 @@ export function ConnectionRuns({ connection, names }: ConnectionRunsProps) {
               {t('hub.noRun')}
             </Text>
           ) : (
-            <Stack component="ul" gap="xs" className="plain-list">
+            <Stack component="ul" gap="md" className="plain-list">
               {runs.map((run) => (
                 <ConnectionRun key={run.id} run={run} names={names} />
               ))}

@@ -44,7 +44,7 @@ export function EditConnectionForm(props: EditConnectionFormProps) {
             <Radio value="manual" label={t(ofHub ? 'hub.modeManual' : 'connection.modeManual')} />
           </Stack>
         </Radio.Group>
-        <Checkbox.Group label={t('connection.options')} {...form.getInputProps('chosen')}>
+        <Checkbox.Group label={t(ofHub ? 'hub.options' : 'connection.options')} {...form.getInputProps('chosen')}>
           <Stack gap="xs" mt="xs">
             {optionsFor(props.connection).map((name) => (
               <Checkbox
