@@ -161,24 +161,25 @@ describe('the address of a calendar that relais publishes itself', () => {
   });
 });
 
+const aKnownConnection: Connection = {
+  id: ids.connection,
+  listingId: ids.listing,
+  connector: 'ical',
+  label: 'Airbnb',
+  host: 'www.airbnb.com',
+  platform: null,
+  status: 'CONNECTED',
+  mode: 'auto',
+  syncEnabled: true,
+  listingActive: true,
+  waitingUntil: null,
+  lastSyncAt: null,
+  lastFailure: null,
+  options: defaultConnectionOptions,
+  drifts: [],
+};
+
 describe('the next sync of a connection', () => {
-  const connection: Connection = {
-    id: ids.connection,
-    listingId: ids.listing,
-    connector: 'ical',
-    label: 'Airbnb',
-    host: 'www.airbnb.com',
-    platform: null,
-    status: 'CONNECTED',
-    mode: 'auto',
-    syncEnabled: true,
-    listingActive: true,
-    waitingUntil: null,
-    lastSyncAt: null,
-    lastFailure: null,
-    options: defaultConnectionOptions,
-    drifts: [],
-  };
   const cases: readonly (readonly [string, Partial<Connection>, string | null])[] = [
     ['is the next sweep', {}, '2026-11-24T06:30:00.000Z'],
     ['is none while its listing is inactive', { listingActive: false }, null],
@@ -200,7 +201,7 @@ describe('the next sync of a connection', () => {
   it.each(cases)('%s', (_, fields, nextSyncAt) => {
     const person = { memberId: 'owner', role: 'member', locale: 'fr' } as const;
 
-    const presented = presentConnection({ ...connection, ...fields }, { person, now: NOW, sweepIntervalMin: 30 });
+    const presented = presentConnection({ ...aKnownConnection, ...fields }, { person, now: NOW, sweepIntervalMin: 30 });
 
     expect(presented.nextSyncAt).toBe(nextSyncAt);
     expect(presented.waitingUntil).toBe(
@@ -208,5 +209,21 @@ describe('the next sync of a connection', () => {
         ? fields.waitingUntil
         : null,
     );
+  });
+});
+
+describe('why a connection failed', () => {
+  const failure = { kind: 'AUTH', detail: 'status 401' } as const;
+  const words = (fields: Partial<Connection>, locale: 'fr' | 'en') => {
+    const person = { memberId: 'owner', role: 'member', locale } as const;
+    const failed = { ...aKnownConnection, lastFailure: failure, ...fields };
+    return presentConnection(failed, { person, now: NOW, sweepIntervalMin: 30 }).lastSyncError?.message;
+  };
+
+  it('sends to the account of a hub, and to the address of a calendar', () => {
+    expect(words({ connector: 'beds24' }, 'fr')).toMatch(/Reliez de nouveau ce compte/);
+    expect(words({ connector: 'beds24' }, 'en')).toMatch(/Connect this account again/);
+    expect(words({ connector: 'ical' }, 'fr')).toMatch(/adresse d’exportation/);
+    expect(words({ connector: 'ical' }, 'en')).toMatch(/export address/);
   });
 });

@@ -30,10 +30,10 @@ export function draw(part: ReactNode, chosen: Chosen = {}): RenderResult {
 }
 
 /** Draws part of a page that has links: they lead nowhere, and have their addresses. */
-export function drawLinked(part: ReactNode): RenderResult {
+export function drawLinked(part: ReactNode, chosen: Chosen = {}): RenderResult {
   const routeTree = createRootRoute({ component: () => part });
   const router = createRouter({ routeTree, history: createMemoryHistory({ initialEntries: ['/'] }) });
-  return draw(<RouterProvider router={router} />);
+  return draw(<RouterProvider router={router} />, chosen);
 }
 
 /** Draws the whole pages at `address`. */

@@ -38,6 +38,7 @@ export function AccountForm(props: AccountFormProps) {
               spellCheck={false}
               maxLength={2048}
               data-autofocus={renewed !== undefined && index === 0}
+              aria-invalid={form.errors[field] !== undefined}
               {...form.getInputProps(field)}
             />
           );
