@@ -115,6 +115,31 @@ describe('the sync of one connection', () => {
   });
 });
 
+describe('a failed run of one connection', () => {
+  const refused = { kind: 'AUTH', detail: 'status 401' } as const;
+  const failing = async (body: object) => {
+    const { as, state } = anApiWorld();
+    const made = await as('owner').post(connections, body);
+    const connectionId: string = made.body.data.id;
+    const results = [{ connectionId, label: 'Chalet', outcome: 'failed' as const, failure: refused }];
+    const failed = { status: 'failed' as const, connectionId, results, failure: refused };
+    state.runs = state.runs.slice(0, 1).map((run) => ({ ...run, id: ids.run, ...failed }));
+    const one = await as('owner').get(`/api/runs/${ids.run}`);
+    const [listed] = (await as('owner').get(`/api/connections/${connectionId}/runs`)).body.data;
+    return [one.body.data, listed].flatMap(({ error, results: [first] }) => [error.message, first.error.message]);
+  };
+
+  test('says of a unit of a hub that its account is to be connected again', async () => {
+    const messages = await failing({ connector: 'beds24', accountId: ids.hubAccount, unitId: HUB_UNIT });
+    for (const message of messages) expect(message).toMatch(/^La plateforme refuse l’accès à votre compte/);
+  });
+
+  test('names both ways for a calendar, since a hub that was told of it may have failed instead', async () => {
+    const messages = await failing({ connector: 'ical', url: 'https://a.example/a.ics' });
+    for (const message of messages) expect(message).toMatch(/adresse d’exportation.*reliez de nouveau ce compte/);
+  });
+});
+
 describe('a booking by hand', () => {
   test('has the listing’s destinations told at once', async () => {
     const { as, signalled } = anApiWorld();
