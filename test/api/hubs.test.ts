@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { runSchema } from '../../src/contract/runs.ts';
 import { anApiWorld, BASE_URL, HUB_UNIT, ids, secrets } from './api-world.ts';
 
 const accounts = '/api/hub-accounts';
@@ -125,8 +126,10 @@ describe('a failed run of one connection', () => {
     const failed = { status: 'failed' as const, connectionId, results, failure: refused };
     state.runs = state.runs.slice(0, 1).map((run) => ({ ...run, id: ids.run, ...failed }));
     const one = await as('owner').get(`/api/runs/${ids.run}`);
-    const [listed] = (await as('owner').get(`/api/connections/${connectionId}/runs`)).body.data;
-    return [one.body.data, listed].flatMap(({ error, results: [first] }) => [error.message, first.error.message]);
+    const listed = await as('owner').get(`/api/connections/${connectionId}/runs`);
+    const shown = [runSchema.parse(one.body.data), ...runSchema.array().parse(listed.body.data)];
+    expect(shown).toHaveLength(2);
+    return shown.flatMap(({ error, results: [first] }) => [error?.message, first?.error?.message]);
   };
 
   test('says of a unit of a hub that its account is to be connected again', async () => {

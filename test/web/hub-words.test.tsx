@@ -46,6 +46,12 @@ describe('nights of a unit', () => {
     ['are not closed where it is synchronised on request', { mode: 'manual' }, true, 'onRequest'],
     ['are not closed where it is switched off', { syncEnabled: false }, true, 'off'],
     ['are not closed while the listing is inactive', {}, false, 'inactive'],
+    [
+      'may be open where its last sync failed',
+      { lastSyncError: { type: 'AUTH', message: 'Refusé.' } },
+      true,
+      'failing',
+    ],
   ])('%s', (_, over, active, closing) => {
     expect(closingOf(aUnitConnection(over), aListing({ active }))).toBe(closing);
   });

@@ -145,7 +145,11 @@ describe('a room that there are several of', () => {
       String(nowhere),
     ]);
     expect((await read(`${roomId}/2`)).events.map(({ identity }) => identity)).toEqual([String(nowhere)]);
-    await connector.closeNights(access, { ...week, unitId: `${roomId}/2`, key: 'k1', today, ours: [], remoteId: '' }, aCall);
+    await connector.closeNights(
+      access,
+      { ...week, unitId: `${roomId}/2`, key: 'k1', today, ours: [], remoteId: '' },
+      aCall,
+    );
     expect((await read(`${roomId}/2`)).closures).toMatchObject([{ key: 'k1' }]);
     expect((await read(`${roomId}/1`)).closures).toEqual([]);
   });

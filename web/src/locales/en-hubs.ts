@@ -55,6 +55,7 @@ export const enHubs: Texts['hub'] = {
   byApi: 'Connected by a {{hub}} account',
   closes: {
     closes: 'relais closes nights there as soon as they are taken elsewhere.',
+    failing: 'Failing: nights taken elsewhere may still be free there.',
     readOnly: 'Read only: relais closes no new nights there. Those that it has closed there stay closed.',
     onRequest: 'Only on request: relais closes no new nights there. Those that it has closed there stay closed.',
     off: 'Stopped: relais closes no new nights there. Those that it has closed there stay closed.',

@@ -54,6 +54,7 @@ export const frHubs = {
   byApi: 'Relié par un compte {{hub}}',
   closes: {
     closes: 'relais y ferme aussitôt les nuits prises ailleurs.',
+    failing: 'En échec : des nuits prises ailleurs peuvent y être encore libres.',
     readOnly: 'Lecture seule : relais n’y ferme pas de nouvelles nuits. Celles qu’il y a fermées le restent.',
     onRequest: 'Seulement à la demande : relais n’y ferme pas de nouvelles nuits. Celles qu’il y a fermées le restent.',
     off: 'Arrêté : relais n’y ferme pas de nouvelles nuits. Celles qu’il y a fermées le restent.',

@@ -60,7 +60,8 @@ export function closingOf(connection: Connection, listing: Pick<Listing, 'active
   if (connection.readOnly) return 'readOnly';
   if (!listing.active) return 'inactive';
   if (!connection.syncEnabled) return 'off';
-  return connection.mode === 'manual' ? 'onRequest' : 'closes';
+  if (connection.mode === 'manual') return 'onRequest';
+  return connection.lastSyncError === null ? 'closes' : 'failing';
 }
 
 /** True when the hub itself did not answer, or refuses the account: then connecting it again may help. */
