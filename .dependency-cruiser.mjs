@@ -43,11 +43,14 @@ function packages(from, allowed, { node = false, pathNot } = {}) {
 const ports = [
   'src/ports.ts',
   'src/alert-ports.ts',
+  'src/breaker-ports.ts',
+  'src/conflict-ports.ts',
   'src/export-ports.ts',
   'src/feed-ports.ts',
   'src/hub-ports.ts',
   'src/pass-ports.ts',
   'src/publication-ports.ts',
+  'src/settings-ports.ts',
 ];
 
 const forbidden = [

@@ -1,12 +1,14 @@
 import { type AlertDeps, createAlertActivities } from './alert.ts';
+import { createIncidentActivities, type IncidentDeps } from './incident.ts';
 import { createNotificationActivities, type NotificationDeps } from './notification.ts';
 import { createPassActivities, type PassDeps } from './pass.ts';
 import { createSweepActivities, type SweepDeps } from './sweep.ts';
 
 /** What the worker gives its activities. */
 export type ActivityDeps = Omit<PassDeps, 'settings' | 'alerts' | 'orchestrator'> &
-  Omit<SweepDeps, 'settings' | 'alerts' | 'notifications' | 'publications'> &
+  Omit<SweepDeps, 'settings' | 'alerts' | 'notifications' | 'publications' | 'incidents'> &
   AlertDeps &
+  IncidentDeps &
   NotificationDeps & { readonly settings: PassDeps['settings'] & SweepDeps['settings'] };
 
 /** All activities of relais, over the ports that the worker's composition gives them. */
@@ -15,6 +17,7 @@ export function createActivities(deps: ActivityDeps) {
     ...createPassActivities(deps),
     ...createSweepActivities(deps),
     ...createAlertActivities(deps),
+    ...createIncidentActivities(deps),
     ...createNotificationActivities(deps),
   };
 }

@@ -1,5 +1,7 @@
 import { activityInfo, CancelledFailure, cancellationSignal } from '@temporalio/activity';
+import type { Breakers } from '../src/breaker-ports.ts';
 import { assertNever } from '../src/domain/assert-never.ts';
+import { type CallOutcome, outcomeOfFailure } from '../src/domain/breaker-outcome.ts';
 import { dateInZone } from '../src/domain/calendar-date.ts';
 import { type Failure, isFailureKind, isRetryable } from '../src/domain/failure.ts';
 import { type RetryPolicy, retryDelayMs } from '../src/domain/retry.ts';
@@ -8,7 +10,7 @@ import { runInWords } from '../src/domain/run-in-words.ts';
 import type { CalendarFeedConnector, FeedReading } from '../src/feed-ports.ts';
 import type { HubReader } from '../src/hub-ports.ts';
 import type { ConnectionToRead, PassClaim, PassKey, PassStore } from '../src/pass-ports.ts';
-import type { Clock } from '../src/ports.ts';
+import type { Clock, Orchestrator } from '../src/ports.ts';
 import type { PassInput, PassReport, PassStep } from '../workflows/messages.ts';
 import { beating } from './beating.ts';
 import { retryLater, sanitised } from './failure.ts';
@@ -16,6 +18,7 @@ import { inLanes } from './in-lanes.ts';
 import { changesNights, type Published, published } from './published.ts';
 import type { PublishingDeps } from './publishing.ts';
 import { type RunEndDeps, tellRunEnd } from './run-end.ts';
+import { underBreaker } from './under-breaker.ts';
 
 /** All that a listing may have, 20, are read in two rounds: they fit into an attempt's time even if none answers. */
 const PARALLEL_READS = 10;
@@ -23,9 +26,11 @@ const PARALLEL_READS = 10;
 /** What passes need. `random` gives numbers in [0, 1) for jitter. */
 export type PassDeps = RunEndDeps &
   PublishingDeps & {
+    readonly orchestrator: Pick<Orchestrator, 'notificationOwed'>;
     readonly passes: PassStore;
     readonly feeds: CalendarFeedConnector;
     readonly units: HubReader;
+    readonly breakers: Breakers;
     readonly clock: Clock;
     readonly random: () => number;
     readonly settings: { readonly retry: RetryPolicy; readonly requestSpacingMs: number };
@@ -79,15 +84,34 @@ async function workThrough(deps: PassDeps, claim: Claimed, { attempt, input }: A
   const told = published(deps, claim, input.listingId);
   const results = await readAll(deps, { claim, told }, { attempt, input });
   const publications = await told.all();
-  const passing = [...results, ...publications].flatMap(failuresOf).find(({ kind }) => isRetryable(kind));
+  const untold = publications.flatMap(failuresOf).find(({ kind }) => isRetryable(kind));
+  const passing = (await worthAnotherTry(deps, claim, results)) ?? untold;
   if (passing && attempt < input.maximumAttempts)
-    throw retryLater(
-      passing,
-      attemptInWords([...results, ...publications], attempt, input),
-      nextDelayMs(deps, attempt),
-    );
-  const { run } = await deps.passes.settle(claim.runId, { attempts: attempt, publications, now: deps.clock.now() });
+    throw retryLater(passing, attemptInWords({ results, publications }, attempt, input), nextDelayMs(deps, attempt));
+  const end = { attempts: attempt, publications, now: deps.clock.now() };
+  const { run, owedTo } = await deps.passes.settle(claim.runId, end);
+  // A conflict is told at once; what is lost here is made good by the minute tick.
+  for (const memberId of owedTo) await deps.orchestrator.notificationOwed(memberId);
   return concluded(deps, run);
+}
+
+/**
+ * The failure for whose sake another attempt is made: none that its platform’s breaker would let through. All are looked at,
+ * so that what was counted of them is in the database before the run is judged by it.
+ */
+async function worthAnotherTry(
+  { breakers }: PassDeps,
+  { toRead }: Claimed,
+  results: readonly ConnectionResult[],
+): Promise<Failure | undefined> {
+  const failed = results.flatMap((result) => (result.outcome === 'failed' ? [result] : []));
+  const waits = failed.map(async ({ connectionId, failure }) => {
+    const key = toRead.find((connection) => connection.connectionId === connectionId)?.breakerKey;
+    const isPlatforms = key !== undefined && outcomeOfFailure(failure.kind) === 'bad';
+    const isDown = isPlatforms && (await breakers.isOpen(key));
+    return isDown || !isRetryable(failure.kind) ? [] : [failure];
+  });
+  return (await Promise.all(waits)).flat()[0];
 }
 
 type Attempt = { readonly attempt: number; readonly input: PassInput };
@@ -120,10 +144,17 @@ function isAmong(results: readonly ConnectionResult[], connectionId: string): bo
 type Pass = { readonly claim: Claimed; readonly told: Published };
 
 async function readOne(deps: PassDeps, { claim, told }: Pass, connection: ConnectionToRead): Promise<ConnectionResult> {
-  const reading = await readSource(deps, connection, claim.timeZone);
+  const { timeZone, runId } = claim;
+  const call = {
+    make: () => readSource(deps, connection, timeZone),
+    outcomeOf: (reading: FeedReading) => (cancellationSignal().aborted ? 'neither' : outcomeOfReading(reading)),
+  };
+  const { breakerKey: key } = connection;
+  const read = await underBreaker(deps.breakers, { key, subjectId: claim.listingId }, call);
+  if (read.outcome === 'refused') return deps.passes.commitPutOff(runId, { connection, until: read.until });
   // Stopped by a shutdown or a cancellation: that says nothing of the platform.
   if (cancellationSignal().aborted) throw new CancelledFailure('The read was stopped.');
-  const result = await committed(deps, claim.runId, { connection, reading });
+  const result = await committed(deps, runId, { connection, reading: read.answer });
   // At once: what is slow to be read keeps no other platform open.
   if (changesNights(result)) await told.now();
   return result;
@@ -136,6 +167,12 @@ function readSource(deps: PassDeps, connection: ConnectionToRead, timeZone: stri
   if (source.kind === 'unit') return deps.units.read({ ...source, ...request });
   const { url, options, validators } = source;
   return deps.feeds.read({ connectionId, url, options, validators, ...request });
+}
+
+/** A platform is judged by its own answers: one that was not asked at all is not. */
+function outcomeOfReading(reading: FeedReading): CallOutcome {
+  if (reading.outcome !== 'failed') return 'good';
+  return reading.notAsked ? 'neither' : outcomeOfFailure(reading.failure.kind);
 }
 
 type ReadConnection = { readonly connection: ConnectionToRead; readonly reading: FeedReading };
@@ -195,10 +232,17 @@ function failuresOf(result: Result): Failure[] {
   return result.outcome === 'failed' || result.outcome === 'not_published' ? [result.failure] : [];
 }
 
-function attemptInWords(results: readonly Result[], attempt: number, { maximumAttempts }: PassInput): string {
+type Outcomes = { readonly results: readonly ConnectionResult[]; readonly publications: readonly PublicationResult[] };
+
+function attemptInWords(outcomes: Outcomes, attempt: number, { maximumAttempts }: PassInput): string {
+  const read = failuresInWords(outcomes.results, 'connections could not be read');
+  const told = failuresInWords(outcomes.publications, 'destinations could not be told');
+  return `Attempt ${attempt} of ${maximumAttempts}: ${[...read, ...told].join('; ')}.`;
+}
+
+function failuresInWords(results: readonly Result[], what: string): string[] {
   const kinds = results.flatMap(failuresOf).map(({ kind }) => kind);
-  const place = `Attempt ${attempt} of ${maximumAttempts}`;
-  return `${place}: ${kinds.length} of ${results.length} connections could not be read or told (${kinds.join(', ')}).`;
+  return kinds.length === 0 ? [] : [`${kinds.length} of ${results.length} ${what} (${kinds.join(', ')})`];
 }
 
 function nextDelayMs({ settings, random }: PassDeps, attempt: number): number {

@@ -1,16 +1,21 @@
 import { cancellationSignal } from '@temporalio/activity';
+import type { Breakers } from '../src/breaker-ports.ts';
+import { outcomeOfFailure } from '../src/domain/breaker-outcome.ts';
 import type { Failure } from '../src/domain/failure.ts';
 import { type Instant, msBetween } from '../src/domain/instant.ts';
+import { onOrAfter, subtracted } from '../src/domain/night-range.ts';
 import type { PublicationResult } from '../src/domain/run.ts';
-import type { HubAccess, HubCall, HubConnectors, HubUnitState } from '../src/hub-ports.ts';
+import type { HubAccess, HubCall, HubClosure, HubConnectors, HubUnitState } from '../src/hub-ports.ts';
 import type { Clock } from '../src/ports.ts';
 import type { ClosureToSend, Publication, PublicationEnd, PublicationStore } from '../src/publication-ports.ts';
 import { inLanes } from './in-lanes.ts';
+import { underBreaker } from './under-breaker.ts';
 
 /** What telling destinations needs. `newId` gives a random UUID. */
 export type PublishingDeps = {
   readonly publications: PublicationStore;
   readonly hubs: HubConnectors;
+  readonly breakers: Breakers;
   readonly clock: Clock;
   readonly newId: () => string;
 };
@@ -39,8 +44,33 @@ export async function publishListing(deps: PublishingDeps, listingId: string): P
 }
 
 async function publish(deps: PublishingDeps, publication: Publication) {
-  const end = await carryOut(deps, publication);
-  return deps.publications.end(publication, { ...end, now: deps.clock.now() });
+  const { connectionId: subjectId, unit } = publication;
+  const told = await underBreaker(
+    deps.breakers,
+    { key: unit.connector, subjectId },
+    {
+      make: () => carryOut(deps, publication),
+      outcomeOf: ({ failure }) => (failure ? outcomeOfFailure(failure.kind) : 'good'),
+    },
+  );
+  const end = told.outcome === 'made' ? told.answer : notAsked(unit.connector, told.until);
+  const { result, again } = await deps.publications.end(publication, { ...end, now: deps.clock.now() });
+  return { result: await putOffIfDown(deps, unit.connector, result), again };
+}
+
+/** A platform that is down is nobody's failure but its own: what it is owed stays owed. */
+async function putOffIfDown(
+  { breakers }: PublishingDeps,
+  key: string,
+  result: PublicationResult,
+): Promise<PublicationResult> {
+  if (result.outcome !== 'not_published' || outcomeOfFailure(result.failure.kind) !== 'bad') return result;
+  return (await breakers.isOpen(key)) ? { ...result, outcome: 'put_off' } : result;
+}
+
+function notAsked(key: string, until: Instant): PublicationEnd {
+  const detail = `Not asked: the breaker of ${key} is open, and lets a call through from ${until} on.`;
+  return { closed: [], tried: [], opened: [], failure: { kind: 'TRANSIENT', detail } };
 }
 
 /** Closing comes first; while a night could not be closed, none is opened. */
@@ -61,7 +91,7 @@ class Work implements PublicationEnd {
   private readonly deps: PublishingDeps;
   private readonly publication: Publication;
   /** The closures of ours that stand, where something was in doubt. */
-  private standing: readonly { readonly key: string; readonly remoteId: string }[] = [];
+  private standing: readonly HubClosure[] = [];
 
   constructor(deps: PublishingDeps, publication: Publication) {
     this.deps = deps;
@@ -78,12 +108,14 @@ class Work implements PublicationEnd {
 
   async close({ isInDoubt, ...closure }: ClosureToSend): Promise<void> {
     if (!this.mayGoOn()) return;
-    const there = isInDoubt ? this.standing.find(({ key }) => key === closure.key) : undefined;
-    if (there) {
-      this.closed.push({ key: closure.key, remoteId: there.remoteId });
+    const parts = isInDoubt ? this.standing.filter(({ key }) => key === closure.key) : [];
+    const remoteId = parts[0]?.remoteId ?? closure.remoteId;
+    // One of which a night is open, under a guest's stay that went, does not stand.
+    if (parts.length > 0 && subtracted(onOrAfter([closure], this.publication.today), parts).length === 0) {
+      this.closed.push({ key: closure.key, remoteId });
       return;
     }
-    const made = await this.hub.closeNights(this.access, { ...this.unit, ...closure }, this.call());
+    const made = await this.hub.closeNights(this.access, { ...this.unit, ...closure, remoteId }, this.call());
     if (made.outcome === 'done') this.closed.push({ key: closure.key, ...made.value });
     else {
       this.failure = made.failure;

@@ -1,4 +1,5 @@
 import type { AlertSupervision, NotificationStore } from '../src/alert-ports.ts';
+import type { IncidentStore } from '../src/breaker-ports.ts';
 import type { Instant } from '../src/domain/instant.ts';
 import { plusMs } from '../src/domain/instant.ts';
 import type { HubStore } from '../src/hub-ports.ts';
@@ -15,6 +16,7 @@ export type SweepDeps = {
   readonly publications: Pick<PublicationStore, 'owed'>;
   readonly alerts: Pick<AlertSupervision, 'owedReviews'>;
   readonly notifications: Pick<NotificationStore, 'recipientsOwed'>;
+  readonly incidents: Pick<IncidentStore, 'owedReviews'>;
   readonly orchestrator: Orchestrator;
   readonly clock: Clock;
   readonly settings: { readonly sweepIntervalMs: number; readonly runTimeoutMs: number };
@@ -24,6 +26,7 @@ const OWED_AFTER_MS = 60_000;
 const OWED_LIMIT = 500;
 /** New silences are written one by one; the next tick goes on. */
 const SILENCES_LIMIT = 200;
+const REMINDERS_LIMIT = 200;
 /** The tick has seconds for all that is owed, and a server far away takes long to answer each. */
 const PARALLEL_WAKES = 16;
 /** Failures older than this are no news. */
@@ -37,7 +40,7 @@ const LIVE_PASS_MS = 20 * 60_000;
 const DELIVERY_MS = 30 * 24 * 60 * 60_000;
 const FORGET_LIMIT = 5_000;
 
-/** What the minute tick did, in counts: listings, connections, runs, alerts and people's mail. */
+/** What the minute tick did, in counts: listings, connections, runs, alerts (with incidents) and people's mail. */
 export type Woken = {
   readonly woken: number;
   readonly connections: number;
@@ -59,7 +62,7 @@ export function createSweepActivities(deps: SweepDeps) {
         failRuns(deps, olderThan(deps, Math.max(deps.settings.sweepIntervalMs, LIVE_PASS_MS)), listingIds),
       ),
 
-    /** Starts the polls that confirm held changes; makes good what was requested and not started, or failed and not reported; ends what nobody works on; tells owners whose export is no longer read. */
+    /** Starts the polls that confirm held changes, and those of connections whose own time has come; makes good what was requested and not started, or failed and not reported; ends what nobody works on; tells owners whose export is no longer read, and those who wait for a reminder of a conflict. */
     wakeOwedListings: () => sanitised(() => wakeOwed(deps)),
   };
 }
@@ -83,21 +86,22 @@ async function wakeOwed(deps: SweepDeps): Promise<Woken> {
   const connections = await wakeConnections(deps, wake);
   const owed = await alertsOwed(deps);
   const untold = owed.filter((listingId) => !told.has(listingId));
-  const alerts = await wake(untold, tellAlert);
+  const incidentsOwed = await deps.incidents.owedReviews(olderThan(deps, REVIEW_LATE_MS), OWED_LIMIT);
+  const incidents = await wake(incidentsOwed, (key) => orchestrator.incidentChanged(key));
+  const alerts = incidents + (await wake(untold, tellAlert));
   const tellOwner = (memberId: string) => orchestrator.notificationOwed(memberId);
   const owedMail = new Set(await deliveriesOwed(deps));
   const mailed = await wake([...owedMail], tellOwner);
   // Last: what is owed already waits for nothing that is only looked for here.
-  const silenced = await sweeps.noteSilences(clock.now(), SILENCES_LIMIT).catch((error: unknown) => {
-    refusals.push(error);
-    return [];
-  });
-  const deliveries =
-    mailed +
-    (await wake(
-      silenced.filter((id) => !owedMail.has(id)),
-      tellOwner,
-    ));
+  const noting = async (noted: Promise<readonly string[]>) =>
+    noted.catch((error: unknown) => {
+      refusals.push(error);
+      return [];
+    });
+  const reminded = await noting(sweeps.noteConflictReminders(clock.now(), REMINDERS_LIMIT));
+  const silenced = await noting(sweeps.noteSilences(clock.now(), SILENCES_LIMIT));
+  const newly = new Set([...reminded, ...silenced].filter((id) => !owedMail.has(id)));
+  const deliveries = mailed + (await wake([...newly], tellOwner));
   // One that cannot be woken keeps no other waiting; the tick fails for it afterwards, so that ops see it.
   if (refusals.length > 0) throw refusals[0];
   return { woken, connections, failed: failed.length, alerts, deliveries };
@@ -105,17 +109,23 @@ async function wakeOwed(deps: SweepDeps): Promise<Woken> {
 
 type Wake = <T>(owed: readonly T[], call: (one: T) => Promise<void>) => Promise<number>;
 
-/** Connections that a webhook or a person asked to read, and those whose platform was not told of a change. */
+/**
+ * Connections that a webhook or a person asked to read, those whose platform was not told of a change, and those whose own
+ * time has come.
+ */
 async function wakeConnections(deps: SweepDeps, wake: Wake): Promise<number> {
   const { hubInbox, publications, orchestrator, clock } = deps;
+  const now = clock.now();
   await hubInbox.forgetDeliveries(olderThan(deps, DELIVERY_MS), FORGET_LIMIT);
-  const toRead = await hubInbox.readingsOwed(olderThan(deps, OWED_AFTER_MS), OWED_LIMIT);
-  const known = new Set(toRead.map(({ connectionId }) => connectionId));
-  const toTell = (await publications.owed(clock.now(), OWED_LIMIT)).filter(
-    ({ connectionId }) => !known.has(connectionId),
-  );
-  const woken = await wake(toRead, (one: ConnectionRef) => orchestrator.connectionSyncRequested(one, 'webhook'));
-  return woken + (await wake(toTell, (one: ConnectionRef) => orchestrator.connectionSyncRequested(one, 'publish')));
+  const known = new Set<string>();
+  const wakeFor = (because: 'webhook' | 'publish' | 'poll', owed: readonly ConnectionRef[]) => {
+    const fresh = owed.filter(({ connectionId }) => !known.has(connectionId));
+    for (const { connectionId } of fresh) known.add(connectionId);
+    return wake(fresh, (one) => orchestrator.connectionSyncRequested(one, because));
+  };
+  const read = await wakeFor('webhook', await hubInbox.readingsOwed(olderThan(deps, OWED_AFTER_MS), OWED_LIMIT));
+  const told = await wakeFor('publish', await publications.owed(now, OWED_LIMIT));
+  return read + told + (await wakeFor('poll', await deps.sweeps.dueConnections(now, OWED_LIMIT)));
 }
 
 /** A crash between the end of a run and its report, or a lost signal, is made good here. */

@@ -1,9 +1,12 @@
+import type { ConflictMailEntry } from './conflict-ports.ts';
 import type { Alert, AlertStatus } from './domain/alert.ts';
 import type { AlertFault } from './domain/alert-fault.ts';
 import type { Failure, FailureKind } from './domain/failure.ts';
 import type { FeedDoubt } from './domain/feed-doubt.ts';
+import type { IncidentEnd, IncidentStage } from './domain/incident.ts';
 import type { Instant } from './domain/instant.ts';
 import type { Actor, Locale, Role } from './domain/member.ts';
+import type { ModeNotice, ModeReason, ModeState } from './domain/mode-table.ts';
 import type { NotificationKey, NotificationStatus } from './domain/notification.ts';
 import type { Platform } from './domain/platform.ts';
 import type { RunTrigger } from './domain/run.ts';
@@ -185,6 +188,9 @@ export type AlertDelivery = Delivery & {
   readonly entries: readonly [AlertMailEntry, ...AlertMailEntry[]];
   readonly silences?: undefined;
   readonly doubts?: undefined;
+  readonly conflicts?: undefined;
+  readonly incidents?: undefined;
+  readonly modes?: undefined;
 };
 
 /** A mail about platforms that have stopped reading exports of the recipient’s listings, the longest silent first. */
@@ -192,6 +198,9 @@ export type SilenceDelivery = Delivery & {
   readonly entries: readonly [];
   readonly silences: readonly [SilenceMailEntry, ...SilenceMailEntry[]];
   readonly doubts?: undefined;
+  readonly conflicts?: undefined;
+  readonly incidents?: undefined;
+  readonly modes?: undefined;
 };
 
 /** A feed whose answer is in doubt, as a mail tells it. `dueAt`: when its nights may be freed, null where none wait. */
@@ -212,13 +221,81 @@ export type DoubtDelivery = Delivery & {
   readonly entries: readonly [];
   readonly silences?: undefined;
   readonly doubts: readonly [DoubtMailEntry, ...DoubtMailEntry[]];
+  readonly conflicts?: undefined;
+  readonly incidents?: undefined;
+  readonly modes?: undefined;
+};
+
+/** A mail about conflicts of the recipient’s listings, the gravest first. */
+export type ConflictDelivery = Delivery & {
+  readonly entries: readonly [];
+  readonly silences?: undefined;
+  readonly doubts?: undefined;
+  readonly incidents?: undefined;
+  readonly modes?: undefined;
+  readonly conflicts: readonly [ConflictMailEntry, ...ConflictMailEntry[]];
+};
+
+/** A platform that is down, or answers again, as a mail tells it. `end` is null while it lasts. */
+export type IncidentMailEntry = {
+  readonly noticeId: string;
+  readonly incidentId: string;
+  readonly key: string;
+  readonly stage: IncidentStage;
+  readonly listings: number;
+  readonly openedAt: Instant;
+  readonly end: { readonly at: Instant; readonly how: IncidentEnd } | null;
+};
+
+/** A mail to support about platforms that are down or answer again, the oldest first. */
+export type IncidentDelivery = Delivery & {
+  readonly entries: readonly [];
+  readonly silences?: undefined;
+  readonly doubts?: undefined;
+  readonly conflicts?: undefined;
+  readonly modes?: undefined;
+  readonly incidents: readonly [IncidentMailEntry, ...IncidentMailEntry[]];
+};
+
+/**
+ * A fallback of a connection as a mail tells it: how it is read now and why, `since` when it is less than was chosen, and
+ * when it came back, null while it is not.
+ */
+export type ModeMailEntry = {
+  readonly noticeId: string;
+  readonly listingId: string;
+  readonly listingName: string;
+  readonly timeZone: string;
+  readonly label: string;
+  readonly platform: Platform;
+  readonly notice: ModeNotice;
+  readonly state: ModeState;
+  readonly reason: ModeReason;
+  readonly since: Instant;
+  readonly backAt: Instant | null;
+};
+
+/** A mail about connections of the recipient’s listings that fell below what was chosen or are back, the oldest first. */
+export type ModeDelivery = Delivery & {
+  readonly entries: readonly [];
+  readonly silences?: undefined;
+  readonly doubts?: undefined;
+  readonly conflicts?: undefined;
+  readonly incidents?: undefined;
+  readonly modes: readonly [ModeMailEntry, ...ModeMailEntry[]];
 };
 
 /**
  * A mail that is to be sent now. `deliveryId` names it in its Message-ID and stays the same when it is repeated;
  * `isRepeated`: it was taken before, and nobody knows what became of it.
  */
-export type MailDelivery = AlertDelivery | SilenceDelivery | DoubtDelivery;
+export type MailDelivery =
+  | AlertDelivery
+  | SilenceDelivery
+  | DoubtDelivery
+  | ConflictDelivery
+  | IncidentDelivery
+  | ModeDelivery;
 
 /**
  * How the mail server took a mail. `not_taken`: certainly not taken, worth another try. `unknown`: it may have been taken.
@@ -254,23 +331,8 @@ export interface NotificationStore {
   recipientsOwed(before: Instant, now: Instant, limit: number): Promise<readonly string[]>;
 }
 
-/** Sends a mail about alerts, feeds in doubt, or exports that are no longer read. */
+/** Sends a mail about alerts, incidents, conflicts, feeds in doubt, connections that fell, or exports that are no longer read. */
 export interface AlertMailer {
   /** Hands one delivery to the mail server, within a minute. Never rejects for what a mail server can do. */
   hand(delivery: MailDelivery): Promise<MailHandover>;
-}
-
-/** Settings that an admin changes while relais runs; null stands for the environment's value. */
-export type RuntimeSettings = {
-  readonly alertEscalationThreshold: number;
-  readonly alertCountSpacingMin: number;
-};
-
-export interface SettingsStore {
-  read(): Promise<RuntimeSettings>;
-  /** Changes what is given, with one audit event for each setting that differs. */
-  update(
-    patch: { readonly [Name in keyof RuntimeSettings]?: RuntimeSettings[Name] | undefined },
-    by: ByStaff,
-  ): Promise<RuntimeSettings>;
 }

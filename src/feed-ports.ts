@@ -9,7 +9,8 @@ export type FeedValidators = { readonly etag: string | null; readonly lastModifi
 /**
  * What one poll of a calendar feed gave. Anything that is not a whole calendar is a failure, never an empty one. Two
  * readings with one `contentHash` have equal observations; `unchanged` says so of the request's `knownHash`. `validators`
- * are those to send from now on, null for none; they belong to that very body.
+ * are those to send from now on, null for none; they belong to that very body. `notAsked`: no request was sent, so the
+ * failure says nothing new of the server.
  */
 export type FeedReading =
   | {
@@ -19,7 +20,7 @@ export type FeedReading =
       readonly validators?: FeedValidators | null;
     }
   | { readonly outcome: 'unchanged'; readonly validators?: FeedValidators | null }
-  | { readonly outcome: 'failed'; readonly failure: Failure };
+  | { readonly outcome: 'failed'; readonly failure: Failure; readonly notAsked?: true };
 
 /**
  * What one poll needs. `timeZone` is the listing's (IANA): date-times of the feed become nights in it. `today` is the

@@ -1,5 +1,5 @@
 import type { CalendarDate } from './domain/calendar-date.ts';
-import type { ConnectionMode } from './domain/connection.ts';
+import type { ConnectionMode } from './domain/connection-mode.ts';
 import type { Failure } from './domain/failure.ts';
 import type { HubConnectorName } from './domain/hub.ts';
 import type { Instant } from './domain/instant.ts';
@@ -211,6 +211,7 @@ export type NewUnit = {
   readonly unit: HubUnit;
   readonly label: string | undefined;
   readonly mode: ConnectionMode;
+  readonly syncIntervalMin: number | undefined;
   readonly syncEnabled: boolean;
   readonly readOnly: boolean;
 };

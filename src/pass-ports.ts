@@ -1,14 +1,17 @@
 import type { Failure } from './domain/failure.ts';
 import type { Instant } from './domain/instant.ts';
+import type { ModeEvent } from './domain/mode-table.ts';
 import type { Observation } from './domain/observed-event.ts';
 import type { ReadingOptions } from './domain/reading-options.ts';
 import type { ConnectionResult, PassOutcome, PublicationResult, Run, RunTrigger } from './domain/run.ts';
 import type { FeedValidators } from './feed-ports.ts';
 import type { HubClosure, HubUnitAddress } from './hub-ports.ts';
+import type { ConnectionRef } from './ports.ts';
 
 /**
  * What a pass is asked to read, with the secrets it needs. `pollNumber` fences late commits. `knownHash` is that of the body
- * that was judged last, null where that was on another date: windows and repeating entries follow the date.
+ * that was judged last, null where that was on another date: windows and repeating entries follow the date. `breakerKey`: see
+ * `breakerKeyOf`.
  */
 export type ConnectionToRead = {
   readonly connectionId: string;
@@ -16,6 +19,7 @@ export type ConnectionToRead = {
   readonly knownHash: string | null;
   readonly pollNumber: number;
   readonly source: FeedSource | HubUnitSource;
+  readonly breakerKey: string;
 };
 
 /** A feed. `validators` are what its server said of the body that was judged last, null without `knownHash`. */
@@ -50,6 +54,7 @@ export type PassClaim =
   | {
       readonly outcome: 'claimed';
       readonly runId: string;
+      readonly listingId: string;
       /** Runs of the listing that were found without anybody working on them, failed by this call. */
       readonly abandoned: readonly Run[];
       readonly timeZone: string;
@@ -61,8 +66,8 @@ export type PassClaim =
   | { readonly outcome: 'too_soon'; readonly waitMs: number }
   | { readonly outcome: 'nothing_owed' | 'listing_inactive' | 'listing_gone' };
 
-/** A run that has ended. `outcome` is what its row says. */
-export type SettledPass = { readonly run: Run; readonly outcome: PassOutcome };
+/** A run that has ended. `outcome` is what its row says; `owedTo` are people who are owed word of a conflict since. */
+export type SettledPass = { readonly run: Run; readonly outcome: PassOutcome; readonly owedTo: readonly string[] };
 
 export interface PassStore {
   /**
@@ -102,7 +107,15 @@ export interface PassStore {
     runId: string,
     reading: { readonly connection: ConnectionToRead; readonly failure: Failure; readonly now: Instant },
   ): Promise<ConnectionResult>;
-  /** Recomputes availability from all causes and ends the run by its results, and by what became of telling destinations. */
+  /** Writes that a connection was not read because the breaker of its platform was open. */
+  commitPutOff(
+    runId: string,
+    putOff: { readonly connection: ConnectionToRead; readonly until: Instant },
+  ): Promise<ConnectionResult>;
+  /**
+   * Recomputes availability from all causes and ends the run by its results, and by what became of telling destinations. What
+   * failed by the fault of a platform whose breaker is open by then is put off instead.
+   */
   settle(
     runId: string,
     end: { readonly attempts: number; readonly publications: readonly PublicationResult[]; readonly now: Instant },
@@ -120,6 +133,17 @@ export interface PassStore {
   ): Promise<Run | undefined>;
 }
 
+/** What a platform does that moves the mode of a connection, beside the runs that read it. */
+export type PlatformEvent = Extract<ModeEvent, 'webhook' | 'webhook_silent' | 'breaker_open' | 'breaker_closed'>;
+
+export interface ModeStore {
+  /**
+   * Moves the connection’s mode by the table, with its audit event and what its owner is told of it. Where the table says
+   * that it stays, or it is gone, nothing is written.
+   */
+  tell(connectionId: string, event: PlatformEvent, now: Instant): Promise<void>;
+}
+
 export interface SweepStore {
   /** IDs of active listings in ID order, after `afterId`. */
   activeListingIds(afterId: string | null, limit: number): Promise<readonly string[]>;
@@ -128,6 +152,11 @@ export interface SweepStore {
    * returns the listings. A change is due once: when the poll that should confirm it failed, the next sweep is soon enough.
    */
   queueConfirmations(now: Instant, limit: number): Promise<readonly string[]>;
+  /**
+   * Connections of active listings whose own next time has come, unless their platform asked to wait; the longest due
+   * first. The pass that reads one moves that time on: until then it is found again.
+   */
+  dueConnections(now: Instant, limit: number): Promise<readonly ConnectionRef[]>;
   /** Listings with a run queued before `before` that no pass has claimed. */
   listingsOwed(before: Instant, limit: number): Promise<readonly string[]>;
   /** Active listings with runs that ended failed or partial since `since`, after their last good one, that no alert tells. */
@@ -140,4 +169,9 @@ export interface SweepStore {
    * looks over 30 min apart show, is nobody's silence.
    */
   noteSilences(now: Instant, limit: number): Promise<readonly string[]>;
+  /**
+   * Owes owners the reminders of conflicts that are due: those put off until now, and those that they have yet to end on a
+   * platform which still lists the nights. Each once; their IDs are the answer.
+   */
+  noteConflictReminders(now: Instant, limit: number): Promise<readonly string[]>;
 }

@@ -1,15 +1,18 @@
 import type { AvailabilityRange } from './domain/availability.ts';
 import type { Cause } from './domain/cause.ts';
-import type { ConnectionMode, ConnectionStatus, ConnectorName } from './domain/connection.ts';
+import type { ConnectionStatus, ConnectorName } from './domain/connection.ts';
+import type { ConnectionMode } from './domain/connection-mode.ts';
 import type { Failure } from './domain/failure.ts';
 import type { FeedDrift } from './domain/feed-drift.ts';
 import type { HoldReason } from './domain/hold.ts';
 import type { Instant } from './domain/instant.ts';
 import type { Block, Booking, Listing } from './domain/listing.ts';
 import type { Actor, Locale, Reach, Role } from './domain/member.ts';
+import type { ModeStanding } from './domain/mode-standing.ts';
 import type { NightRange } from './domain/night-range.ts';
 import type { Platform } from './domain/platform.ts';
 import type { Provenance } from './domain/provenance.ts';
+import type { IntervalBounds } from './domain/read-interval.ts';
 import type { ConnectionOptions } from './domain/reading-options.ts';
 import type { Run } from './domain/run.ts';
 
@@ -22,7 +25,7 @@ export type Paged<T> = { readonly items: readonly T[]; readonly total: number };
 
 /** Something with an owner that a path names. */
 export type OwnedThing = {
-  readonly kind: 'listing' | 'connection' | 'run' | 'held' | 'export' | 'booking' | 'hub_account';
+  readonly kind: 'listing' | 'connection' | 'run' | 'held' | 'export' | 'booking' | 'hub_account' | 'conflict';
   readonly id: string;
 };
 
@@ -145,6 +148,12 @@ export type Connection = {
   readonly platform: Platform | null;
   readonly status: ConnectionStatus;
   readonly mode: ConnectionMode;
+  /** How it is in fact read, and why. */
+  readonly standing: ModeStanding;
+  /** The chosen interval of what the mode aims for; null for the usual one. */
+  readonly syncIntervalMin: number | null;
+  /** Its own next time, null where the sweep reads it, or nothing does. */
+  readonly nextSyncAt: Instant | null;
   readonly syncEnabled: boolean;
   readonly listingActive: boolean;
   readonly waitingUntil: Instant | null;
@@ -164,6 +173,8 @@ export type NewConnection = {
   readonly url: string;
   readonly label: string | undefined;
   readonly mode: ConnectionMode;
+  /** One that its mode allows; the usual one where it is left out. */
+  readonly syncIntervalMin?: number | undefined;
   readonly syncEnabled: boolean;
   readonly options: ConnectionOptions;
 };
@@ -172,6 +183,7 @@ export type ConnectionPatch = {
   readonly label?: string | undefined;
   readonly url?: string | undefined;
   readonly mode?: ConnectionMode | undefined;
+  readonly syncIntervalMin?: number | undefined;
   readonly syncEnabled?: boolean | undefined;
   readonly endIsLastNight?: boolean | undefined;
   readonly ignoreTentative?: boolean | undefined;
@@ -182,8 +194,14 @@ export type ConnectionSaved =
   | { readonly outcome: 'saved'; readonly connection: Connection }
   | { readonly outcome: 'feed_already_connected' }
   | undefined;
-/** `connection_published`: its platform reads an export, so it is not made read only. */
-export type ConnectionUpdated = ConnectionSaved | { readonly outcome: 'connection_published' };
+/**
+ * `connection_published`: its platform reads an export, so it is not made read only. `interval_refused`: its mode takes an
+ * interval within `bounds`, or none where they are null.
+ */
+export type ConnectionUpdated =
+  | ConnectionSaved
+  | { readonly outcome: 'connection_published' }
+  | { readonly outcome: 'interval_refused'; readonly bounds: IntervalBounds | null };
 
 export interface ConnectionStore {
   /** Connections of a listing, oldest first. */
@@ -240,6 +258,8 @@ export interface Orchestrator {
   alertChanged(listingId: string): Promise<void>;
   /** Wakes the delivery of a person's mail, starting it when none runs. */
   notificationOwed(recipientId: string): Promise<void>;
+  /** Wakes the supervision of a key's incident, starting it when none runs. */
+  incidentChanged(key: string): Promise<void>;
   /** True when a workflow supervises the listing's alert. */
   isSupervised(listingId: string): Promise<boolean>;
   /** True when a workflow delivers the person's mail. */

@@ -4,7 +4,6 @@ import { ApplicationFailure } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
-import type { Activities } from '../activities/index.ts';
 import { bundleWorkflows } from '../src/parts/worker.ts';
 import { writeStoredHistory } from '../test/support/stored-history.ts';
 import { aSweepInput } from '../test/support/sweep-input.ts';
@@ -30,6 +29,9 @@ import { superviseAlert } from '../workflows/supervise-alert.ts';
 import { syncDueConnections } from '../workflows/sync-due-connections.ts';
 import { syncListing } from '../workflows/sync-listing.ts';
 import { syncListingCalendars } from '../workflows/sync-listing-calendars.ts';
+import { connectionReadAgain, connectionReadAtOnce } from './record-histories/connection-recordings.ts';
+import { probedAndOver } from './record-histories/incident-recordings.ts';
+import type { Recorded, Recording } from './record-histories/recording.ts';
 
 /**
  * Records the histories that `test/workflows/replay.test.ts` replays, from real runs of today's workflows on a Temporal
@@ -42,23 +44,15 @@ import { syncListingCalendars } from '../workflows/sync-listing-calendars.ts';
  * records all anew.
  */
 
-/** One run to record: what its activities answer, and how it is brought to its end. */
-type Recording = {
-  readonly name: string;
-  readonly activities: Partial<Activities>;
-  /** Resolves with the ended runs, by the ending of their file's name. */
-  run(client: Client): Promise<readonly Recorded[]>;
-};
-type Recorded = { readonly ending: string; readonly workflowId: string; readonly runId: string | undefined };
-
 const HISTORIES = fileURLToPath(new URL('../test/histories/', import.meta.url));
 
 const sweepInput = aSweepInput({ maximumAttempts: 4, pageSize: 3, window: 2 });
 
 function recordings(): Recording[] {
   const ofOneListing = [unchanged(), retriedThenFailed(), requestedAgain(), tooSoon()];
-  const ofAlerts = [escalatedAndResolved(), mailRefusedThenDelivered(), alertAudit()];
-  return [...ofOneListing, sweepInTwoPages(), sweepOfABusyListing(), minuteTick(), ...ofAlerts];
+  const ofAlerts = [escalatedAndResolved(), mailRefusedThenDelivered(), alertAudit(), probedAndOver()];
+  const ofConnections = [connectionReadAtOnce(), connectionReadAgain()];
+  return [...ofOneListing, ...ofConnections, sweepInTwoPages(), sweepOfABusyListing(), minuteTick(), ...ofAlerts];
 }
 
 function unchanged(): Recording {

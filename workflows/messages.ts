@@ -18,6 +18,9 @@ export const alertChanged = defineSignal('alertChanged');
 /** Tells a person's delivery that a notification of theirs was committed. */
 export const notificationOwed = defineSignal('notificationOwed');
 
+/** Tells a platform's incident that its breaker opened or closed. It carries nothing, like the others. */
+export const incidentChanged = defineSignal('incidentChanged');
+
 /** IDs of the schedules. */
 export const ALERT_AUDIT_SCHEDULE_ID = 'alert-audit';
 export const SWEEP_SCHEDULE_ID = 'calendar-sweep';
@@ -36,6 +39,11 @@ export function connectionSyncWorkflowId(connectionId: string): string {
 /** One workflow ID per subject, so that one workflow supervises its alert. */
 export function alertWorkflowId(subjectId: string): string {
   return `alert/${subjectId}`;
+}
+
+/** One workflow ID per API platform or feed host, so that one workflow supervises its incident. */
+export function incidentWorkflowId(key: string): string {
+  return `incident/${key}`;
 }
 
 /** One workflow ID per person, so that their mail is sent one at a time. A recipient's ID is never an address. */
@@ -142,6 +150,18 @@ export type AlertReviewStep =
 
 /** The result of an alert's workflow. */
 export type SuperviseAlertReport = { readonly outcome: 'resolved' | 'nothing_open'; readonly summary: string };
+
+/** Whose incident is supervised: the key of a breaker. */
+export type SuperviseIncidentInput = { readonly key: string };
+
+/** What a review of an incident came to. `waitMs`: look again by then even if nothing is heard. */
+export type IncidentReviewStep = { readonly summary: string; readonly owedTo: readonly string[] } & (
+  | { readonly step: 'open'; readonly waitMs: number }
+  | { readonly step: 'ended' }
+);
+
+/** The result of an incident's workflow. */
+export type SuperviseIncidentReport = { readonly outcome: 'ended'; readonly summary: string };
 
 /** Whose mail is delivered. `delivered` counts the mails of this workflow so far, across continue-as-new. */
 export type NotifyMemberInput = { readonly recipientId: string; readonly delivered: number };

@@ -7,7 +7,7 @@ const { wakeOwedListings } = proxyActivities<Activities>({
   summary: 'Wake what is owed, fail what nobody works on',
 });
 
-/** The minute tick: makes good lost signals of syncs, alerts and mail, and ends runs that nobody works on. */
+/** The minute tick: has connections read whose own time has come, makes good lost signals of syncs, alerts and mail, and ends runs that nobody works on. */
 export async function syncDueConnections(): Promise<{ summary: string }> {
   const { woken, connections, failed, alerts, deliveries } = await wakeOwedListings();
   const syncs = `${woken} listings, ${connections} connections`;

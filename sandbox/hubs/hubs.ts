@@ -5,6 +5,7 @@ import { beds24ControlRoutes } from './beds24/beds24-control-routes.ts';
 import { openBeds24 } from './beds24/beds24-hub.ts';
 import type { LodgifyControl } from './lodgify/control.ts';
 import { createLodgify } from './lodgify/lodgify.ts';
+import { lodgifyControlRoutes } from './lodgify/lodgify-control-routes.ts';
 import type { SmoobuControl } from './smoobu/smoobu-control.ts';
 import { smoobuControlRoutes } from './smoobu/smoobu-control-routes.ts';
 import { openSmoobu } from './smoobu/smoobu-hub.ts';
@@ -23,12 +24,12 @@ export type Hubs = {
   stop(): void;
 };
 
-/** Opens the hubs; what Beds24 and Smoobu keep is in a file of their own beside `stateFile`, Lodgify is in memory alone. */
+/** Opens the hubs; what each keeps is in a file of its own beside `stateFile`. */
 export function openHubs({ stateFile, clock }: { stateFile: string; clock: { now(): Instant } }): Hubs {
   const fileOf = (hub: string): string => stateFile.replace(/(\.json)?$/, `-${hub}.json`);
   const beds24 = openBeds24({ file: fileOf('beds24'), clock });
   const smoobu = openSmoobu({ file: fileOf('smoobu'), clock });
-  const lodgify = createLodgify({ clock, deliversAtOnce: true });
+  const lodgify = createLodgify({ file: fileOf('lodgify'), clock, deliversAtOnce: true });
   const router = Router();
   router.use('/beds24/v2', beds24.router);
   router.use('/smoobu', smoobu.router);
@@ -36,12 +37,12 @@ export function openHubs({ stateFile, clock }: { stateFile: string; clock: { now
   const stop = (): void => {
     beds24.stop();
     smoobu.stop();
-    lodgify.control.reads.release();
-    lodgify.control.writes.release();
+    lodgify.stop();
   };
   const controlRouter = Router();
   controlRouter.use('/beds24', beds24ControlRoutes(beds24.control));
   controlRouter.use('/smoobu', smoobuControlRoutes(smoobu.control));
+  controlRouter.use('/lodgify', lodgifyControlRoutes(lodgify.control));
   const controls = { beds24: beds24.control, smoobu: smoobu.control, lodgify: lodgify.control };
   return { router, controlRouter, controls, stop };
 }

@@ -58,6 +58,7 @@ const ownedParams = [
   ['exportId', 'export'],
   ['bookingId', 'booking'],
   ['accountId', 'hub_account'],
+  ['conflictId', 'conflict'],
 ] as const;
 
 function ownedThing(params: Readonly<Record<string, unknown>>): OwnedThing | undefined {

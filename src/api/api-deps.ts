@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import type { AlertStore, SettingsStore } from '../alert-ports.ts';
+import type { AlertStore } from '../alert-ports.ts';
+import type { ConflictStore } from '../conflict-ports.ts';
 import type { CalendarWriter, ExportStore } from '../export-ports.ts';
 import type { CalendarFeedConnector, ReadFeedText } from '../feed-ports.ts';
 import type { HubConnectors, HubStore } from '../hub-ports.ts';
@@ -14,6 +15,7 @@ import type {
   RunStore,
 } from '../ports.ts';
 import type { PublicationStore } from '../publication-ports.ts';
+import type { SettingsStore } from '../settings-ports.ts';
 import type { Authenticate, AuthHandler } from './session.ts';
 
 /** One thing the product needs to serve. `detail` is for ops and holds no secret. */
@@ -42,6 +44,7 @@ export type ApiSettings = {
 export type ApiDeps = {
   readonly listings: ListingStore;
   readonly calendars: CalendarStore;
+  readonly conflicts: ConflictStore;
   readonly connections: ConnectionStore;
   readonly exports: ExportStore;
   readonly hubs: HubStore;

@@ -5,6 +5,7 @@ import type { ApiDeps } from './api-deps.ts';
 import { blockRoutes } from './blocks.ts';
 import { bookingRoutes } from './bookings.ts';
 import { calendarRoutes } from './calendar.ts';
+import { conflictRoutes } from './conflicts.ts';
 import { connectionRoutes } from './connections.ts';
 import { exportRoutes } from './exports.ts';
 import { exposureRoutes } from './exposure.ts';
@@ -29,6 +30,7 @@ export function bindRoutes(deps: ApiDeps): readonly BoundRoute[] {
     ...connectionRoutes(deps),
     ...exportRoutes(deps),
     ...exposureRoutes(deps),
+    ...conflictRoutes(deps),
     ...feedRoutes(deps),
     ...hubRoutes(deps),
     ...memberRoutes(deps),

@@ -6,7 +6,7 @@ import { type SourceFields, unitToConnect } from './connection-source.ts';
 import { isRefusal, notFound, type Refusal } from './refusal.ts';
 import { createSignals } from './signals.ts';
 
-type Chosen = Pick<NewUnit, 'label' | 'mode' | 'syncEnabled' | 'readOnly'> &
+type Chosen = Pick<NewUnit, 'label' | 'mode' | 'syncIntervalMin' | 'syncEnabled' | 'readOnly'> &
   SourceFields & { readonly connector: HubConnectorName };
 
 /** Connects a unit of a hub to a listing, and has it read and told at once. */

@@ -1,10 +1,13 @@
 import * as contract from '../contract/connections.ts';
+import { aimOf } from '../domain/connection-mode.ts';
+import { intervalBounds, isIntervalOf } from '../domain/read-interval.ts';
 import { type ConnectionOptions, defaultConnectionOptions } from '../domain/reading-options.ts';
 import { acceptedAddress } from './address-refusal.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { byHand, byPerson } from './by-hand.ts';
 import { connectUnit } from './connect-unit.ts';
 import { feedAddress } from './connection-source.ts';
+import { intervalRefusal } from './interval-refusal.ts';
 import { type ConnectionReader, presentConnection } from './present-connection.ts';
 import { presentRun } from './present-run.ts';
 import { isRefusal, notFound, type Refusal } from './refusal.ts';
@@ -34,21 +37,25 @@ export function connectionRoutes(deps: ApiDeps) {
 
     createConnection: handle(contract.createConnection, async (call) => {
       const { listingId } = call.params;
-      const { connector, url, accountId, unitId, label, mode = 'auto', syncEnabled = true, ...chosen } = call.body;
+      const { connector, url, accountId, unitId, label, mode = 'auto', syncEnabled = true, ...rest } = call.body;
+      const { syncIntervalMin, ...chosen } = rest;
+      const aim = aimOf({ mode, connector });
+      if (syncIntervalMin !== undefined && !isIntervalOf(aim, syncIntervalMin))
+        return intervalRefusal(intervalBounds(aim));
       // Two requests at once may pass the limit together: it is there against abuse, not for the count.
       const others = await connections.list(call.reach, listingId);
       if (others && others.length >= contract.MAX_CONNECTIONS_PER_LISTING) return tooManyConnections;
+      const how = { label, mode, syncIntervalMin, syncEnabled };
       const options = optionsOf(chosen);
       if (connector !== 'ical') {
-        const { readOnly } = options;
-        const unit = { connector, url, accountId, unitId, label, mode, syncEnabled, readOnly };
+        const unit = { connector, url, accountId, unitId, ...how, readOnly: options.readOnly };
         const made = await connectUnit(deps, byHand(call, listingId), unit);
         if (isRefusal(made)) return made;
         return { data: presentConnection(made, readerOf(call)), location: `/api/connections/${made.id}` };
       }
       const address = feedAddress({ url, accountId, unitId }, deps, call.person.locale);
       if (isRefusal(address)) return address;
-      const fields = { connector, url: address.url, label, mode, syncEnabled, options };
+      const fields = { connector, url: address.url, ...how, options };
       const saved = await connections.create(byHand(call, listingId), fields);
       if (!saved) return notFound('listing', listingId);
       if (saved.outcome !== 'saved') return refusals.feed_already_connected;
@@ -70,6 +77,7 @@ export function connectionRoutes(deps: ApiDeps) {
       if (address && 'refused' in address) return address;
       const saved = await connections.update(byPerson(call), connectionId, { ...patch, ...address });
       if (!saved) return notFound('connection', connectionId);
+      if (saved.outcome === 'interval_refused') return intervalRefusal(saved.bounds);
       if (saved.outcome !== 'saved') return refusals[saved.outcome];
       return { data: presentConnection(saved.connection, readerOf(call)) };
     }),

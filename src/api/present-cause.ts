@@ -1,5 +1,7 @@
 import type { Cause as CauseAnswer } from '../contract/calendar.ts';
 import { type Cause, isOwnCause } from '../domain/cause.ts';
+import type { Hold } from '../domain/hold.ts';
+import type { Instant } from '../domain/instant.ts';
 
 /** Each cause’s guest, reason or connection name by cause ID, and whether the reader is the listing’s owner. */
 export type CauseReader = { readonly labels: Readonly<Record<string, string | null>>; readonly isOwner: boolean };
@@ -17,6 +19,10 @@ export function presentCause(cause: Cause, { labels, isOwner }: CauseReader): Ca
     from: cause.from,
     to: cause.to,
     since: cause.since,
-    held: observed?.hold ? { id: cause.id, dueAt: observed.hold.dueAt } : null,
+    held: observed?.hold ? { id: cause.id, dueAt: dueAtOf(observed.hold) } : null,
   };
+}
+
+function dueAtOf({ reason, dueAt }: Hold): Instant | null {
+  return reason === 'asked' ? null : dueAt;
 }

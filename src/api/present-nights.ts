@@ -19,8 +19,8 @@ export function presentNights(nights: NightRange, ranges: readonly AvailabilityR
   });
 }
 
-/** Who reads a listing's exports is for its owner alone. */
-function presentNightCause(cause: Cause, reader: NightReader): NightCause {
+/** A cause with where it comes from and went. Who reads a listing's exports is for its owner alone. */
+export function presentNightCause(cause: Cause, reader: NightReader): NightCause {
   const { run = null, exportedTo = [] } = reader.provenance[cause.id] ?? {};
   return { ...presentCause(cause, reader), run, exportedTo: reader.isOwner ? [...exportedTo] : null };
 }

@@ -23,6 +23,8 @@ const titles: Readonly<Record<ProblemCode, string>> = {
   held_already_decided: 'These nights were decided already',
   alert_superseded: 'The listing has a newer alert',
   alert_resolved: 'The alert is resolved already',
+  conflict_decided: 'The conflict was decided already',
+  conflict_changed: 'The conflict has changed',
   listing_deleted: 'The listing was deleted',
   member_exists: 'This person has an account already',
   body_too_large: 'The body is too large',

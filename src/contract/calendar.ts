@@ -12,7 +12,7 @@ const params = z.object({ listingId: idSchema });
 /**
  * Why a night is not free. `from`/`to` are the whole stay, half-open. `label` is the guest of an own booking, the reason of
  * a block or the name of the connection; guests and reasons are null for anyone but the owner. `held`: the feed no longer lists these
- * nights and they are freed at `dueAt`, unless it lists them again.
+ * nights and they are freed at `dueAt`, or by the host where that is null, unless it lists them again.
  */
 export const causeSchema = z
   .object({
@@ -25,7 +25,9 @@ export const causeSchema = z
     from: dateSchema,
     to: dateSchema,
     since: instantSchema,
-    held: z.object({ id: idSchema, dueAt: instantSchema }).nullable(),
+    held: z
+      .object({ id: idSchema, dueAt: instantSchema.nullable().describe('Null where only the host ends it') })
+      .nullable(),
   })
   .meta({ id: 'Cause' });
 export type Cause = z.output<typeof causeSchema>;
@@ -35,7 +37,7 @@ export type Cause = z.output<typeof causeSchema>;
  * made. `exportedTo`: each destination that is told of it, null for anyone but the owner; `readAt`: when it last read an
  * edition that closes these nights, null while it has not.
  */
-const nightCauseSchema = causeSchema
+export const nightCauseSchema = causeSchema
   .extend({
     run: z.object({ id: idSchema, number: z.number().int() }).nullable(),
     exportedTo: z
@@ -164,7 +166,7 @@ export const heldSchema = z
   .meta({
     id: 'Held',
     description:
-      'Nights that a feed no longer lists and that are not freed yet (release), or that it closed all at once and that are not closed yet (closure), or that it lists although what they were a copy of is gone (origin): they stay closed, and the host is asked.',
+      'Nights that a feed no longer lists and that are not freed yet (release), or that it closed all at once and that are not closed yet (closure), or that it lists although what they were a copy of is gone (origin): they stay closed, and the host is asked. Of a calendar that is read only on request, the host is asked about nights that it no longer lists (reason asked), whatever dueAt says.',
   });
 export type Held = z.output<typeof heldSchema>;
 
@@ -195,7 +197,8 @@ export const keepHeld = defineRoute({
   id: 'keepHeld',
   method: 'post',
   path: '/api/held/{heldId}/keep',
-  summary: 'Say that nights whose origin was asked for (change origin) are taken for themselves: they stay closed',
+  summary:
+    'Keep nights that were asked about: those whose origin was asked for (change origin) are taken for themselves, those that vanished (reason asked) become a block of the host',
   tag: 'Calendar',
   access: 'owner',
   params: z.object({ heldId: idSchema }),

@@ -1,13 +1,8 @@
 import { z } from 'zod';
-import {
-  connectionKinds,
-  connectionModes,
-  connectionStatuses,
-  connectorNames,
-  modeReasons,
-  modesInForce,
-} from '../domain/connection.ts';
+import { connectionKinds, connectionStatuses, connectorNames } from '../domain/connection.ts';
+import { connectionModes, modesInForce } from '../domain/connection-mode.ts';
 import { driftKinds } from '../domain/feed-drift.ts';
+import { modeReasons } from '../domain/mode-table.ts';
 import { platforms } from '../domain/platform.ts';
 import { idSchema, instantSchema, lineSchema, pageMetaSchema, pageQuerySchema } from './fields.ts';
 import { defineRoute } from './route.ts';
@@ -15,6 +10,9 @@ import { failureSchema, runSchema } from './runs.ts';
 
 const labelSchema = lineSchema(80).min(1, 'must not be empty');
 const urlSchema = z.string().trim().min(1, 'must not be empty').max(2048);
+
+/** Which whole minutes a mode allows is judged with the mode: real time 1–5, batch 15–30. */
+const intervalSchema = z.int().describe('In minutes: 1–5 in real time, 15–30 in batch');
 
 /** How the calendar is to be read: its ends are last nights, what is tentative counts for nothing, nothing is published to it. */
 const optionFields = {
@@ -41,7 +39,9 @@ export const connectionSchema = z
     mode: z.enum(connectionModes),
     modeInForce: z.enum(modesInForce),
     modeReason: z.enum(modeReasons),
-    syncIntervalMin: z.number().positive(),
+    modeSince: instantSchema.nullable().describe('Null where it has been so since before relais wrote it down'),
+    syncIntervalMin: z.number().positive().describe('The interval of what its mode aims for'),
+    readEveryMin: z.number().positive().nullable().describe('How often it is in fact read by itself; null for never'),
     syncEnabled: z.boolean(),
     lastSyncAt: instantSchema.nullable(),
     lastSyncError: failureSchema.nullable(),
@@ -87,6 +87,7 @@ export const createConnection = defineRoute({
       .meta({ description: 'With a hub: the unit, as its account names it' }),
     label: labelSchema.optional(),
     mode: z.enum(connectionModes).optional(),
+    syncIntervalMin: intervalSchema.optional(),
     syncEnabled: z.boolean().optional(),
     ...optionFields,
   }),
@@ -109,7 +110,8 @@ export const updateConnection = defineRoute({
   id: 'updateConnection',
   method: 'patch',
   path: '/api/connections/{connectionId}',
-  summary: 'Rename a connection, switch it, choose its mode, or give it a new address (what was accepted stays)',
+  summary:
+    'Rename a connection, switch it, choose its mode and interval, or give it a new address (what was accepted stays)',
   tag: 'Connections',
   access: 'owner',
   params: z.object({ connectionId: idSchema }),
@@ -117,6 +119,7 @@ export const updateConnection = defineRoute({
     label: labelSchema.optional(),
     url: urlSchema.optional(),
     mode: z.enum(connectionModes).optional(),
+    syncIntervalMin: intervalSchema.optional(),
     syncEnabled: z.boolean().optional(),
     ...optionFields,
   }),

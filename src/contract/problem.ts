@@ -22,6 +22,8 @@ export const problemStatuses = {
   too_many_exports: 409,
   alert_superseded: 409,
   alert_resolved: 409,
+  conflict_decided: 409,
+  conflict_changed: 409,
   listing_deleted: 409,
   member_exists: 409,
   body_too_large: 413,
@@ -40,6 +42,7 @@ export type ProblemCode = keyof typeof problemStatuses;
  *   below the least), `too_big` (too long, or above the most), `invalid_format` (an e-mail address, a line without control
  *   characters), `unrecognized_key` (no such field), `invalid` (a date that exists, a time zone)
  * - of nights, at the field of their end: `empty_range`, `range_too_long`, `in_the_past`
+ * - of the interval of a connection: `interval_out_of_bounds`, `no_interval` (it is read only when a person asks)
  * - of the end of a snooze: `in_the_past`, `too_late`
  * - of a calendar that is examined: `feed_unreachable`, `not_a_calendar`
  * - of a feed’s address: `not_a_url`, `not_http`, `has_credentials`, `not_public`, `too_long`, `own_calendar`
@@ -67,6 +70,8 @@ export const fieldErrorCodes = [
   'feed_unreachable',
   'not_a_calendar',
   'hub_refused',
+  'interval_out_of_bounds',
+  'no_interval',
 ] as const;
 export type FieldErrorCode = (typeof fieldErrorCodes)[number];
 

@@ -1,5 +1,6 @@
 import * as alerts from './alerts.ts';
 import * as calendar from './calendar.ts';
+import * as conflicts from './conflicts.ts';
 import * as connections from './connections.ts';
 import * as exports from './exports.ts';
 import * as feeds from './feeds.ts';
@@ -47,6 +48,10 @@ export const routes = [
   exports.revokeExport,
   exports.getBookingExposure,
   exports.getExposureProof,
+  conflicts.listConflicts,
+  conflicts.getConflict,
+  conflicts.resolveConflict,
+  conflicts.findConflicts,
   feeds.inspectFeed,
   members.getPreferences,
   members.updatePreferences,

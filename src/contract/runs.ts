@@ -23,7 +23,7 @@ const publicationResultSchema = z
   .object({
     connectionId: idSchema,
     label: z.string(),
-    outcome: z.enum(['published', 'not_published']),
+    outcome: z.enum(['published', 'not_published', 'put_off']),
     nightsClosed: z.number().int(),
     nightsOpened: z.number().int(),
     error: failureSchema.nullable(),

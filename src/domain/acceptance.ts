@@ -61,13 +61,14 @@ export function planAcceptance(poll: Poll): AcceptancePlan {
     today,
     now,
   });
-  const reason = judgeAnswer({ accepted: poll.accepted, windowNights, listedNights: everyNight, today });
+  const answer = judgeAnswer({ accepted: poll.accepted, windowNights, listedNights: everyNight, today });
   const judging: Judging = {
     accepted: poll.accepted,
     today,
     now,
     isWhole,
-    reason,
+    answer,
+    reason: poll.asksOwner === true ? 'asked' : answer,
     entries: listedEntries(echoes.events, poll.accepted),
     unexplained: echoes.unexplained,
     settled: new Set(poll.settled),

@@ -31,8 +31,15 @@ export type FailureFacts = {
   readonly newAlertId: string;
 };
 
-/** What a review is made of besides: the settings in force and the time. */
-export type ReviewContext = { readonly settings: AlertSettings; readonly now: Instant };
+/**
+ * What a review is made of besides: the settings in force and the time. `isHeldBack`: an incident holds back the alert's
+ * mail, so nobody is reminded of it.
+ */
+export type ReviewContext = {
+  readonly settings: AlertSettings;
+  readonly now: Instant;
+  readonly isHeldBack?: boolean;
+};
 
 /** The transitions of a review, in order, and the alert after them (the last one that it touched). */
 export type Review = { readonly transitions: readonly AlertTransition[]; readonly alert: Alert | undefined };
@@ -52,7 +59,7 @@ export function reviewAlert(alert: Alert | undefined, facts: FailureFacts, conte
   foldFailures(review, { ...facts, subject: facts.subject }, context.settings);
   endWhatExpired(review, context.now);
   escalate(review);
-  remind(review, context.now);
+  if (!context.isHeldBack) remind(review, context.now);
   return review;
 }
 
@@ -156,9 +163,9 @@ function remind(review: Reviewing, now: Instant): void {
 }
 
 /** When the alert is to be looked at again even if nothing is heard: when something of it ends or is due, else by habit. */
-export function nextReviewAt(alert: OpenAlert, now: Instant): Instant {
+export function nextReviewAt(alert: OpenAlert, now: Instant, isHeldBack = false): Instant {
   const ends = [alert.acknowledgement?.until, alert.snoozedUntil].filter((end) => end !== undefined && end !== null);
-  const isQuiet = ends.length > 0;
+  const isQuiet = ends.length > 0 || isHeldBack;
   const reminder = alert.status === 'escalated' && !isQuiet ? remindAt(alert) : [];
   return [...ends, ...reminder, plusMs(now, REVIEW_EVERY_MS)].sort()[0] ?? now;
 }

@@ -1,5 +1,7 @@
 import { hubConnectors } from './hub.ts';
 import { type Instant, msBetween } from './instant.ts';
+import type { ModeState } from './mode-table.ts';
+import type { RunTrigger } from './run.ts';
 
 /** The kinds of source. This product version has calendars; ticketing and brokerage follow. */
 export const connectionKinds = ['calendar'] as const;
@@ -12,30 +14,10 @@ export type ConnectorName = (typeof connectorNames)[number];
 export const connectionStatuses = ['CONNECTED', 'SYNCING', 'ERROR', 'DISCONNECTED'] as const;
 export type ConnectionStatus = (typeof connectionStatuses)[number];
 
-/** `auto` is read by every sweep; a chosen `manual` is read only when a person asks. */
-export const connectionModes = ['auto', 'manual'] as const;
-export type ConnectionMode = (typeof connectionModes)[number];
-
-/** How a connection is in fact read, and why, for the page. */
-export const modesInForce = ['batch', 'manual'] as const;
-export type ModeInForce = (typeof modesInForce)[number];
-export const modeReasons = ['sweep', 'chosen', 'switched_off'] as const;
-export type ModeReason = (typeof modeReasons)[number];
-
-/** The mode in force and its reason. */
-export function modeInForce(connection: { readonly mode: ConnectionMode; readonly syncEnabled: boolean }): {
-  readonly modeInForce: ModeInForce;
-  readonly modeReason: ModeReason;
-} {
-  if (!connection.syncEnabled) return { modeInForce: 'manual', modeReason: 'switched_off' };
-  if (connection.mode === 'manual') return { modeInForce: 'manual', modeReason: 'chosen' };
-  return { modeInForce: 'batch', modeReason: 'sweep' };
-}
-
-/** What decides whether a pass reads a connection. */
+/** What decides whether a pass reads a connection. `nextSyncAt`: its own next time, null where the sweep is its time. */
 export type ReadingState = {
-  readonly mode: ConnectionMode;
-  readonly syncEnabled: boolean;
+  readonly state: ModeState;
+  readonly nextSyncAt: Instant | null;
   readonly waitingUntil: Instant | null;
 };
 
@@ -43,12 +25,32 @@ export type ReadingState = {
 export type ReadingDecision = 'read' | 'leave' | 'wait';
 
 /**
- * A pass by schedule reads every enabled `auto` connection; one that a person asked for reads every enabled connection
+ * A pass by schedule reads what the mode in force lets it; one that a person asked for reads every enabled connection
  * whatever its mode. Only a Retry-After that has not passed puts one off.
  */
-export function decideReading(connection: ReadingState, byPerson: boolean, now: Instant): ReadingDecision {
-  if (!connection.syncEnabled) return 'leave';
-  if (connection.mode === 'manual' && !byPerson) return 'leave';
-  if (connection.waitingUntil !== null && msBetween(now, connection.waitingUntil) > 0) return 'wait';
-  return 'read';
+export function decideReading(connection: ReadingState, trigger: RunTrigger, now: Instant): ReadingDecision {
+  if (!isAskedFor(connection, trigger, now)) return 'leave';
+  const { waitingUntil } = connection;
+  return waitingUntil !== null && msBetween(now, waitingUntil) > 0 ? 'wait' : 'read';
+}
+
+function isAskedFor({ state, nextSyncAt }: ReadingState, trigger: RunTrigger, now: Instant): boolean {
+  const isDue = nextSyncAt === null || nextSyncAt <= now;
+  switch (state) {
+    case 'off':
+      return false;
+    case 'manual_chosen':
+      return trigger === 'manual';
+    case 'manual_fallback':
+      return trigger === 'manual' || trigger === 'webhook' || (isByTime(trigger) && isDue);
+    case 'realtime_webhook':
+    case 'realtime_poll':
+    case 'batch':
+      // The sweep is the floor under the minute tick, and no second reader beside it.
+      return !isByTime(trigger) || isDue;
+  }
+}
+
+function isByTime(trigger: RunTrigger): boolean {
+  return trigger === 'schedule' || trigger === 'poll';
 }

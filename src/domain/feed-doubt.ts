@@ -1,6 +1,6 @@
 import type { AcceptedEvent } from './accepted-event.ts';
 import type { PlannedEvent } from './feed-state.ts';
-import type { HoldReason } from './hold.ts';
+import { type HoldReason, isBrokenReason } from './hold.ts';
 import type { Instant } from './instant.ts';
 
 /**
@@ -22,7 +22,7 @@ type Polled = {
  * answer like it is the same incident.
  */
 export function doubtsBegun({ accepted, planned, now }: Polled): FeedDoubt[] {
-  const broken = accepted.some(({ hold }) => hold !== null && hold.reason !== 'vanished');
+  const broken = accepted.some(({ hold }) => hold !== null && isBrokenReason(hold.reason));
   const reasons = broken ? [] : planned.flatMap(({ hold }) => (hold ? brokenReason(hold.reason) : []));
   const isAsked = planned.some(({ askedAt }) => askedAt === now);
   return [...reasons.slice(0, 1), ...(isAsked ? (['origin_gone'] as const) : [])];
@@ -31,9 +31,9 @@ export function doubtsBegun({ accepted, planned, now }: Polled): FeedDoubt[] {
 /** True while rows still give cause for it; a mail that was not sent by then tells nothing any more. */
 export function isDoubted(doubt: FeedDoubt, rows: readonly Pick<AcceptedEvent, 'hold' | 'askedAt'>[]): boolean {
   if (doubt === 'origin_gone') return rows.some(({ askedAt }) => askedAt !== null);
-  return rows.some(({ hold }) => hold !== null && hold.reason !== 'vanished');
+  return rows.some(({ hold }) => hold !== null && isBrokenReason(hold.reason));
 }
 
 function brokenReason(reason: HoldReason): Exclude<FeedDoubt, 'origin_gone'>[] {
-  return reason === 'vanished' ? [] : [reason];
+  return isBrokenReason(reason) ? [reason] : [];
 }

@@ -7,12 +7,16 @@ import type { Instant } from './instant.ts';
 import type { NightRange } from './night-range.ts';
 import type { NightChanges } from './run.ts';
 
-/** What is believed of one feed. `window` is null before its first good poll. */
+/**
+ * What is believed of one feed. `window` is null before its first good poll. `asksOwner`: it is read only when its owner
+ * asks, so that nights that vanish are asked about.
+ */
 export type FeedState = {
   readonly accepted: readonly AcceptedEvent[];
   readonly closures: readonly HeldClosure[];
   readonly window: FeedWindow | null;
   readonly memory: EchoMemory;
+  readonly asksOwner?: boolean;
 };
 
 /** What is believed of a feed that was never polled. */

@@ -2,9 +2,10 @@ import { type Instant, msBetween, plusMinutes } from './instant.ts';
 
 /**
  * Why nights wait. `vanished`: they are no longer listed, as when a stay is cancelled. The others say that the answer
- * itself looks broken: it lists nothing any more, nights at the far end vanished too, or many stays went together.
+ * itself looks broken: it lists nothing any more, nights at the far end vanished too, or many stays went together. `asked`:
+ * the feed is read only when its owner asks, so no later poll is sure to confirm it, and the owner is asked instead.
  */
-export const holdReasons = ['vanished', 'feed_empty', 'tail_vanished', 'many_vanished'] as const;
+export const holdReasons = ['vanished', 'feed_empty', 'tail_vanished', 'many_vanished', 'asked'] as const;
 export type HoldReason = (typeof holdReasons)[number];
 
 /**
@@ -25,18 +26,28 @@ export const HOLD_MIN = 90;
 /** How long they are held when the answer itself looks broken (calendar truth, rule 4). */
 export const SUSPECT_HOLD_MIN = 6 * 60;
 
+/** True when nights wait because the answer that does not list them looks broken. */
+export function isBrokenReason(reason: HoldReason): reason is Exclude<HoldReason, 'vanished' | 'asked'> {
+  return reason !== 'vanished' && reason !== 'asked';
+}
+
 /** The hold of nights that were first missed at `absentSince`, for `reason`. */
 export function holdFrom(absentSince: Instant, reason: HoldReason, isPart = false): Hold {
-  const minutes = reason === 'vanished' ? HOLD_MIN : SUSPECT_HOLD_MIN;
+  const minutes = isBrokenReason(reason) ? SUSPECT_HOLD_MIN : reason === 'asked' ? 0 : HOLD_MIN;
   return { absentSince, dueAt: plusMinutes(absentSince, minutes), reason, isPart };
 }
 
-/** The hold after a poll that missed the same nights again: one that looks broken lengthens it, none shortens it. */
+/**
+ * The hold after a poll that missed the same nights again: one that looks broken lengthens it, none shortens it. Whether the
+ * owner is asked goes by how the feed is read now.
+ */
 export function heldOn(hold: Hold, reason: HoldReason): Hold {
-  return hold.reason === 'vanished' && reason !== 'vanished' ? holdFrom(hold.absentSince, reason, hold.isPart) : hold;
+  if (reason !== hold.reason && (reason === 'asked' || hold.reason === 'asked'))
+    return holdFrom(hold.absentSince, reason, hold.isPart);
+  return hold.reason === 'vanished' && isBrokenReason(reason) ? holdFrom(hold.absentSince, reason, hold.isPart) : hold;
 }
 
-/** True when a good poll at `now` may release what is held. */
+/** True when a good poll at `now` may release what is held: never what the owner is asked of. */
 export function isDue(hold: Hold, now: Instant): boolean {
-  return msBetween(hold.dueAt, now) >= 0;
+  return hold.reason !== 'asked' && msBetween(hold.dueAt, now) >= 0;
 }

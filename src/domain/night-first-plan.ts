@@ -14,7 +14,7 @@ export type Step = {
   readonly freed: readonly ReleasedNights[];
 };
 
-/** A poll as the rows of its feed are judged by it. `reason` is why its vanished nights wait. */
+/** A poll as the rows of its feed are judged by it: how its answer looks, and why its vanished nights wait. */
 export type Judging = {
   readonly accepted: readonly AcceptedEvent[];
   readonly today: CalendarDate;
@@ -23,6 +23,7 @@ export type Judging = {
   /** Nights that are listed, without those that only probable echoes list; and with them. */
   readonly listedNights: readonly NightRange[];
   readonly everyNight: readonly NightRange[];
+  readonly answer: HoldReason;
   readonly reason: HoldReason;
   readonly entries: ListedEntries;
   /** Nights that were a probable echo until this poll. */
@@ -148,10 +149,10 @@ function planHeld(event: AcceptedEvent, before: Hold, judging: Judging): Step {
 
 /** What proves, without waiting, that nights which are not listed are free; undefined where nothing does. */
 function proofOfRelease(event: AcceptedEvent, judging: Judging): 'cancelled' | 'rebooked' | undefined {
-  const { isWhole, reason, entries, settled } = judging;
+  const { isWhole, answer, entries, settled } = judging;
   if (!isWhole) return undefined;
   if (event.identity !== '' && settled.has(event.identity)) return 'cancelled';
-  return reason === 'vanished' && isProvenCancelled(event, entries) ? 'rebooked' : undefined;
+  return answer === 'vanished' && isProvenCancelled(event, entries) ? 'rebooked' : undefined;
 }
 
 /** The nights of an entry that are not listed, cut at today. */

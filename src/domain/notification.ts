@@ -64,13 +64,13 @@ export function mailBackoffMs(failedSends: number, random: number): number {
 
 /**
  * Whether a notification is still to be told, judged by its alert just before it is sent: `hold` while the alert is
- * snoozed, `drop` when it is no longer true. `wasTold`: an escalation or reminder of that cycle reached, or may have reached,
+ * snoozed, or an incident holds it back, `drop` when it is no longer true. `wasTold`: an escalation or reminder of that cycle reached, or may have reached,
  * this recipient; without one there is nothing to take back.
  */
 export function judgeNotification(
   notification: Pick<NotificationKey, 'stage' | 'cycle'>,
   alert: Alert,
-  { wasTold, now }: { readonly wasTold: boolean; readonly now: Instant },
+  { wasTold, isHeldBack, now }: { readonly wasTold: boolean; readonly isHeldBack: boolean; readonly now: Instant },
 ): 'send' | 'hold' | 'drop' {
   const { stage, cycle } = notification;
   if (stage === 'recovered') return wasTold ? 'send' : 'drop';
@@ -80,15 +80,16 @@ export function judgeNotification(
       return 'send';
     case 'reminder':
       if (alert.acknowledgement && alert.acknowledgement.until > now) return 'drop';
-      return whileEscalated(alert, now);
+      return whileEscalated(alert, isHeldBack, now);
     case 'escalated':
-      return whileEscalated(alert, now);
+      return whileEscalated(alert, isHeldBack, now);
     default:
       return assertNever(stage, 'NotificationStage');
   }
 }
 
-function whileEscalated(alert: Alert, now: Instant): 'send' | 'hold' | 'drop' {
+function whileEscalated(alert: Alert, isHeldBack: boolean, now: Instant): 'send' | 'hold' | 'drop' {
   if (alert.status !== 'escalated') return 'drop';
+  if (isHeldBack) return 'hold';
   return alert.snoozedUntil !== null && alert.snoozedUntil > now ? 'hold' : 'send';
 }

@@ -64,6 +64,6 @@ export type Observation = {
 export type ObservedByApi = {
   readonly settled: readonly string[];
   readonly missing: readonly string[];
-  readonly surplus: readonly { readonly key: string; readonly remoteId: string }[];
+  readonly surplus: readonly (NightRange & { readonly key: string; readonly remoteId: string })[];
   readonly renamed: readonly { readonly key: string; readonly remoteId: string }[];
 };

@@ -9,7 +9,7 @@ import type { Instant } from './instant.ts';
  *        └──────────────────► skipped | failed
  *
  * `failed`: no enabled connection could be read, or the pass itself broke. `partial`: some were read and some failed.
- * `deferred`: none failed but one was put off (Retry-After). `skipped`: there was nothing to do (the listing is no
+ * `deferred`: none failed but one was put off (Retry-After, or its platform's breaker). `skipped`: there was nothing to do (the listing is no
  * longer active). `cancelled`: ops stopped its workflow; it counts as neither good nor bad. At most one row of a listing is `queued` and at most one `running`.
  */
 export const runStatuses = [
@@ -51,18 +51,22 @@ export type NightChanges = {
 
 /**
  * What one read of one connection came to within a run. `label` is the connection's name at the time. `deferred`: put off
- * by the platform's Retry-After. `superseded`: another read of the same connection was committed meanwhile.
+ * by the platform's Retry-After, or until `platformDownUntil` because its breaker is open. `superseded`: another read of the same connection was committed meanwhile.
  */
 export type ConnectionResult = { readonly connectionId: string; readonly label: string } & (
   | ({ readonly outcome: 'read'; readonly warnings: readonly string[] } & NightChanges)
-  | { readonly outcome: 'failed' | 'deferred'; readonly failure: Failure }
+  | { readonly outcome: 'failed'; readonly failure: Failure }
+  | { readonly outcome: 'deferred'; readonly failure: Failure; readonly platformDownUntil?: Instant }
   | { readonly outcome: 'superseded' }
 );
 
-/** What became of telling a destination by its API which nights are closed, in nights on or after today. */
+/**
+ * What became of telling a destination by its API which nights are closed, in nights on or after today. `put_off`: its
+ * platform is down, and it is told once that answers again.
+ */
 export type PublicationResult = { readonly connectionId: string; readonly label: string } & (
   | { readonly outcome: 'published'; readonly nightsClosed: number; readonly nightsOpened: number }
-  | { readonly outcome: 'not_published'; readonly failure: Failure }
+  | { readonly outcome: 'not_published' | 'put_off'; readonly failure: Failure }
 );
 
 /**
@@ -111,7 +115,8 @@ export function judgePass(
     const read = results.some((result) => result.outcome === 'read' || result.outcome === 'superseded');
     return { status: read ? 'partial' : 'failed', failure: worst };
   }
-  return { status: results.some((result) => result.outcome === 'deferred') ? 'deferred' : 'succeeded' };
+  const isPutOff = [...results, ...publications].some(({ outcome }) => outcome === 'deferred' || outcome === 'put_off');
+  return { status: isPutOff ? 'deferred' : 'succeeded' };
 }
 
 /** What only the owner can mend comes first, then what the platform must mend, then what passes by itself. */

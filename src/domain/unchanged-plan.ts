@@ -3,7 +3,7 @@ import { listedEntries } from './cancellation-proof.ts';
 import { type AcceptancePlan, type FeedState, type PlannedEvent } from './feed-state.ts';
 import { type FeedWindow } from './feed-window.ts';
 import { type HeldClosure, isClosureDue } from './held-closure.ts';
-import { isDue } from './hold.ts';
+import { type Hold, heldOn, isDue } from './hold.ts';
 import type { Instant } from './instant.ts';
 import { countChanges } from './night-changes.ts';
 import { planHeldRows } from './night-first-plan.ts';
@@ -23,7 +23,9 @@ export type UnchangedPoll = FeedState & {
 export function planUnchanged(poll: UnchangedPoll): AcceptancePlan {
   const { accepted, closures, window, memory, today, now } = poll;
   const dueClosures = closures.filter((closure) => isClosureDue(closure, now));
-  if (dueClosures.length === 0 && !accepted.some(({ hold }) => hold && isDue(hold, now))) return nothingDue(poll);
+  const reason = poll.asksOwner === true ? 'asked' : 'vanished';
+  const isEnding = (hold: Hold) => heldOn(hold, reason) !== hold || isDue(hold, now);
+  if (dueClosures.length === 0 && !accepted.some(({ hold }) => hold && isEnding(hold))) return nothingDue(poll);
   const entries = listedEntries([], accepted);
   const steps = planHeldRows({
     accepted,
@@ -32,7 +34,8 @@ export function planUnchanged(poll: UnchangedPoll): AcceptancePlan {
     isWhole: true,
     listedNights: [],
     everyNight: [],
-    reason: 'vanished',
+    answer: 'vanished',
+    reason,
     entries,
     unexplained: [],
     settled: new Set(),

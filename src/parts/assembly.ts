@@ -11,9 +11,11 @@ import { calendarWriter } from '../connectors/ical/write-calendar.ts';
 import { createMailer } from '../connectors/mail/mailer.ts';
 import type { CalendarFeedConnector } from '../feed-ports.ts';
 import { createAuth } from '../persistence/auth.ts';
+import { createBreakers } from '../persistence/breakers.ts';
 import { createMemberStore } from '../persistence/member-store.ts';
 import type { PrismaClient } from '../persistence/prisma.ts';
 import { reachable, tellingUnavailable } from '../persistence/store-unavailable.ts';
+import type { Orchestrator } from '../ports.ts';
 import { createOrchestrator } from '../temporal/orchestrator.ts';
 import type { Hubs } from './hubs.ts';
 import { type Stores, systemClock } from './stores.ts';
@@ -46,8 +48,11 @@ export function maximumAttempts({ retry }: Pick<Config, 'retry'>): number {
 /** What the worker's activities stand on. `mailer` hands the mail of alerts over. */
 export function activityDeps(foundation: Foundation, mailer: AlertMailer): ActivityDeps {
   const { stores, config } = foundation;
+  const parts = foundationParts(foundation);
   return {
-    ...foundationParts(foundation),
+    ...parts,
+    breakers: processBreakers(stores, parts.orchestrator),
+    incidents: stores.incidents,
     passes: stores.passes,
     publications: stores.publications,
     hubs: foundation.hubs.connectors,
@@ -67,6 +72,17 @@ export function activityDeps(foundation: Foundation, mailer: AlertMailer): Activ
       runTimeoutMs: LISTING_RUN_TIMEOUT_MS,
     },
   };
+}
+
+/** The breakers of a process whose workers call platforms; an incident that they open or end is told to its workflow. */
+export function processBreakers(stores: Pick<Stores, 'breakers'>, orchestrator: Pick<Orchestrator, 'incidentChanged'>) {
+  return createBreakers({
+    store: stores.breakers,
+    clock: systemClock,
+    random: Math.random,
+    // A hint that is lost is made good by the minute tick.
+    incidentChanged: (key) => void orchestrator.incidentChanged(key).catch(() => undefined),
+  });
 }
 
 /** What only the API needs. */
@@ -93,6 +109,7 @@ export function apiAssembly(foundation: Foundation, extras: ApiExtras) {
     ...foundationParts(foundation),
     listings: stores.listings,
     calendars: stores.calendars,
+    conflicts: stores.conflicts,
     connections: stores.connections,
     exports: stores.exports,
     hubs: stores.hubs,

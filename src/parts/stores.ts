@@ -2,11 +2,15 @@ import { listingSyncWorkflowId } from '../../workflows/messages.ts';
 import { createAlertStore } from '../persistence/alert-store.ts';
 import { type AlertDefaults, createAlertSupervision } from '../persistence/alert-supervision.ts';
 import { createAuditStore } from '../persistence/audit.ts';
+import { createBreakerStore } from '../persistence/breaker-store.ts';
 import { createCalendarStore } from '../persistence/calendar-store.ts';
+import { createConflictStore } from '../persistence/conflict-store.ts';
 import { createConnectionStore } from '../persistence/connection-store.ts';
 import { createExportStore } from '../persistence/export-store.ts';
 import { createHubStore } from '../persistence/hub-store.ts';
+import { createIncidentStore } from '../persistence/incident-store.ts';
 import { createListingStore } from '../persistence/listing-store.ts';
+import { createModeStore } from '../persistence/mode-moves.ts';
 import { createNotificationStore } from '../persistence/notification-store.ts';
 import { createPassStore } from '../persistence/pass-store.ts';
 import type { PrismaClient } from '../persistence/prisma.ts';
@@ -35,17 +39,23 @@ export function createStores(deps: StoreDeps) {
     audit: reachable(createAuditStore(prisma)),
     listings: reachable(createListingStore(prisma)),
     calendars: reachable(createCalendarStore(prisma)),
+    conflicts: reachable(createConflictStore(prisma)),
     connections: reachable(createConnectionStore(prisma, box)),
     exports: reachable(createExportStore(prisma, box)),
     runs: reachable(createRunStore(prisma, listingSyncWorkflowId)),
     passes: reachable(createPassStore(prisma, box)),
     hubs: reachable(createHubStore(prisma, box)),
     publications: reachable(createPublicationStore(prisma, box)),
+    modes: reachable(createModeStore(prisma)),
     sweeps: reachable(createSweepStore(prisma, listingSyncWorkflowId)),
     alerts: reachable(createAlertStore(prisma, defaults)),
     supervision: reachable(createAlertSupervision(prisma, defaults)),
     notifications: reachable(createNotificationStore(prisma, defaults)),
     settings: reachable(createSettingsStore(prisma, defaults.alerts)),
+    breakers: reachable(createBreakerStore(prisma, defaults)),
+    incidents: reachable(
+      createIncidentStore({ prisma, supportEmail: defaults.supportEmail, workflowIdOf: listingSyncWorkflowId }),
+    ),
   };
 }
 

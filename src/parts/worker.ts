@@ -82,6 +82,8 @@ export async function startWorker(
     async stop() {
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
       await Promise.all(ended);
+      // What the last calls said is lost only if the database is: others will count it again.
+      await deps.breakers.close().catch(() => undefined);
       await connection.close();
     },
   };

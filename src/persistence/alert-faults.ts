@@ -2,6 +2,7 @@ import type { FoundFault } from '../alert-ports.ts';
 import { GOOD_RUNS_TO_RECOVER } from '../domain/alert.ts';
 import { isAlertFault } from '../domain/alert-fault.ts';
 import { type Instant, plusMs } from '../domain/instant.ts';
+import { isNotPutOff } from './alert-put-off.ts';
 import type { PrismaClient } from './prisma.ts';
 
 /** A good run this young is still being told by its signal. */
@@ -50,7 +51,7 @@ export async function findFaults(
       SELECT 'notification_overdue', a."id", a."listingId", n."recipientId" FROM "Notification" n
         JOIN "SyncAlert" a ON a."id" = n."alertId"
         WHERE n."status" IN ('pending', 'sending') AND n."createdAt" < ${overdueBefore}::timestamptz
-          AND (a."snoozedUntil" IS NULL OR a."snoozedUntil" <= ${now}::timestamptz OR n."stage" IN ('owner', 'recovered'))
+          AND (${isNotPutOff(now)} OR n."stage" IN ('owner', 'recovered'))
     ) f ORDER BY f."fault" = 'notification_overdue', f."alertId", f."fault" LIMIT ${limit}`;
   return rows.flatMap(foundFault);
 }

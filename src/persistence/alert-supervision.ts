@@ -1,12 +1,14 @@
 import type { AlertReviewed, AlertSupervision, FoundFault } from '../alert-ports.ts';
 import { type Alert, type AlertSettings, isOpen, streakOf } from '../domain/alert.ts';
 import { nextReviewAt, reviewAlert } from '../domain/alert-review.ts';
+import { isHoldingBack } from '../domain/incident.ts';
 import type { Instant } from '../domain/instant.ts';
 import { underAlertLock } from './alert-case.ts';
 import { findFaults } from './alert-faults.ts';
 import { isEscalationOwed, type Notifying, oweSupport } from './alert-notifications.ts';
 import { type Writing, writeTransitions } from './alert-writing.ts';
 import { appendAudit } from './audit.ts';
+import { fromNullableInstantColumn } from './columns.ts';
 import { loadFailureFacts } from './failure-facts.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 import { alertSettingsIn } from './settings-store.ts';
@@ -63,12 +65,13 @@ function review(prisma: PrismaClient, defaults: AlertDefaults, asked: Asked): Pr
     const settings = await alertSettingsIn(tx, defaults.alerts);
     const { countSpacingMs } = settings;
     const facts = await loadFailureFacts(tx, listing, { alert: before, countSpacingMs, now });
-    const { transitions } = reviewAlert(before, facts, { settings, now });
+    const isHeldBack = await isHeldBackBy(tx, before?.id, now);
+    const { transitions } = reviewAlert(before, facts, { settings, now, isHeldBack });
     const writing: Writing = { tx, supportEmail: defaults.supportEmail, now, actor: null, isReviewOwed: false };
     const alert = await writeTransitions(writing, before, transitions);
     const isMended = (await oweEscalation(writing, alert)) || transitions.length > 0;
     if (isMended && repairing) await appendRepair(tx, repairing, now);
-    return reviewed(tx, { alert, listingId, now });
+    return reviewed(tx, { alert, listingId, now, isHeldBack });
   });
 }
 
@@ -79,11 +82,28 @@ async function oweEscalation(notifying: Notifying, alert: Alert | undefined): Pr
   return isEscalationOwed(notifying.tx, alert);
 }
 
+/** True while an incident holds back the alert’s mail. */
+async function isHeldBackBy(tx: Prisma.TransactionClient, alertId: string | undefined, now: Instant): Promise<boolean> {
+  if (alertId === undefined) return false;
+  const incident = await tx.incident.findFirst({
+    where: { alerts: { some: { id: alertId } } },
+    select: { endedAt: true },
+  });
+  return incident !== null && isHoldingBack({ endedAt: fromNullableInstantColumn(incident.endedAt) }, now);
+}
+
+type Reviewing = {
+  readonly alert: Alert | undefined;
+  readonly listingId: string;
+  readonly now: Instant;
+  readonly isHeldBack: boolean;
+};
+
 async function reviewed(
   tx: Prisma.TransactionClient,
-  { alert, listingId, now }: { readonly alert: Alert | undefined; readonly listingId: string; readonly now: Instant },
+  { alert, listingId, now, isHeldBack }: Reviewing,
 ): Promise<AlertReviewed> {
-  const next = alert && isOpen(alert) ? nextReviewAt(alert, now) : null;
+  const next = alert && isOpen(alert) ? nextReviewAt(alert, now, isHeldBack) : null;
   if (!alert) return { outcome: 'nothing' };
   const heard = { reviewOwedSince: null };
   await tx.syncAlert.updateMany({ where: { listingId, reviewOwedSince: { not: null } }, data: heard });

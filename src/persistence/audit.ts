@@ -49,6 +49,8 @@ async function listingOf(
       return heldListing(prisma, id);
     case 'export':
       return (await prisma.export.findUnique({ where, select }))?.listing;
+    case 'conflict':
+      return (await prisma.conflict.findUnique({ where, select }))?.listing;
     case 'booking':
       return bookingListing(prisma, id);
     case 'hub_account':

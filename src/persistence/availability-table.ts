@@ -4,21 +4,31 @@ import type { CalendarDate } from '../domain/calendar-date.ts';
 import type { Cause } from '../domain/cause.ts';
 import { loadCauses } from './causes.ts';
 import { fromDateColumn, toDateColumn } from './columns.ts';
+import { type ConflictCounts, type Watch, watchConflicts } from './conflict-watch.ts';
 import type { Prisma } from './prisma.ts';
 
 /** How a range names its causes in its row. */
 export const causeRefsSchema = z.array(z.object({ kind: z.enum(['booking', 'block', 'observed']), id: z.string() }));
 type CauseRef = z.output<typeof causeRefsSchema>[number];
 
-/** What a recomputation found: whether rows were written, and the last date known of (exclusive; null when free). */
-export type Recomputed = { readonly changed: boolean; readonly lastDate: CalendarDate | null };
+/**
+ * What a recomputation found: whether rows were written, the last date known of (exclusive; null when free), and what
+ * became of the listing's conflicts.
+ */
+export type Recomputed = {
+  readonly changed: boolean;
+  readonly lastDate: CalendarDate | null;
+  readonly conflicts: ConflictCounts;
+};
 
 /**
- * Brings `ListingAvailability` in step with the listing's causes and raises its revision, writing only ranges that differ.
- * Needs the listing's lock. The same causes again write nothing.
+ * Brings `ListingAvailability` and the conflicts in step with the listing's causes and raises its revision, writing only
+ * what differs. Needs the listing's lock. The same causes again write nothing.
  */
-export async function recomputeAvailability(tx: Prisma.TransactionClient, listingId: string): Promise<Recomputed> {
-  const causes = (await loadCauses(tx, listingId)).map(({ cause }) => cause);
+export async function recomputeAvailability(tx: Prisma.TransactionClient, watch: Watch): Promise<Recomputed> {
+  const listingId = watch.listing.id;
+  const claims = await loadCauses(tx, listingId);
+  const causes = claims.map(({ cause }) => cause);
   const wanted = new Map(deriveAvailability(causes).map((range) => [rowKey(rowOf(range)), range]));
   const rows = await tx.listingAvailability.findMany({ where: { listingId } });
   const stored = new Map(
@@ -35,7 +45,8 @@ export async function recomputeAvailability(tx: Prisma.TransactionClient, listin
   const stale = [...stored].filter(([key]) => !wanted.has(key)).map(([, from]) => from);
   const missing = [...wanted].filter(([key]) => !stored.has(key)).map(([, range]) => range);
   if (stale.length > 0 || missing.length > 0) await writeRanges(tx, { listingId, stale, missing });
-  return { changed: stale.length > 0 || missing.length > 0, lastDate: lastDateOf([...wanted.values()]) };
+  const conflicts = await watchConflicts(tx, claims, watch);
+  return { changed: stale.length > 0 || missing.length > 0, lastDate: lastDateOf([...wanted.values()]), conflicts };
 }
 
 async function writeRanges(

@@ -7,7 +7,7 @@ import { causeRefsSchema, recomputeAvailability } from './availability-table.ts'
 import { type LabelledCause, loadCauses, loadWindowCauses } from './causes.ts';
 import { fromDateColumn, fromInstantColumn, fromNightColumns, toDateColumn } from './columns.ts';
 import { keepHeld, listHeld, releaseHeld } from './held.ts';
-import { ownedBy, underListingLock } from './listing-lock.ts';
+import { type LockedListing, ownedBy, underListingLock } from './listing-lock.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 import { loadProvenance } from './provenance.ts';
 
@@ -31,7 +31,7 @@ export function createCalendarStore(prisma: PrismaClient): CalendarStore {
           const causes = inTheWay.map(({ cause }) => cause);
           return { outcome: 'nights_taken', causes, labels: labelsOf(inTheWay) };
         }
-        return { outcome: 'booked', booking: await insertBooking(tx, by, stay) };
+        return { outcome: 'booked', booking: await insertBooking(tx, { ...by, listing }, stay) };
       }),
 
     cancelBooking: (by, bookingId) =>
@@ -41,7 +41,7 @@ export function createCalendarStore(prisma: PrismaClient): CalendarStore {
       }),
 
     block: (by, { from, to, reason }) =>
-      underListingLock(prisma, by, async (tx) => {
+      underListingLock(prisma, by, async (tx, listing) => {
         const data = {
           listingId: by.listingId,
           from: toDateColumn(from),
@@ -50,7 +50,7 @@ export function createCalendarStore(prisma: PrismaClient): CalendarStore {
           createdAt: by.now,
         };
         const row = await tx.block.create({ data });
-        await recomputeAvailability(tx, by.listingId);
+        await recomputeAvailability(tx, { ...by, listing });
         await appendChange(tx, by, 'nights_blocked', row.id);
         return {
           id: row.id,
@@ -115,7 +115,9 @@ function labelsOf(causes: readonly LabelledCause[]): Readonly<Record<string, str
 
 type Stay = NightRange & { readonly guestName: string | null };
 
-async function insertBooking(tx: Prisma.TransactionClient, by: ByHand, stay: Stay): Promise<Booking> {
+type ByHandUnderLock = ByHand & { readonly listing: LockedListing };
+
+async function insertBooking(tx: Prisma.TransactionClient, by: ByHandUnderLock, stay: Stay): Promise<Booking> {
   const row = await tx.booking.create({
     data: {
       listingId: by.listingId,
@@ -125,7 +127,7 @@ async function insertBooking(tx: Prisma.TransactionClient, by: ByHand, stay: Sta
       createdAt: by.now,
     },
   });
-  await recomputeAvailability(tx, by.listingId);
+  await recomputeAvailability(tx, by);
   await appendChange(tx, by, 'booking_taken', row.id);
   return {
     id: row.id,
@@ -142,10 +144,10 @@ async function changed(
   { action, id }: { readonly action: string; readonly id: string },
   change: (tx: Prisma.TransactionClient) => Promise<number>,
 ): Promise<boolean> {
-  const count = await underListingLock(prisma, by, async (tx) => {
+  const count = await underListingLock(prisma, by, async (tx, listing) => {
     const rows = await change(tx);
     if (rows > 0) {
-      await recomputeAvailability(tx, by.listingId);
+      await recomputeAvailability(tx, { ...by, listing });
       await appendChange(tx, by, action, id);
     }
     return rows;

@@ -1,13 +1,17 @@
 import type { AcceptedEvent } from '../domain/accepted-event.ts';
 import type { Cause } from '../domain/cause.ts';
+import type { Claim } from '../domain/conflict.ts';
 import type { Hold, HoldReason } from '../domain/hold.ts';
 import { type Platform, platforms } from '../domain/platform.ts';
 import { fromDateColumn, fromInstantColumn, fromNightColumns, fromNullableInstantColumn } from './columns.ts';
 import { windowOf } from './feed-columns.ts';
 import type { Prisma } from './prisma.ts';
 
-/** A cause with the words that its owner sees: the guest, the reason, or the connection's name. */
-export type LabelledCause = { readonly cause: Cause; readonly label: string | null };
+/**
+ * A cause with the words that its owner sees: the guest, the reason, or the connection's name; and with its platform's own
+ * identity of the stay, empty where there is none.
+ */
+export type LabelledCause = Claim & { readonly label: string | null };
 
 /** All causes of a listing: own bookings that stand, blocks, accepted entries of its feeds. */
 export async function loadCauses(tx: Prisma.TransactionClient, listingId: string): Promise<LabelledCause[]> {
@@ -15,14 +19,17 @@ export async function loadCauses(tx: Prisma.TransactionClient, listingId: string
   const blocks = await tx.block.findMany({ where: { listingId } });
   const accepted = await tx.acceptedEvent.findMany({ where: { listingId }, include: { connection: true } });
   return [
-    ...bookings.map((row): LabelledCause => ({ cause: bookingCause(row), label: row.guestName })),
+    ...bookings.map((row): LabelledCause => ({ cause: bookingCause(row), label: row.guestName, identity: '' })),
     ...blocks.map(
       (row): LabelledCause => ({
         cause: { kind: 'block', id: row.id, since: fromInstantColumn(row.createdAt), ...fromNightColumns(row) },
         label: row.reason,
+        identity: '',
       }),
     ),
-    ...accepted.map((row): LabelledCause => ({ cause: observedCause(row), label: row.connection.label })),
+    ...accepted.map(
+      (row): LabelledCause => ({ cause: observedCause(row), label: row.connection.label, identity: row.identity }),
+    ),
   ];
 }
 
@@ -37,7 +44,11 @@ export async function loadWindowCauses(tx: Prisma.TransactionClient, listingId: 
     const since = `${window?.tail?.since ?? window?.asOf ?? ''}T00:00:00.000Z`;
     const observed = { kind: 'observed', id, since, connectionId: id, eventClass: 'window', hold: null } as const;
     return (window?.nights ?? []).map(
-      (nights): LabelledCause => ({ cause: { ...observed, platform: platformOf(platform), ...nights }, label }),
+      (nights): LabelledCause => ({
+        cause: { ...observed, platform: platformOf(platform), ...nights },
+        label,
+        identity: '',
+      }),
     );
   });
 }

@@ -1,7 +1,9 @@
 import type { ConnectionStatus } from '../domain/connection.ts';
 import { driftKinds } from '../domain/feed-drift.ts';
+import { type IntervalBounds, intervalBounds, isIntervalOf } from '../domain/read-interval.ts';
 import type {
   Connection,
+  ConnectionPatch,
   ConnectionSaved,
   ConnectionStore,
   ConnectionUpdated,
@@ -16,6 +18,7 @@ import { connectorOf } from './connection-to-read.ts';
 import { insertConnection, patchConnection } from './connection-writes.ts';
 import { keepNightsAsBlocks } from './kept-nights.ts';
 import { ownedBy, underListingLock } from './listing-lock.ts';
+import { aimOfRow, standingOf } from './mode-columns.ts';
 import { Prisma, type PrismaClient } from './prisma.ts';
 import { failureOf } from './run-row.ts';
 import type { SecretBox } from './secret-box.ts';
@@ -59,6 +62,8 @@ export function createConnectionStore(prisma: PrismaClient, box: SecretBox): Con
         underListingLock(prisma, { reach: by.reach, listingId }, async (tx): Promise<ConnectionUpdated> => {
           if (patch.readOnly === true && (await isPublished(tx, connectionId)))
             return { outcome: 'connection_published' };
+          const bounds = await intervalRefused(tx, connectionId, patch);
+          if (bounds !== undefined) return { outcome: 'interval_refused', bounds };
           await patchConnection(tx, box, { by: { ...by, listingId }, connectionId, patch });
           return read(tx, connectionId);
         }),
@@ -71,7 +76,7 @@ export function createConnectionStore(prisma: PrismaClient, box: SecretBox): Con
       const deleted = await underListingLock(prisma, { reach: by.reach, listingId }, async (tx, listing) => {
         if (nights === 'keep') await keepNightsAsBlocks(tx, { listing, connectionId, now: by.now });
         const { count } = await tx.connection.deleteMany({ where: { id: connectionId } });
-        await recomputeAvailability(tx, listingId);
+        await recomputeAvailability(tx, { listing, actor: by.actor, now: by.now });
         const subject = { kind: 'connection', id: connectionId };
         const entry = { actor: by.actor, action: 'connection_deleted', subject, reason: `nights ${nights}`, listingId };
         await appendAudit(tx, { ...entry, at: by.now });
@@ -96,6 +101,18 @@ async function isPublished(tx: Prisma.TransactionClient, connectionId: string): 
   return (await tx.export.count({ where: { connectionId, revokedAt: null } })) > 0;
 }
 
+/** The bounds that an interval breaks, null where the mode has none at all; undefined where it is in order. */
+async function intervalRefused(
+  tx: Prisma.TransactionClient,
+  id: string,
+  { mode, syncIntervalMin }: ConnectionPatch,
+): Promise<IntervalBounds | null | undefined> {
+  if (syncIntervalMin === undefined) return undefined;
+  const row = await tx.connection.findUniqueOrThrow({ where: { id }, select: { mode: true, connector: true } });
+  const aim = aimOfRow({ connector: row.connector, mode: mode ?? row.mode });
+  return isIntervalOf(aim, syncIntervalMin) ? undefined : intervalBounds(aim);
+}
+
 type RefusedTwice = { readonly outcome: 'feed_already_connected' };
 
 /** One feed is connected to a listing once: the database's unique index says so, whatever the race. */
@@ -117,6 +134,9 @@ function connectionOf(row: Prisma.ConnectionGetPayload<{ include: typeof withLis
     label,
     host,
     mode,
+    standing: standingOf(row),
+    syncIntervalMin: row.syncIntervalMin,
+    nextSyncAt: fromNullableInstantColumn(row.nextSyncAt),
     syncEnabled,
     connector: connectorOf(row.connector),
     platform: row.platform === null ? null : platformOf(row.platform),

@@ -1,3 +1,4 @@
+import { breakerKeyOf } from '../domain/breaker-key.ts';
 import { type CalendarDate, dateInZone } from '../domain/calendar-date.ts';
 import { connectorNames } from '../domain/connection.ts';
 import type { Failure } from '../domain/failure.ts';
@@ -26,7 +27,7 @@ export function connectionToRead(row: ConnectionRow, opening: Opening): Connecti
   const { id: connectionId, label, pollNumber } = row;
   const knownHash = knownHashOf(row, dateInZone(opening.now, opening.timeZone));
   const source = sourceOf(row, opening.box, knownHash);
-  return source && { connectionId, label, pollNumber, knownHash, source };
+  return source && { connectionId, label, pollNumber, knownHash, source, breakerKey: breakerKeyOf(row) };
 }
 
 function sourceOf(

@@ -2,6 +2,9 @@ import type { ReadingOptions } from '../domain/reading-options.ts';
 import type { ByHand, ConnectionPatch, NewConnection } from '../ports.ts';
 import { appendAudit } from './audit.ts';
 import { noBody } from './feed-columns.ts';
+import { choiceOf } from './mode-choice.ts';
+import { aimOfRow, firstStandingOf, type ModeRow, nextSyncOf, standingColumns } from './mode-columns.ts';
+import { auditMode } from './mode-moves.ts';
 import { Prisma } from './prisma.ts';
 import type { SecretBox } from './secret-box.ts';
 
@@ -17,6 +20,9 @@ export async function insertConnection(
   { by, fields }: { readonly by: ByHand; readonly fields: NewConnection },
 ): Promise<string> {
   const { host } = new URL(fields.url);
+  const { syncIntervalMin = null } = fields;
+  const aim = aimOfRow(fields);
+  const standing = firstStandingOf(fields, by.now);
   const { id } = await tx.connection.create({
     data: {
       listingId: by.listingId,
@@ -27,6 +33,8 @@ export async function insertConnection(
       urlHash: box.mark(fields.url),
       mode: fields.mode,
       syncEnabled: fields.syncEnabled,
+      ...standingColumns(standing),
+      syncIntervalMin,
       ...fields.options,
       createdAt: by.now,
     },
@@ -34,7 +42,8 @@ export async function insertConnection(
   });
   // The URL is sealed to the row's ID, which is known only now.
   const urlCiphertext = box.seal(fields.url, feedUrlContext(by.listingId, id));
-  await tx.connection.update({ where: { id }, data: { urlCiphertext } });
+  const nextSyncAt = nextSyncOf(id, { state: standing.state, aim, syncIntervalMin }, by.now);
+  await tx.connection.update({ where: { id }, data: { urlCiphertext, nextSyncAt } });
   await append(tx, by, { id, action: 'connection_created' });
   return id;
 }
@@ -50,20 +59,24 @@ export async function patchConnection(
   box: SecretBox,
   { by, connectionId, patch }: Patching,
 ): Promise<void> {
-  const { url, ...chosen } = patch;
+  const { url, syncIntervalMin: _interval, ...chosen } = patch;
   const data = Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined));
   const before = await tx.connection.findUniqueOrThrow({ where: { id: connectionId } });
+  const choice = choiceOf(before, patch, by.now);
   const after = await tx.connection.update({
     where: { id: connectionId },
     data: {
       ...named(before, url),
       ...data,
+      ...choice.columns,
       ...(url === undefined ? {} : addressOf(url, { box, by, connectionId })),
       ...(readsOtherwise(before, patch) ? { ...noBody, pollNumber: { increment: 1 } } : {}),
     },
   });
   const action = url === undefined ? 'connection_changed' : 'connection_address_changed';
   await append(tx, by, { id: connectionId, action, from: stateOf(before), to: stateOf(after) });
+  const { listingId, actor, now } = by;
+  for (const move of choice.moves) await auditMode(tx, connectionId, { ...move, actor, listingId, now });
 }
 
 /** The same text, or that of another server, may say something else now. */
@@ -98,9 +111,12 @@ function addressOf(
   };
 }
 
-function stateOf({ mode, syncEnabled }: { readonly mode: string; readonly syncEnabled: boolean }): string {
-  return `${mode}, ${syncEnabled ? 'on' : 'off'}`;
+function stateOf({ mode, syncEnabled, syncIntervalMin }: Pick<ModeRow, 'mode' | 'syncIntervalMin'> & Switched): string {
+  const every = syncIntervalMin === null ? '' : ` every ${syncIntervalMin} min`;
+  return `${mode}${every}, ${syncEnabled ? 'on' : 'off'}`;
 }
+
+type Switched = { readonly syncEnabled: boolean };
 
 type Change = { readonly id: string; readonly action: string; readonly from?: string; readonly to?: string };
 

@@ -1,5 +1,6 @@
 import type { DoubtMailEntry } from '../alert-ports.ts';
 import { isDoubted } from '../domain/feed-doubt.ts';
+import { isBrokenReason } from '../domain/hold.ts';
 import { appendAudit } from './audit.ts';
 import { acceptedEventOf, platformOf } from './causes.ts';
 import { fromInstantColumn } from './columns.ts';
@@ -31,7 +32,7 @@ export const doubtMail: OwnerMailTable<Notice> = {
 export function doubtEntry({ id, doubt, noticedAt, connection }: Notice): DoubtMailEntry {
   const { listing, label, platform, accepted } = connection;
   const holds = accepted.flatMap((row) => acceptedEventOf(row).hold ?? []);
-  const dueAts = holds.filter(({ reason }) => reason !== 'vanished').map(({ dueAt }) => dueAt);
+  const dueAts = holds.filter(({ reason }) => isBrokenReason(reason)).map(({ dueAt }) => dueAt);
   const [dueAt = null] = doubt === 'origin_gone' ? [] : dueAts.sort();
   return {
     noticeId: id,

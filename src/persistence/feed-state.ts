@@ -10,13 +10,14 @@ export async function loadFeedState(tx: Prisma.TransactionClient, connectionId: 
   const where = { connectionId };
   const connection = await tx.connection.findUniqueOrThrow({
     where: { id: connectionId },
-    select: { window: true, echoMemory: true },
+    select: { window: true, echoMemory: true, modeState: true },
   });
   return {
     accepted: (await tx.acceptedEvent.findMany({ where })).map(acceptedEventOf),
     closures: (await tx.heldClosure.findMany({ where })).map(heldClosureOf),
     window: windowOf(connection.window),
     memory: memoryOf(connection.echoMemory),
+    asksOwner: connection.modeState === 'manual_chosen',
   };
 }
 

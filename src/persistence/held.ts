@@ -69,9 +69,13 @@ export function releaseHeld(prisma: PrismaClient, by: ByPerson, heldId: string):
   );
 }
 
-/** Keeps nights whose origin was asked for: only the question ends. */
+/** Keeps nights that were asked about: of those whose origin was asked for, only the question ends. */
 export function keepHeld(prisma: PrismaClient, by: ByPerson, heldId: string): Promise<HeldDecided> {
-  return decide(prisma, { by, heldId }, (tx) => keepAsked(tx, heldId));
+  return decide(
+    prisma,
+    { by, heldId },
+    async (tx, listing) => (await keepAsked(tx, heldId)) ?? (await keepVanished(tx, heldId, { by, listing })),
+  );
 }
 
 type Decision = { readonly by: ByPerson; readonly heldId: string };
@@ -88,7 +92,7 @@ async function decide(prisma: PrismaClient, { by, heldId }: Decision, make: Make
   return underListingLock(prisma, { reach: by.reach, listingId: row.listingId }, async (tx, listing) => {
     const nights = await make(tx, listing);
     if (!nights) return { outcome: 'already_decided' };
-    await recomputeAvailability(tx, listing.id);
+    await recomputeAvailability(tx, { listing, actor: by.actor, now: by.now });
     await appendAudit(tx, {
       actor: by.actor,
       action: 'held_decided',
@@ -104,14 +108,15 @@ async function decide(prisma: PrismaClient, { by, heldId }: Decision, make: Make
   });
 }
 
-const decisions = { release: 'released', closure: 'closed', origin: 'kept' } as const;
+const decisions = { release: 'released', closure: 'closed', origin: 'kept', block: 'kept' } as const;
 
-type MadeNights = NightRange & { readonly change: HeldChange['change'] };
+type MadeNights = NightRange & { readonly change: keyof typeof decisions };
+type Deciding = { readonly by: ByPerson; readonly listing: LockedListing };
 
 async function freeHeld(
   tx: Prisma.TransactionClient,
   id: string,
-  { by, listing }: { readonly by: ByPerson; readonly listing: LockedListing },
+  { by, listing }: Deciding,
 ): Promise<MadeNights | undefined> {
   const held = await tx.acceptedEvent.findFirst({ where: { id, absentSince: { not: null } } });
   if (!held) return undefined;
@@ -131,6 +136,23 @@ async function closeHeld(tx: Prisma.TransactionClient, id: string): Promise<Made
   const data = { connectionId, listingId, from, to, since, eventClass: 'block' as const, identity: '' };
   await tx.acceptedEvent.create({ data });
   return { change: 'closure', ...fromNightColumns(closure) };
+}
+
+/** Nights that a feed lists no more and that its owner keeps closed become a block of the owner’s, which no poll touches. */
+async function keepVanished(
+  tx: Prisma.TransactionClient,
+  id: string,
+  deciding: Deciding,
+): Promise<MadeNights | undefined> {
+  const where = { id, holdReason: 'asked' as const };
+  const held = await tx.acceptedEvent.findFirst({ where, include: { connection: true } });
+  const freed = held && (await freeHeld(tx, id, deciding));
+  if (!freed) return undefined;
+  const nights = { from: toDateColumn(freed.from), to: toDateColumn(freed.to) };
+  const { listingId, connection } = held;
+  const data = { listingId, ...nights, reason: connection.label, createdAt: deciding.by.now };
+  await tx.block.create({ data });
+  return { ...freed, change: 'block' };
 }
 
 async function keepAsked(tx: Prisma.TransactionClient, id: string): Promise<MadeNights | undefined> {

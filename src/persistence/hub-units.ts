@@ -4,6 +4,7 @@ import type { ByHand } from '../ports.ts';
 import { appendAudit } from './audit.ts';
 import { hubConnectorOf } from './connection-to-read.ts';
 import { underListingLock } from './listing-lock.ts';
+import { aimOfRow, firstStandingOf, nextSyncOf, standingColumns } from './mode-columns.ts';
 import { Prisma, type PrismaClient } from './prisma.ts';
 import type { SecretBox } from './secret-box.ts';
 
@@ -29,11 +30,12 @@ async function insertUnit(
   box: SecretBox,
   { by, chosen, ownerId }: Connecting & { readonly ownerId: string },
 ): Promise<UnitConnected> {
-  const { accountId, unit, mode, syncEnabled, readOnly } = chosen;
+  const { accountId, unit, mode, syncIntervalMin = null, syncEnabled, readOnly } = chosen;
   const account = await tx.hubAccount.findFirst({ where: { id: accountId, ownerId } });
   const connector = account ? hubConnectorOf(account.connector) : undefined;
   if (!account || connector === undefined) return { outcome: 'no_such_account' };
   const hub = hubNames[connector];
+  const standing = firstStandingOf({ mode, connector, syncEnabled }, by.now);
   const { id } = await tx.connection.create({
     data: {
       listingId: by.listingId,
@@ -48,10 +50,15 @@ async function insertUnit(
       readOnly,
       platform: connector,
       createdAt: by.now,
+      ...standingColumns(standing),
+      syncIntervalMin,
+      // What is closed already is told at the first pass.
       publishedRevision: -1,
     },
     select: { id: true },
   });
+  const own = { state: standing.state, aim: aimOfRow({ mode, connector }), syncIntervalMin };
+  await tx.connection.update({ where: { id }, data: { nextSyncAt: nextSyncOf(id, own, by.now) } });
   const subject = { kind: 'connection', id };
   const entry = { actor: by.actor, action: 'connection_created', subject, listingId: by.listingId, at: by.now };
   await appendAudit(tx, entry);

@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { AlertMailEntry, MailClaim, MailDelivery } from '../alert-ports.ts';
 import { type Alert, isOpen, streakOf } from '../domain/alert.ts';
+import { isHoldingBack } from '../domain/incident.ts';
 import { type Instant, msBetween, plusMs } from '../domain/instant.ts';
 import { DELIVERED_WITHIN_MS, judgeNotification, MAIL_SPACING_MS } from '../domain/notification.ts';
 import { auditMail, type Notifying } from './alert-notifications.ts';
 import { alertOf } from './alert-row.ts';
 import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
+import { conflictEntries, conflictMail } from './conflict-mail.ts';
 import { doubtEntry, doubtMail } from './doubt-mail.ts';
+import { incidentsOwed, takeIncidents } from './incident-outbox.ts';
+import { modeEntry, modeMail } from './mode-mail.ts';
 import { lockRecipient, type RecipientRow, recipientOf } from './notification-recipient.ts';
 import { oweNextInLine } from './notification-succession.ts';
 import { type OwnerMailTable, ownerMailOwed, takeOwnerMail } from './owner-mail.ts';
@@ -14,7 +18,8 @@ import type { Prisma, PrismaClient } from './prisma.ts';
 import { silenceEntry, silenceMail } from './silence-mail.ts';
 
 type Claiming = { readonly recipientId: string; readonly supportEmail: string | undefined; readonly now: Instant };
-type NotificationRow = Prisma.NotificationGetPayload<{ include: { alert: true } }>;
+type NotificationRow = Prisma.NotificationGetPayload<{ include: typeof withAlert }>;
+const withAlert = { alert: { include: { incident: true } } } as const;
 type Judged = { readonly row: NotificationRow; readonly alert: Alert; readonly verdict: 'send' | 'hold' | 'drop' };
 
 /** How long to leave a snoozed alert's mail alone before it is looked at again; a change of the alert is told anyway. */
@@ -29,19 +34,37 @@ export function claimMail(prisma: PrismaClient, claiming: Claiming): Promise<Mai
     const recipient = await lockRecipient(tx, claiming.recipientId);
     const judged = await judgeOwed(tx, claiming);
     const toSend = judged.filter(({ verdict }) => verdict === 'send');
+    const conflicts = await ownerMailOwed(tx, conflictMail, claiming);
     const doubts = await ownerMailOwed(tx, doubtMail, claiming);
+    const modes = await ownerMailOwed(tx, modeMail, claiming);
     const silences = await ownerMailOwed(tx, silenceMail, claiming);
-    if (toSend.length + doubts.length + silences.length === 0)
+    const incidents = await incidentsOwed(tx, claiming);
+    const ownerMails = [conflicts, doubts, modes, silences, incidents].flat();
+    if (toSend.length + ownerMails.length === 0)
       return judged.length === 0 ? { outcome: 'nothing_owed' } : { outcome: 'held', waitMs: HELD_MS };
     const waitMs = waitLeftMs(recipient, claiming.now);
     if (waitMs > 0) return { outcome: 'too_soon', waitMs };
-    // Alerts are told first, then doubts, whose nights are freed in hours; what is silent has been so for a day.
+    // Two guests for one bed are told first, then incidents, since they stand for many alerts, then alerts, then doubts, whose
+    // nights are freed in hours, then fallbacks; what is silent has been so for a day.
     const delivery =
-      toSend.length > 0
-        ? await take(tx, claiming, toSend)
-        : ((await takeDoubts(tx, claiming, doubts)) ?? (await takeSilences(tx, claiming, silences)));
+      (await takeConflicts(tx, claiming, conflicts)) ??
+      (await takeIncidents(tx, claiming, incidents)) ??
+      (toSend.length > 0 ? await take(tx, claiming, toSend) : undefined) ??
+      (await takeDoubts(tx, claiming, doubts)) ??
+      (await takeModes(tx, claiming, modes)) ??
+      (await takeSilences(tx, claiming, silences));
     return delivery ? { outcome: 'claimed', delivery } : { outcome: 'nothing_owed' };
   });
+}
+
+async function takeConflicts(
+  tx: Prisma.TransactionClient,
+  claiming: Claiming,
+  owed: readonly TableRow<typeof conflictMail>[],
+): Promise<MailDelivery | undefined> {
+  const taken = owed.length > 0 ? await takeOwnerMail(tx, conflictMail, { ...claiming, owed }) : undefined;
+  const [first, ...others] = taken ? await conflictEntries(tx, owed) : [];
+  return taken && first && { ...taken, entries: [], conflicts: [first, ...others] };
 }
 
 async function takeDoubts(
@@ -52,6 +75,16 @@ async function takeDoubts(
   const [first, ...others] = owed;
   const taken = first && (await takeOwnerMail(tx, doubtMail, { ...claiming, owed }));
   return taken && { ...taken, entries: [], doubts: [doubtEntry(first), ...others.map(doubtEntry)] };
+}
+
+async function takeModes(
+  tx: Prisma.TransactionClient,
+  claiming: Claiming,
+  owed: readonly TableRow<typeof modeMail>[],
+): Promise<MailDelivery | undefined> {
+  const [first, ...others] = owed;
+  const taken = first && (await takeOwnerMail(tx, modeMail, { ...claiming, owed }));
+  return taken && { ...taken, entries: [], modes: [modeEntry(first), ...others.map(modeEntry)] };
 }
 
 async function takeSilences(
@@ -76,7 +109,7 @@ async function judgeOwed(tx: Prisma.TransactionClient, claiming: Claiming): Prom
   const where = { recipientId, status: { in: ['pending' as const, 'sending' as const] } };
   const rows = await tx.notification.findMany({
     where,
-    include: { alert: true },
+    include: withAlert,
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
   });
   const judged: Judged[] = [];
@@ -95,7 +128,9 @@ async function judge(tx: Prisma.TransactionClient, row: NotificationRow, now: In
   const { cycle, stage } = row;
   const alert = alertOf(row.alert);
   const wasTold = stage === 'recovered' && (await wasToldBefore(tx, row));
-  return { row, alert, verdict: judgeNotification({ stage, cycle }, alert, { wasTold, now }) };
+  const { incident } = row.alert;
+  const isHeldBack = incident !== null && isHoldingBack({ endedAt: fromNullableInstantColumn(incident.endedAt) }, now);
+  return { row, alert, verdict: judgeNotification({ stage, cycle }, alert, { wasTold, isHeldBack, now }) };
 }
 
 async function wasToldBefore(

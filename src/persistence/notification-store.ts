@@ -3,8 +3,12 @@ import { assertNever } from '../domain/assert-never.ts';
 import { type Instant, plusMs } from '../domain/instant.ts';
 import { MOST_UNCERTAIN_TRIES, mailBackoffMs } from '../domain/notification.ts';
 import { auditMail, type Notifying } from './alert-notifications.ts';
+import { isNotPutOff } from './alert-put-off.ts';
+import { conflictMail } from './conflict-mail.ts';
 import { doubtMail } from './doubt-mail.ts';
+import { incidentOutbox } from './incident-outbox.ts';
 import type { MailOutbox, SettledAs } from './mail-outbox.ts';
+import { modeMail } from './mode-mail.ts';
 import { claimMail } from './notification-claim.ts';
 import { lockRecipient, type RecipientRow } from './notification-recipient.ts';
 import { oweNextInLine } from './notification-succession.ts';
@@ -34,7 +38,12 @@ export function createNotificationStore(
         LEFT JOIN "MailRecipient" r ON r."recipientId" = n."recipientId"
         WHERE n."status" IN ('pending', 'sending') AND n."createdAt" < ${before}::timestamptz
           AND (r."retryAt" IS NULL OR r."retryAt" < ${before}::timestamptz)
-          AND (a."snoozedUntil" IS NULL OR a."snoozedUntil" <= ${now}::timestamptz OR n."stage" IN ('owner', 'recovered'))
+          AND (${isNotPutOff(now)} OR n."stage" IN ('owner', 'recovered'))
+        UNION
+        SELECT DISTINCT i."recipientId" FROM "IncidentNotice" i
+        LEFT JOIN "MailRecipient" r ON r."recipientId" = i."recipientId"
+        WHERE i."status" IN ('pending', 'sending') AND i."noticedAt" < ${before}::timestamptz
+          AND (r."retryAt" IS NULL OR r."retryAt" < ${before}::timestamptz)
         UNION
         SELECT DISTINCT s."recipientId" FROM "ExportSilence" s
         LEFT JOIN "MailRecipient" r ON r."recipientId" = s."recipientId"
@@ -45,6 +54,16 @@ export function createNotificationStore(
         LEFT JOIN "MailRecipient" r ON r."recipientId" = f."recipientId"
         WHERE f."status" IN ('pending', 'sending') AND f."noticedAt" < ${before}::timestamptz
           AND (r."retryAt" IS NULL OR r."retryAt" < ${before}::timestamptz)
+        UNION
+        SELECT DISTINCT c."recipientId" FROM "ConflictNotice" c
+        LEFT JOIN "MailRecipient" r ON r."recipientId" = c."recipientId"
+        WHERE c."status" IN ('pending', 'sending') AND c."noticedAt" < ${before}::timestamptz
+          AND (r."retryAt" IS NULL OR r."retryAt" < ${before}::timestamptz)
+        UNION
+        SELECT DISTINCT m."recipientId" FROM "ModeNotice" m
+        LEFT JOIN "MailRecipient" r ON r."recipientId" = m."recipientId"
+        WHERE m."status" IN ('pending', 'sending') AND m."noticedAt" < ${before}::timestamptz
+          AND (r."retryAt" IS NULL OR r."retryAt" < ${before}::timestamptz)
         LIMIT ${limit}`;
       return rows.map(({ recipientId }) => recipientId);
     },
@@ -53,8 +72,11 @@ export function createNotificationStore(
 
 function outboxOf(notifying: Notifying, delivery: MailDelivery): MailOutbox {
   const { tx, now } = notifying;
+  if (delivery.conflicts) return ownerOutbox(tx, conflictMail, { delivery, now });
+  if (delivery.incidents) return incidentOutbox(tx, { ...notifying, delivery });
   if (delivery.silences) return ownerOutbox(tx, silenceMail, { delivery, now });
   if (delivery.doubts) return ownerOutbox(tx, doubtMail, { delivery, now });
+  if (delivery.modes) return ownerOutbox(tx, modeMail, { delivery, now });
   return alertOutbox(notifying, delivery);
 }
 

@@ -36,11 +36,15 @@ type MailColumns = {
   readonly uncertainTries?: { readonly increment: 1 };
 };
 
-/** A table of such rows. `isOver`: what it would tell is true no more, or is no longer the recipient's business. */
+/**
+ * A table of such rows. `isOver`: what it would tell is true no more, or is no longer the recipient's business. `isEarly`: it
+ * is told later, if it is true by then.
+ */
 export type OwnerMailTable<Row extends OwedRow> = {
   find(tx: Prisma.TransactionClient, where: MailWhere): Promise<Row[]>;
   update(tx: Prisma.TransactionClient, where: MailWhere, data: MailColumns): Promise<unknown>;
   isOver(row: Row): boolean;
+  isEarly?(row: Row, now: Instant): boolean;
   audit(
     tx: Prisma.TransactionClient,
     row: Row,
@@ -48,7 +52,8 @@ export type OwnerMailTable<Row extends OwedRow> = {
   ): Promise<void>;
 };
 
-type Claiming = { readonly recipientId: string; readonly now: Instant };
+/** `supportEmail` is where the support mailbox is, for what support is owed. */
+type Claiming = { readonly recipientId: string; readonly supportEmail?: string | undefined; readonly now: Instant };
 
 /** What a person is owed word of; what is over, and what could not be delivered in 72 h, is settled at once. */
 export async function ownerMailOwed<Row extends OwedRow>(
@@ -59,8 +64,9 @@ export async function ownerMailOwed<Row extends OwedRow>(
   const owed: Row[] = [];
   for (const row of await table.find(tx, { recipientId, status: { in: ['pending', 'sending'] } })) {
     const isExpired = plusMs(fromInstantColumn(row.noticedAt), DELIVERED_WITHIN_MS) <= now;
-    if (!table.isOver(row) && !isExpired) owed.push(row);
-    else await settleUnsent(tx, table, row, { isExpired, now });
+    if (!table.isOver(row) && !isExpired) {
+      if (table.isEarly?.(row, now) !== true) owed.push(row);
+    } else await settleUnsent(tx, table, row, { isExpired, now });
   }
   // One whose outcome is not known goes again as it was, before anything new.
   const repeated = owed.find(({ status }) => status === 'sending');
@@ -82,9 +88,9 @@ async function settleUnsent<Row extends OwedRow>(
 export async function takeOwnerMail<Row extends OwedRow>(
   tx: Prisma.TransactionClient,
   table: OwnerMailTable<Row>,
-  { recipientId, now, owed }: Claiming & { readonly owed: readonly Row[] },
+  { recipientId, supportEmail, now, owed }: Claiming & { readonly owed: readonly Row[] },
 ): Promise<Pick<MailDelivery, 'deliveryId' | 'isRepeated' | 'recipient'> | undefined> {
-  const recipient = await recipientOf(tx, recipientId, undefined);
+  const recipient = await recipientOf(tx, recipientId, supportEmail);
   const [first, ...others] = owed;
   if (!recipient || !first) {
     for (const row of owed) await settleUnsent(tx, table, row, { isExpired: false, now });

@@ -141,14 +141,9 @@ async function claimed(
   const { toRead, unread } = planned(open, { box, how, row, timeZone: listing.timeZone });
   if (unread.length > 0) await writeUnread(tx, row, unread);
   const hasDestinations = (await countDestinations(tx, listing.id)) > 0;
-  return {
-    outcome: 'claimed',
-    runId: row.id,
-    abandoned: abandoned.map(runOf),
-    timeZone: listing.timeZone,
-    toRead,
-    hasDestinations,
-  };
+  const { id: listingId, timeZone } = listing;
+  const pass = { runId: row.id, listingId, abandoned: abandoned.map(runOf), timeZone };
+  return { outcome: 'claimed', ...pass, toRead, hasDestinations };
 }
 
 type Planning = {
@@ -194,9 +189,9 @@ function isFinal(result: ConnectionResult): boolean {
 }
 
 function decisionOf(connection: ConnectionRow, row: RunRow, how: How) {
-  const { mode, syncEnabled } = connection;
   const waitingUntil = fromNullableInstantColumn(connection.waitingUntil);
-  return decideReading({ mode, syncEnabled, waitingUntil }, row.trigger === 'manual', how.now);
+  const nextSyncAt = fromNullableInstantColumn(connection.nextSyncAt);
+  return decideReading({ state: connection.modeState, nextSyncAt, waitingUntil }, row.trigger, how.now);
 }
 
 function deferredResult({ id, label, waitingUntil }: ConnectionRow, now: Instant): ConnectionResult {

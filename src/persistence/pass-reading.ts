@@ -29,7 +29,7 @@ import { loadFeedState } from './feed-state.ts';
 import type { LockedListing } from './listing-lock.ts';
 import { appendResult, appendSuperseded, type OpenRun, underRunLock } from './pass-results.ts';
 import { Prisma, type PrismaClient } from './prisma.ts';
-import { reviewClosures, tellAgain } from './published-closures.ts';
+import { foreignClosures, reviewClosures, tellAgain } from './published-closures.ts';
 
 /** A good answer: a calendar that was parsed, or null where it was known to say what it said before. */
 type Reading = {
@@ -61,7 +61,8 @@ async function commit(tx: Prisma.TransactionClient, { reading, run, listing }: C
   const judged = await judge(tx, reading, listing);
   const writing = { plan: judged.plan, connectionId, listingId: listing.id, runId: run.id, now: reading.now };
   const isChanged = await writePlan(tx, writing);
-  const changed = isChanged && (await recomputeAvailability(tx, listing.id)).changed;
+  const watch = { listing, actor: null, runId: run.id, now: reading.now };
+  const changed = isChanged && (await recomputeAvailability(tx, watch)).changed;
   // What a destination lists itself decides what it is told, also where the listing's nights stay as they were.
   if (isChanged && !changed) await tellAgain(tx, connectionId);
   await writeFeedState(tx, connectionId, judged);
@@ -121,9 +122,10 @@ async function judge(tx: Prisma.TransactionClient, reading: Reading, listing: Lo
     };
     const echo = await loadEchoFacts(tx, feed);
     const settled = observation.byApi?.settled ?? [];
+    const listed = [...observation.events, ...(await foreignClosures(tx, connection.connectionId, observation))];
     const poll: Poll = {
       ...state,
-      listed: observation.events,
+      listed,
       isWhole: observation.isWhole,
       settled,
       echo,

@@ -13,11 +13,14 @@ import type { PassKey, PassStore, SettledPass } from '../pass-ports.ts';
 import { appendAudit } from './audit.ts';
 import { recomputeAvailability } from './availability-table.ts';
 import { toDateColumn } from './columns.ts';
-import { anyReach, underListingLock } from './listing-lock.ts';
+import { anyReach, type LockedListing, underListingLock } from './listing-lock.ts';
+import { modeColumns } from './mode-columns.ts';
+import { followRun } from './mode-moves.ts';
 import { claimPass } from './pass-claim.ts';
 import { acceptReading } from './pass-reading.ts';
 import { appendResult, appendSuperseded, underRunLock } from './pass-results.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
+import { commitPutOff, putOffByPlatform } from './put-off.ts';
 import { nextRunNumber } from './run-number.ts';
 import { resultsOf, runOf } from './run-row.ts';
 import type { SecretBox } from './secret-box.ts';
@@ -49,6 +52,7 @@ export function createPassStore(prisma: PrismaClient, box: SecretBox): PassStore
       return committed ?? superseded;
     },
 
+    commitPutOff: (runId, putOff) => commitPutOff(prisma, runId, putOff),
     settle: (runId, end) => settle(prisma, runId, end),
     fail: (key, failure, end) => fail(prisma, key, { failure, ...end }),
     cancel: (key, now) => cancel(prisma, key, now),
@@ -89,10 +93,13 @@ async function settle(prisma: PrismaClient, runId: string, end: SettledEnd): Pro
   const { listingId } = await prisma.syncRun.findUniqueOrThrow({ where: { id: runId }, select: { listingId: true } });
   const settled = await underListingLock(prisma, { reach: anyReach, listingId }, async (tx, listing) => {
     const run = await tx.syncRun.findUniqueOrThrow({ where: { id: runId } });
-    const { results, allGood } = await resultsThatCount(tx, run);
+    const { enabled, allGood, ...counted } = await resultsThatCount(tx, run);
+    const results = await putOffByPlatform(tx, counted.results, end.now);
     const outcome = judgePass(results, end.publications);
-    if (run.status !== 'running') return { run: runOf(run), outcome };
-    const { changed, lastDate } = await recomputeAvailability(tx, listingId);
+    if (run.status !== 'running') return { run: runOf(run), outcome, owedTo: [] };
+    await followRun(tx, enabled, { listing, runId, results, now: end.now });
+    const watch = { listing, actor: null, runId, now: end.now };
+    const { changed, lastDate, conflicts } = await recomputeAvailability(tx, watch);
     const today = dateInZone(end.now, listing.timeZone);
     const data = {
       ...ending(outcome, end),
@@ -103,7 +110,8 @@ async function settle(prisma: PrismaClient, runId: string, end: SettledEnd): Pro
       periodFrom: toDateColumn(today),
       periodTo: toDateColumn(laterDate(lastDate ?? today, plusDays(today, 1))),
     };
-    return { run: runOf(await tx.syncRun.update({ where: { id: runId }, data })), outcome };
+    const ended = await tx.syncRun.update({ where: { id: runId }, data });
+    return { run: runOf(ended), outcome, owedTo: conflicts.owedTo };
   });
   if (!settled) throw new Error(`Run ${runId} was removed with its listing while it ran.`);
   return settled;
@@ -114,7 +122,7 @@ async function resultsThatCount(tx: Prisma.TransactionClient, run: { listingId: 
   const where = { listingId: run.listingId, syncEnabled: true };
   const enabled = await tx.connection.findMany({
     where,
-    select: { id: true, lastFailure: true, publishFailure: true },
+    select: { ...modeColumns, lastFailure: true, publishFailure: true },
   });
   const results = resultsOf(run.results).filter(
     ({ outcome, connectionId }) => outcome === 'read' || enabled.some(({ id }) => id === connectionId),
@@ -122,7 +130,7 @@ async function resultsThatCount(tx: Prisma.TransactionClient, run: { listingId: 
   // One that is read only by hand may be failing all the while that sweeps succeed without it, and one whose reading was
   // overtaken was not read: only a good reading ends a failure.
   const allGood = enabled.every(({ lastFailure, publishFailure }) => lastFailure === null && publishFailure === null);
-  return { results, allGood };
+  return { enabled, results, allGood };
 }
 
 function ending(outcome: PassOutcome, { attempts, now }: End) {
@@ -148,8 +156,19 @@ function fail(prisma: PrismaClient, key: PassKey, end: FailedEnd): Promise<Run |
     const outcome: PassOutcome = { status: hasRead ? 'partial' : 'failed', failure: end.failure };
     const number = row?.number ?? (await nextRunNumber(tx, listing));
     const failed = { ...ending(outcome, { attempts, now: end.now }), number, workflowId, workflowRunId, pass };
+    if (row) await followBroken(tx, row, { listing, now: end.now });
     if (row) return runOf(await tx.syncRun.update({ where: { id: row.id }, data: failed }));
     const start = { ...runs, trigger: end.trigger, queuedAt: end.now, startedAt: end.now };
     return runOf(await tx.syncRun.create({ data: { ...start, ...failed } }));
   });
+}
+
+/** Of a pass that broke, what its attempts say of each connection counts as in any other. */
+async function followBroken(
+  tx: Prisma.TransactionClient,
+  row: Prisma.SyncRunGetPayload<object>,
+  { listing, now }: { readonly listing: LockedListing; readonly now: string },
+): Promise<void> {
+  const { enabled, results } = await resultsThatCount(tx, row);
+  await followRun(tx, enabled, { listing, runId: row.id, results, isBroken: true, now });
 }

@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/instant.ts';
-import type { Observation } from '../domain/observed-event.ts';
+import type { Observation, ObservedEvent } from '../domain/observed-event.ts';
 import type { ConnectionToRead } from '../pass-ports.ts';
 import type { Prisma } from './prisma.ts';
 
@@ -26,11 +26,35 @@ export async function reviewClosures(tx: Prisma.TransactionClient, reading: Read
     count += (await tx.publishedClosure.updateMany({ where, data: { state: 'closing', closedAt: null } })).count;
   }
   for (const { key: id, remoteId } of surplus) {
+    if (!isUuid(id)) continue;
     const where = { id, connectionId: connection.connectionId, state: 'opened' as const };
     const opening = { state: 'opening' as const, remoteId, openedAt: null };
     count += (await tx.publishedClosure.updateMany({ where, data: opening })).count;
   }
   if (count > 0) await tellAgain(tx, connection.connectionId);
+}
+
+/**
+ * Closures that look like ours and that no row stands for: another installation of relais made them, or one whose database
+ * was lost. Their nights are closed there, so they are blocks.
+ */
+export async function foreignClosures(
+  tx: Prisma.TransactionClient,
+  connectionId: string,
+  { byApi }: Pick<Observation, 'byApi'>,
+): Promise<ObservedEvent[]> {
+  const surplus = byApi?.surplus ?? [];
+  if (surplus.length === 0) return [];
+  const own = { connectionId, id: { in: surplus.flatMap(({ key }) => (isUuid(key) ? [key] : [])) } };
+  const rows = await tx.publishedClosure.findMany({ where: own, select: { id: true } });
+  const known = new Set(rows.map(({ id }) => id));
+  return surplus
+    .filter(({ key }) => !known.has(key))
+    .map(({ key, from, to }) => ({ from, to, eventClass: 'block', identity: `closure ${key}`, uid: '' }));
+}
+
+function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 
 /** The platform of a connection is to be told anew which nights are closed, whatever it was told. */

@@ -21,13 +21,23 @@ const resultSchema = z.discriminatedUnion('outcome', [
     nightsRestored: z.number(),
     warnings: z.array(z.string()),
   }),
-  z.object({ ...common, outcome: z.enum(['failed', 'deferred']), failure: failureSchema }),
+  z.object({ ...common, outcome: z.literal('failed'), failure: failureSchema }),
+  z
+    .object({
+      ...common,
+      outcome: z.literal('deferred'),
+      failure: failureSchema,
+      platformDownUntil: z.string().optional(),
+    })
+    .transform(({ platformDownUntil, ...result }) =>
+      platformDownUntil === undefined ? result : { ...result, platformDownUntil },
+    ),
   z.object({ ...common, outcome: z.literal('superseded') }),
 ]);
 
 const publicationSchema = z.discriminatedUnion('outcome', [
   z.object({ ...common, outcome: z.literal('published'), nightsClosed: z.number(), nightsOpened: z.number() }),
-  z.object({ ...common, outcome: z.literal('not_published'), failure: failureSchema }),
+  z.object({ ...common, outcome: z.enum(['not_published', 'put_off']), failure: failureSchema }),
 ]);
 
 /** A `failure` column. */

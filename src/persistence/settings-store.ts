@@ -1,5 +1,5 @@
-import type { RuntimeSettings, SettingsStore } from '../alert-ports.ts';
 import type { AlertSettings } from '../domain/alert.ts';
+import type { RuntimeSettings, SettingsStore } from '../settings-ports.ts';
 import { appendAudit } from './audit.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 

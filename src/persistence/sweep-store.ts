@@ -2,6 +2,7 @@ import type { Failure } from '../domain/failure.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Run } from '../domain/run.ts';
 import type { SweepStore } from '../pass-ports.ts';
+import { noteConflictReminders } from './conflict-reminders.ts';
 import { noteSilences } from './export-silences.ts';
 import { anyReach, underListingLock } from './listing-lock.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
@@ -27,7 +28,7 @@ export function createSweepStore(prisma: PrismaClient, workflowIdOf: (listingId:
           SELECT "listingId", "connectionId", "dueAt" FROM "HeldClosure" WHERE "dueAt" <= ${now}::timestamptz
         ) h
         JOIN "Listing" l ON l."id" = h."listingId" AND l."active"
-        JOIN "Connection" c ON c."id" = h."connectionId" AND c."syncEnabled" AND c."mode" = 'auto'
+        JOIN "Connection" c ON c."id" = h."connectionId" AND c."modeState" IN ('realtime_webhook', 'realtime_poll', 'batch')
           AND (c."waitingUntil" IS NULL OR c."waitingUntil" <= ${now}::timestamptz)
         WHERE NOT EXISTS (SELECT 1 FROM "SyncRun" r WHERE r."listingId" = h."listingId"
           AND r."connectionId" IS NULL AND (r."status" = 'queued' OR r."startedAt" >= h."dueAt"))
@@ -37,6 +38,15 @@ export function createSweepStore(prisma: PrismaClient, workflowIdOf: (listingId:
         if (await queueConfirmation(prisma, { listingId, workflowId: workflowIdOf(listingId), now }))
           queued.push(listingId);
       return queued;
+    },
+
+    async dueConnections(now, limit) {
+      return prisma.$queryRaw<{ connectionId: string; listingId: string }[]>`
+        SELECT c."id"::text AS "connectionId", c."listingId"::text FROM "Connection" c
+        JOIN "Listing" l ON l."id" = c."listingId" AND l."active"
+        WHERE c."nextSyncAt" <= ${now}::timestamptz AND c."syncEnabled"
+          AND (c."waitingUntil" IS NULL OR c."waitingUntil" <= ${now}::timestamptz)
+        ORDER BY c."nextSyncAt" LIMIT ${limit}`;
     },
 
     async listingsOwed(before, limit) {
@@ -76,6 +86,7 @@ export function createSweepStore(prisma: PrismaClient, workflowIdOf: (listingId:
     },
 
     noteSilences: (now, limit) => noteSilences(prisma, now, limit),
+    noteConflictReminders: (now, limit) => noteConflictReminders(prisma, now, limit),
   };
 }
 

@@ -5,6 +5,8 @@ import {
   CONNECTION_RUN_TIMEOUT_MS,
   connectionSyncWorkflowId,
   failureReported,
+  incidentChanged,
+  incidentWorkflowId,
   LISTING_RUN_TIMEOUT_MS,
   listingSyncWorkflowId,
   notificationOwed,
@@ -14,7 +16,7 @@ import {
   syncRequested,
   TASK_QUEUE,
 } from '../../workflows/messages.ts';
-import { relaisKind, relaisSubject, relaisTrigger } from '../../workflows/search-attributes.ts';
+import { relaisKind, relaisPlatform, relaisSubject, relaisTrigger } from '../../workflows/search-attributes.ts';
 import type { Orchestrator } from '../ports.ts';
 
 /** The orchestrator over Temporal. `maximumAttempts` counts the first try of a pass. */
@@ -83,6 +85,18 @@ export function createOrchestrator(client: Client, settings: { readonly maximumA
         signal: notificationOwed,
         signalArgs: [],
         staticSummary: 'Mail to one person, at most one a minute',
+      });
+    },
+
+    async incidentChanged(key) {
+      await client.workflow.signalWithStart('superviseIncident', {
+        workflowId: incidentWorkflowId(key),
+        taskQueue: TASK_QUEUE,
+        args: [{ key }],
+        signal: incidentChanged,
+        signalArgs: [],
+        typedSearchAttributes: [{ key: relaisPlatform, value: key }],
+        staticSummary: 'Incident of one platform or feed host: one mail, holds back alerts, probes, ends',
       });
     },
 

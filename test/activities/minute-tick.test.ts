@@ -42,10 +42,13 @@ type Owed = {
   readonly overdue: string[];
   readonly confirmations: string[];
   readonly syncs: string[];
+  readonly due: string[];
   readonly unreported: string[];
   readonly reviews: string[];
+  readonly incidents: string[];
   readonly mail: string[];
   readonly silenced: string[] | Error;
+  readonly reminded: string[];
 };
 
 /** A minute tick that finds this owed. */
@@ -54,25 +57,32 @@ function tick(owed: Partial<Owed>, differences: Partial<Orchestrator>) {
     overdue = [],
     confirmations = [],
     syncs = [],
+    due = [],
     unreported = [],
     reviews = [],
+    incidents = [],
     mail = [],
     silenced = [],
+    reminded = [],
   } = owed;
   const { wakeOwedListings } = createSweepActivities({
     ...noHubs,
     sweeps: {
       activeListingIds: async () => [],
       queueConfirmations: async () => confirmations,
+      dueConnections: async () =>
+        due.map((connectionId) => ({ connectionId, listingId: `listing of ${connectionId}` })),
       listingsOwed: async () => syncs,
       listingsUnreported: async () => unreported,
       failOverdue: async () => overdue.map(overdueRun),
+      noteConflictReminders: async () => reminded,
       noteSilences: async () => {
         if (silenced instanceof Error) throw silenced;
         return silenced;
       },
     },
     alerts: { owedReviews: async () => reviews },
+    incidents: { owedReviews: async () => incidents },
     notifications: { recipientsOwed: async () => mail },
     orchestrator: quietOrchestrator(differences),
     clock: { now: () => NOW },
@@ -91,7 +101,7 @@ describe('the minute tick', () => {
       notificationOwed: async (recipientId) => void woken.push(`mail ${recipientId}`),
     });
     expect(woken).toEqual(['sync attic', 'alert barn', 'alert cellar', 'mail samira']);
-    expect(counts).toEqual({ woken: 1, failed: 0, alerts: 2, deliveries: 1 });
+    expect(counts).toEqual({ woken: 1, connections: 0, failed: 0, alerts: 2, deliveries: 1 });
   });
 
   test('wakes the mail of owners whose export is no longer read, of one that is owed other mail once', async () => {
@@ -124,6 +134,19 @@ describe('the minute tick', () => {
     expect(counts).toMatchObject({ woken: 3 });
   });
 
+  test('has each connection read whose own time has come', async () => {
+    const woken: string[] = [];
+    const counts = await tick(
+      { due: ['sea', 'hill'] },
+      {
+        connectionSyncRequested: async ({ connectionId, listingId }, because) =>
+          void woken.push(`${connectionId}, ${listingId}: ${because}`),
+      },
+    );
+    expect(woken).toEqual(['sea, listing of sea: poll', 'hill, listing of hill: poll']);
+    expect(counts).toMatchObject({ connections: 2 });
+  });
+
   test('wakes the others when one cannot be woken, and fails for it afterwards', async () => {
     const woken: string[] = [];
     const waking = tick(
@@ -148,7 +171,7 @@ describe('the minute tick', () => {
         { failureReported: async (listingId) => void told.push(listingId) },
       );
       expect(told).toEqual(['attic']);
-      expect(counts).toEqual({ woken: 0, failed: 2, alerts: 0, deliveries: 0 });
+      expect(counts).toEqual({ woken: 0, connections: 0, failed: 2, alerts: 0, deliveries: 0 });
     }
   });
 

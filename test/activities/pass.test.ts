@@ -2,6 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { type ApplicationFailure, CancelledFailure } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createPassActivities, type PassDeps } from '../../activities/pass.ts';
+import type { Breakers } from '../../src/breaker-ports.ts';
+import type { Admission } from '../../src/domain/breaker-admission.ts';
+import type { EndedCall } from '../../src/domain/breaker-outcome.ts';
 import { defaultReadingOptions } from '../../src/domain/reading-options.ts';
 import type { ConnectionResult, Run } from '../../src/domain/run.ts';
 import type { FeedReading } from '../../src/feed-ports.ts';
@@ -24,6 +27,7 @@ function toRead(connectionId: string): ConnectionToRead {
       options: defaultReadingOptions,
       validators: null,
     },
+    breakerKey: 'feeds.example',
   };
 }
 
@@ -49,14 +53,37 @@ function aRun(status: Run['status']): Run {
   };
 }
 
+/** Breakers that let all through but what the test says, and note what they were told. */
+class ScriptedBreakers implements Breakers {
+  admission: Admission = { outcome: 'admitted', generation: 7, leaseId: null };
+  isDown = false;
+  readonly told: string[] = [];
+
+  async admit(): Promise<Admission> {
+    return this.admission;
+  }
+
+  async report(key: string, { generation, leaseId, subjectId, outcome }: EndedCall): Promise<void> {
+    this.told.push([key, generation, leaseId ?? 'no lease', subjectId, outcome].join(', '));
+  }
+
+  async isOpen(): Promise<boolean> {
+    return this.isDown;
+  }
+
+  async close(): Promise<void> {}
+}
+
 /** A pass over `connections`, whose feeds give what `read` says; notes what is committed and reported. */
 class Passing {
   readonly committed: string[] = [];
   readonly reported: string[] = [];
   isAlertOpen = false;
+  readonly breakers = new ScriptedBreakers();
   /** How often the orchestrator refuses before it takes a report. */
   refusals = 0;
   settledAs: Run['status'] = 'succeeded';
+  owedTo: string[] = [];
   claims: PassClaim[];
   private readonly read: (url: string, signal: AbortSignal) => Promise<FeedReading>;
   private readonly committedAs: (connectionId: string) => ConnectionResult['outcome'];
@@ -101,7 +128,9 @@ class Passing {
       orchestrator: {
         failureReported: async (listingId) => this.report(`failed ${listingId}`),
         recovered: async (listingId) => this.report(`good ${listingId}`),
+        notificationOwed: async (memberId) => this.report(`owed ${memberId}`),
       },
+      breakers: this.breakers,
       feeds: {
         checkAddress: (url) => ({ outcome: 'accepted', url }),
         read: ({ url, signal }) => this.read(url, signal),
@@ -123,7 +152,12 @@ class Passing {
           this.committed.push(`${connectionId} ${failure.kind}`);
           return { outcome: 'failed', connectionId, label, failure };
         },
-        settle: async () => ({ run: aRun(this.settledAs), outcome: { status: 'succeeded' } }),
+        commitPutOff: async (_, { connection: { connectionId, label }, until }) => {
+          this.committed.push(`${connectionId} put off until ${until}`);
+          const failure = { kind: 'TRANSIENT' as const, detail: 'Not asked.' };
+          return { outcome: 'deferred', connectionId, label, failure, platformDownUntil: until };
+        },
+        settle: async () => ({ run: aRun(this.settledAs), outcome: { status: 'succeeded' }, owedTo: this.owedTo }),
         fail: async () => aRun('failed'),
         cancel: async () => aRun('cancelled'),
       },
@@ -132,7 +166,8 @@ class Passing {
 }
 
 function claimed(...connections: string[]): PassClaim & { readonly outcome: 'claimed' } {
-  const pass = { runId: 'run', abandoned: [], timeZone: 'Europe/Paris', hasDestinations: false };
+  const listing = { listingId: 'listing', timeZone: 'Europe/Paris' };
+  const pass = { runId: 'run', ...listing, abandoned: [], hasDestinations: false };
   return { outcome: 'claimed', ...pass, toRead: connections.map(toRead) };
 }
 
@@ -156,6 +191,13 @@ describe('an attempt of a pass', () => {
     passing.settledAs = 'failed';
     expect(await passing.run(4)).toMatchObject({ step: 'done', report: { outcome: 'failed', runId: 'run' } });
     expect(passing.reported).toEqual(['failed listing']);
+  });
+
+  test('has those told at once who are owed word of a conflict since', async () => {
+    const passing = new Passing({ claims: [claimed('a')], read: async () => listing() });
+    passing.owedTo = ['camille'];
+    await passing.run(1);
+    expect(passing.reported).toEqual(['owed camille']);
   });
 
   test('concludes at once when no other attempt can help', async () => {
@@ -230,6 +272,69 @@ describe('an attempt of a pass', () => {
     });
     await passing.run(1);
     expect(most).toBe(10);
+  });
+});
+
+describe('a platform’s breaker', () => {
+  const UNTIL = '2026-06-01T08:04:00.000Z';
+  const busy = { kind: 'TRANSIENT' as const, detail: 'no turn among the reads of this host' };
+  const notAsked: FeedReading = { outcome: 'failed', failure: busy, notAsked: true };
+
+  test.each<[string, FeedReading, string]>([
+    ['a calendar that was read', listing(), 'good'],
+    ['no answer', failing('TRANSIENT'), 'bad'],
+    ['no answer since nothing was asked', notAsked, 'neither'],
+    ['a request for patience', failing('RATE_LIMITED', 3_600_000), 'neither'],
+    ['a feed that is gone', failing('NOT_FOUND'), 'neither'],
+    ['an answer that is no calendar', failing('BAD_FEED'), 'neither'],
+  ])('is told of %s, in the generation that let it through', async (_, reading, outcome) => {
+    const passing = new Passing({ claims: [claimed('a')], read: async () => reading });
+    await passing.run(4);
+    expect(passing.breakers.told).toEqual([`feeds.example, 7, no lease, listing, ${outcome}`]);
+  });
+
+  test('that is open puts the connection off, and nothing is read', async () => {
+    const passing = new Passing({
+      claims: [claimed('a')],
+      read: () => Promise.reject(new Error('It was read.')),
+    });
+    passing.breakers.admission = { outcome: 'refused', until: UNTIL };
+    passing.settledAs = 'deferred';
+    expect(await passing.run(1)).toMatchObject({ step: 'done', report: { outcome: 'deferred' } });
+    expect([passing.committed, passing.breakers.told, passing.reported]).toEqual([
+      [`a put off until ${UNTIL}`],
+      [],
+      [],
+    ]);
+  });
+
+  test('that opened meanwhile ends the pass: another attempt would not be let through', async () => {
+    const passing = new Passing({ claims: [claimed('a')], read: async () => failing('TRANSIENT') });
+    passing.breakers.isDown = true;
+    expect(await passing.run(1)).toMatchObject({ step: 'done' });
+  });
+
+  test('that opened keeps no other connection of the pass from being tried again', async () => {
+    const passing = new Passing({
+      claims: [claimed('a', 'b')],
+      read: async (url) => failing(url.includes('/a') ? 'TRANSIENT' : 'BAD_FEED'),
+    });
+    passing.breakers.isDown = true;
+    await expect(passing.run(1)).rejects.toMatchObject({ type: 'BAD_FEED' });
+  });
+
+  test('gets the lease of a probe back from a read that was stopped', async () => {
+    const environment = new MockActivityEnvironment({ attempt: 1 });
+    const passing = new Passing({
+      claims: [claimed('a')],
+      read: async () => {
+        environment.cancel();
+        return failing('TRANSIENT');
+      },
+    });
+    passing.breakers.admission = { outcome: 'admitted', generation: 8, leaseId: 'lease' };
+    await expect(passing.run(1, environment)).rejects.toBeInstanceOf(CancelledFailure);
+    expect(passing.breakers.told).toEqual(['feeds.example, 8, lease, listing, neither']);
   });
 });
 

@@ -5,12 +5,16 @@ import { createApp } from '../../src/api/app.ts';
 import { createFeedTextReader } from '../../src/connectors/ical/feed-text-reader.ts';
 import { calendarWriter } from '../../src/connectors/ical/write-calendar.ts';
 import type { Route } from '../../src/contract/route.ts';
+import { applyConflictTransition } from '../../src/domain/conflict-transition.ts';
 import type { Locale, Role } from '../../src/domain/member.ts';
 import { defaultConnectionOptions } from '../../src/domain/reading-options.ts';
 import type { FeedAddressCheck } from '../../src/feed-ports.ts';
 import type { Orchestrator } from '../../src/ports.ts';
 import { FakeHub } from '../support/fake-hub.ts';
+import { anOpening } from '../support/memory-conflict-store.ts';
 import { anExport, tokenOf } from '../support/memory-export-store.ts';
+import { sweptStanding } from '../support/memory-mode.ts';
+import { causesOf } from '../support/memory-state.ts';
 import { memoryStores, queuedRun } from '../support/memory-stores.ts';
 import { anAttempt, anEscalatedAlert, anEscalationMail, anEvent } from './alert-samples.ts';
 
@@ -28,6 +32,7 @@ export const ids = {
   alert: '0193a000-0000-7000-8000-000000000007',
   export: '0193a000-0000-7000-8000-000000000008',
   hubAccount: '0193a000-0000-7000-8000-000000000009',
+  conflict: '0193a000-0000-7000-8000-00000000000a',
   unknown: '0193a000-0000-7000-8000-00000000ffff',
 };
 
@@ -105,6 +110,7 @@ function recordingOrchestrator(calls: string[]): Orchestrator {
     resolved: record('resolved'),
     alertChanged: record('alertChanged'),
     notificationOwed: record('notificationOwed'),
+    incidentChanged: record('incidentChanged'),
     isSupervised: async () => true,
     isDelivering: async () => false,
   };
@@ -168,6 +174,7 @@ function fill(state: State, people: readonly { id: string; role: Role; locale: L
     { id: ids.block, listingId, from: '2026-12-26', to: '2026-12-28', reason: secrets.reason, createdAt: at },
   ];
   fillFeed(state, at);
+  fillConflict(state);
 }
 
 function fillFeed(state: State, at: string): void {
@@ -183,6 +190,9 @@ function fillFeed(state: State, at: string): void {
       platform: 'airbnb',
       status: 'CONNECTED',
       mode: 'auto',
+      standing: sweptStanding,
+      syncIntervalMin: null,
+      nextSyncAt: null,
       syncEnabled: true,
       listingActive: true,
       waitingUntil: null,
@@ -222,6 +232,19 @@ function fillFeed(state: State, at: string): void {
   const run = queuedRun(listingId, at);
   fillAlert(state);
   state.runs = [{ ...run, id: ids.run, status: 'succeeded', startedAt: at, finishedAt: at, number: 1, attempts: 1 }];
+}
+
+/** The guest of the booking comes onto nights that the host had closed. */
+function fillConflict(state: State): void {
+  const [booking, block] = causesOf(state, ids.listing).map((cause) => ({ cause, identity: '' }));
+  if (!booking || !block) throw new Error('The world has no booking or no block.');
+  const nights = { from: '2026-12-26', to: '2026-12-27' };
+  const found = { sides: [booking, block], nights, kind: 'booking_over_block', severity: 'low' } as const;
+  const opened = { type: 'opened', id: ids.conflict, listingId: ids.listing, found, at: NOW } as const;
+  const conflict = applyConflictTransition(undefined, opened);
+  state.conflicts = [conflict];
+  state.conflictRecords = [anOpening(conflict)];
+  state.rescue = [{ listingId: ids.unknown, name: 'La Grange', fits: [0] }];
 }
 
 function fillAlert(state: State): void {

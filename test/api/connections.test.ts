@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { presentConnection } from '../../src/api/present-connection.ts';
+import { connectionSchema } from '../../src/contract/connections.ts';
 import { defaultConnectionOptions } from '../../src/domain/reading-options.ts';
 import type { Connection } from '../../src/ports.ts';
+import { sweptStanding } from '../support/memory-mode.ts';
 import { anApiWorld, ids, NOW, secrets, tokens } from './api-world.ts';
 
 const listPath = `/api/listings/${ids.listing}/connections`;
@@ -77,6 +79,59 @@ describe('connections', () => {
       modeReason: 'chosen',
     });
     expect(world.state.connections[0]?.url).toBe(secrets.feedUrl);
+  });
+
+  it('takes every mode, and tells the one in force, why, since when, and when it is read next', async () => {
+    const client = anApiWorld().as('owner');
+    const shown = async (mode: string) => {
+      const connection = connectionSchema.parse((await client.patch(path, { mode })).body.data);
+      const { modeInForce, modeReason, modeSince, readEveryMin, syncIntervalMin, nextSyncAt } = connection;
+      return [modeInForce, modeReason, modeSince, readEveryMin, syncIntervalMin, nextSyncAt];
+    };
+
+    expect(await shown('realtime')).toEqual(['realtime', 'chosen', NOW, 2, 2, '2026-11-24T06:30:00.000Z']);
+    expect(await shown('batch')).toEqual(['batch', 'chosen', NOW, 30, 30, '2026-11-24T06:30:00.000Z']);
+    expect(await shown('manual')).toEqual(['manual', 'chosen', NOW, null, 30, null]);
+    expect(await shown('auto')).toEqual(['batch', 'sweep', NOW, 30, 30, '2026-11-24T06:30:00.000Z']);
+    expect((await client.patch(path, { mode: 'often' })).status).toBe(422);
+  });
+
+  const intervals: readonly (readonly [object, string, RegExp])[] = [
+    [{ mode: 'realtime', syncIntervalMin: 6 }, 'interval_out_of_bounds', /from 1 to 5 minutes/],
+    [{ mode: 'realtime', syncIntervalMin: 0 }, 'interval_out_of_bounds', /from 1 to 5 minutes/],
+    [{ mode: 'batch', syncIntervalMin: 14 }, 'interval_out_of_bounds', /from 15 to 30 minutes/],
+    [{ mode: 'batch', syncIntervalMin: 31 }, 'interval_out_of_bounds', /from 15 to 30 minutes/],
+    [{ syncIntervalMin: 2 }, 'interval_out_of_bounds', /from 15 to 30 minutes/],
+    [{ mode: 'manual', syncIntervalMin: 20 }, 'no_interval', /leave it out/],
+    [{ mode: 'batch', syncIntervalMin: 17.5 }, 'invalid_type', /int/],
+  ];
+  it.each(intervals)(
+    'refuses %j and says what is allowed, when one is made and when it is changed',
+    async (body, code, detail) => {
+      const world = anApiWorld();
+      const before = JSON.stringify(world.state.connections);
+
+      const made = await world.as('owner').post(listPath, { ...feed, ...body });
+      const changed = await world.as('owner').patch(path, body);
+
+      for (const answer of [made, changed]) {
+        expect([answer.status, answer.body.code]).toEqual([422, 'invalid']);
+        const errors = [{ pointer: '/syncIntervalMin', code, detail: expect.stringMatching(detail) }];
+        expect(answer.body.errors).toEqual(errors);
+      }
+      expect(JSON.stringify(world.state.connections)).toBe(before);
+    },
+  );
+
+  it.each([
+    [{ mode: 'realtime', syncIntervalMin: 1 }, 1],
+    [{ mode: 'realtime', syncIntervalMin: 5 }, 5],
+    [{ mode: 'batch', syncIntervalMin: 15 }, 15],
+    [{ syncIntervalMin: 30 }, 30],
+  ])('takes %j', async (body, syncIntervalMin) => {
+    const answer = await anApiWorld().as('owner').patch(path, body);
+
+    expect([answer.status, answer.body.data.syncIntervalMin]).toEqual([200, syncIntervalMin]);
   });
 
   it.each([
@@ -170,6 +225,9 @@ const aKnownConnection: Connection = {
   platform: null,
   status: 'CONNECTED',
   mode: 'auto',
+  standing: sweptStanding,
+  syncIntervalMin: null,
+  nextSyncAt: null,
   syncEnabled: true,
   listingActive: true,
   waitingUntil: null,
@@ -183,8 +241,27 @@ describe('the next sync of a connection', () => {
   const cases: readonly (readonly [string, Partial<Connection>, string | null])[] = [
     ['is the next sweep', {}, '2026-11-24T06:30:00.000Z'],
     ['is none while its listing is inactive', { listingActive: false }, null],
-    ['is none while it is switched off', { syncEnabled: false }, null],
-    ['is none in chosen manual mode', { mode: 'manual' }, null],
+    ['is none while it is switched off', { standing: { ...sweptStanding, state: 'off' } }, null],
+    ['is none in chosen manual mode', { standing: { ...sweptStanding, state: 'manual_chosen' } }, null],
+    [
+      'is its own next time, where it has one',
+      {
+        mode: 'realtime',
+        standing: { ...sweptStanding, state: 'realtime_poll' },
+        nextSyncAt: '2026-11-24T06:11:00.000Z',
+      },
+      '2026-11-24T06:11:00.000Z',
+    ],
+    [
+      'is the next minute, where its own time has come',
+      { mode: 'realtime', standing: { ...sweptStanding, state: 'realtime_poll' }, nextSyncAt: NOW },
+      '2026-11-24T06:11:00.000Z',
+    ],
+    [
+      'is the probe of the day, after a long failure',
+      { standing: { ...sweptStanding, state: 'manual_fallback' }, nextSyncAt: '2026-11-24T21:17:00.000Z' },
+      '2026-11-24T21:17:00.000Z',
+    ],
     [
       'is the first sweep that Retry-After lets',
       { waitingUntil: '2026-11-24T07:10:00.000Z' },

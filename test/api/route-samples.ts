@@ -6,6 +6,7 @@ type Sample = { readonly params?: Readonly<Record<string, string>>; readonly que
 
 const listing = { listingId: ids.listing };
 const alert = { alertId: ids.alert };
+const conflict = { conflictId: ids.conflict };
 const connection = { connectionId: ids.connection };
 const hubAccount = { accountId: ids.hubAccount };
 
@@ -46,6 +47,10 @@ export const samples: Readonly<Record<RouteId, Sample>> = {
   revokeExport: { params: { exportId: ids.export } },
   getBookingExposure: { params: { bookingId: ids.booking } },
   getExposureProof: { params: { bookingId: ids.booking } },
+  listConflicts: { query: { state: 'undecided', listingId: ids.listing } },
+  getConflict: { params: conflict },
+  resolveConflict: { params: conflict, body: { action: 'keep_both' } },
+  findConflicts: {},
   inspectFeed: { body: { body: 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n' } },
   getPreferences: {},
   updatePreferences: { body: { locale: 'en' } },

@@ -13,14 +13,16 @@ export class Feed implements FeedState {
   closures: HeldClosure[] = [];
   window: FeedWindow | null = null;
   memory: EchoMemory = nothingSeen;
+  asksOwner = false;
   private rows = 0;
 
   poll(
     listed: readonly ObservedEvent[],
     { now = '2026-06-01T08:00:00.000Z', today = '2026-06-01', isWhole = true, echo = nothingExported } = {},
   ): AcceptancePlan {
-    const { accepted, closures, window, memory } = this;
-    const plan = planAcceptance({ accepted, closures, window, memory, listed, isWhole, echo, today, now });
+    const { accepted, closures, window, memory, asksOwner } = this;
+    const state = { accepted, closures, window, memory, asksOwner };
+    const plan = planAcceptance({ ...state, listed, isWhole, echo, today, now });
     this.accepted = [
       ...untouched(accepted, plan),
       ...plan.planned.map((event) => ({ ...event, id: event.id ?? this.nextId() })),

@@ -3,7 +3,7 @@ import { decideReading, type ReadingState } from '../../src/domain/connection.ts
 import { type FailureKind, failureKinds } from '../../src/domain/failure.ts';
 import { kindForMember } from '../../src/domain/failure-message.ts';
 import { retryDelayMs } from '../../src/domain/retry.ts';
-import { type ConnectionResult, countResults, judgePass, type Run } from '../../src/domain/run.ts';
+import { type ConnectionResult, countResults, judgePass, type Run, type RunTrigger } from '../../src/domain/run.ts';
 import { runInWords } from '../../src/domain/run-in-words.ts';
 
 const NOW = '2026-06-01T08:00:00.000Z';
@@ -71,16 +71,16 @@ describe('a pass', () => {
 });
 
 describe('a connection', () => {
-  const auto: ReadingState = { mode: 'auto', syncEnabled: true, waitingUntil: null };
-  test.each<[string, ReadingState, boolean, string]>([
-    ['is read by schedule', auto, false, 'read'],
-    ['chosen manual is left by schedule', { ...auto, mode: 'manual' }, false, 'leave'],
-    ['chosen manual is read when a person asks', { ...auto, mode: 'manual' }, true, 'read'],
-    ['switched off is left even when a person asks', { ...auto, syncEnabled: false }, true, 'leave'],
-    ['waits for its Retry-After', { ...auto, waitingUntil: '2026-06-01T08:00:00.001Z' }, true, 'wait'],
-    ['is read at the instant its Retry-After ends', { ...auto, waitingUntil: NOW }, false, 'read'],
-  ])('%s', (_, state, byPerson, decision) => {
-    expect(decideReading(state, byPerson, NOW)).toBe(decision);
+  const swept: ReadingState = { state: 'batch', nextSyncAt: null, waitingUntil: null };
+  test.each<[string, ReadingState, RunTrigger, string]>([
+    ['is read by schedule', swept, 'schedule', 'read'],
+    ['chosen manual is left by schedule', { ...swept, state: 'manual_chosen' }, 'schedule', 'leave'],
+    ['chosen manual is read when a person asks', { ...swept, state: 'manual_chosen' }, 'manual', 'read'],
+    ['switched off is left even when a person asks', { ...swept, state: 'off' }, 'manual', 'leave'],
+    ['waits for its Retry-After', { ...swept, waitingUntil: '2026-06-01T08:00:00.001Z' }, 'manual', 'wait'],
+    ['is read at the instant its Retry-After ends', { ...swept, waitingUntil: NOW }, 'schedule', 'read'],
+  ])('%s', (_, state, trigger, decision) => {
+    expect(decideReading(state, trigger, NOW)).toBe(decision);
   });
 });
 

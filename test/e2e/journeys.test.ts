@@ -9,8 +9,10 @@ import { examinedFeedJourney } from './journeys/examined-feed.ts';
 import { exportsJourney } from './journeys/exports.ts';
 import { failingFeedJourney } from './journeys/failing-feed.ts';
 import { keyboardJourney } from './journeys/keyboard.ts';
+import { modeFallbackJourney } from './journeys/mode-fallback.ts';
 import { otherPeopleJourney } from './journeys/other-people.ts';
 import { ownCalendarJourney } from './journeys/own-calendar.ts';
+import { settledConflictJourney } from './journeys/settled-conflict.ts';
 import { stillRunning } from './process-family.ts';
 import { World } from './world.ts';
 
@@ -33,9 +35,11 @@ function journeys(executablePath: string): void {
   afterEach(() => expect(world.takeTroubles()).toEqual([]));
 
   describe('a host finds the demo’s story', () => demoStoryJourney(world));
+  describe('a host settles a conflict', () => settledConflictJourney(world));
   describe('a host keeps a calendar', () => ownCalendarJourney(world));
   describe('support ends an alert', () => escalatedAlertJourney(world));
   describe('a feed fails', () => failingFeedJourney(world));
+  describe('a calendar falls back and returns', () => modeFallbackJourney(world));
   describe('a host examines a calendar first', () => examinedFeedJourney(world));
   describe('a host publishes a calendar', () => exportsJourney(world));
   describe('other people look', () => otherPeopleJourney(world));

@@ -12,13 +12,18 @@ const messagesSchema = z.object({
 /** A mail as the mailbox shows it to programs. */
 export type Mail = z.output<typeof messagesSchema>['messages'][number];
 
-/** Waits for the newest mail to `recipient` that has this subject, in plain spaces. */
-export async function mailTo(mailboxUrl: string, recipient: string, subject: string): Promise<Mail> {
+/** Waits for the newest mail to `recipient` that has this subject, or one that is as asked, in plain spaces. */
+export async function mailTo(
+  mailboxUrl: string,
+  recipient: string,
+  subject: string | ((subject: string) => boolean),
+): Promise<Mail> {
+  const isMeant = typeof subject === 'string' ? (each: string) => each === subject : subject;
   const read = async (): Promise<Mail | undefined> => {
     const { messages } = messagesSchema.parse(await (await fetch(`${mailboxUrl}/messages.json`)).json());
-    return messages.find((mail) => mail.recipients.includes(recipient) && plain(mail.subject) === subject);
+    return messages.find((mail) => mail.recipients.includes(recipient) && isMeant(plain(mail.subject)));
   };
-  return eventually(`a mail “${subject}” for ${recipient}`, read, PATIENCE_MS);
+  return eventually(`a mail ${typeof subject === 'string' ? `“${subject}” ` : ''}for ${recipient}`, read, PATIENCE_MS);
 }
 
 /** French spaces are of several kinds: tests write plain ones. */

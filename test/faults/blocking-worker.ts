@@ -9,6 +9,7 @@ import { createPrisma } from '../../src/persistence/prisma.ts';
 import { connectTemporal } from '../../src/temporal/connection.ts';
 import { createOrchestrator } from '../../src/temporal/orchestrator.ts';
 import { mailerSettings } from '../mail/mailer-settings.ts';
+import { closedBreakers } from '../support/closed-breakers.ts';
 import { noHubs } from '../support/no-hubs.ts';
 import { testDefaults } from '../support/world.ts';
 import {
@@ -56,6 +57,8 @@ async function main(): Promise<void> {
     mailer: blockedMailer(mailer, hanging, blockade),
     ...noHubs,
     sweeps: stores.sweeps,
+    incidents: stores.incidents,
+    breakers: closedBreakers,
     feeds: createIcalConnector({ allowedOrigins: [input.sandboxUrl], clock: systemClock }),
     ...{ clock: systemClock, random: Math.random },
     settings: {

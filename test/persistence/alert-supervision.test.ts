@@ -173,7 +173,7 @@ describe('recovery', () => {
     await gite.succeed();
     await gite.review();
     expect(await gite.state()).toBe('active 1/3 cycle 1');
-    await world.prisma.connection.update({ where: { id: byHandOnly.id }, data: { syncEnabled: false } });
+    await world.stores.connections.update({ ...by, now: world.nowInstant }, byHandOnly.id, { syncEnabled: false });
     await gite.succeed();
     await gite.review();
     expect(await gite.state()).toBe('resolved 1/3 cycle 1');

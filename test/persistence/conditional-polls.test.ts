@@ -6,6 +6,7 @@ import { createIcalConnector } from '../../src/connectors/ical/ical-connector.ts
 import type { PassInput, PassStep } from '../../workflows/messages.ts';
 import { aCalendar, aStay } from '../connectors/ical/calendar-builder.ts';
 import { type FeedServer, startFeedServer } from '../connectors/ical/feed-server.ts';
+import { closedBreakers } from '../support/closed-breakers.ts';
 import { noHubs } from '../support/no-hubs.ts';
 import { NOW, World } from '../support/world.ts';
 
@@ -46,12 +47,13 @@ async function aPolledListing() {
   const { syncListingPass } = createPassActivities({
     ...noHubs,
     passes: world.stores.passes,
+    breakers: closedBreakers,
     feeds: createIcalConnector({ allowedOrigins: [server.origin], clock: { now: () => world.nowInstant } }),
     clock: { now: () => world.nowInstant },
     random: () => 0.5,
     settings: { retry: { maxRetries: 3, baseMs: 1000, factor: 2, maxMs: 300_000 }, requestSpacingMs: 0 },
     alerts: { isOpen: async () => false },
-    orchestrator: { failureReported: tell, recovered: tell },
+    orchestrator: { failureReported: tell, recovered: tell, notificationOwed: tell },
   });
   const workflowId = `sync/${listing.id}`;
   const poll = async (): Promise<string> => {

@@ -5,6 +5,7 @@ import { createPassActivities } from '../../activities/pass.ts';
 import { createIcalConnector } from '../../src/connectors/ical/ical-connector.ts';
 import type { CalendarDate } from '../../src/domain/calendar-date.ts';
 import { intersection, type NightRange, nightsOf } from '../../src/domain/night-range.ts';
+import { closedBreakers } from '../support/closed-breakers.ts';
 import { noHubs } from '../support/no-hubs.ts';
 import type { World } from '../support/world.ts';
 
@@ -15,7 +16,7 @@ const doneSchema = z.object({
   step: z.literal('done'),
   report: z.object({ outcome: z.enum(['succeeded', 'failed']) }),
 });
-const quiet = { failureReported: async () => {}, recovered: async () => {} };
+const quiet = { failureReported: async () => {}, recovered: async () => {}, notificationOwed: async () => {} };
 
 /** A listing on PostgreSQL with one connected feed, which the product's own pass polls at the world's clock. */
 export class PolledListing {
@@ -31,6 +32,7 @@ export class PolledListing {
       ...noHubs,
       clock,
       passes: world.stores.passes,
+      breakers: closedBreakers,
       feeds: createIcalConnector({ allowedOrigins: [origin], clock }),
       alerts: { isOpen: async () => false },
       orchestrator: quiet,

@@ -24,6 +24,7 @@ export class EngineApi {
     const {
       listings,
       calendars,
+      conflicts,
       connections,
       exports,
       hubs,
@@ -35,19 +36,8 @@ export class EngineApi {
     } = engine.stores;
     const mailer = { send: async () => {} };
     this.app = createApp({
-      ...{
-        listings,
-        calendars,
-        connections,
-        exports,
-        hubs,
-        publications,
-        runs,
-        audit,
-        alerts,
-        settingsStore,
-        alertWorkflowId,
-      },
+      ...{ listings, calendars, conflicts, connections, exports, hubs, publications, runs, audit },
+      ...{ alerts, settingsStore, alertWorkflowId },
       hubConnectors: engine.hub.hubs(),
       calendarWriter,
       readFeedText: createFeedTextReader(),

@@ -13,6 +13,7 @@ import { dateInZone, plusDays } from '../../src/domain/calendar-date.ts';
 import type { Actor } from '../../src/domain/member.ts';
 import { defaultConnectionOptions } from '../../src/domain/reading-options.ts';
 import type { Run } from '../../src/domain/run.ts';
+import { processBreakers } from '../../src/parts/assembly.ts';
 import { createStores, type Stores, systemClock } from '../../src/parts/stores.ts';
 import type { ByHand, Connection, Orchestrator } from '../../src/ports.ts';
 import { createOrchestrator } from '../../src/temporal/orchestrator.ts';
@@ -93,6 +94,7 @@ export class Engine {
       newId: randomUUID,
       ...{ passes: stores.passes, sweeps: stores.sweeps, alerts: stores.supervision },
       ...{ notifications: stores.notifications, mailer: this.mailer },
+      ...{ breakers: processBreakers(stores, this.orchestrator), incidents: stores.incidents },
       ...{ orchestrator: this.orchestrator, clock: systemClock, random: () => 0.5 },
       feeds: createIcalConnector({ allowedOrigins: [this.sandbox.url], clock: systemClock }),
       settings: {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { HubStore, OpenHubAccount } from '../../src/hub-ports.ts';
+import { standingFor } from './memory-mode.ts';
 import { type MemoryState, reachable } from './memory-state.ts';
 
 /** Accounts at hubs in memory. An account whose secrets are `null` does not open. */
@@ -37,7 +38,7 @@ export function memoryHubStore(state: MemoryState): HubStore {
       return 'removed';
     },
     connectedUnits: async () => state.connectedUnits,
-    async connectUnit({ reach, listingId }, { unit, label = unit.name, mode, syncEnabled, readOnly }) {
+    async connectUnit({ reach, listingId, now }, { unit, label = unit.name, mode, syncEnabled, readOnly }) {
       const listing = reachable(state, reach, listingId);
       if (!listing) return undefined;
       if (state.connectedUnits[unit.id] !== undefined) return { outcome: 'unit_already_connected' };
@@ -46,7 +47,9 @@ export function memoryHubStore(state: MemoryState): HubStore {
       const fresh = { platform: null, status: 'CONNECTED' as const, waitingUntil: null, lastSyncAt: null };
       const options = { endIsLastNight: false, ignoreTentative: false, readOnly };
       const given = { connector: 'beds24' as const, url: '', host: 'Beds24', label, mode, syncEnabled, options };
-      const more = { lastFailure: null, drifts: [], listingActive: listing.active };
+      const standing = standingFor({ connector: 'beds24', mode, syncEnabled }, now);
+      const how = { standing, syncIntervalMin: null, nextSyncAt: null };
+      const more = { ...how, lastFailure: null, drifts: [], listingActive: listing.active };
       state.connections.push({ id, listingId, ...given, ...fresh, ...more });
       return { outcome: 'saved', connectionId: id };
     },

@@ -1,4 +1,4 @@
-import type { SettingsStore } from '../../src/alert-ports.ts';
+import type { SettingsStore } from '../../src/settings-ports.ts';
 import type { MemoryState } from './memory-state.ts';
 
 /** The settings port over `state`: one audit entry for each setting that differs. */

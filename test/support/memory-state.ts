@@ -1,11 +1,14 @@
-import type { AlertAttempt, AlertEvent, AlertMailRecord, MailTrouble, RuntimeSettings } from '../../src/alert-ports.ts';
+import type { AlertAttempt, AlertEvent, AlertMailRecord, MailTrouble } from '../../src/alert-ports.ts';
+import type { ConflictRecord, Rescue } from '../../src/conflict-ports.ts';
 import type { Alert } from '../../src/domain/alert.ts';
 import type { Cause } from '../../src/domain/cause.ts';
+import type { Conflict } from '../../src/domain/conflict.ts';
 import type { Block, Booking, Listing } from '../../src/domain/listing.ts';
 import type { Reach } from '../../src/domain/member.ts';
 import type { Run } from '../../src/domain/run.ts';
 import type { OpenHubAccount } from '../../src/hub-ports.ts';
 import type { AuditEntry, Connection, Member, Page, Paged } from '../../src/ports.ts';
+import type { RuntimeSettings } from '../../src/settings-ports.ts';
 import type { StoredEdition, StoredExport } from './memory-export-store.ts';
 
 /** A cause read from a feed, with its listing. */
@@ -38,6 +41,10 @@ export type MemoryState = {
   alertEvents: Record<string, readonly AlertEvent[]>;
   alertMails: AlertMailRecord[];
   mailWaiting: MailTrouble['waiting'];
+  conflicts: Conflict[];
+  /** The history and the rescue of whichever conflict is read. */
+  conflictRecords: ConflictRecord[];
+  rescue: Rescue[];
   settings: RuntimeSettings;
 };
 
@@ -62,6 +69,9 @@ export function emptyState(): MemoryState {
     alertEvents: {},
     alertMails: [],
     mailWaiting: null,
+    conflicts: [],
+    conflictRecords: [],
+    rescue: [],
     settings: { alertEscalationThreshold: 3, alertCountSpacingMin: 5 },
   };
 }

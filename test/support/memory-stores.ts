@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { isOpen } from '../../src/domain/alert.ts';
+import { aimOf } from '../../src/domain/connection-mode.ts';
 import type { Listing } from '../../src/domain/listing.ts';
+import { intervalBounds, isIntervalOf } from '../../src/domain/read-interval.ts';
 import type { ConnectionOptions } from '../../src/domain/reading-options.ts';
 import type { Run } from '../../src/domain/run.ts';
 import type {
@@ -13,8 +15,10 @@ import type {
 } from '../../src/ports.ts';
 import { memoryAlertStore } from './memory-alert-store.ts';
 import { memoryCalendarStore } from './memory-calendar-store.ts';
+import { memoryConflictStore } from './memory-conflict-store.ts';
 import { memoryExportStore } from './memory-export-store.ts';
 import { memoryHubStore } from './memory-hub-store.ts';
+import { standingFor } from './memory-mode.ts';
 import { memorySettingsStore } from './memory-settings-store.ts';
 import { emptyState, type MemoryState, pageOf, reachable } from './memory-state.ts';
 
@@ -24,6 +28,7 @@ export function memoryStores(state: MemoryState = emptyState()) {
     state,
     listings: memoryListingStore(state),
     calendars: memoryCalendarStore(state),
+    conflicts: memoryConflictStore(state),
     connections: memoryConnectionStore(state),
     exports: memoryExportStore(state),
     hubs: memoryHubStore(state),
@@ -94,19 +99,20 @@ function memoryConnectionStore(state: MemoryState): ConnectionStore {
       const row = state.connections.find((each) => each.id === connectionId);
       return row && reachable(state, reach, row.listingId) ? row : undefined;
     },
-    async create({ reach, listingId }, fields) {
+    async create({ reach, listingId, now }, fields) {
       const listing = reachable(state, reach, listingId);
       if (!listing) return undefined;
       if (isTaken(listingId, fields.url)) return { outcome: 'feed_already_connected' };
       const host = new URL(fields.url).hostname;
-      const { connector, url, label = host, mode, syncEnabled, options } = fields;
+      const { connector, url, label = host, mode, syncEnabled, options, syncIntervalMin = null } = fields;
       const fresh = { platform: null, status: 'CONNECTED' as const, waitingUntil: null, lastSyncAt: null };
       const given = { connector, url, host, label, mode, syncEnabled, options, listingActive: listing.active };
-      const connection = { id: randomUUID(), listingId, ...given, ...fresh, lastFailure: null, drifts: [] };
+      const how = { standing: standingFor({ connector, mode, syncEnabled }, now), syncIntervalMin, nextSyncAt: null };
+      const connection = { id: randomUUID(), listingId, ...given, ...how, ...fresh, lastFailure: null, drifts: [] };
       state.connections.push(connection);
       return { outcome: 'saved', connection };
     },
-    async update({ reach }, connectionId, patch) {
+    async update({ reach, now }, connectionId, patch) {
       const row = state.connections.find((each) => each.id === connectionId);
       if (!row || !reachable(state, reach, row.listingId)) return undefined;
       const { label = row.label, url = row.url, mode = row.mode, syncEnabled = row.syncEnabled } = patch;
@@ -115,7 +121,13 @@ function memoryConnectionStore(state: MemoryState): ConnectionStore {
       if (patch.readOnly === true && isPublished) return { outcome: 'connection_published' };
       const { endIsLastNight, ignoreTentative, readOnly } = { ...row.options, ...chosen(patch) };
       const options = { endIsLastNight, ignoreTentative, readOnly };
-      const connection = { ...row, label, url, mode, syncEnabled, options };
+      const aim = aimOf({ mode, connector: row.connector });
+      const { syncIntervalMin: interval } = patch;
+      if (interval !== undefined && !isIntervalOf(aim, interval))
+        return { outcome: 'interval_refused', bounds: intervalBounds(aim) };
+      const standing = standingFor({ connector: row.connector, mode, syncEnabled }, now);
+      const how = { standing, syncIntervalMin: interval ?? row.syncIntervalMin };
+      const connection = { ...row, label, url, mode, ...how, syncEnabled, options };
       state.connections = state.connections.map((each) => (each === row ? connection : each));
       return { outcome: 'saved', connection };
     },
@@ -240,6 +252,7 @@ function memoryAuditStore(state: MemoryState): AuditStore {
         listing: () => id,
         connection: () => state.connections.find((row) => row.id === id)?.listingId,
         run: () => state.runs.find((row) => row.id === id)?.listingId,
+        conflict: () => state.conflicts.find((row) => row.id === id)?.listingId,
         export: () => state.exports.find((row) => row.id === id)?.listingId,
         booking: () => [...state.bookings, ...state.observed].find((row) => row.id === id)?.listingId,
         held: () => [...state.observed, ...state.decidedHeld].find((row) => row.id === id)?.listingId,

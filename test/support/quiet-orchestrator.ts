@@ -11,6 +11,7 @@ export function quietOrchestrator(differences: Partial<Orchestrator> = {}): Orch
     resolved: nothing,
     alertChanged: nothing,
     notificationOwed: nothing,
+    incidentChanged: nothing,
     isSupervised: async () => true,
     isDelivering: async () => false,
     ...differences,

@@ -14,10 +14,11 @@ export class RecordingMailer implements AlertMailer {
     return handover;
   }
 
-  /** What was taken, a line each: `escalated Gîte → <recipient ID>`. */
+  /** What was taken, a line each: `escalated Gîte → <recipient ID>`, `opened www.airbnb.fr → <recipient ID>`. */
   get lines(): string[] {
-    return this.taken.map(({ entries, recipient }) => {
-      const told = entries.map(({ stage, listingName }) => `${stage} ${listingName}`).join(' + ');
+    return this.taken.map(({ entries, incidents = [], recipient }) => {
+      const alerts = entries.map(({ stage, listingName }) => `${stage} ${listingName}`);
+      const told = [...alerts, ...incidents.map(({ stage, key }) => `${stage} ${key}`)].join(' + ');
       return `${told} → ${recipient.recipientId}`;
     });
   }

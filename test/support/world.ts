@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { ConnectionMode } from '../../src/domain/connection-mode.ts';
 import { type Instant, plusMinutes } from '../../src/domain/instant.ts';
 import type { Actor, Reach } from '../../src/domain/member.ts';
 import type { Observation, ObservedEvent } from '../../src/domain/observed-event.ts';
@@ -74,7 +75,7 @@ export class World {
 
   async aConnection(
     by: ByHand,
-    fields: { url?: string; label?: string; mode?: 'auto' | 'manual' } = {},
+    fields: { url?: string; label?: string; mode?: ConnectionMode; syncIntervalMin?: number } = {},
   ): Promise<Connection> {
     const url = fields.url ?? `https://feeds.example/${randomUUID()}.ics`;
     const chosen = {
@@ -83,6 +84,7 @@ export class World {
       url,
       label: fields.label,
       mode: fields.mode ?? 'auto',
+      syncIntervalMin: fields.syncIntervalMin,
       syncEnabled: true,
     };
     const saved = await this.stores.connections.create({ ...by, now: this.nowInstant }, chosen);

@@ -15,6 +15,7 @@ import { alertWorkflowId, LISTING_RUN_TIMEOUT_MS, TASK_QUEUE } from '../../workf
 import { searchAttributeNames } from '../../workflows/search-attributes.ts';
 import { syncDueConnections } from '../../workflows/sync-due-connections.ts';
 import { FailingListing } from '../support/alert-world.ts';
+import { closedBreakers } from '../support/closed-breakers.ts';
 import { eventually, eventuallyTrue } from '../support/eventually.ts';
 import { noHubs } from '../support/no-hubs.ts';
 import { quietRuntime } from '../support/quiet-runtime.ts';
@@ -81,7 +82,7 @@ function activityDeps(): ActivityDeps {
   return {
     ...noHubs,
     ...{ passes, sweeps, alerts, notifications, clock, random: () => 0.5 },
-    mailer: new RecordingMailer(),
+    ...{ mailer: new RecordingMailer(), breakers: closedBreakers, incidents: world.stores.incidents },
     orchestrator: createOrchestrator(client, { maximumAttempts: 1 }),
     feeds: createIcalConnector({ allowedOrigins: [], clock }),
     settings: { retry, ...timing },

@@ -26,6 +26,7 @@ export function apiAs(actor: Actor, { world, orchestrator, clock, signalWaitMs }
   const {
     listings,
     calendars,
+    conflicts,
     connections,
     exports,
     hubs,
@@ -36,19 +37,8 @@ export function apiAs(actor: Actor, { world, orchestrator, clock, signalWaitMs }
     settings: settingsStore,
   } = world.stores;
   const app = createApp({
-    ...{
-      listings,
-      calendars,
-      connections,
-      exports,
-      hubs,
-      publications,
-      runs,
-      audit,
-      alerts,
-      settingsStore,
-      alertWorkflowId,
-    },
+    ...{ listings, calendars, conflicts, connections, exports, hubs, publications, runs, audit },
+    ...{ alerts, settingsStore, alertWorkflowId },
     hubConnectors: new FakeHub().hubs(),
     calendarWriter,
     readFeedText: createFeedTextReader(),

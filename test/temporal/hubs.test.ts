@@ -27,7 +27,13 @@ async function withUnits(...names: readonly string[]) {
   for (const name of names) {
     const unitId = `${count}-${name}`;
     engine.hub.unit(unitId);
-    const chosen = { accountId: account.id, unit: { id: unitId, name }, label: name, mode: 'auto' as const };
+    const chosen = {
+      syncIntervalMin: undefined,
+      accountId: account.id,
+      unit: { id: unitId, name },
+      label: name,
+      mode: 'auto' as const,
+    };
     const connected = await hubs.connectUnit(by, { ...chosen, syncEnabled: true, readOnly: false });
     if (connected?.outcome !== 'saved') throw new Error(`The unit was not connected: ${connected?.outcome}`);
     units.push({ connectionId: connected.connectionId, listingId, unitId });

@@ -2,18 +2,20 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { cleanup, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import type { Locale } from '../../src/domain/member.ts';
 import { ConnectionCard } from '../../web/src/pages/listing/connections/ConnectionCard.tsx';
 import { aConnection, aListing } from './builders.ts';
-import { draw } from './draw.tsx';
+import { drawLinked } from './draw.tsx';
 import { data, fakeApi } from './fake-api.ts';
 
 const person = () => userEvent.setup({ advanceTimers: (ms) => jest.advanceTimersByTime(ms) });
 const failure = { type: 'AUTH' as const, message: 'Accès refusé.' };
 
-function drawCard(over: Parameters<typeof aConnection>[0]) {
+async function drawCard(over: Parameters<typeof aConnection>[0], language: Locale = 'fr') {
   const connection = aConnection(over);
   const sent = fakeApi({ [`PATCH /api/connections/${connection.id}`]: () => data(connection) });
-  draw(<ConnectionCard connection={connection} listing={aListing()} />);
+  drawLinked(<ConnectionCard connection={connection} listing={aListing()} />, { language });
+  await screen.findByRole('switch');
   return sent;
 }
 
@@ -40,19 +42,19 @@ describe('the card of a connection', () => {
       ['En erreur', 'bad'],
     ],
     ['was switched off before it was read', { lastSyncAt: null, status: 'DISCONNECTED' }, ['Arrêté', 'calm']],
-  ] as const)('of one that %s has the right badge', (_, over, shown) => {
-    drawCard(over);
+  ] as const)('of one that %s has the right badge', async (_, over, shown) => {
+    await drawCard(over);
     expect(badge()).toEqual(shown);
   });
 
-  test('says only once that it was never read, and when it will be', () => {
-    drawCard({ lastSyncAt: null });
+  test('says only once that it was never read, and when it will be', async () => {
+    await drawCard({ lastSyncAt: null });
     expect(screen.getAllByText(/Pas encore lu/)).toHaveLength(1);
     screen.getByText('Prochaine lecture dans 20 minutes');
   });
 
   test('calls one that nobody named by its platform, everywhere', async () => {
-    const sent = drawCard({});
+    const sent = await drawCard({});
     screen.getByRole('heading', { name: 'Airbnb' });
     screen.getByText('www.airbnb.fr');
     screen.getByRole('switch', { name: 'Synchroniser Airbnb' });
@@ -62,24 +64,82 @@ describe('the card of a connection', () => {
     expect(sent).toEqual([]);
   });
 
-  test('tells for a month what is new in how its calendar is written', () => {
+  test('tells for a month what is new in how its calendar is written', async () => {
     const organizer = { kind: 'property', detail: 'ORGANIZER', seenAt: '2026-11-20T06:00:00.000Z' } as const;
     const old = {
       kind: 'unfamiliar',
       detail: 'Airbnb UID prefix 0123456789ab',
       seenAt: '2026-10-01T06:00:00.000Z',
     } as const;
-    drawCard({ drifts: [organizer, old] });
+    await drawCard({ drifts: [organizer, old] });
     screen.getByText('nouvelle propriété : ORGANIZER');
     expect(screen.queryByText(/0123456789ab/)).toBeNull();
   });
 
   test('lets its owner say how its calendar is to be read', async () => {
-    const sent = drawCard({ ignoreTentative: true });
+    const sent = await drawCard({ ignoreTentative: true });
     await person().click(screen.getByRole('button', { name: 'Modifier Airbnb' }));
     await person().click(screen.getByRole('checkbox', { name: /^La date de fin est la dernière nuit/ }));
     await person().click(screen.getByRole('button', { name: 'Enregistrer' }));
     const body = { endIsLastNight: true, ignoreTentative: true, readOnly: false };
     expect(sent).toMatchObject([{ method: 'PATCH', body }]);
+  });
+
+  const modes: [string, Locale, Parameters<typeof aConnection>[0], { mode: RegExp; reason: RegExp }][] = [
+    [
+      'a feed that the sweep reads',
+      'fr',
+      {},
+      { mode: /^Périodique, toutes les 30 minutes · /, reason: /^Lu à chaque synchronisation/ },
+    ],
+    [
+      'one in real time',
+      'en',
+      { ...{ modeInForce: 'realtime', modeReason: 'chosen', readEveryMin: 2 }, modeSince: '2026-11-20T09:05:00.000Z' },
+      { mode: /^Real time, every 2 minutes, since 20 November 2026, .+ · /, reason: /^As you chose\.$/ },
+    ],
+    [
+      'one that fell',
+      'fr',
+      { ...{ mode: 'realtime', modeReason: 'failed_runs' }, modeSince: '2026-11-23T09:05:00.000Z' },
+      {
+        mode: /^Périodique, toutes les 30 minutes, depuis le 23 novembre 2026, .+ · /,
+        reason: /^Trois lectures de suite ont échoué/,
+      },
+    ],
+    [
+      'one that failed for long',
+      'en',
+      { modeInForce: 'manual', modeReason: 'long_failure', readEveryMin: 1440 },
+      { mode: /^Manual, one try a day · /, reason: /^Failing for over 7 days/ },
+    ],
+    [
+      'one that is read by hand only',
+      'fr',
+      { modeInForce: 'manual', modeReason: 'chosen', readEveryMin: null },
+      { mode: /^Manuel · /, reason: /^Lu seulement quand vous le demandez/ },
+    ],
+  ];
+  test.each(modes)('of %s says in %s how it is read, and why', async (_, language, over, { mode, reason }) => {
+    await drawCard(over, language);
+    const help = language === 'fr' ? 'Modes de synchronisation' : 'Synchronisation modes';
+    const link = screen.getByRole('link', { name: help });
+    expect(link.getAttribute('href')).toBe('/help/modes');
+    expect(link.parentElement?.textContent).toMatch(mode);
+    screen.getByText(reason);
+  });
+
+  test.each([
+    ['no interval that was not chosen', null, { mode: 'realtime' }],
+    ['the interval that was chosen', 'toutes les 5 minutes', { mode: 'realtime', syncIntervalMin: 5 }],
+  ])('lets its owner choose another mode, and sends %s', async (_, interval, body) => {
+    const sent = await drawCard({});
+    await person().click(screen.getByRole('button', { name: 'Modifier Airbnb' }));
+    expect(screen.queryByLabelText('Intervalle')).toBeNull();
+    await person().click(screen.getByRole('radio', { name: 'Temps réel' }));
+    if (interval !== null) await person().selectOptions(screen.getByLabelText('Intervalle'), interval);
+    await person().click(screen.getByRole('button', { name: 'Enregistrer' }));
+    expect(sent).toMatchObject([{ body }]);
+    expect(Object.keys(sent[0]?.body ?? {}).includes('syncIntervalMin')).toBe(interval !== null);
   });
 });

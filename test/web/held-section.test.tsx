@@ -17,12 +17,15 @@ const pageText = () => document.body.textContent?.replaceAll('\u00a0', ' ');
 /** The held nights are listed until the release was asked for. */
 async function drawHeld(released: FakeAnswer, held = aHeld()) {
   let isOpen = true;
+  const decide = () => {
+    isOpen = false;
+    return released;
+  };
+  const decisions = held.reason === 'asked' ? { [RELEASE]: decide, [KEEP]: decide } : {};
   const sent = fakeApi({
     [`GET /api/listings/${listing.id}/held`]: () => data(isOpen ? [held] : []),
-    [held.change === 'origin' ? KEEP : RELEASE]: () => {
-      isOpen = false;
-      return released;
-    },
+    [held.change === 'origin' ? KEEP : RELEASE]: decide,
+    ...decisions,
   });
   draw(<HeldSection listing={listing} />);
   await pass(50);
@@ -96,6 +99,35 @@ describe('nights that wait for confirmation', () => {
     await pass(50);
     expect(pageText()).toContain('Les nuits sont fermées.');
   });
+
+  test.each([
+    [
+      'freed',
+      { button: /^Libérer maintenant/, yes: 'Oui, libérer', path: 'release', done: 'Les nuits sont libérées.' },
+    ],
+    [
+      'kept',
+      {
+        button: /^Garder fermées les nuits/,
+        yes: 'Oui, garder fermées',
+        path: 'keep',
+        done: 'restent fermées, par un',
+      },
+    ],
+  ] as const)(
+    'of a calendar that is read on request ask the host, and are %s',
+    async (_, { button, yes, path, done }) => {
+      const sent = await drawHeld(data({ from: '2026-12-05', to: '2026-12-08' }), aHeld({ reason: 'asked' }));
+      expect(pageText()).toContain('3 nuits n’apparaissent plus sur Airbnb : sont-elles libres ?');
+      expect(pageText()).toContain('Jusque-là, elles restent fermées.');
+      await person().click(screen.getByRole('button', { name: button }));
+      await person().click(screen.getByRole('button', { name: yes }));
+      await pass(50);
+      const decided = sent.filter(({ method }) => method === 'POST').map((each) => each.path);
+      expect(decided).toEqual([`/api/held/${aHeld().id}/${path}`]);
+      expect(pageText()).toContain(done);
+    },
+  );
 
   test('whose origin is gone ask whether they are taken, and stay closed', async () => {
     const asked = aHeld({ change: 'origin', reason: 'origin_gone', platform: 'vrbo' });

@@ -43,7 +43,7 @@ describe('nights of a unit', () => {
   test.each<[string, Parameters<typeof aUnitConnection>[0], boolean, UnitClosing]>([
     ['are closed', {}, true, 'closes'],
     ['are not closed where it is read only', { readOnly: true, mode: 'manual' }, true, 'readOnly'],
-    ['are not closed where it is synchronised on request', { mode: 'manual' }, true, 'onRequest'],
+    ['are closed where it is read on request alone', { mode: 'manual' }, true, 'closes'],
     ['are not closed where it is switched off', { syncEnabled: false }, true, 'off'],
     ['are not closed while the listing is inactive', {}, false, 'inactive'],
     [

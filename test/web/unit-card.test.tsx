@@ -60,7 +60,7 @@ describe('the card of a unit of a hub', () => {
 
   test('has no way to the accounts for whoever is not its owner, who may synchronise it all the same', async () => {
     await drawCard({}, {}, { own: false });
-    expect(screen.queryByRole('link')).toBeNull();
+    expect(screen.queryByRole('link', { name: /Mes comptes/ })).toBeNull();
     expect(syncButton().disabled).toBe(false);
   });
 

@@ -28,6 +28,7 @@ test('the bundle exports the workflows by the names that schedules and clients s
       'notifyMember',
       'superviseAlert',
       'syncConnection',
+      'superviseIncident',
       'syncDueConnections',
       'syncListing',
       'syncListingCalendars',
@@ -40,7 +41,8 @@ test('the bundle holds the workflows, Temporal’s own code and nothing else: no
   expect(modules).toEqual([
     ...['./workflows/audit-alerts.ts', './workflows/index.ts', './workflows/messages.ts'],
     ...['./workflows/notify-member.ts', './workflows/pass-end.ts', './workflows/search-attributes.ts'],
-    ...['./workflows/supervise-alert.ts', './workflows/sync-connection.ts', './workflows/sync-due-connections.ts'],
+    ...['./workflows/supervise-alert.ts', './workflows/supervise-incident.ts', './workflows/sync-connection.ts'],
+    './workflows/sync-due-connections.ts',
     ...['./workflows/sync-listing-calendars.ts', './workflows/sync-listing.ts'],
     ...['@temporalio/common', '@temporalio/workflow', 'long', 'ms', 'nexus-rpc'],
   ]);

@@ -36,6 +36,7 @@ export function fakeActivities(differences: Partial<Activities> = {}): Activitie
     failStaleRuns: async () => 0,
     wakeOwedListings: async () => ({ woken: 0, connections: 0, failed: 0, alerts: 0, deliveries: 0 }),
     reviewAlert: async () => ({ step: 'ended', outcome: 'nothing_open', summary: 'No failure is open.', owedTo: [] }),
+    reviewIncident: async () => ({ step: 'ended', summary: 'The breaker is closed.', owedTo: [] }),
     wakeRecipients: async () => {},
     repairAlerts: async () => ({ repaired: {}, summary: 'Nothing to repair.' }),
     deliverOwed: async () => ({ step: 'nothing_owed' }),

@@ -45,6 +45,8 @@ describe('the stored histories', () => {
         'auditAlerts',
         'notifyMember',
         'superviseAlert',
+        'superviseIncident',
+        'syncConnection',
         'syncDueConnections',
         'syncListing',
         'syncListingCalendars',
@@ -62,6 +64,7 @@ describe('the stored histories', () => {
 
 const sync = 'sync-listing.ts';
 const alert = 'supervise-alert.ts';
+const incident = 'supervise-incident.ts';
 const mail = 'notify-member.ts';
 const sweep = 'sync-listing-calendars.ts';
 
@@ -130,6 +133,16 @@ const brokenChanges: readonly (Edit & { readonly change: string; readonly histor
     change: 'an alert that no longer tells its outcome',
     ...{ file: alert, find: 'upsertSearchAttributes([', become: 'void ([' },
     history: 'supervise-alert.json',
+  },
+  {
+    change: 'an incident that does not wait',
+    ...{ file: incident, find: 'await condition(() => isHeard', become: 'void (() => isHeard' },
+    history: 'supervise-incident.json',
+  },
+  {
+    change: 'an incident that wakes nobody',
+    ...{ file: incident, find: 'review.owedTo.length > 0', become: 'review.owedTo.length > 9' },
+    history: 'supervise-incident.json',
   },
   {
     change: 'a mail server that is asked again at once',

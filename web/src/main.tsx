@@ -6,6 +6,7 @@ import './styles.css';
 import './calendar.css';
 import './alerts.css';
 import './feeds.css';
+import './conflicts.css';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

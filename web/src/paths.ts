@@ -1,4 +1,5 @@
 import type { AlertsShown } from './alerts-shown.ts';
+import type { ConflictsShown } from './conflicts-shown.ts';
 
 /** Where a link leads: what the router takes as `to` and `search`. */
 export type Place = { readonly to: string; readonly search: Readonly<Record<string, string>> };
@@ -34,8 +35,18 @@ export const paths = {
       ...pageSearch('page', shown.page),
     },
   }),
+  conflicts: ({ state, scope, page }: Partial<ConflictsShown> = {}): Place => ({
+    to: '/conflicts',
+    search: {
+      ...(state === undefined || state === 'undecided' ? {} : { state }),
+      ...(scope === 'all' ? { scope } : {}),
+      ...pageSearch('page', page),
+    },
+  }),
+  conflict: (conflictId: string): Place => ({ to: `/conflicts/${conflictId}`, search: {} }),
   examineFeed: (listingId?: string): Place => ({ to: '/feeds', search: listingId === undefined ? {} : { listingId } }),
   hubAccounts: (): Place => ({ to: '/accounts', search: {} }),
+  modes: (): Place => ({ to: '/help/modes', search: {} }),
   members: (page = 1): Place => ({ to: '/admin/members', search: pageSearch('page', page) }),
   dashboard: (): Place => ({ to: '/admin', search: {} }),
   alerts: ({ status, listingId, failingForHours, page }: Partial<AlertsShown> = {}): Place => ({

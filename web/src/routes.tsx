@@ -15,17 +15,21 @@ import { z } from 'zod';
 import { isStaff } from '../../src/domain/member.ts';
 import { alertsShownSchema } from './alerts-shown.ts';
 import { isUnauthenticated } from './api-problem.ts';
+import { conflictsShownSchema } from './conflicts-shown.ts';
 import { SiteFrame } from './frame/SiteFrame.tsx';
 import { useWords } from './language.ts';
 import { AdminSettingsPage } from './pages/admin-settings/AdminSettingsPage.tsx';
 import { AlertPage } from './pages/alert/AlertPage.tsx';
 import { AlertsPage } from './pages/alerts/AlertsPage.tsx';
+import { ConflictPage } from './pages/conflict/ConflictPage.tsx';
+import { ConflictsPage } from './pages/conflicts/ConflictsPage.tsx';
 import { DashboardPage } from './pages/dashboard/DashboardPage.tsx';
 import { FeedPage } from './pages/feeds/FeedPage.tsx';
 import { HubAccountsPage } from './pages/hub-accounts/HubAccountsPage.tsx';
 import { ListingPage } from './pages/listing/ListingPage.tsx';
 import { ListingsPage } from './pages/listings/ListingsPage.tsx';
 import { MembersPage } from './pages/members/MembersPage.tsx';
+import { ModesPage } from './pages/modes/ModesPage.tsx';
 import { NotFoundPage } from './pages/NotFoundPage.tsx';
 import { ForgotPasswordPage } from './pages/sign-in/ForgotPasswordPage.tsx';
 import { SetPasswordPage } from './pages/sign-in/SetPasswordPage.tsx';
@@ -154,6 +158,30 @@ const listingRoute = createRoute({
   },
 });
 
+const conflictsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/conflicts',
+  validateSearch: conflictsShownSchema,
+  component: function Conflicts() {
+    const router = useRouter();
+    return (
+      <ConflictsPage
+        shown={conflictsRoute.useSearch()}
+        onShow={(shown) => void router.navigate({ ...paths.conflicts(shown), resetScroll: false })}
+      />
+    );
+  },
+});
+
+const conflictRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/conflicts/$conflictId',
+  component: function OneConflict() {
+    const { conflictId } = conflictRoute.useParams();
+    return <ConflictPage key={conflictId} conflictId={conflictId} />;
+  },
+});
+
 const feedRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/feeds',
@@ -168,6 +196,12 @@ const hubAccountsRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/accounts',
   component: HubAccountsPage,
+});
+
+const modesRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/help/modes',
+  component: ModesPage,
 });
 
 const membersRoute = createRoute({
@@ -258,8 +292,11 @@ export function createPageRouter(context: PageContext) {
     homeRoute,
     listingsRoute,
     listingRoute,
+    conflictsRoute,
+    conflictRoute,
     feedRoute,
     hubAccountsRoute,
+    modesRoute,
     ...support,
   ]);
   return createRouter({

@@ -2,6 +2,7 @@
 import type { Instant } from '../../../src/domain/instant.ts';
 import type { NightRange } from '../../../src/domain/night-range.ts';
 import { daysAfter } from '../../calendar-date.ts';
+import { UnknownHubThing } from '../unknown-hub-thing.ts';
 import { type Account, type Booking, roomTypeOf, type UnitIds } from './account.ts';
 import { bookingEventBody } from './booking-body.ts';
 import { closeByApi, closeByHand, openClosed } from './closed-nights.ts';
@@ -23,17 +24,22 @@ export type Changes = {
 };
 
 type ChangesDeps = {
+  readonly accounts: ReadonlyMap<string, Account>;
   readonly outbox: Outbox;
   readonly clock: { now(): Instant };
   readonly shapesOf: () => Shapes;
 };
 
-export function createChanges({ outbox, clock, shapesOf }: ChangesDeps): Changes {
-  const newId = idsFrom(5_670_000);
-  const newPeriodId = idsFrom(31);
+export function createChanges({ accounts, outbox, clock, shapesOf }: ChangesDeps): Changes {
+  const known = [...accounts.values()];
+  const periodIds = known.flatMap(({ properties }) => {
+    return properties.flatMap(({ roomTypes }) => roomTypes.flatMap(({ closed }) => [...closed.values()]));
+  });
+  const newId = idsAfter([5_670_000, ...known.flatMap(({ bookings }) => [...bookings.keys()])]);
+  const newPeriodId = idsAfter([30, ...periodIds]);
   const roomOf = (account: Account, unit: UnitIds) => {
     const room = roomTypeOf(account, unit);
-    if (room === undefined) throw new Error(`There is no room type ${unit.propertyId}/${unit.roomTypeId}.`);
+    if (room === undefined) throw new UnknownHubThing(`There is no room type ${unit.propertyId}/${unit.roomTypeId}.`);
     return room;
   };
   const open = (account: Account, unit: UnitIds, nights: NightRange): void => {
@@ -100,7 +106,11 @@ export function createChanges({ outbox, clock, shapesOf }: ChangesDeps): Changes
   };
 }
 
-function idsFrom(first: number): () => number {
-  let next = first;
-  return () => next++;
+/** IDs that follow the highest of these. */
+function idsAfter(used: readonly (number | null)[]): () => number {
+  let last = used.reduce<number>((highest, id) => Math.max(highest, id ?? 0), 0);
+  return () => {
+    last += 1;
+    return last;
+  };
 }

@@ -1,6 +1,7 @@
 import type { Instant } from '../../../src/domain/instant.ts';
 import type { NightRange } from '../../../src/domain/night-range.ts';
 import type { Barrier } from '../../barrier.ts';
+import { UnknownHubThing } from '../unknown-hub-thing.ts';
 import { type Account, type Booking, type BookingStatus, roomTypeOf, type UnitIds } from './account.ts';
 import type { Changes } from './changes.ts';
 import { nightsOf } from './closed-nights.ts';
@@ -55,6 +56,8 @@ export type LodgifyControl = {
   openDeliveries(): OpenDelivery[];
   /** Tries each open delivery once and tells the answers (null: none). */
   deliver(): Promise<(number | null)[]>;
+  /** While lost, nobody is told of what happens. */
+  loseDeliveries(areLost: boolean): void;
 };
 
 type ControlDeps = {
@@ -67,20 +70,27 @@ type ControlDeps = {
   readonly writes: Barrier;
   readonly setShapes: (shapes: Partial<Shapes>) => void;
   readonly clock: { now(): Instant };
+  /** Has what changed written into the file, soon. */
+  readonly changed: () => void;
 };
 
 export function controlOfLodgify(deps: ControlDeps): LodgifyControl {
-  const { accounts, changes, outbox, clock } = deps;
+  const { accounts, changes, outbox, clock, changed } = deps;
+  /** Everything that changes an account begins by naming it. */
   const named = (apiKey: string): Account => {
+    changed();
     const account = accounts.get(apiKey);
-    if (account === undefined) throw new Error('There is no account with this key: add it first.');
+    if (account === undefined) throw new UnknownHubThing('There is no account with this key: add it first.');
     return account;
   };
   const change = (apiKey: string, id: number, edit: (booking: Booking) => Booking): void => {
-    if (!changes.changeBooking(named(apiKey), id, edit)) throw new Error(`There is no booking ${id}.`);
+    if (!changes.changeBooking(named(apiKey), id, edit)) throw new UnknownHubThing(`There is no booking ${id}.`);
   };
   return {
-    addAccount: (account) => accounts.set(account.apiKey, emptyAccount(account)),
+    addAccount(account) {
+      accounts.set(account.apiKey, emptyAccount(account));
+      changed();
+    },
     addBooking: (apiKey, booking) => changes.addBooking(named(apiKey), wholeBooking(booking)),
     cancelBooking: (apiKey, id) => change(apiKey, id, (booking) => withStatus(booking, 'Declined', clock.now())),
     changeBooking: (apiKey, id, edit) =>
@@ -105,6 +115,7 @@ export function controlOfLodgify(deps: ControlDeps): LodgifyControl {
       [...named(apiKey).subscriptions.values()].map(({ event, targetUrl }) => ({ event, targetUrl })),
     openDeliveries: () => outbox.open(),
     deliver: () => outbox.deliver(),
+    loseDeliveries: (areLost) => outbox.lose(areLost),
   };
 }
 

@@ -1,5 +1,12 @@
 import type { Request, Response } from 'express';
+import { z } from 'zod';
 import { refuse, refuseAddress, setFate } from './answers.ts';
+
+const whichRequests = {
+  on: z.enum(['reads', 'writes']).exactOptional(),
+  skip: z.int().min(0).exactOptional(),
+  times: z.int().min(0).exactOptional(),
+};
 
 /**
  * What the hub does instead of answering. status: an error body, with Retry-After when given. ip_block: 429 in plain text.
@@ -7,12 +14,13 @@ import { refuse, refuseAddress, setFate } from './answers.ts';
  * work, then answers with this error. text: answers 200 with something else. `on`: only to requests that read, or that write.
  * `skip` requests pass first; `times` meet it, all of them when absent.
  */
-export type LodgifyFault = (
-  | { readonly kind: 'status'; readonly code: number; readonly retryAfter?: string }
-  | { readonly kind: 'ip_block' | 'reset' | 'lost' }
-  | { readonly kind: 'status_after'; readonly code: number }
-  | { readonly kind: 'text'; readonly text: string }
-) & { readonly on?: 'reads' | 'writes'; readonly skip?: number; readonly times?: number };
+export const lodgifyFaultSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('status'), code: z.int(), retryAfter: z.string().exactOptional(), ...whichRequests }),
+  z.object({ kind: z.enum(['ip_block', 'reset', 'lost']), ...whichRequests }),
+  z.object({ kind: z.literal('status_after'), code: z.int(), ...whichRequests }),
+  z.object({ kind: z.literal('text'), text: z.string(), ...whichRequests }),
+]);
+export type LodgifyFault = z.output<typeof lodgifyFaultSchema>;
 
 /** The faults in force; the first that a request meets is the one. */
 export type Faults = { set(faults: readonly LodgifyFault[]): void; metBy(request: Request): LodgifyFault | undefined };

@@ -12,6 +12,7 @@ export type SeenRequest = {
   readonly path: string;
   readonly query: string;
   readonly body: unknown;
+  readonly at: Instant;
 };
 
 /** How many requests a minute an account may send to each version of the API. */
@@ -47,7 +48,7 @@ export function createGate({ accounts, faults, barrierOf, limits, clock }: GateD
     },
     async pass(request, response, next) {
       const [path = '', query = ''] = request.url.split('?');
-      seen.push({ method: request.method, path, query, body: request.body });
+      seen.push({ method: request.method, path, query, body: request.body, at: clock.now() });
       await barrierOf(request).pass();
       const fault = faults.metBy(request);
       if (fault && !isServedUnder(fault, response)) return;

@@ -17,6 +17,8 @@ export type Outbox = {
   open(): OpenDelivery[];
   /** Tries each open delivery once, in their order, and tells what was answered (null: nothing). */
   deliver(): Promise<(number | null)[]>;
+  /** While lost, what happens is put into no post. */
+  lose(areLost: boolean): void;
 };
 
 type Letter = { readonly account: Account; readonly to: Subscription; readonly body: string; attempts: number };
@@ -24,6 +26,7 @@ type Letter = { readonly account: Account; readonly to: Subscription; readonly b
 /** `isWrapped`: whether bodies are an array of one. `deliversAtOnce`: each is tried when it is posted, too. */
 export function createOutbox(options: { readonly isWrapped: () => boolean; readonly deliversAtOnce: boolean }): Outbox {
   let letters: Letter[] = [];
+  let areLost = false;
   const tryOnce = async (letter: Letter): Promise<number | null> => {
     letter.attempts += 1;
     const status = await sent(letter);
@@ -33,7 +36,11 @@ export function createOutbox(options: { readonly isWrapped: () => boolean; reado
     return status;
   };
   return {
+    lose: (lost) => {
+      areLost = lost;
+    },
     post(account, event, body) {
+      if (areLost) return;
       const text = JSON.stringify(options.isWrapped() ? [body] : body);
       const addressed = [...account.subscriptions.values()].filter((subscription) => subscription.event === event);
       const posted = addressed.map((to): Letter => ({ account, to, body: text, attempts: 0 }));

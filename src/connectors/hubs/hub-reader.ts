@@ -47,7 +47,9 @@ function compared(
   const known = (key: string) => ours.find((closure) => closure.key === key);
   return {
     missing: ours.filter((closure) => closed.includes(closure.key) && !isWhole(closure)).map(({ key }) => key),
-    surplus: standing.filter(({ key }) => !known(key)).map(named),
+    surplus: standing
+      .filter(({ key }) => !known(key))
+      .map((closure) => ({ ...named(closure), from: closure.from, to: closure.to })),
     renamed: standing.filter(({ key, remoteId }) => (known(key)?.remoteId ?? remoteId) !== remoteId).map(named),
   };
 }
@@ -64,7 +66,7 @@ function hashOf({ events, cancelled, isWhole, missing, surplus, renamed }: Hashe
     ...events.map(({ from, to, eventClass, identity }) => `event ${from} ${to} ${eventClass} ${identity}`),
     ...cancelled.map((identity) => `cancelled ${identity}`),
     ...missing.map((key) => `missing ${key}`),
-    ...surplus.map(({ key }) => `surplus ${key}`),
+    ...surplus.map(({ key, from, to }) => `surplus ${key} ${from} ${to}`),
     ...renamed.map(({ key, remoteId }) => `renamed ${key} ${remoteId}`),
     `whole ${isWhole}`,
   ];

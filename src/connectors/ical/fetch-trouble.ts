@@ -20,3 +20,10 @@ export type FetchTrouble =
   | { readonly kind: 'host_busy'; readonly turnMs: number }
   | { readonly kind: 'network'; readonly code: string }
   | { readonly kind: 'fault' };
+
+const notAsked: readonly FetchTrouble['kind'][] = ['host_closed', 'host_busy', 'cancelled'];
+
+/** False when nothing was sent, or was given up by us, so that the trouble says nothing of the server. */
+export function isAsked({ kind }: FetchTrouble): boolean {
+  return !notAsked.includes(kind);
+}

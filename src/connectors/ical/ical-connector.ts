@@ -6,6 +6,7 @@ import { createContainedReader, type ReadContained } from './contained-reading/c
 import { type ContainmentLimits, defaultContainmentLimits } from './contained-reading/containment.ts';
 import { checkFeedAddress, parseAllowedOrigins } from './feed-address.ts';
 import type { FeedAnswer } from './feed-request.ts';
+import { type FetchTrouble, isAsked } from './fetch-trouble.ts';
 import { createGuardedFetch, defaultFetchLimits, type FetchLimits, type GuardedFetch } from './guarded-fetch.ts';
 import type { ResolveHost } from './guarded-lookup.ts';
 import { createHostBudgets, type HostBudgets } from './host-budgets.ts';
@@ -58,7 +59,7 @@ async function read(request: FeedRequest, reader: Reader): Promise<FeedReading> 
   const host = hostOf(request.url);
   const validators = validatorsToSend(request);
   const result = await reader.fetch({ address: request.url, validators, signal: request.signal });
-  if (result.outcome === 'troubled') return { outcome: 'failed', failure: classifyTrouble(result.trouble, host) };
+  if (result.outcome === 'troubled') return failedBy(result.trouble, host);
   // The validators stay those that came with the body: what a 304 brings was never compared with it.
   if (result.outcome === 'not_modified') return { outcome: 'unchanged', validators: result.validators };
   const { answer } = result;
@@ -70,6 +71,11 @@ async function read(request: FeedRequest, reader: Reader): Promise<FeedReading> 
     // A fault of ours; its message could quote the feed, so only its place is told.
     return { outcome: 'failed', failure: classifyFault(host) };
   }
+}
+
+function failedBy(trouble: FetchTrouble, host: string): FeedReading {
+  const failed = { outcome: 'failed', failure: classifyTrouble(trouble, host) } as const;
+  return isAsked(trouble) ? failed : { ...failed, notAsked: true };
 }
 
 /** Only who still has what the validators belong to can do without the body, and only while it would read as it did. */

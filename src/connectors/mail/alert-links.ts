@@ -4,7 +4,10 @@ import type { AlertMailEntry } from '../../alert-ports.ts';
 export type AlertLinks = {
   readonly alert: (alertId: string) => string;
   readonly listing: (listingId: string) => string;
+  readonly conflict: (conflictId: string) => string;
   readonly alerts: string;
+  readonly conflicts: string;
+  readonly platforms: string;
   readonly listings: string;
 };
 
@@ -14,7 +17,10 @@ export function alertLinks(baseUrl: string): AlertLinks {
   return {
     alert: (alertId) => `${origin}/admin/alerts/${alertId}`,
     listing: (listingId) => `${origin}/listings/${listingId}`,
+    conflict: (conflictId) => `${origin}/conflicts/${conflictId}`,
+    conflicts: `${origin}/conflicts`,
     alerts: `${origin}/admin/alerts/calendar-sync`,
+    platforms: `${origin}/admin/platforms`,
     listings: `${origin}/listings`,
   };
 }

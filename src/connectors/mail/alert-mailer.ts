@@ -4,7 +4,10 @@ import { cleanName } from './clean-name.ts';
 import { createPlaces } from './connection-places.ts';
 import type { MailerSettings } from './mailer.ts';
 import { renderAlertMail } from './render-alert-mail.ts';
+import { renderConflictMail } from './render-conflict-mail.ts';
 import { renderDoubtMail } from './render-doubt-mail.ts';
+import { renderIncidentMail } from './render-incident-mail.ts';
+import { renderModeMail } from './render-mode-mail.ts';
 import { renderSilenceMail } from './render-silence-mail.ts';
 import type { RenderedMail } from './rendered-mail.ts';
 import { type SendTimeouts, sendOnce } from './send-once.ts';
@@ -23,7 +26,7 @@ const usualLimits: AlertMailLimits = {
 
 /**
  * The mailer of alerts, one connection for each mail, so that nothing is sent again unasked. The Message-ID is made of the
- * delivery's ID and the host of `baseUrl`; mails about one alert, or one export, alone refer to one thread; mails say that a machine wrote
+ * delivery's ID and the host of `baseUrl`; mails about one alert, conflict or export alone refer to one thread; mails say that a machine wrote
  * them (RFC 3834). `close` gives up what is under way, each with its outcome.
  */
 export function createAlertMailer(
@@ -80,19 +83,34 @@ async function alertMail(delivery: MailDelivery, { from, baseUrl }: MailerSettin
 }
 
 function rendered(delivery: MailDelivery, baseUrl: string): Promise<RenderedMail> {
+  if (delivery.conflicts) return renderConflictMail(delivery, baseUrl);
   if (delivery.silences) return renderSilenceMail(delivery, baseUrl);
   if (delivery.doubts) return renderDoubtMail(delivery, baseUrl);
+  if (delivery.incidents) return renderIncidentMail(delivery, baseUrl);
+  if (delivery.modes) return renderModeMail(delivery, baseUrl);
   return renderAlertMail(delivery, baseUrl);
 }
 
 function threadOf(delivery: MailDelivery): string | undefined {
+  if (delivery.conflicts) {
+    const [conflict, ...others] = delivery.conflicts;
+    return others.length === 0 ? `conflict-${conflict.conflictId}` : undefined;
+  }
   if (delivery.doubts) {
     const [doubt, ...others] = delivery.doubts;
     return others.length === 0 ? `listing-${doubt.listingId}` : undefined;
   }
+  if (delivery.modes) {
+    const [mode, ...others] = delivery.modes;
+    return others.length === 0 ? `listing-${mode.listingId}` : undefined;
+  }
   if (delivery.silences) {
     const [silence, ...others] = delivery.silences;
     return others.length === 0 ? `export-${silence.exportId}` : undefined;
+  }
+  if (delivery.incidents) {
+    const [incident, ...others] = delivery.incidents;
+    return others.length === 0 ? `incident-${incident.incidentId}` : undefined;
   }
   const [entry, ...others] = delivery.entries;
   return others.length === 0 ? `alert-${entry.alertId}` : undefined;

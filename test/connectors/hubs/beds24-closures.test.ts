@@ -153,7 +153,9 @@ describe('opening nights', () => {
     const world = await beds24World();
     const { remoteId } = await close(world, 'k1');
     world.hub.changeBooking(Number(remoteId), { status: 'confirmed', texts: { firstName: 'Sam' } });
+    const before = writes(world);
     expect(await open(world, remoteId)).toMatchObject({ outcome: 'done' });
+    expect(writes(world)).toBe(before);
     expect(await world.read()).toMatchObject({
       events: [{ ...week, eventClass: 'booking', identity: remoteId }],
       closures: [],
@@ -210,4 +212,8 @@ function open({ connector, access, unitId }: Beds24World, remoteId: string) {
 
 async function closures({ connector, access, unitId }: Beds24World) {
   return answered(await connector.listClosures(access, { unitId, today, ours: [] }, aCall));
+}
+
+function writes({ hub }: Beds24World): number {
+  return hub.requests().filter(({ method }) => method !== 'GET').length;
 }

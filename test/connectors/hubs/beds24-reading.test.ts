@@ -83,6 +83,54 @@ describe('what Beds24 lists for a room', () => {
   });
 });
 
+describe('a stay that is listed no more', () => {
+  it('is told as gone where it was moved to another room, and not while the hub knows nothing of it', async () => {
+    const { hub, roomId, unitId, read } = await beds24World({ rooms: [{ name: 'Lavender' }, { name: 'Thyme' }] });
+    const [moved, deleted, staying] = [
+      hub.addBooking(roomId, week),
+      hub.addBooking(roomId, week),
+      hub.addBooking(roomId, week),
+    ];
+    hub.changeBooking(moved, { roomId: roomId + 1 });
+    hub.removeBooking(deleted);
+    const observed = await read(unitId, [moved, deleted, staying].map(String));
+    expect(observed).toMatchObject({
+      events: [{ identity: String(staying) }],
+      cancelled: [String(moved)],
+      isWhole: true,
+    });
+  });
+
+  it('is told as gone where it is an inquiry again, or on another unit of its room', async () => {
+    const { hub, roomId, read } = await beds24World({ rooms: [{ name: 'Studio', qty: 2 }] });
+    const ids = [hub.addBooking(roomId, { ...week, unitId: 1 }), hub.addBooking(roomId, { ...week, unitId: 1 })];
+    hub.changeBooking(ids[0] ?? 0, { status: 'inquiry' });
+    hub.changeBooking(ids[1] ?? 0, { unitId: 2 });
+    expect((await read(`${roomId}/1`, ids.map(String))).cancelled).toEqual(ids.map(String));
+  });
+
+  it('costs no request while all are listed, and no reading when it cannot be asked for', async () => {
+    const { hub, roomId, unitId, read } = await beds24World();
+    const id = hub.addBooking(roomId, week);
+    await read(unitId, [String(id)]);
+    expect(hub.requests().filter(({ path }) => path === '/bookings')).toHaveLength(1);
+    hub.removeBooking(id);
+    hub.hold();
+    const reading = read(unitId, [String(id), 'none']);
+    // The calendar and the list go through, what comes after them does not.
+    await hub.untilWaiting(1);
+    hub.release();
+    hub.hold();
+    await hub.untilWaiting(1);
+    hub.release();
+    hub.hold();
+    await hub.untilWaiting(1);
+    hub.setFault({ kind: 'status', code: 503 });
+    hub.release();
+    expect(await reading).toMatchObject({ events: [], cancelled: [], isWhole: true });
+  });
+});
+
 describe('nights that the host closed in the calendar, without a booking', () => {
   it('are blocks without a name of their own: none to sell, or a blackout', async () => {
     const { hub, roomId, read } = await beds24World();
@@ -98,6 +146,7 @@ describe('nights that the host closed in the calendar, without a booking', () =>
     const { hub, roomId, read } = await beds24World();
     hub.setNights(roomId, week, { override: 'blackout' });
     const before = await read();
+    expect(before.events).toMatchObject([week]);
     hub.setNights(roomId, { from: '2026-12-03', to: '2026-12-05' }, { override: 'none', toSell: 0 });
     expect((await read()).events).toEqual(before.events);
   });

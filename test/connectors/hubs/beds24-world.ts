@@ -11,7 +11,8 @@ export type Beds24World = {
   readonly ownerId: number;
   readonly roomId: number;
   readonly unitId: string;
-  read(unitId?: string): Promise<HubObservation>;
+  /** `stays` are IDs of stays that relais believes to be there. */
+  read(unitId?: string, stays?: readonly string[]): Promise<HubObservation>;
 };
 
 export const aCall: HubCall = { signal: new AbortController().signal };
@@ -34,11 +35,13 @@ export async function beds24World({
   const baseUrl = `${sandbox.url}/hubs/beds24/v2`;
   const options = { clock: { now: () => clock.at }, baseUrl };
   const connector = createBeds24Connector(totalMs === undefined ? options : { ...options, totalMs });
+  // Opened by another one, so that a short deadline is only for what a test is about.
+  const opener = createBeds24Connector(options);
   const { ownerId, roomIds } = hub.addAccount([rooms]);
-  const access = { accountId: 'account-1', secrets: await openedSecrets(connector, hub.inviteCode(ownerId, scopes)) };
+  const access = { accountId: 'account-1', secrets: await openedSecrets(opener, hub.inviteCode(ownerId, scopes)) };
   const [roomId = 0] = roomIds;
-  const read = async (unitId = String(roomId)) =>
-    answered(await connector.readUnit(access, { unitId, today, ours: [], stays: [], timeZone: 'Europe/Paris' }, aCall));
+  const read = async (unitId = String(roomId), stays: readonly string[] = []) =>
+    answered(await connector.readUnit(access, { unitId, today, ours: [], stays, timeZone: 'Europe/Paris' }, aCall));
   return { hub, connector, access, ownerId, roomId, unitId: String(roomId), read };
 }
 

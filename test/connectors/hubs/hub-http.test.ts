@@ -37,20 +37,20 @@ describe('a good answer', () => {
     expect(await send(aRequest)).toMatchObject({ outcome: 'ok', status: 204, json: null });
   });
 
-  it('of another shape is drift, told by its place and never by what stands there', async () => {
-    const { send } = await hubThat((_request, response) => json(response, 200, [{ name: 'Sam Example' }]));
-    const schema = z.array(z.object({ name: z.number() }));
-    const read = readReply(await send(aRequest), {
-      schema,
-      purpose: 'reading',
-      host: 'hub.example',
-      budgetOf: () => null,
-    });
-    expect(read).toEqual({
-      outcome: 'failed',
-      failure: { kind: 'SCHEMA_DRIFT', detail: 'answer of an unknown shape at /0/name from hub.example (reading)' },
-    });
-  });
+  it.each([
+    [[{ name: 'Sam Example' }], z.array(z.object({ name: z.number() })), '/0/name'],
+    [{ 'Sam Example': 'Sam' }, z.record(z.string(), z.number()), '/…'],
+  ])(
+    'of another shape is drift: %j is told by its place, and never by what stands there',
+    async (body, schema, place) => {
+      const { send } = await hubThat((_request, response) => json(response, 200, body));
+      const reading = { schema, purpose: 'reading', host: 'hub.example', budgetOf: () => null };
+      expect(readReply<unknown>(await send(aRequest), reading)).toEqual({
+        outcome: 'failed',
+        failure: { kind: 'SCHEMA_DRIFT', detail: `answer of an unknown shape at ${place} from hub.example (reading)` },
+      });
+    },
+  );
 });
 
 describe('a failure', () => {

@@ -12,7 +12,8 @@ export type SmoobuWorld = {
   readonly userId: number;
   readonly apartmentId: number;
   readonly unitId: string;
-  read(unitId?: string): Promise<HubObservation>;
+  /** `stays` are IDs of stays that relais believes to be there. */
+  read(unitId?: string, stays?: readonly string[]): Promise<HubObservation>;
 };
 
 /** A world whose account has `apartments`; `options` are those of the connector. */
@@ -30,7 +31,7 @@ export async function smoobuWorld(
   const { userId, apiKey, apiSecret, apartmentIds } = hub.addAccount(apartments);
   const access = { accountId: 'account-1', secrets: { apiKey, apiSecret, userId: String(userId) } };
   const [apartmentId = 0] = apartmentIds;
-  const read = async (unitId = String(apartmentId)) =>
-    answered(await connector.readUnit(access, { unitId, today, ours: [], stays: [], timeZone: 'Europe/Paris' }, aCall));
+  const read = async (unitId = String(apartmentId), stays: readonly string[] = []) =>
+    answered(await connector.readUnit(access, { unitId, today, ours: [], stays, timeZone: 'Europe/Paris' }, aCall));
   return { hub, connector, access, userId, apartmentId, unitId: String(apartmentId), read };
 }

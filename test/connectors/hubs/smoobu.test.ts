@@ -111,6 +111,19 @@ describe('what Smoobu lists for an apartment', () => {
     });
   });
 
+  it('and no longer lists is told as gone where it was moved, and not while the hub knows nothing of it', async () => {
+    const { hub, apartmentId, unitId, read } = await smoobuWorld(['Lavender', 'Thyme']);
+    const [moved, deleted, staying] = [week, week, week].map((nights) => hub.addReservation(apartmentId, nights));
+    hub.changeReservation(moved ?? 0, { apartmentId: apartmentId + 1 });
+    hub.removeReservation(deleted ?? 0);
+    const observed = await read(unitId, [moved, deleted, staying].map(String));
+    expect(observed).toMatchObject({
+      events: [{ identity: String(staying) }],
+      cancelled: [String(moved)],
+      isWhole: true,
+    });
+  });
+
   it('is nights closed in the calendar too, as blocks without a name, but not those that a stay takes', async () => {
     const { hub, apartmentId, read } = await smoobuWorld();
     hub.addReservation(apartmentId, week);
@@ -205,7 +218,9 @@ describe('opening nights', () => {
     const world = await smoobuWorld();
     const made = await close(world, 'k1');
     world.hub.changeReservation(Number(made), { channelId: 13, guestName: 'Sam' });
+    const before = writes(world);
     expect(await open(world, made)).toMatchObject({ outcome: 'done' });
+    expect(writes(world)).toBe(before);
     expect((await world.read()).events).toMatchObject([{ ...week, eventClass: 'booking', identity: made }]);
     world.hub.cancelReservation(Number(made));
     const stretched = await close(world, 'k2');
@@ -311,4 +326,8 @@ function open({ connector, access, unitId }: SmoobuWorld, remoteId: string) {
 
 async function closures({ connector, access, unitId }: SmoobuWorld) {
   return answered(await connector.listClosures(access, { unitId, today, ours: [] }, aCall));
+}
+
+function writes({ hub }: SmoobuWorld): number {
+  return hub.requests().filter(({ method }) => method !== 'GET').length;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { expectEventually } from '../expect-eventually.ts';
-import { frenchDate, nightsFrom, todayInParis } from '../french-dates.ts';
+import { nightsFrom, todayInParis } from '../french-dates.ts';
 import { ListingPage, textOf } from '../listing-page.ts';
 import { signIn } from '../sign-in.ts';
 import type { Visitor } from '../visitor.ts';
@@ -48,14 +48,14 @@ export function demoStoryJourney(world: World): void {
     await host.look('claimed-twice');
   });
 
-  test('is led to that night, where both claims stand', async () => {
+  test('is warned of the conflict, and reads on that night which two claims stand', async () => {
     const { from } = nightsFrom(today, 22, 23);
-    const notice = host.page.getByRole('alert').filter({ hasText: 'Nuits réservées deux fois' });
-    await notice.getByRole('button', { name: `Voir la nuit du ${frenchDate(from)}` }).click();
-    const night = host.page.getByRole('dialog', { name: /^Nuit du / });
-    await night.waitFor();
+    const notice = host.page.getByRole('alert').filter({ hasText: 'Un conflit à régler' });
+    await notice.getByRole('link', { name: /^Double réservation, / }).waitFor();
+    const night = await listing.openNight(from);
     await host.look('claimed-twice-night');
     const said = await textOf(night);
+    expect(said).toContain('Nuits réservées deux fois');
     expect(said).toContain('Réservation sur Airbnb');
     expect(said).toContain('Dates fermées sur Booking.com');
     await night.getByRole('button', { name: 'Fermer' }).click();

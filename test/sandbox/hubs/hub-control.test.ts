@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import type { Sandbox } from '../../../sandbox/server.ts';
+import { eventuallyTrue } from '../../support/eventually.ts';
 import { startHookReceiver, stopHookReceivers } from '../hook-receiver.ts';
 import { newSandbox, stopSandboxes } from '../running-sandbox.ts';
 
@@ -56,6 +57,31 @@ describe('the control over HTTP', () => {
     });
   });
 
+  it('of Lodgify does what the hand in process does', async () => {
+    const sandbox = await newSandbox();
+    const receiver = await startHookReceiver();
+    receiver.answerWith(200);
+    const unit = { propertyId: 1000, roomTypeId: 1233 };
+    const properties = [{ id: 1000, name: 'House 1', roomTypes: [{ id: 1233, name: 'House 1' }] }];
+    await ask(sandbox, 'POST', '/lodgify/accounts', { apiKey: 'key-1', userId: 7, properties });
+    await fetch(`${sandbox.url}/hubs/lodgify/webhooks/v1/subscribe`, {
+      method: 'POST',
+      headers: { 'X-ApiKey': 'key-1', 'content-type': 'application/json' },
+      body: JSON.stringify({ event: 'availability_change', target_url: receiver.url }),
+    });
+    const booked = await ask(sandbox, 'POST', '/lodgify/accounts/key-1/bookings', { ...unit, ...week });
+    const { id } = idSchema.parse(await booked.json());
+    expect((await ask(sandbox, 'DELETE', `/lodgify/accounts/key-1/bookings/${id}`)).status).toBe(204);
+    for (const isClosed of [true, false]) {
+      await ask(sandbox, 'PUT', '/lodgify/accounts/key-1/nights', { ...unit, ...week, isClosed });
+    }
+    await eventuallyTrue('the webhooks', () => receiver.deliveries.length === 4);
+    await ask(sandbox, 'PUT', '/lodgify/deliveries', { areLost: true });
+    await ask(sandbox, 'PUT', '/lodgify/accounts/key-1/nights', { ...unit, ...week, isClosed: true });
+    expect(await (await ask(sandbox, 'POST', '/lodgify/deliveries/repeat')).json()).toEqual({ owed: 0 });
+    expect(receiver.deliveries).toHaveLength(4);
+  });
+
   it.each(['beds24', 'smoobu'])('of %s sets faults, loses webhooks, and tells what was asked', async (hub) => {
     const sandbox = await newSandbox();
     expect((await ask(sandbox, 'PUT', `/${hub}/fault`, { kind: 'status', code: 503, times: 1 })).status).toBe(204);
@@ -79,6 +105,25 @@ describe('the control over HTTP', () => {
     expect(await (await ask(sandbox, 'POST', `/${hub}/deliveries/repeat`)).json()).toEqual({ owed: 0 });
   });
 
+  it('of Lodgify sets faults and tells what was asked', async () => {
+    const sandbox = await newSandbox();
+    expect((await ask(sandbox, 'PUT', '/lodgify/fault', { kind: 'status', code: 503, times: 1 })).status).toBe(204);
+    const asked = async () => (await fetch(`${sandbox.url}/hubs/lodgify/v2/properties`)).status;
+    expect([await asked(), await asked()]).toEqual([503, 401]);
+    await ask(sandbox, 'PUT', '/lodgify/fault', { kind: 'ip_block' });
+    expect(await asked()).toBe(429);
+    await ask(sandbox, 'DELETE', '/lodgify/faults');
+    await ask(sandbox, 'POST', '/lodgify/hold');
+    const waiting = asked();
+    await sandbox.hubs.lodgify.reads.untilWaiting(1);
+    await ask(sandbox, 'POST', '/lodgify/release');
+    expect(await waiting).toBe(401);
+    const { requests } = z
+      .object({ requests: z.array(z.unknown()) })
+      .parse(await (await ask(sandbox, 'GET', '/lodgify/requests')).json());
+    expect(requests).toHaveLength(4);
+  });
+
   it.each([
     ['POST', '/beds24/rooms/1/bookings', week, 404],
     ['GET', '/beds24/rooms/1/bookings', undefined, 404],
@@ -86,6 +131,10 @@ describe('the control over HTTP', () => {
     ['POST', '/smoobu/apartments/1/reservations', week, 404],
     ['DELETE', '/smoobu/reservations/1', undefined, 404],
     ['POST', '/smoobu/accounts', {}, 400],
+    ['POST', '/lodgify/accounts', {}, 400],
+    ['POST', '/lodgify/accounts/none/bookings', { ...week, propertyId: 1, roomTypeId: 1 }, 404],
+    ['DELETE', '/lodgify/accounts/none/bookings/1', undefined, 404],
+    ['PUT', '/lodgify/fault', { kind: 'earthquake' }, 400],
     ['PUT', '/beds24/fault', { kind: 'earthquake' }, 400],
     ['PUT', '/beds24/rooms/one/nights', week, 400],
   ])('answers %s %s with a reason when it cannot', async (...[method, path, body, status]) => {

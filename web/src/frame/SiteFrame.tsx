@@ -1,8 +1,9 @@
 import { Box, Container, Group } from '@mantine/core';
-import { useSuspenseQuery } from '@tanstack/react-query';
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { isStaff, type Role } from '../../../src/domain/member.ts';
+import { openConflictCountQuery } from '../conflict-queries.ts';
 import { useWords } from '../language.ts';
 import { AppLink } from '../parts/AppLink.tsx';
 import { paths } from '../paths.ts';
@@ -59,6 +60,7 @@ function SiteNavigation(props: { readonly role: Role }) {
         </AppLink>
       ) : null}
       <AppLink place={paths.listings()}>{t('app.listings')}</AppLink>
+      <ConflictsLink />
       <AppLink place={paths.examineFeed()}>{t('app.examine')}</AppLink>
       {props.role === 'admin' ? (
         <>
@@ -67,5 +69,22 @@ function SiteNavigation(props: { readonly role: Role }) {
         </>
       ) : null}
     </nav>
+  );
+}
+
+/** Leads to the conflicts, with how many of one's own wait to be settled. */
+function ConflictsLink() {
+  const { t } = useWords();
+  const { data: count = 0 } = useQuery(openConflictCountQuery);
+  return (
+    <AppLink place={paths.conflicts()}>
+      {t('app.conflicts')}
+      {count === 0 ? null : (
+        <span className="nav-count">
+          <span aria-hidden="true">{count}</span>
+          <span className="visually-hidden">{`, ${t('conflict.navCount', { count })}`}</span>
+        </span>
+      )}
+    </AppLink>
   );
 }

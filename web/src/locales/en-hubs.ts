@@ -57,13 +57,10 @@ export const enHubs: Texts['hub'] = {
     closes: 'relais closes nights there as soon as they are taken elsewhere.',
     failing: 'Failing: nights taken elsewhere may still be free there.',
     readOnly: 'Read only: relais closes no new nights there. Those that it has closed there stay closed.',
-    onRequest: 'Only on request: relais closes no new nights there. Those that it has closed there stay closed.',
     off: 'Stopped: relais closes no new nights there. Those that it has closed there stay closed.',
     inactive: 'Listing inactive: relais closes no new nights there. Those that it has closed there stay closed.',
   },
   toAccounts: 'Receive changes at once, or connect the account again: “My accounts”',
-  modeAuto: 'Automatic, every 30 minutes, and as soon as the platform tells',
-  modeManual: 'Only on request: relais then closes no night there',
   options: 'Nights taken elsewhere',
   deleteText:
     'relais will no longer read this unit or close nights there; those that it has closed there stay closed. What about its coming nights here?',

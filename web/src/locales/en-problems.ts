@@ -26,6 +26,9 @@ export const enProblems: Texts['problem'] = {
   hub_unavailable:
     'The service does not answer rightly, or refuses this account. Try again in a minute; if it lasts, connect the account again.',
   held_already_decided: 'These nights were freed or confirmed in the meantime. The list has just been updated.',
+  conflict_decided: 'This conflict was settled meanwhile. The page has been updated.',
+  conflict_changed:
+    'This conflict has changed since you opened it. The page has been updated: read it again before you decide.',
   alert_superseded: 'This listing has a newer alert. This one is closed and stays as it is.',
   alert_resolved: 'This alert was resolved in the meantime. The page has just been updated.',
   listing_deleted: 'This listing was deleted: there is no host left to tell.',
@@ -58,6 +61,8 @@ export const enFields: Texts['field'] = {
   range_too_long: 'These are too many nights at once. Check the year.',
   in_the_past: 'This date is already over.',
   too_late: 'This date is too far ahead.',
+  interval_out_of_bounds: '1 to 5 minutes in real time, 15 to 30 minutes in the periodic mode.',
+  no_interval: 'A calendar that is read only on request has no interval.',
   feed_unreachable: 'This calendar could not be read at this address. Copy it from the platform again, or try later.',
   hub_refused: 'These credentials are refused. Copy them again from your account, or make new ones.',
   not_a_calendar:

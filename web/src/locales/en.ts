@@ -1,10 +1,13 @@
 import { enAdminSettings, enAlertEvents, enAlertMails } from './en-alert-events.ts';
 import { enAlertList, enAlertPage, enAlerts, enDashboard } from './en-alerts.ts';
+import { enConflictEvents, enConflicts } from './en-conflicts.ts';
 import { enConnections } from './en-connections.ts';
 import { enExports, enExposure } from './en-exports.ts';
 import { enFeeds } from './en-feeds.ts';
 import { enHubs } from './en-hubs.ts';
+import { enModes } from './en-modes.ts';
 import { enFields, enProblems } from './en-problems.ts';
+import { enRun } from './en-run.ts';
 import type { Texts } from './fr.ts';
 
 /** Every text of the pages in English: the same keys as the French. */
@@ -16,6 +19,7 @@ export const en: Texts = {
     language: 'Language',
     navigation: 'Main navigation',
     listings: 'Listings',
+    conflicts: 'Conflicts',
     members: 'Members',
     alerts: 'Alerts',
     settings: 'Settings',
@@ -69,6 +73,8 @@ export const en: Texts = {
     emailRequired: 'Give your email address.',
     passwordRequired: 'Give your password.',
   },
+  conflict: enConflicts,
+  conflictEvent: enConflictEvents,
   problem: enProblems,
   field: enFields,
   alert: enAlerts,
@@ -127,57 +133,7 @@ export const en: Texts = {
     last: 'Last synchronisation {{when}}. {{what}}',
     never: 'This listing has never been synchronised.',
   },
-  run: {
-    added_one: '{{count}} night closed',
-    added_other: '{{count}} nights closed',
-    released_one: '{{count}} night freed',
-    released_other: '{{count}} nights freed',
-    held_one: '{{count}} night awaiting confirmation',
-    held_other: '{{count}} nights awaiting confirmation',
-    restored_one: '{{count}} night confirmed again',
-    restored_other: '{{count}} nights confirmed again',
-    nothing: 'nothing changed',
-    nothingHere: 'nothing changed here',
-    nothingElse: 'nothing else changed',
-    failedWhy: 'The synchronisation failed. Try again; if it keeps failing, tell support.',
-    deferredWhy: 'A platform asks us to wait. We will try again by ourselves, there is nothing for you to do.',
-    skippedWhy: 'There was nothing to do: the listing is inactive.',
-    cancelledWhy: 'The synchronisation was cancelled before its end.',
-    superseded: 'another, newer reading was kept',
-    connection: '{{label}}: {{what}}',
-    unread: 'could not be read. {{why}}',
-    later: 'put off. {{why}}',
-    status: {
-      queued: 'Requested',
-      running: 'Running',
-      succeeded: 'Succeeded',
-      partial: 'Incomplete',
-      failed: 'Failed',
-      deferred: 'Put off',
-      skipped: 'Nothing to do',
-      cancelled: 'Cancelled',
-    },
-    ended: {
-      queued: 'Synchronisation requested',
-      running: 'Synchronisation running',
-      succeeded: 'Synchronisation finished',
-      partial: 'Synchronisation incomplete',
-      failed: 'The synchronisation failed',
-      deferred: 'Synchronisation put off',
-      skipped: 'No synchronisation',
-      cancelled: 'Synchronisation cancelled',
-    },
-    trigger: {
-      schedule: 'Automatic',
-      manual: 'By hand',
-      confirmation: 'Confirmation',
-      webhook: 'Told by the platform',
-      poll: 'Frequent reading',
-      publish: 'Closing elsewhere',
-    },
-    told: 'closed there: {{closed}}, opened: {{opened}}',
-    notTold: 'closed nights not passed on. {{why}}',
-  },
+  run: enRun,
   runs: {
     empty: 'No synchronisation yet',
     emptyText: 'They take place every 30 minutes while the listing is active.',
@@ -207,8 +163,7 @@ export const en: Texts = {
     twice: 'booked twice',
     twiceTitle: 'Nights booked twice',
     twiceText:
-      'Two sources say that these nights are taken. Check them on their platforms and cancel one of the two without delay:',
-    twiceShow: 'See the night of {{date}}',
+      'Two sources say that these nights are taken. Check them on their platforms and cancel one of the two without delay.',
   },
   night: {
     title: 'Night of {{date}}',
@@ -228,6 +183,7 @@ export const en: Texts = {
     since: 'Known {{when}}',
     seenIn: 'First seen in sync no. {{number}}',
     heldUntil: 'No longer on {{platform}}: freed around {{time}} if this is confirmed.',
+    heldAsked: 'No longer listed on {{platform}}: it is for you to say whether that is so.',
     heldSoon: 'No longer on {{platform}}: freed at the next reading if this is confirmed.',
     cancelBooking: 'Cancel this booking',
     cancelBookingAsk: 'Cancel the booking {{stay}}? The nights become free here, unless something else takes them.',
@@ -284,10 +240,19 @@ export const en: Texts = {
       feed_empty: 'The calendar became empty: this may be an outage, so we wait 6 hours.',
       tail_vanished: 'The end of the calendar is missing too: this may be an outage, so we wait 6 hours.',
       many_vanished: 'Several stays vanished together: this may be an outage, so we wait 6 hours.',
+      asked:
+        'They are no longer in this calendar, which is read only when you ask: it is for you to say whether they are free. Until then they stay closed.',
       block_wave: 'So many nights closed at once may be an outage: we wait 3 hours. Bookings pass.',
       origin_gone:
         'It was probably a copy of your own dates. The original is gone and they are still there: they stay closed everywhere.',
     },
+    asked_one: '{{count}} night is no longer on {{platform}}: is it free?',
+    asked_other: '{{count}} nights are no longer on {{platform}}: are they free?',
+    block: 'Keep closed',
+    blockOf: 'Keep the nights {{stay}} closed',
+    askBlock: 'Keep the nights {{stay}} closed? They become a block, which you can delete.',
+    yesBlock: 'Yes, keep them closed',
+    blocked: 'The nights stay closed, by a block.',
     close: 'Close now',
     closeOf: 'Close now the nights {{stay}}',
     askClose: 'Close the nights {{stay}}, as {{platform}} shows them?',
@@ -302,6 +267,7 @@ export const en: Texts = {
     kept: 'Noted: the nights stay closed.',
   },
   connection: enConnections,
+  mode: enModes,
   settings: {
     title: 'Settings of the listing',
     saved: 'Settings saved.',

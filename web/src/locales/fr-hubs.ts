@@ -56,13 +56,10 @@ export const frHubs = {
     closes: 'relais y ferme aussitôt les nuits prises ailleurs.',
     failing: 'En échec : des nuits prises ailleurs peuvent y être encore libres.',
     readOnly: 'Lecture seule : relais n’y ferme pas de nouvelles nuits. Celles qu’il y a fermées le restent.',
-    onRequest: 'Seulement à la demande : relais n’y ferme pas de nouvelles nuits. Celles qu’il y a fermées le restent.',
     off: 'Arrêté : relais n’y ferme pas de nouvelles nuits. Celles qu’il y a fermées le restent.',
     inactive: 'Logement inactif : relais n’y ferme pas de nouvelles nuits. Celles qu’il y a fermées le restent.',
   },
   toAccounts: 'Recevoir les changements aussitôt, ou relier de nouveau le compte : « Mes comptes »',
-  modeAuto: 'Automatique, toutes les 30 minutes, et dès que la plateforme prévient',
-  modeManual: 'Seulement à la demande : relais n’y ferme alors aucune nuit',
   options: 'Nuits prises ailleurs',
   deleteText:
     'relais ne lira plus ce logement et n’y fermera plus de nuits ; celles qu’il y a fermées le restent. Que faire ici de ses nuits à venir ?',

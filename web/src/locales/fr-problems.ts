@@ -25,6 +25,9 @@ export const frProblems = {
   hub_unavailable:
     'Le service ne répond pas correctement, ou refuse ce compte. Réessayez dans une minute ; si cela dure, reliez de nouveau le compte.',
   held_already_decided: 'Ces nuits ont déjà été libérées ou confirmées entre-temps. La liste vient d’être mise à jour.',
+  conflict_decided: 'Ce conflit a été réglé entre-temps. La page vient d’être mise à jour.',
+  conflict_changed:
+    'Ce conflit a changé depuis que vous l’avez ouvert. La page vient d’être mise à jour\u00a0: relisez-le avant de décider.',
   alert_superseded: 'Ce logement a une alerte plus récente. Celle-ci est close et reste telle quelle.',
   alert_resolved: 'Cette alerte a été résolue entre-temps. La page vient d’être mise à jour.',
   listing_deleted: 'Ce logement a été supprimé : il n’y a plus d’hôte à prévenir.',
@@ -58,6 +61,8 @@ export const frFields = {
   range_too_long: 'Cela fait trop de nuits à la fois. Vérifiez l’année.',
   in_the_past: 'Cette date est déjà passée.',
   too_late: 'Cette date est trop lointaine.',
+  interval_out_of_bounds: 'De 1 à 5 minutes en temps réel, de 15 à 30 minutes en mode périodique.',
+  no_interval: 'Un calendrier lu seulement à la demande n’a pas d’intervalle.',
   feed_unreachable:
     'Ce calendrier n’a pas pu être lu à cette adresse. Copiez-la de nouveau sur la plateforme, ou réessayez plus tard.',
   hub_refused: 'Ces identifiants sont refusés. Copiez-les de nouveau depuis votre compte, ou créez-en d’autres.',

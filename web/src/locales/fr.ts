@@ -1,10 +1,13 @@
 import { frAdminSettings, frAlertEvents, frAlertMails } from './fr-alert-events.ts';
 import { frAlertList, frAlertPage, frAlerts, frDashboard } from './fr-alerts.ts';
+import { frConflictEvents, frConflicts } from './fr-conflicts.ts';
 import { frConnections } from './fr-connections.ts';
 import { frExports, frExposure } from './fr-exports.ts';
 import { frFeeds } from './fr-feeds.ts';
 import { frHubs } from './fr-hubs.ts';
+import { frModes } from './fr-modes.ts';
 import { frFields, frProblems } from './fr-problems.ts';
+import { frRun } from './fr-run.ts';
 
 /** Every text of the pages in French, the product's first language. `_one` and `_other` are i18next's plural forms. */
 export const fr = {
@@ -15,6 +18,7 @@ export const fr = {
     language: 'Langue',
     navigation: 'Navigation principale',
     listings: 'Logements',
+    conflicts: 'Conflits',
     members: 'Membres',
     alerts: 'Alertes',
     settings: 'Réglages',
@@ -67,6 +71,8 @@ export const fr = {
     emailRequired: 'Indiquez votre adresse e-mail.',
     passwordRequired: 'Indiquez votre mot de passe.',
   },
+  conflict: frConflicts,
+  conflictEvent: frConflictEvents,
   problem: frProblems,
   field: frFields,
   alert: frAlerts,
@@ -125,57 +131,7 @@ export const fr = {
     last: 'Dernière synchronisation {{when}}. {{what}}',
     never: 'Ce logement n’a encore jamais été synchronisé.',
   },
-  run: {
-    added_one: '{{count}} nuit fermée',
-    added_other: '{{count}} nuits fermées',
-    released_one: '{{count}} nuit libérée',
-    released_other: '{{count}} nuits libérées',
-    held_one: '{{count}} nuit en attente de confirmation',
-    held_other: '{{count}} nuits en attente de confirmation',
-    restored_one: '{{count}} nuit de nouveau confirmée',
-    restored_other: '{{count}} nuits de nouveau confirmées',
-    nothing: 'rien n’a changé',
-    nothingHere: 'rien n’a changé ici',
-    nothingElse: 'rien d’autre n’a changé',
-    failedWhy: 'La synchronisation a échoué. Réessayez ; si l’échec se répète, prévenez le support.',
-    deferredWhy: 'Une plateforme demande d’attendre. Nous réessaierons de nous-mêmes, vous n’avez rien à faire.',
-    skippedWhy: 'Il n’y avait rien à faire : le logement est inactif.',
-    cancelledWhy: 'La synchronisation a été annulée avant la fin.',
-    superseded: 'une autre lecture, plus récente, a été retenue',
-    connection: '{{label}} : {{what}}',
-    unread: 'lecture impossible. {{why}}',
-    later: 'remis à plus tard. {{why}}',
-    status: {
-      queued: 'Demandée',
-      running: 'En cours',
-      succeeded: 'Réussie',
-      partial: 'Incomplète',
-      failed: 'Échouée',
-      deferred: 'Reportée',
-      skipped: 'Sans objet',
-      cancelled: 'Annulée',
-    },
-    ended: {
-      queued: 'Synchronisation demandée',
-      running: 'Synchronisation en cours',
-      succeeded: 'Synchronisation terminée',
-      partial: 'Synchronisation incomplète',
-      failed: 'La synchronisation a échoué',
-      deferred: 'Synchronisation reportée',
-      skipped: 'Aucune synchronisation',
-      cancelled: 'Synchronisation annulée',
-    },
-    trigger: {
-      schedule: 'Automatique',
-      manual: 'À la main',
-      confirmation: 'Confirmation',
-      webhook: 'Signalée par la plateforme',
-      poll: 'Lecture fréquente',
-      publish: 'Fermeture ailleurs',
-    },
-    told: 'nuits fermées là-bas : {{closed}}, rouvertes : {{opened}}',
-    notTold: 'nuits fermées non transmises. {{why}}',
-  },
+  run: frRun,
   runs: {
     empty: 'Aucune synchronisation pour l’instant',
     emptyText: 'Elles ont lieu toutes les 30 minutes tant que le logement est actif.',
@@ -205,8 +161,7 @@ export const fr = {
     twice: 'réservé deux fois',
     twiceTitle: 'Nuits réservées deux fois',
     twiceText:
-      'Deux sources donnent ces nuits comme prises. Vérifiez-les sur leurs plateformes et annulez l’une des deux sans tarder :',
-    twiceShow: 'Voir la nuit du {{date}}',
+      'Deux sources donnent ces nuits comme prises. Vérifiez-les sur leurs plateformes et annulez l’une des deux sans tarder.',
   },
   night: {
     title: 'Nuit du {{date}}',
@@ -226,6 +181,7 @@ export const fr = {
     since: 'Connu {{when}}',
     seenIn: 'Vu d’abord à la synchronisation n° {{number}}',
     heldUntil: 'N’apparaît plus sur {{platform}} : libéré vers {{time}} si cela se confirme.',
+    heldAsked: 'N’apparaît plus sur {{platform}} : à vous de dire si cela se confirme.',
     heldSoon: 'N’apparaît plus sur {{platform}} : libéré à la prochaine lecture si cela se confirme.',
     cancelBooking: 'Annuler cette réservation',
     cancelBookingAsk: 'Annuler la réservation {{stay}} ? Les nuits redeviennent libres ici, sauf autre réservation.',
@@ -282,11 +238,20 @@ export const fr = {
       feed_empty: 'Le calendrier est devenu vide : c’est peut-être une panne, nous attendons 6 heures.',
       tail_vanished: 'La fin du calendrier manque aussi : c’est peut-être une panne, nous attendons 6 heures.',
       many_vanished: 'Plusieurs séjours ont disparu à la fois : c’est peut-être une panne, nous attendons 6 heures.',
+      asked:
+        'Elles n’apparaissent plus dans ce calendrier, lu seulement à votre demande : à vous de dire si elles sont libres. Jusque-là, elles restent fermées.',
       block_wave:
         'Tant de nuits fermées à la fois peuvent être une panne : nous attendons 3 heures. Les réservations passent.',
       origin_gone:
         'C’était sans doute une copie de vos propres dates. L’original n’existe plus, et elles y sont toujours : elles restent fermées partout.',
     },
+    asked_one: '{{count}} nuit n’apparaît plus sur {{platform}} : est-elle libre ?',
+    asked_other: '{{count}} nuits n’apparaissent plus sur {{platform}} : sont-elles libres ?',
+    block: 'Garder fermées',
+    blockOf: 'Garder fermées les nuits {{stay}}',
+    askBlock: 'Garder les nuits {{stay}} fermées ? Elles deviennent un blocage, que vous pourrez supprimer.',
+    yesBlock: 'Oui, garder fermées',
+    blocked: 'Les nuits restent fermées, par un blocage.',
     close: 'Fermer maintenant',
     closeOf: 'Fermer maintenant les nuits {{stay}}',
     askClose: 'Fermer les nuits {{stay}}, comme {{platform}} les montre ?',
@@ -301,6 +266,7 @@ export const fr = {
     kept: 'C’est noté : les nuits restent fermées.',
   },
   connection: frConnections,
+  mode: frModes,
   settings: {
     title: 'Réglages du logement',
     saved: 'Réglages enregistrés.',

@@ -60,7 +60,6 @@ export function closingOf(connection: Connection, listing: Pick<Listing, 'active
   if (connection.readOnly) return 'readOnly';
   if (!listing.active) return 'inactive';
   if (!connection.syncEnabled) return 'off';
-  if (connection.mode === 'manual') return 'onRequest';
   return connection.lastSyncError === null ? 'closes' : 'failing';
 }
 

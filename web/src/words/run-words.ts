@@ -109,10 +109,12 @@ export function publicationInWords(
   words: Words,
 ): string {
   const { nightsClosed: closed, nightsOpened: opened } = told;
-  const what =
-    told.outcome === 'published'
-      ? words.t('run.told', { closed, opened })
-      : words.t('run.notTold', { why: told.error?.message ?? '' }).trim();
+  const why = told.error?.message ?? '';
+  const what = {
+    published: words.t('run.told', { closed, opened }),
+    not_published: words.t('run.notTold', { why }).trim(),
+    put_off: words.t('run.toldLater'),
+  }[told.outcome];
   return words.t('run.connection', { label: nameOf(told), what });
 }
 

@@ -41,6 +41,35 @@ export async function readStays(
   return answer.outcome === 'failed' ? answer : { ...answer, value: staysOf(answer.value, unit) };
 }
 
+/** As many as are asked for by their IDs at once; the others are asked for by the next reading. */
+const mostAsked = 20;
+
+/**
+ * Of stays that the unit's list has no longer, those that the hub names as elsewhere: on another room, cancelled, or an
+ * inquiry again. What it knows nothing of is not told: it may be an error of the hub, and the guard waits for it.
+ */
+export async function findGone(
+  { api, access, call }: { api: Beds24Api; access: HubAccess; call: HubCall },
+  unit: Beds24Unit,
+  ids: readonly string[],
+): Promise<readonly string[]> {
+  const asked = ids.filter((id) => /^\d+$/.test(id)).slice(0, mostAsked);
+  if (asked.length === 0) return [];
+  const query = [
+    ...asked.map((id) => ['id', id] as const),
+    ...[...closingStatuses, 'inquiry'].map((status) => ['status', status] as const),
+  ];
+  const purpose = 'reading stays that are listed no more';
+  const request = { method: 'GET', path: '/bookings', query, purpose, scope: 'read:bookings' } as const;
+  const answer = await api.readPages(access, request, call);
+  const entries = answer.outcome === 'failed' ? [] : answer.value.map((entry) => bookingSchema.safeParse(entry));
+  return entries.flatMap(({ data: booking }) => {
+    if (booking === undefined || !asked.includes(booking.id)) return [];
+    const kind = stayOf(booking)?.kind;
+    return kind === undefined || kind === 'cancelled' || !takesUnit(booking, unit) ? [booking.id] : [];
+  });
+}
+
 /** Reads entries one by one. An entry that two pages list, because the list moved meanwhile, counts once. */
 export function staysOf(entries: readonly unknown[], unit: Beds24Unit): Beds24Stays {
   const stays = new Map<string, HubStay>();

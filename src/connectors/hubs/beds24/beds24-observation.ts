@@ -3,10 +3,12 @@ import type { HubAccess, HubAnswer, HubCall, HubClosure, HubObservation } from '
 import { hubFailure } from '../http/hub-status.ts';
 import { observedStays } from '../hub-stay.ts';
 import type { Beds24Api } from './beds24-api.ts';
-import { closingStatuses, readStays } from './beds24-bookings.ts';
+import { closingStatuses, findGone, readStays } from './beds24-bookings.ts';
 import { calendarBlocks, readCalendar } from './beds24-calendar.ts';
 import { parseUnitId } from './beds24-unit.ts';
 
+/** `stays` are IDs of stays that were there before. */
+type ObservedUnit = { readonly unitId: string; readonly today: CalendarDate; readonly stays: readonly string[] };
 type Asking = { readonly api: Beds24Api; readonly access: HubAccess; readonly call: HubCall };
 
 /**
@@ -15,7 +17,7 @@ type Asking = { readonly api: Beds24Api; readonly access: HubAccess; readonly ca
  */
 export async function observeUnit(
   asking: Asking,
-  { unitId, today }: { readonly unitId: string; readonly today: CalendarDate },
+  { unitId, today, stays: believed }: ObservedUnit,
 ): Promise<HubAnswer<HubObservation>> {
   const unit = parseUnitId(unitId);
   const calendar = await readCalendar(asking, { roomId: unit.roomId, today });
@@ -24,9 +26,12 @@ export async function observeUnit(
   if (read.outcome === 'failed') return read;
   const { stays, warnings } = read.value;
   const observed = observedStays(stays, today);
+  const unlisted = believed.filter((id) => !stays.some((stay) => stay.id === id));
+  const gone = warnings.length === 0 ? await findGone(asking, unit, unlisted) : [];
   const hasCalendar = calendar.value.ranges !== undefined;
   const value: HubObservation = {
     ...observed,
+    cancelled: [...observed.cancelled, ...gone],
     events: [...observed.events, ...calendarBlocks(calendar.value, stays)],
     isWhole: warnings.length === 0 && hasCalendar,
     warnings: hasCalendar

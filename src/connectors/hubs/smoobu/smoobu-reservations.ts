@@ -29,6 +29,33 @@ export async function readStays(
   return answer.outcome === 'failed' ? answer : { ...answer, value: staysOf(answer.value, unitId) };
 }
 
+/** As many as are asked for by their IDs in one reading; the others are asked for by the next. */
+const mostAsked = 10;
+
+/**
+ * Of stays that the apartment's list has no longer, those that the hub names as elsewhere: at another apartment, or cancelled.
+ * What it knows nothing of is not told: it may be an error of the hub, and the guard waits for it.
+ */
+export async function findGone(
+  { api, access, call }: SmoobuAsking,
+  unitId: string,
+  ids: readonly string[],
+): Promise<readonly string[]> {
+  const asked = ids.filter((id) => /^\d+$/.test(id)).slice(0, mostAsked);
+  const purpose = 'reading a stay that is listed no more';
+  const answers = await Promise.all(
+    asked.map((id) => {
+      const request = { method: 'GET', path: `/api/reservations/${id}`, purpose, schema: reservationSchema } as const;
+      return api.read(access, request, call);
+    }),
+  );
+  return answers.flatMap((answer) => {
+    if (answer.outcome === 'failed' || !asked.includes(answer.value.id)) return [];
+    const isElsewhere = (answer.value.apartment?.id ?? unitId) !== unitId;
+    return isElsewhere || stayOf(answer.value).kind === 'cancelled' ? [answer.value.id] : [];
+  });
+}
+
 function staysOf(entries: readonly unknown[], unitId: string): SmoobuStays {
   const stays = new Map<string, HubStay>();
   const warnings: string[] = [];

@@ -61,7 +61,13 @@ describe('the door', () => {
   test('writes down what came, without the key', async () => {
     await ask('/v2/properties?page=1&size=2');
     expect(hub.control.requests()).toEqual([
-      { method: 'GET', path: '/v2/properties', query: 'page=1&size=2', body: undefined },
+      {
+        method: 'GET',
+        path: '/v2/properties',
+        query: 'page=1&size=2',
+        body: undefined,
+        at: '2026-11-24T08:00:00.000Z',
+      },
     ]);
   });
 

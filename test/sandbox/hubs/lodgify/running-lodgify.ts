@@ -50,8 +50,7 @@ export async function startLodgify(
       now = instant;
     },
     close: async () => {
-      hub.control.reads.release();
-      hub.control.writes.release();
+      hub.stop();
       server.close();
       server.closeAllConnections();
       await once(server, 'close');

@@ -11,6 +11,7 @@ import { PageTitle } from '../../parts/PageTitle.tsx';
 import { ToneBadge } from '../../parts/RunBadge.tsx';
 import { type ListingTab, listingTabs, paths } from '../../paths.ts';
 import { listingQuery } from '../../queries.ts';
+import { ConflictNotice } from '../conflicts/ConflictNotice.tsx';
 import { NotFoundPage } from '../NotFoundPage.tsx';
 import { ListingCalendarSection } from './calendar/ListingCalendarSection.tsx';
 import { ConnectionsSection } from './connections/ConnectionsSection.tsx';
@@ -59,6 +60,7 @@ function WholeListing(props: ListingPageProps & { readonly listing: Listing }) {
       {listing.own ? null : <Notice tone="calm">{t('listing.notOwner')}</Notice>}
       <SyncPanel key={listing.id} listing={listing} />
       <FailingLine listing={listing} />
+      <ConflictNotice listing={listing} />
       {shown.tab === 'exports' ? null : <SilenceNotice listing={listing} />}
       <Tabs
         value={shown.tab}

@@ -77,9 +77,11 @@ function HeldLine(props: { readonly cause: Cause }) {
   const platform = platformOfCause(props.cause);
   return (
     <Text size="sm" className="held-line">
-      {held.dueAt <= now
-        ? t('night.heldSoon', { platform })
-        : t('night.heldUntil', { platform, time: timeInWords(held.dueAt, now, language) })}
+      {held.dueAt === null
+        ? t('night.heldAsked', { platform })
+        : held.dueAt <= now
+          ? t('night.heldSoon', { platform })
+          : t('night.heldUntil', { platform, time: timeInWords(held.dueAt, now, language) })}
     </Text>
   );
 }

@@ -41,13 +41,12 @@ function HeldItem(props: { readonly held: Held; readonly listing: Listing }) {
   const words = useWords();
   const { t } = words;
   const { held, listing } = props;
-  const [isAsking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<HeldAction | null>(null);
   const stay = stayInWords(held, words);
-  const said = actionWords[held.change];
-  const release = useAction({
-    perform: () => call(held.change === 'origin' ? keepHeld : releaseHeld, { params: { heldId: held.id } }),
+  const decide = useAction({
+    perform: (action: HeldAction) => call(endings[action], { params: { heldId: held.id } }),
     refreshes: [['listing', listing.id]],
-    done: () => t(said.done),
+    done: (_, action) => t(actionWords[action].done),
   });
   return (
     <li className="held-item">
@@ -59,31 +58,49 @@ function HeldItem(props: { readonly held: Held; readonly listing: Listing }) {
             {t(`held.why.${held.reason}`)}
           </Text>
         </div>
-        {isAsking ? null : (
-          <Button
-            variant="default"
-            size="sm"
-            disabled={!listing.own}
-            title={listing.own ? undefined : t('listing.ownerOnly')}
-            aria-label={t(said.of, { stay })}
-            onClick={() => setAsking(true)}
-          >
-            {t(said.now)}
-          </Button>
-        )}
+        {asking === null ? <HeldActions held={held} listing={listing} onAsk={setAsking} /> : null}
       </Group>
-      {isAsking ? (
+      {asking === null ? null : (
         <Confirmation
-          question={t(said.ask, { stay, platform: platformOfCause(held) })}
-          yes={t(said.yes)}
-          no={t('night.keep')}
-          pending={release.isPending}
+          question={t(actionWords[asking].ask, { stay, platform: platformOfCause(held) })}
+          yes={t(actionWords[asking].yes)}
+          no={t(asking === 'block' ? 'app.cancel' : 'night.keep')}
+          pending={decide.isPending}
           error={null}
-          onYes={() => release.mutate(undefined)}
-          onNo={() => setAsking(false)}
+          onYes={() => decide.mutate(asking)}
+          onNo={() => setAsking(null)}
         />
-      ) : null}
+      )}
     </li>
+  );
+}
+
+type HeldActionsProps = {
+  readonly held: Held;
+  readonly listing: Listing;
+  readonly onAsk: (action: HeldAction) => void;
+};
+
+function HeldActions({ held, listing, onAsk }: HeldActionsProps) {
+  const words = useWords();
+  const { t } = words;
+  const stay = stayInWords(held, words);
+  return (
+    <Group gap="xs">
+      {actionsOf(held).map((action) => (
+        <Button
+          key={action}
+          variant="default"
+          size="sm"
+          disabled={!listing.own}
+          title={listing.own ? undefined : t('listing.ownerOnly')}
+          aria-label={t(actionWords[action].of, { stay })}
+          onClick={() => onAsk(action)}
+        >
+          {t(actionWords[action].now)}
+        </Button>
+      ))}
+    </Group>
   );
 }
 
@@ -91,12 +108,23 @@ const actionWords = {
   release: { now: 'held.release', of: 'held.releaseOf', ask: 'held.ask', yes: 'held.yes', done: 'held.released' },
   closure: { now: 'held.close', of: 'held.closeOf', ask: 'held.askClose', yes: 'held.yesClose', done: 'held.closed' },
   origin: { now: 'held.keep', of: 'held.keepOf', ask: 'held.askKeep', yes: 'held.yesKeep', done: 'held.kept' },
+  block: { now: 'held.block', of: 'held.blockOf', ask: 'held.askBlock', yes: 'held.yesBlock', done: 'held.blocked' },
 } as const;
+
+type HeldAction = keyof typeof actionWords;
+
+const endings = { release: releaseHeld, closure: releaseHeld, origin: keepHeld, block: keepHeld } as const;
+
+/** What the host may decide; of nights that are asked about there are two answers. */
+function actionsOf({ change, reason }: Held): readonly HeldAction[] {
+  return reason === 'asked' ? [change, 'block'] : [change];
+}
 
 function heldInWords(held: Held, now: string, { t, language }: ReturnType<typeof useWords>): string {
   const said = { count: nightCount(held), platform: platformOfCause(held) };
   const isSoon = held.dueAt <= now;
   if (held.change === 'origin') return t('held.origin', said);
+  if (held.reason === 'asked') return t('held.asked', said);
   if (held.change === 'closure')
     return isSoon
       ? t('held.closureSoon', said)

@@ -2,12 +2,11 @@ import { Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Listing } from '../../../../../src/contract/listings.ts';
-import { type CalendarDate, dateInZone, isTimeZone, plusDays } from '../../../../../src/domain/calendar-date.ts';
+import { type CalendarDate, dateInZone, isTimeZone } from '../../../../../src/domain/calendar-date.ts';
 import { useWords } from '../../../language.ts';
 import { ProblemNotice } from '../../../parts/ProblemNotice.tsx';
 import { useNow } from '../../../parts/use-now.ts';
 import { calendarQuery } from '../../../queries.ts';
-import { BookedTwiceNotice } from './BookedTwiceNotice.tsx';
 import { HeldSection } from './HeldSection.tsx';
 import { Legend } from './Legend.tsx';
 import { MonthBar } from './MonthBar.tsx';
@@ -15,10 +14,7 @@ import { MonthGrid } from './MonthGrid.tsx';
 import { knownMonth, monthOf, nightsOfMonth } from './month.ts';
 import { NightDialog } from './NightDialog.tsx';
 
-/** How far ahead nights that are booked twice are looked for. */
-const LOOK_AHEAD_NIGHTS = 370;
-
-/** The calendar of a listing: what is booked twice, what waits for confirmation, and the nights of one month. */
+/** The calendar of a listing: what waits for confirmation, and the nights of one month. */
 export function ListingCalendarSection(props: {
   readonly listing: Listing;
   readonly month: string | undefined;
@@ -29,14 +25,12 @@ export function ListingCalendarSection(props: {
   const localToday = useTodayOf(listing);
   const month = knownMonth(props.month) ?? monthOf(localToday);
   const shown = useQuery(calendarQuery(listing.id, nightsOfMonth(month)));
-  const ahead = useQuery(calendarQuery(listing.id, { from: localToday, to: plusDays(localToday, LOOK_AHEAD_NIGHTS) }));
   const today = shown.data?.today ?? localToday;
   const [openDate, setOpenDate] = useState<CalendarDate | null>(null);
   const nights = shown.data?.nights ?? [];
-  const openNight = [...nights, ...(ahead.data?.nights ?? [])].find((night) => night.date === openDate);
+  const openNight = nights.find((night) => night.date === openDate);
   return (
     <Stack gap="lg">
-      <BookedTwiceNotice nights={ahead.data?.nights ?? []} onOpen={setOpenDate} />
       <HeldSection listing={listing} />
       <Stack gap="xs" component="section" aria-label={t('listing.calendar')}>
         <MonthBar month={month} today={today} onMonth={onMonth} />

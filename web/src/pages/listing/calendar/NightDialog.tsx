@@ -54,7 +54,7 @@ function NightCauses(props: NightDialogProps & { readonly onTake: (form: 'bookin
     <Stack>
       {isBookedTwice(night) ? (
         <Notice tone="bad" title={t('calendar.twiceTitle')}>
-          <p>{t('calendar.twiceText').replace(/\s*:$/, '.')}</p>
+          <p>{t('calendar.twiceText')}</p>
         </Notice>
       ) : null}
       {night.causes.length === 0 ? <Text>{isPast ? t('night.pastFree') : t('night.free')}</Text> : null}

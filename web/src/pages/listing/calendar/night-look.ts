@@ -1,6 +1,5 @@
 import type { Cause, Night } from '../../../../../src/contract/calendar.ts';
-import { type CalendarDate, plusDays } from '../../../../../src/domain/calendar-date.ts';
-import { merged, type NightRange } from '../../../../../src/domain/night-range.ts';
+import type { CalendarDate } from '../../../../../src/domain/calendar-date.ts';
 import type { Words } from '../../../language.ts';
 import { sourceInWords } from '../../../words/cause-words.ts';
 import { dateInWords } from '../../../words/date-words.ts';
@@ -24,11 +23,6 @@ export function lookOf(night: Night): NightLook {
 /** True when at least two different bookings claim the night; a held one is on its way out and does not count. */
 export function isBookedTwice(night: Night): boolean {
   return claimsOf(night).length > 1;
-}
-
-/** The nights that are booked twice, as merged ranges. */
-export function nightsBookedTwice(nights: readonly Night[]): NightRange[] {
-  return merged(nights.filter(isBookedTwice).map(({ date }) => ({ from: date, to: plusDays(date, 1) })));
 }
 
 /** Who looks at a night, and when: `own` is false for support and admin, to whom the host's blocks are not their own. */

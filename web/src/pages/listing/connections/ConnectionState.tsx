@@ -2,23 +2,23 @@ import { Stack, Text } from '@mantine/core';
 import type { Connection } from '../../../../../src/contract/connections.ts';
 import { plusMinutes } from '../../../../../src/domain/instant.ts';
 import { useWords } from '../../../language.ts';
+import { AppLink } from '../../../parts/AppLink.tsx';
 import { Moment } from '../../../parts/Moment.tsx';
 import { Notice } from '../../../parts/Notice.tsx';
 import { useNow } from '../../../parts/use-now.ts';
+import { paths } from '../../../paths.ts';
 import { instantInWords, timeInWords } from '../../../words/date-words.ts';
 import { unfamiliarInWords } from '../../../words/feed-words.ts';
+import { modeInWords, modeReasonInWords } from '../../../words/mode-words.ts';
 import { standingOf } from './connection-standing.ts';
 
 /** When a connection was and will be read, the mode in force and why, and what is wrong with it. */
 export function ConnectionState(props: { readonly connection: Connection }) {
-  const { t } = useWords();
   const { connection } = props;
   return (
     <Stack gap={4}>
       <Readings connection={connection} />
-      <Text size="sm" c="dimmed">
-        {t(`connection.reason.${connection.modeReason}`, { count: connection.syncIntervalMin })}
-      </Text>
+      <ModeInForce connection={connection} />
       <Waiting connection={connection} />
       <DriftNotice connection={connection} />
       {connection.lastSyncError ? (
@@ -27,6 +27,29 @@ export function ConnectionState(props: { readonly connection: Connection }) {
         </Notice>
       ) : null}
     </Stack>
+  );
+}
+
+/** What is less than was chosen stands out. */
+const fallbacks: readonly string[] = ['failed_runs', 'webhook_silent', 'breaker_open', 'long_failure', 'climbing'];
+
+function ModeInForce(props: { readonly connection: Connection }) {
+  const words = useWords();
+  const { connection } = props;
+  const reason = modeReasonInWords(connection, words);
+  return (
+    <>
+      <Text size="sm">
+        {modeInWords(connection, words)} · <AppLink place={paths.modes()}>{words.t('mode.help')}</AppLink>
+      </Text>
+      {fallbacks.includes(connection.modeReason) ? (
+        <Notice tone="warning">{reason}</Notice>
+      ) : (
+        <Text size="sm" c="dimmed">
+          {reason}
+        </Text>
+      )}
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
-import { Button, Checkbox, Radio, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { type Connection, updateConnection } from '../../../../../src/contract/connections.ts';
-import type { ConnectionMode } from '../../../../../src/domain/connection.ts';
+import type { ConnectionMode } from '../../../../../src/domain/connection-mode.ts';
 import type { ConnectionOptions } from '../../../../../src/domain/reading-options.ts';
 import { call } from '../../../api.ts';
 import { useWords } from '../../../language.ts';
@@ -10,17 +10,19 @@ import { showRefusal } from '../../../show-refusal.ts';
 import { useAction } from '../../../use-action.ts';
 import { connectionName } from '../../../words/connection-words.ts';
 import { isHub } from '../../../words/hub-words.ts';
+import { changedInterval, ModeFields } from './ModeFields.tsx';
 
 const optionNames = ['endIsLastNight', 'ignoreTentative', 'readOnly'] as const;
 
 /** `chosen` are the options that are ticked. */
-type ConnectionEdit = { label: string; url: string; mode: ConnectionMode; chosen: string[] };
+type ConnectionEdit = { label: string; url: string; mode: ConnectionMode; syncIntervalMin: string; chosen: string[] };
 
 type EditConnectionFormProps = { readonly connection: Connection; readonly onDone: () => void };
 
 /** Renames a connection, gives a feed its new address, or chooses when it is read and what is published to it. */
 export function EditConnectionForm(props: EditConnectionFormProps) {
   const { t } = useWords();
+  const { connection } = props;
   const { form, edit } = useConnectionEdit(props);
   const ofHub = isHub(props.connection.connector);
   return (
@@ -38,12 +40,7 @@ export function EditConnectionForm(props: EditConnectionFormProps) {
             {...form.getInputProps('url')}
           />
         )}
-        <Radio.Group label={t('connection.mode')} {...form.getInputProps('mode')}>
-          <Stack gap="xs" mt="xs">
-            <Radio value="auto" label={t(ofHub ? 'hub.modeAuto' : 'connection.modeAuto')} />
-            <Radio value="manual" label={t(ofHub ? 'hub.modeManual' : 'connection.modeManual')} />
-          </Stack>
-        </Radio.Group>
+        <ModeFields form={form} connection={connection} />
         <Checkbox.Group label={t(ofHub ? 'hub.options' : 'connection.options')} {...form.getInputProps('chosen')}>
           <Stack gap="xs" mt="xs">
             {optionsFor(props.connection).map((name) => (
@@ -81,6 +78,7 @@ function useConnectionEdit(props: EditConnectionFormProps) {
     label: connectionName(connection),
     url: '',
     mode: connection.mode,
+    syncIntervalMin: String(connection.syncIntervalMin),
     chosen: optionNames.filter((name) => connection[name]),
   };
   const form = useForm({
@@ -88,11 +86,12 @@ function useConnectionEdit(props: EditConnectionFormProps) {
     validate: { label: (label) => (label.trim() === '' ? t('field.required') : null) },
   });
   const edit = useAction({
-    perform: ({ url, label, mode, chosen }: ConnectionEdit) => {
+    perform: ({ url, label, mode, syncIntervalMin, chosen }: ConnectionEdit) => {
       const address = url.trim() === '' ? {} : { url: url.trim() };
+      const interval = changedInterval(connection, mode, Number(syncIntervalMin));
       return call(updateConnection, {
         params: { connectionId: connection.id },
-        body: { label: label.trim(), mode, ...optionsOf(chosen, connection), ...address },
+        body: { label: label.trim(), mode, ...interval, ...optionsOf(chosen, connection), ...address },
       });
     },
     refreshes: [['listing', connection.listingId]],

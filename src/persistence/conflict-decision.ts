@@ -1,0 +1,90 @@
+import type { ConflictDecided, ConflictDecision, ConflictStore } from '../conflict-ports.ts';
+import { type Conflict, otherSide, type SideIndex } from '../domain/conflict.ts';
+import { endedBy } from '../domain/conflict-pair.ts';
+import { isConflictTransitionFor } from '../domain/conflict-transition.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { ByHand } from '../ports.ts';
+import { recomputeAvailability } from './availability-table.ts';
+import { conflictOf } from './conflict-row.ts';
+import { conflictViews, withListing } from './conflict-view.ts';
+import { type ConflictMove, moveConflict } from './conflict-writing.ts';
+import { type LockedListing, ownedBy, underListingLock } from './listing-lock.ts';
+import { endOwnCause } from './own-cause-ending.ts';
+import type { Prisma, PrismaClient } from './prisma.ts';
+
+type Deciding = {
+  readonly by: Parameters<ConflictStore['decide']>[0];
+  readonly conflictId: string;
+  readonly decision: Parameters<ConflictStore['decide']>[2];
+};
+
+/** See `ConflictStore.decide`: whoever is first under the listing's lock decides, feeds included. */
+export async function decideConflict(
+  prisma: PrismaClient,
+  { by, conflictId, decision }: Deciding,
+): Promise<ConflictDecided> {
+  const where = { id: conflictId, listing: ownedBy(by.reach) };
+  const row = await prisma.conflict.findFirst({ where, select: { listingId: true } });
+  if (!row) return undefined;
+  const at = { reach: by.reach, listingId: row.listingId };
+  return underListingLock(prisma, at, async (tx, listing): Promise<ConflictDecided> => {
+    const conflict = conflictOf(await tx.conflict.findUniqueOrThrow({ where: { id: conflictId } }));
+    const transition = transitionFor(conflict, decision, by.now);
+    if (transition === 'not_a_side') return { outcome: 'not_a_side' };
+    if (!isConflictTransitionFor(conflict.state, transition.type)) return { outcome: 'already_decided' };
+    const { seenRevision = conflict.revision } = decision;
+    if (seenRevision !== conflict.revision) return { outcome: 'changed_meanwhile' };
+    await makeDecision(tx, { conflict, transition, listing, by: { ...by, listingId: listing.id } });
+    return { outcome: 'decided', view: await viewOf(tx, conflictId) };
+  });
+}
+
+type Transition = ConflictMove['transition'];
+
+function transitionFor(conflict: Conflict, decision: ConflictDecision, at: Instant): Transition | 'not_a_side' {
+  switch (decision.action) {
+    case 'keep_one': {
+      const keep = sideWith(conflict, decision.keep);
+      if (keep === undefined) return 'not_a_side';
+      const loser = conflict.sides[otherSide(keep)];
+      return { type: endedBy(loser) === 'relais' ? 'kept_one' : 'kept_waiting', keep, at };
+    }
+    case 'keep_both':
+      return { type: 'kept_both', at };
+    case 'ignore':
+      return { type: 'ignored', at };
+    case 'later':
+      return { type: 'put_off', until: decision.until, at };
+  }
+}
+
+function sideWith({ sides }: Conflict, causeId: string): SideIndex | undefined {
+  return ([0, 1] as const).find((side) => sides[side].cause.id === causeId);
+}
+
+type Making = {
+  readonly conflict: Conflict;
+  readonly transition: Transition;
+  readonly listing: LockedListing;
+  readonly by: ByHand;
+};
+
+async function makeDecision(
+  tx: Prisma.TransactionClient,
+  { conflict, transition, listing, by }: Making,
+): Promise<void> {
+  const { actor, now } = by;
+  await moveConflict(tx, { conflict, transition, isSeen: true }, { listing, actor, now });
+  if (transition.type !== 'kept_one') return;
+  const { cause } = conflict.sides[otherSide(transition.keep)];
+  const other = conflict.sides[transition.keep].cause;
+  await endOwnCause(tx, { cause, other, by, conflictId: conflict.id });
+  await recomputeAvailability(tx, { listing, actor, now });
+}
+
+async function viewOf(tx: Prisma.TransactionClient, id: string) {
+  const row = await tx.conflict.findUniqueOrThrow({ where: { id }, include: withListing });
+  const [view] = await conflictViews(tx, [row]);
+  if (!view) throw new Error(`Conflict ${id} has no view.`);
+  return view;
+}

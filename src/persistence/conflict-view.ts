@@ -1,0 +1,36 @@
+import type { ConflictView } from '../conflict-ports.ts';
+import { conflictOf } from './conflict-row.ts';
+import type { Prisma } from './prisma.ts';
+
+/** What a view needs of the listing. */
+export const withListing = {
+  listing: { select: { id: true, name: true, timeZone: true, ownerId: true } },
+} as const satisfies Prisma.ConflictInclude;
+
+type ViewedRow = Prisma.ConflictGetPayload<{ include: typeof withListing }>;
+
+/** Conflicts with the labels of their sides: a cancelled booking still tells its guest, what was deleted tells nothing. */
+export async function conflictViews(tx: Prisma.TransactionClient, rows: readonly ViewedRow[]): Promise<ConflictView[]> {
+  const conflicts = rows.map((row) => ({ conflict: conflictOf(row), listing: row.listing }));
+  const causes = conflicts.flatMap(({ conflict: { sides } }) => sides.map(({ cause }) => cause));
+  const idsOf = (kind: 'booking' | 'block') => causes.flatMap((cause) => (cause.kind === kind ? [cause.id] : []));
+  const bookings = await tx.booking.findMany({ where: { id: { in: idsOf('booking') } } });
+  const blocks = await tx.block.findMany({ where: { id: { in: idsOf('block') } } });
+  const connectionIds = causes.flatMap((cause) => (cause.kind === 'observed' ? [cause.connectionId] : []));
+  const connections = await tx.connection.findMany({
+    where: { id: { in: connectionIds } },
+    select: { id: true, label: true },
+  });
+  const names = new Map<string, string | null>([
+    ...bookings.map(({ id, guestName }) => [id, guestName] as const),
+    ...blocks.map(({ id, reason }) => [id, reason] as const),
+    ...connections.map(({ id, label }) => [id, label] as const),
+  ]);
+  return conflicts.map(({ conflict, listing }) => {
+    const labels = conflict.sides.map(({ cause }) => {
+      const nameId = cause.kind === 'observed' ? cause.connectionId : cause.id;
+      return [cause.id, names.get(nameId) ?? null] as const;
+    });
+    return { conflict, listing, labels: Object.fromEntries(labels) };
+  });
+}

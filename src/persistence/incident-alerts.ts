@@ -1,0 +1,31 @@
+import { outcomeOfFailure } from '../domain/breaker-outcome.ts';
+import { failureKinds } from '../domain/failure.ts';
+import { isUnderBreaker } from './breaker-connections.ts';
+import { Prisma } from './prisma.ts';
+
+/** Failures that speak against a platform; whatever else fails is the listing’s own, and is told. */
+const platformFaults = failureKinds.filter((kind) => outcomeOfFailure(kind) === 'bad');
+
+type Held = { readonly id: string; readonly key: string };
+
+/**
+ * An alert is the incident’s doing when the platform’s fault is all that fails in its listing: nothing of another platform,
+ * and nothing that only its owner can mend.
+ */
+function isItsDoing(key: string): Prisma.Sql {
+  const failing = Prisma.sql`
+    FROM "Connection" c WHERE c."listingId" = a."listingId" AND c."syncEnabled" AND c."lastFailure" IS NOT NULL`;
+  const isIts = Prisma.sql`(${isUnderBreaker(key)} AND c."lastFailure"->>'kind' = ANY(${platformFaults}))`;
+  return Prisma.sql`(a."errorType" = ANY(${platformFaults})
+    AND EXISTS (SELECT 1 ${failing} AND ${isIts}) AND NOT EXISTS (SELECT 1 ${failing} AND NOT ${isIts}))`;
+}
+
+/** Holds the mail of open alerts that are the incident’s doing, and gives back that of those that are not any more. */
+export async function holdAlerts(tx: Prisma.TransactionClient, { id, key }: Held): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "SyncAlert" a SET "incidentId" = ${id}::uuid
+    WHERE a."status" <> 'resolved' AND a."incidentId" IS DISTINCT FROM ${id}::uuid AND ${isItsDoing(key)}`;
+  await tx.$executeRaw`
+    UPDATE "SyncAlert" a SET "incidentId" = NULL
+    WHERE a."status" <> 'resolved' AND a."incidentId" = ${id}::uuid AND NOT ${isItsDoing(key)}`;
+}

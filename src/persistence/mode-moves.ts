@@ -1,0 +1,150 @@
+import type { Instant } from '../domain/instant.ts';
+import type { Actor } from '../domain/member.ts';
+import { afterEvent, afterRun, type ModeMove, type ModeStanding } from '../domain/mode-standing.ts';
+import type { ModeEvent } from '../domain/mode-table.ts';
+import type { ConnectionResult } from '../domain/run.ts';
+import type { ModeStore } from '../pass-ports.ts';
+import { appendAudit } from './audit.ts';
+import { anyReach, type LockedListing, underListingLock } from './listing-lock.ts';
+import { aimOfRow, type ModeRow, modeColumns, nextSyncOf, standingColumns, standingOf } from './mode-columns.ts';
+import { noteMode } from './mode-notices.ts';
+import type { Prisma, PrismaClient } from './prisma.ts';
+
+type Subject = Pick<LockedListing, 'id' | 'ownerId'>;
+
+type Moving = { readonly listing: Subject; readonly runId?: string; readonly now: Instant };
+
+/** A change of mode, for the audit log. `actor` is null for relais itself. */
+type Moved = {
+  readonly from: ModeStanding;
+  readonly to: ModeStanding;
+  readonly event: ModeEvent;
+  readonly actor: Actor | null;
+  readonly listingId: string;
+  readonly runId?: string | undefined;
+  readonly now: Instant;
+};
+
+/** A connection as a run left it. */
+export type ReadRow = ModeRow & { readonly lastFailure: Prisma.JsonValue };
+
+type Ending = {
+  readonly listing: Subject;
+  readonly runId: string;
+  readonly results: readonly ConnectionResult[];
+  /** It broke before it had a result of each connection: those are tried again at their next time. */
+  readonly isBroken?: boolean;
+  readonly now: Instant;
+};
+
+/**
+ * Moves the modes of a run's connections by what the run came to, once it has ended, in its transaction and under its
+ * listing's lock. A reading that was overtaken since, by a new address or another reader, moves nothing. Where a connection
+ * stands as it stood and has no times of its own, nothing is written.
+ */
+export async function followRun(
+  tx: Prisma.TransactionClient,
+  rows: readonly ReadRow[],
+  { listing, runId, results, isBroken = false, now }: Ending,
+): Promise<void> {
+  for (const row of rows) {
+    const result = results.find(({ connectionId }) => connectionId === row.id);
+    const outcome = result ? outcomeOf(result, row) : isBroken ? 'deferred' : undefined;
+    if (outcome === undefined) continue;
+    const by = { listing, runId, now };
+    if (outcome === 'deferred') await putOff(tx, row, now);
+    else await write(tx, row, afterRun(standingOf(row), outcome, { aim: aimOfRow(row), now }), by);
+  }
+}
+
+/** How a connection’s mode is moved by its platform, on PostgreSQL. */
+export function createModeStore(prisma: PrismaClient): ModeStore {
+  return {
+    async tell(connectionId, event, now) {
+      const where = { id: connectionId };
+      const found = await prisma.connection.findUnique({ where, select: { listingId: true } });
+      if (!found) return;
+      await underListingLock(prisma, { reach: anyReach, listingId: found.listingId }, async (tx, listing) => {
+        const row = await tx.connection.findUnique({ where, select: modeColumns });
+        if (row)
+          await write(tx, row, afterEvent(standingOf(row), event, { aim: aimOfRow(row), now }), { listing, now });
+      });
+    },
+  };
+}
+
+/** Writes the audit event of a change of mode, in the transaction of the change. */
+export async function auditMode(
+  tx: Prisma.TransactionClient,
+  connectionId: string,
+  { from, to, event, actor, listingId, runId, now }: Moved,
+): Promise<void> {
+  if (from.state === to.state && from.reason === to.reason) return;
+  await appendAudit(tx, {
+    actor,
+    action: 'mode_changed',
+    subject: { kind: 'connection', id: connectionId },
+    from: `${from.state} (${from.reason})`,
+    to: `${to.state} (${to.reason})`,
+    reason: event,
+    listingId,
+    at: now,
+    ...(runId === undefined ? {} : { runId }),
+  });
+}
+
+function outcomeOf(result: ConnectionResult, { lastFailure }: ReadRow): 'good' | 'failed' | 'deferred' | undefined {
+  switch (result.outcome) {
+    case 'read':
+      return lastFailure === null ? 'good' : undefined;
+    case 'failed':
+      return lastFailure === null ? undefined : 'failed';
+    case 'deferred':
+      return 'deferred';
+    case 'superseded':
+      return undefined;
+  }
+}
+
+/** Compare and set: a standing that another transaction has moved meanwhile stays as that one left it. */
+async function write(
+  tx: Prisma.TransactionClient,
+  row: ModeRow,
+  move: ModeMove,
+  { listing, runId, now }: Moving,
+): Promise<void> {
+  const from = standingOf(row);
+  const to = move.standing;
+  const nextSyncAt = nextTimeOf(row, to.state, now);
+  if (isSame(from, to) && nextSyncAt === (row.nextSyncAt?.toISOString() ?? null)) return;
+  const { count } = await tx.connection.updateMany({
+    where: { id: row.id, modeState: row.modeState, modeReason: row.modeReason, failedRuns: row.failedRuns },
+    data: { ...standingColumns(to), nextSyncAt },
+  });
+  if (count === 0) return;
+  const { id: listingId, ownerId } = listing;
+  await auditMode(tx, row.id, { from, to, event: move.event, actor: null, listingId, runId, now });
+  await noteMode(tx, { connectionId: row.id, from, move, ownerId, listingId, now });
+}
+
+/** What was not read now is read at its next time. */
+async function putOff(tx: Prisma.TransactionClient, row: ModeRow, now: Instant): Promise<void> {
+  const nextSyncAt = nextTimeOf(row, row.modeState, now);
+  if (nextSyncAt === null) return;
+  await tx.connection.updateMany({ where: { id: row.id, modeState: row.modeState }, data: { nextSyncAt } });
+}
+
+function nextTimeOf(row: ModeRow, state: ModeStanding['state'], now: Instant): Instant | null {
+  const { id, syncIntervalMin } = row;
+  return nextSyncOf(id, { state, aim: aimOfRow(row), syncIntervalMin }, now);
+}
+
+function isSame(a: ModeStanding, b: ModeStanding): boolean {
+  return (
+    a.state === b.state &&
+    a.reason === b.reason &&
+    a.failedRuns === b.failedRuns &&
+    a.failingSince === b.failingSince &&
+    a.fallenSince === b.fallenSince
+  );
+}

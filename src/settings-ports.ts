@@ -1,0 +1,16 @@
+import type { ByStaff } from './alert-ports.ts';
+
+/** Settings that an admin changes while relais runs; null stands for the environment's value. */
+export type RuntimeSettings = {
+  readonly alertEscalationThreshold: number;
+  readonly alertCountSpacingMin: number;
+};
+
+export interface SettingsStore {
+  read(): Promise<RuntimeSettings>;
+  /** Changes what is given, with one audit event for each setting that differs. */
+  update(
+    patch: { readonly [Name in keyof RuntimeSettings]?: RuntimeSettings[Name] | undefined },
+    by: ByStaff,
+  ): Promise<RuntimeSettings>;
+}

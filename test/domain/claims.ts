@@ -1,0 +1,32 @@
+import type { Claim } from '../../src/domain/conflict.ts';
+import type { EventClass } from '../../src/domain/observed-event.ts';
+import type { Platform } from '../../src/domain/platform.ts';
+
+export const SINCE = '2026-05-01T08:00:00.000Z';
+
+/** A direct booking. */
+export function aBooking(id: string, from: string, to: string, since = SINCE): Claim {
+  return { cause: { kind: 'booking', id, from, to, since }, identity: '' };
+}
+
+/** A host's block. */
+export function aBlock(id: string, from: string, to: string, since = SINCE): Claim {
+  return { cause: { kind: 'block', id, from, to, since }, identity: '' };
+}
+
+type Observed = {
+  readonly on?: Platform;
+  readonly by?: string;
+  readonly as?: EventClass;
+  readonly identity?: string;
+  readonly since?: string;
+  readonly held?: boolean;
+};
+
+/** An accepted entry of a feed: of class booking on Airbnb, unless told otherwise. `by` is its connection. */
+export function anEntry(id: string, from: string, to: string, fields: Observed = {}): Claim {
+  const { on = 'airbnb', by = on, as = 'booking', identity = '', since = SINCE, held = false } = fields;
+  const hold = { absentSince: SINCE, dueAt: '2026-05-01T09:30:00.000Z', reason: 'vanished', isPart: false } as const;
+  const cause = { kind: 'observed', id, from, to, since, connectionId: by, platform: on, eventClass: as } as const;
+  return { cause: { ...cause, hold: held ? hold : null }, identity };
+}

@@ -1,0 +1,92 @@
+import type { Texts } from './fr.ts';
+
+/** How connected calendars are read, in English. */
+export const enModes: Texts['mode'] = {
+  inForce: { realtime: 'Real time', batch: 'Periodic', manual: 'Manual' },
+  every_one: 'every minute',
+  every_other: 'every {{count}} minutes',
+  daily: 'one try a day',
+  since: 'since {{date}}',
+  reason: {
+    sweep: 'Read at each general synchronisation.',
+    api: 'The best mode that this platform allows.',
+    chosen: 'As you chose.',
+    webhook: 'The platform tells relais of each change.',
+    failed_runs: 'Three readings in a row failed. Real time comes back with the first good reading.',
+    webhook_silent: 'The platform no longer tells relais. Real time comes back with the first good reading.',
+    breaker_open: 'The whole platform is down. Real time comes back with the first good reading.',
+    long_failure: 'Failing for over 7 days: a new booking there is seen only at the next try. Check its address.',
+    climbing: 'Back after a long failure. Real time comes back with the next good reading.',
+    switched_off: 'Not read: its synchronisation is switched off.',
+  },
+  chosenManually: 'Read only when you ask, as you chose.',
+  choice: {
+    auto: 'Automatic',
+    autoHint: 'The best that the platform allows. For an iCal link: at each general synchronisation.',
+    realtime: 'Real time',
+    realtimeHint: 'Every 1 to 5 minutes. Some platforms block who reads an iCal link so often.',
+    batch: 'Periodic',
+    batchHint: 'Every 15 to 30 minutes.',
+    manual: 'Manual',
+    manualHint: 'Only when you ask. A booking is not seen before.',
+  },
+  interval: 'Interval',
+  help: 'Synchronisation modes',
+  page: {
+    title: 'Synchronisation modes',
+    intro:
+      'Each connected calendar is read in the mode that you chose. One that fails goes down one mode at a time; each good reading takes it up one mode, never above your choice. You get a mail, once when it lasts and once when it is over.',
+    always: 'In every mode',
+    alwaysText: 'While its synchronisation is switched on.',
+    nothing: 'Nothing else changes it.',
+    unchanging: 'Never change the mode: {{events}}.',
+    cell: '{{events}}: {{outcome}}.',
+    told: '{{outcome}}; {{notice}}',
+  },
+  state: {
+    realtime_webhook: 'Real time, told by the platform',
+    realtime_poll: 'Real time, by frequent readings',
+    batch: 'Periodic',
+    manual_fallback: 'Manual, as a fallback',
+    manual_chosen: 'Manual, by choice',
+    off: 'Switched off',
+  },
+  stateText: {
+    realtime_webhook:
+      'The platform tells relais of each change, which then reads at once. It is also read at each general synchronisation, in case a message is lost.',
+    realtime_poll: 'Read every 1 to 5 minutes, 2 by default.',
+    batch: 'Read every 15 to 30 minutes, or at each general synchronisation.',
+    manual_fallback:
+      'relais tries it only once a day. The nights that were read stay closed. “Synchronise now” still reads it.',
+    manual_chosen:
+      'Read only when you press “Synchronise now”. Nights that vanish from it stay closed until you answer.',
+    off: 'Never read. Its nights stay closed.',
+  },
+  event: {
+    good_run: 'a good reading',
+    failed_run: 'a first or second failure in a row',
+    third_failed_run: 'a third failure in a row',
+    long_failure: 'a long failure, of at least 30 readings and 7 days',
+    webhook: 'a message of the platform',
+    webhook_silent: 'the silence of a platform that no longer tells',
+    breaker_open: 'an outage of the whole platform',
+    breaker_closed: 'the end of an outage of the platform',
+    chose_auto: 'choosing the automatic mode',
+    chose_realtime: 'choosing real time',
+    chose_batch: 'choosing the periodic mode',
+    chose_manual: 'choosing the manual mode',
+    credentials_changed: 'a new address',
+    disabled: 'switching its synchronisation off',
+    enabled: 'switching its synchronisation on again',
+  },
+  outcome: {
+    start: 'it begins anew at once in the chosen mode',
+    goes: 'it goes to “{{state}}”',
+    climbs: 'it goes up to “{{state}}” if you chose that mode or better',
+  },
+  notice: {
+    fallen: 'you get a mail if that lasts for 6 hours',
+    long_failure: 'you get a mail if that lasts for 6 more hours',
+    back: 'once it is in the chosen mode again, you get a mail if you had been told',
+  },
+};
