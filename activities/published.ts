@@ -13,12 +13,12 @@ export type Published = {
 /** The telling of one attempt of a pass; a listing without destinations costs nothing. */
 export function published(
   deps: PublishingDeps,
-  { hasDestinations }: Extract<PassClaim, { readonly outcome: 'claimed' }>,
+  { hasDestinations, isByHand }: Extract<PassClaim, { readonly outcome: 'claimed' }>,
   listingId: string,
 ): Published {
   const results: PublicationResult[] = [];
   const now = async () => {
-    if (hasDestinations) results.push(...(await publishListing(deps, listingId)));
+    if (hasDestinations) results.push(...(await publishListing(deps, listingId, isByHand)));
   };
   return {
     now,

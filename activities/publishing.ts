@@ -31,10 +31,14 @@ const MAXIMUM_ROUNDS = 5;
  * Brings the listing's destinations in step by their APIs: closes what is to be closed, then opens what relais closed there
  * and nobody needs any more. Idempotent: what is in step is not sent again, and what is in doubt is looked up first.
  */
-export async function publishListing(deps: PublishingDeps, listingId: string): Promise<readonly PublicationResult[]> {
+export async function publishListing(
+  deps: PublishingDeps,
+  listingId: string,
+  byHand: boolean,
+): Promise<readonly PublicationResult[]> {
   const results: PublicationResult[] = [];
   for (let round = 1; round <= MAXIMUM_ROUNDS; round += 1) {
-    const at = { publisher: deps.newId(), leaseMs: LEASE_MS, now: deps.clock.now() };
+    const at = { publisher: deps.newId(), leaseMs: LEASE_MS, byHand, now: deps.clock.now() };
     const { publications, refused } = await deps.publications.take(listingId, at);
     const ends = await inLanes(publications, PARALLEL_DESTINATIONS, (publication) => publish(deps, publication));
     results.push(...refused, ...ends.map(({ result }) => result));

@@ -62,6 +62,8 @@ export type PassClaim =
       readonly toRead: readonly ConnectionToRead[];
       /** True when some platform is told by its API which nights are closed. */
       readonly hasDestinations: boolean;
+      /** True when a person asked for it. */
+      readonly isByHand: boolean;
     }
   | { readonly outcome: 'settled'; readonly run: Run }
   | { readonly outcome: 'too_soon'; readonly waitMs: number }

@@ -42,13 +42,18 @@ export type PublicationEnd = {
 
 export interface PublicationStore {
   /**
-   * Takes what the listing's destinations are to be told, each for at most `leaseMs`, and writes it down before anything is
+   * Takes what the listing's destinations are to be told (those read by hand alone only `byHand`), each for at most `leaseMs`, and writes it down before anything is
    * sent. A destination that another publisher has is left to it; one that is in step is marked so. `refused` are those whose
    * account does not open.
    */
   take(
     listingId: string,
-    at: { readonly publisher: string; readonly leaseMs: number; readonly now: Instant },
+    at: {
+      readonly publisher: string;
+      readonly leaseMs: number;
+      readonly byHand: boolean;
+      readonly now: Instant;
+    },
   ): Promise<{ readonly publications: readonly Publication[]; readonly refused: readonly PublicationResult[] }>;
   /**
    * Writes what became of a publication and gives the destination back. `again`: the listing has changed since, and the

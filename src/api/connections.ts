@@ -12,6 +12,7 @@ import { type ConnectionReader, presentConnection } from './present-connection.t
 import { presentRun } from './present-run.ts';
 import { isRefusal, notFound, type Refusal } from './refusal.ts';
 import { handle } from './route-handler.ts';
+import { runSource } from './run-source.ts';
 import type { Person } from './session.ts';
 import { createSignals } from './signals.ts';
 import { temporalWebUi } from './temporal-link.ts';
@@ -102,7 +103,11 @@ export function connectionRoutes(deps: ApiDeps) {
       const found = await deps.runs.listOfConnection(reach, params.connectionId, { page, pageSize });
       if (!found) return notFound('connection', params.connectionId);
       const reader = { person, temporal: temporalWebUi(deps.settings) };
-      return { data: found.items.map((run) => presentRun(run, reader)), meta: { total: found.total, page, pageSize } };
+      const source = await runSource(deps, reach, params.connectionId);
+      return {
+        data: found.items.map((run) => presentRun(run, reader, source)),
+        meta: { total: found.total, page, pageSize },
+      };
     }),
   };
 }

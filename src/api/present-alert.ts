@@ -21,7 +21,7 @@ export function presentAlert(view: AlertView, { person, now }: AlertReader): Ale
     status: alert.status,
     errorType: alert.errorType,
     errorMessage: alert.errorMessage,
-    error: presentFailure({ kind: alert.errorType, detail: alert.errorMessage }, person),
+    error: presentFailure({ kind: alert.errorType, detail: alert.errorMessage }, person, 'unknown'),
     failedAttempts: isOpen(alert) ? streakOf(alert) : alert.failedAttempts,
     threshold: alert.threshold,
     goodRuns: alert.goodRuns,

@@ -15,11 +15,11 @@ export function presentAttempt(attempt: AlertAttempt, { person, temporal }: RunR
     status: attempt.status,
     counted: attempt.counted,
     failedAt: attempt.failedAt,
-    error: presentFailure(failure, person),
+    error: presentFailure(failure, person, 'unknown'),
     errorMessage: failure.detail,
     connections: attempt.connections.map((connection) => ({
       label: connection.label,
-      error: presentFailure(connection.failure, person),
+      error: presentFailure(connection.failure, person, 'unknown'),
       errorMessage: connection.failure.detail,
     })),
     temporalUrl: temporal && workflowRunId !== null ? workflowRunLink(temporal, workflowId, workflowRunId) : null,

@@ -2,6 +2,7 @@ import type { Connection as ConnectionAnswer } from '../contract/connections.ts'
 import { isBreakerOpen, nextProbeAt } from '../domain/breaker.ts';
 import { outcomeOfFailure } from '../domain/breaker-outcome.ts';
 import { aimOf, modeInForce } from '../domain/connection-mode.ts';
+import type { FailureSource } from '../domain/failure-message.ts';
 import { type Instant, msBetween, nextSlotAfter, plusMs } from '../domain/instant.ts';
 import { chosenIntervalMin, ownIntervalMin, type ReadInterval, readEveryMin } from '../domain/read-interval.ts';
 import type { Connection } from '../ports.ts';
@@ -61,7 +62,13 @@ function lastSyncError(connection: Connection, { person, now }: ConnectionReader
   const { lastFailure } = connection;
   if (lastFailure === null) return null;
   const isPlatforms = outcomeOfFailure(lastFailure.kind) === 'bad' && isPlatformDown(connection, now);
-  return isPlatforms ? presentPlatformDown(lastFailure, person) : presentFailure(lastFailure, person);
+  return isPlatforms
+    ? presentPlatformDown(lastFailure, person)
+    : presentFailure(lastFailure, person, sourceOf(connection));
+}
+
+function sourceOf({ connector }: Connection): FailureSource {
+  return connector === 'ical' ? 'feed' : 'hub';
 }
 
 function intervalOf(connection: Connection): ReadInterval {

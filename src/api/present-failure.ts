@@ -1,15 +1,19 @@
 import type { z } from 'zod';
 import type { failureSchema } from '../contract/runs.ts';
 import type { Failure, FailureKind } from '../domain/failure.ts';
-import { failureMessage, kindForMember, platformDownMessage } from '../domain/failure-message.ts';
+import { type FailureSource, failureMessage, kindForMember, platformDownMessage } from '../domain/failure-message.ts';
 import { isStaff } from '../domain/member.ts';
 import type { Person } from './session.ts';
 
-/** A failure in the reader’s words. `detail` is for ops and stays inside. */
-export function presentFailure(failure: Failure, reader: Person): z.output<typeof failureSchema> {
+/** A failure at `source` in the reader’s words. `detail` is for ops and stays inside. */
+export function presentFailure(
+  failure: Failure,
+  reader: Person,
+  source: FailureSource,
+): z.output<typeof failureSchema> {
   return {
     type: kindFor(failure.kind, reader),
-    message: failureMessage(failure.kind, reader.locale),
+    message: failureMessage(failure.kind, reader.locale, source),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Run as RunAnswer } from '../contract/runs.ts';
 import { assertNever } from '../domain/assert-never.ts';
+import type { FailureSource } from '../domain/failure-message.ts';
 import { msBetween } from '../domain/instant.ts';
 import { isStaff } from '../domain/member.ts';
 import type { ConnectionResult, PublicationResult, Run } from '../domain/run.ts';
@@ -10,8 +11,11 @@ import { type TemporalWebUi, workflowRunLink } from './temporal-link.ts';
 /** Who reads, and where the Temporal Web UI has the runs, if anywhere. */
 export type RunReader = { readonly person: Person; readonly temporal: TemporalWebUi | undefined };
 
-/** A run as its owner, support or admin sees it. */
-export function presentRun(run: Run, reader: RunReader): RunAnswer {
+/**
+ * A run as its owner, support or admin sees it. `source` is where all of it was read, if that is known: a run of a whole
+ * listing does not say by what each calendar was connected then.
+ */
+export function presentRun(run: Run, reader: RunReader, source: FailureSource = 'unknown'): RunAnswer {
   return {
     id: run.id,
     listingId: run.listingId,
@@ -27,9 +31,9 @@ export function presentRun(run: Run, reader: RunReader): RunAnswer {
     attempts: run.attempts,
     counts: { ...run.counts },
     availabilityChanged: run.availabilityChanged,
-    results: run.results.map((result) => presentResult(result, reader.person)),
+    results: run.results.map((result) => presentResult(result, reader.person, source)),
     publications: run.publications.map((told) => presentPublication(told, reader.person)),
-    error: run.failure && presentFailure(run.failure, reader.person),
+    error: run.failure && presentFailure(run.failure, reader.person, source),
     workflowId: run.workflowId,
     workflowRunId: run.workflowRunId,
     temporalUrl: temporalUrl(run, reader),
@@ -38,15 +42,15 @@ export function presentRun(run: Run, reader: RunReader): RunAnswer {
 
 const noChanges = { nightsAdded: 0, nightsReleased: 0, nightsHeld: 0, nightsRestored: 0 };
 
-function presentResult(result: ConnectionResult, reader: Person): RunAnswer['results'][number] {
+function presentResult(result: ConnectionResult, reader: Person, source: FailureSource): RunAnswer['results'][number] {
   const base = { connectionId: result.connectionId, label: result.label, ...noChanges, warnings: [], error: null };
   switch (result.outcome) {
     case 'read':
       return { ...base, ...result, warnings: [...result.warnings] };
     case 'failed':
-      return { ...base, outcome: 'failed', error: presentFailure(result.failure, reader) };
+      return { ...base, outcome: 'failed', error: presentFailure(result.failure, reader, source) };
     case 'deferred':
-      return { ...base, outcome: 'deferred', error: presentDeferral(result, reader) };
+      return { ...base, outcome: 'deferred', error: presentDeferral(result, reader, source) };
     case 'superseded':
       return { ...base, outcome: 'superseded' };
     default:
@@ -56,15 +60,18 @@ function presentResult(result: ConnectionResult, reader: Person): RunAnswer['res
 
 type Deferred = ConnectionResult & { readonly outcome: 'deferred' };
 
-function presentDeferral({ failure, platformDownUntil }: Deferred, reader: Person) {
-  return platformDownUntil === undefined ? presentFailure(failure, reader) : presentPlatformDown(failure, reader);
+function presentDeferral({ failure, platformDownUntil }: Deferred, reader: Person, source: FailureSource) {
+  return platformDownUntil === undefined
+    ? presentFailure(failure, reader, source)
+    : presentPlatformDown(failure, reader);
 }
 
+/** Only hubs are told by their API: what is published as iCal is read when its platform likes. */
 function presentPublication(told: PublicationResult, reader: Person): RunAnswer['publications'][number] {
   const { connectionId, label } = told;
   if (told.outcome === 'published') return { ...told, error: null };
   const nights = { nightsClosed: 0, nightsOpened: 0 };
-  return { connectionId, label, outcome: told.outcome, ...nights, error: presentFailure(told.failure, reader) };
+  return { connectionId, label, outcome: told.outcome, ...nights, error: presentFailure(told.failure, reader, 'hub') };
 }
 
 function temporalUrl(run: Run, { person, temporal }: RunReader): string | null {

@@ -4,6 +4,7 @@ import { byHand } from './by-hand.ts';
 import { presentRun, type RunReader } from './present-run.ts';
 import { notFound } from './refusal.ts';
 import { handle } from './route-handler.ts';
+import { runSource } from './run-source.ts';
 import type { Person } from './session.ts';
 import { createSignals } from './signals.ts';
 import { temporalWebUi } from './temporal-link.ts';
@@ -37,7 +38,8 @@ export function runRoutes(deps: ApiDeps) {
 
     getRun: handle(contract.getRun, async ({ params, person, reach }) => {
       const run = await runs.find(reach, params.runId);
-      return run ? { data: presentRun(run, readerOf(person)) } : notFound('run', params.runId);
+      if (!run) return notFound('run', params.runId);
+      return { data: presentRun(run, readerOf(person), await runSource(deps, reach, run.connectionId)) };
     }),
   };
 }

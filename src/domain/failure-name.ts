@@ -13,7 +13,7 @@ const names: Readonly<Record<Locale, Readonly<Record<FailureKind, string>>>> = {
   fr: {
     AUTH: 'Accès refusé par la plateforme',
     CONFIG: 'Réglages du calendrier relié à corriger',
-    NOT_FOUND: 'Calendrier introuvable à son adresse',
+    NOT_FOUND: 'Calendrier introuvable sur la plateforme',
     RATE_LIMITED: 'Lectures limitées par la plateforme',
     BLOCKED: 'Adresse refusée par nos règles',
     TRANSIENT: 'Calendrier injoignable',
@@ -25,7 +25,7 @@ const names: Readonly<Record<Locale, Readonly<Record<FailureKind, string>>>> = {
   en: {
     AUTH: 'Access refused by the platform',
     CONFIG: 'Connected calendar’s settings to correct',
-    NOT_FOUND: 'Calendar not found at its address',
+    NOT_FOUND: 'Calendar not found on the platform',
     RATE_LIMITED: 'Reads limited by the platform',
     BLOCKED: 'Address refused by our rules',
     TRANSIENT: 'Calendar out of reach',

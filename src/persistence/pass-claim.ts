@@ -143,7 +143,7 @@ async function claimed(
   const hasDestinations = (await countDestinations(tx, listing.id)) > 0;
   const { id: listingId, timeZone } = listing;
   const pass = { runId: row.id, listingId, abandoned: abandoned.map(runOf), timeZone };
-  return { outcome: 'claimed', ...pass, toRead, hasDestinations };
+  return { outcome: 'claimed', ...pass, toRead, hasDestinations, isByHand: row.trigger === 'manual' };
 }
 
 type Planning = {

@@ -10,10 +10,10 @@ import { fromNightColumns, toDateColumn } from './columns.ts';
 import { closedAddress, closureOf, unitAddress } from './connection-to-read.ts';
 import { anyReach, type LockedListing, underListingLock } from './listing-lock.ts';
 import { Prisma, type PrismaClient } from './prisma.ts';
-import { isDestination } from './rows-to-read.ts';
+import { isDestination, isToldByItself } from './rows-to-read.ts';
 import type { SecretBox } from './secret-box.ts';
 
-type Taking = { readonly publisher: string; readonly leaseMs: number; readonly now: Instant };
+type Taking = Parameters<PublicationStore['take']>[1];
 type Taken = { readonly publications: Publication[]; readonly refused: PublicationResult[] };
 
 const destination = {
@@ -54,7 +54,7 @@ export function createPublicationStore(prisma: PrismaClient, box: SecretBox): Pu
 
     async owedOf(listingId) {
       const rows = await prisma.connection.findMany({
-        where: { listingId, ...isDestination },
+        where: { listingId, ...isDestination, ...isToldByItself },
         select: { id: true, publishedRevision: true, listing: { select: { revision: true, active: true } } },
         orderBy: { id: 'asc' },
       });
@@ -72,7 +72,14 @@ async function take(tx: Prisma.TransactionClient, context: Context): Promise<Tak
   const taken: Taken = { publications: [], refused: [] };
   if (!listing.active) return taken;
   const free = { OR: [{ publisher: null }, { publishingUntil: { lt: taking.now } }] };
-  const where = { listingId: listing.id, ...isDestination, publishedRevision: { not: listing.revision }, ...free };
+  const told = taking.byHand ? {} : isToldByItself;
+  const where = {
+    listingId: listing.id,
+    ...isDestination,
+    ...told,
+    publishedRevision: { not: listing.revision },
+    ...free,
+  };
   const rows = await tx.connection.findMany({ where, include: destination, orderBy: { id: 'asc' } });
   if (rows.length === 0) return taken;
   const causes = (await loadCauses(tx, listing.id)).map(({ cause }) => cause);

@@ -45,6 +45,9 @@ export function countDestinations(tx: Prisma.TransactionClient, listingId: strin
   return tx.connection.count({ where: { listingId, ...isDestination } });
 }
 
+/** One that is told without being asked: what is chosen to be by hand alone is told by hand alone. */
+export const isToldByItself = { mode: { not: 'manual' } } as const satisfies Prisma.ConnectionWhereInput;
+
 /** A connection whose platform is told by its API which nights are closed. */
 export const isDestination = {
   hubAccountId: { not: null },

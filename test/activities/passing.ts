@@ -165,6 +165,6 @@ export class Passing {
 
 export function claimed(...connections: string[]): PassClaim & { readonly outcome: 'claimed' } {
   const listing = { listingId: 'listing', timeZone: 'Europe/Paris' };
-  const pass = { runId: 'run', ...listing, abandoned: [], hasDestinations: false };
+  const pass = { runId: 'run', ...listing, abandoned: [], hasDestinations: false, isByHand: false };
   return { outcome: 'claimed', ...pass, toRead: connections.map(toRead) };
 }

@@ -217,7 +217,7 @@ describe('the address of a calendar that relais publishes itself', () => {
   });
 });
 
-const connection: Connection = {
+const aKnownConnection: Connection = {
   id: ids.connection,
   listingId: ids.listing,
   connector: 'ical',
@@ -246,7 +246,10 @@ describe('a connection whose platform’s breaker is open', () => {
 
   function presented(fields: Partial<Connection>, locale: 'fr' | 'en' = 'en') {
     const person = { memberId: 'owner', role: 'member', locale } as const;
-    return presentConnection({ ...connection, breaker: open, ...fields }, { person, now: NOW, sweepIntervalMin: 30 });
+    return presentConnection(
+      { ...aKnownConnection, breaker: open, ...fields },
+      { person, now: NOW, sweepIntervalMin: 30 },
+    );
   }
 
   it('says that it is down, when it is tried again, and when the next sweep is that may read it', () => {
@@ -322,7 +325,7 @@ describe('the next sync of a connection', () => {
   it.each(cases)('%s', (_, fields, nextSyncAt) => {
     const person = { memberId: 'owner', role: 'member', locale: 'fr' } as const;
 
-    const presented = presentConnection({ ...connection, ...fields }, { person, now: NOW, sweepIntervalMin: 30 });
+    const presented = presentConnection({ ...aKnownConnection, ...fields }, { person, now: NOW, sweepIntervalMin: 30 });
 
     expect(presented.nextSyncAt).toBe(nextSyncAt);
     expect(presented.waitingUntil).toBe(
@@ -330,5 +333,21 @@ describe('the next sync of a connection', () => {
         ? fields.waitingUntil
         : null,
     );
+  });
+});
+
+describe('why a connection failed', () => {
+  const failure = { kind: 'AUTH', detail: 'status 401' } as const;
+  const words = (fields: Partial<Connection>, locale: 'fr' | 'en') => {
+    const person = { memberId: 'owner', role: 'member', locale } as const;
+    const failed = { ...aKnownConnection, lastFailure: failure, ...fields };
+    return presentConnection(failed, { person, now: NOW, sweepIntervalMin: 30 }).lastSyncError?.message;
+  };
+
+  it('sends to the account of a hub, and to the address of a calendar', () => {
+    expect(words({ connector: 'beds24' }, 'fr')).toMatch(/Reliez de nouveau ce compte/);
+    expect(words({ connector: 'beds24' }, 'en')).toMatch(/Connect this account again/);
+    expect(words({ connector: 'ical' }, 'fr')).toMatch(/adresse d’exportation/);
+    expect(words({ connector: 'ical' }, 'en')).toMatch(/export address/);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { runSchema } from '../../src/contract/runs.ts';
 import { anApiWorld, BASE_URL, HUB_UNIT, ids, secrets } from './api-world.ts';
 
 const accounts = '/api/hub-accounts';
@@ -112,6 +113,33 @@ describe('the sync of one connection', () => {
     await as('owner').patch(`/api/connections/${ids.connection}`, { syncEnabled: false });
     const { status, body } = await as('owner').post(`/api/connections/${ids.connection}/sync`, {});
     expect([status, body.code]).toEqual([409, 'connection_switched_off']);
+  });
+});
+
+describe('a failed run of one connection', () => {
+  const refused = { kind: 'AUTH', detail: 'status 401' } as const;
+  const failing = async (body: object) => {
+    const { as, state } = anApiWorld();
+    const made = await as('owner').post(connections, body);
+    const connectionId: string = made.body.data.id;
+    const results = [{ connectionId, label: 'Chalet', outcome: 'failed' as const, failure: refused }];
+    const failed = { status: 'failed' as const, connectionId, results, failure: refused };
+    state.runs = state.runs.slice(0, 1).map((run) => ({ ...run, id: ids.run, ...failed }));
+    const one = await as('owner').get(`/api/runs/${ids.run}`);
+    const listed = await as('owner').get(`/api/connections/${connectionId}/runs`);
+    const shown = [runSchema.parse(one.body.data), ...runSchema.array().parse(listed.body.data)];
+    expect(shown).toHaveLength(2);
+    return shown.flatMap(({ error, results: [first] }) => [error?.message, first?.error?.message]);
+  };
+
+  test('says of a unit of a hub that its account is to be connected again', async () => {
+    const messages = await failing({ connector: 'beds24', accountId: ids.hubAccount, unitId: HUB_UNIT });
+    for (const message of messages) expect(message).toMatch(/^La plateforme refuse l’accès à votre compte/);
+  });
+
+  test('names both ways for a calendar, since a hub that was told of it may have failed instead', async () => {
+    const messages = await failing({ connector: 'ical', url: 'https://a.example/a.ics' });
+    for (const message of messages) expect(message).toMatch(/adresse d’exportation.*reliez de nouveau ce compte/);
   });
 });
 

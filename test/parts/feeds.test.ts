@@ -68,7 +68,7 @@ describe('a feed that is blocked, refuses, does not resolve or does not answer',
     const failures = (await unreachable()).map(({ failure }) => failure);
     expect(failures.map(({ kind }) => kind)).toEqual(['BLOCKED', 'BLOCKED', 'TRANSIENT', 'TRANSIENT', 'TRANSIENT']);
     const shownTo = (role: 'member' | 'support') => (failure: Failure) =>
-      JSON.stringify(presentFailure(failure, { memberId: '1', role, locale: 'fr' }));
+      JSON.stringify(presentFailure(failure, { memberId: '1', role, locale: 'fr' }, 'feed'));
     expect(new Set(failures.map(shownTo('member'))).size).toBe(1);
     expect(new Set(failures.map(shownTo('support'))).size).toBe(2);
     expect(new Set(failures.map(({ kind }) => isRetryable(kind))).size).toBe(1);

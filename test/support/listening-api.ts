@@ -7,7 +7,7 @@ import { calendarWriter } from '../../src/connectors/ical/write-calendar.ts';
 import type { HubConnectors } from '../../src/hub-ports.ts';
 import { systemClock } from '../../src/parts/stores.ts';
 import { createMemberStore } from '../../src/persistence/member-store.ts';
-import { alertWorkflowId } from '../../workflows/messages.ts';
+import { alertWorkflowId, incidentWorkflowId } from '../../workflows/messages.ts';
 import type { Engine, SyncedListing } from './engine.ts';
 
 /** The API of an engine on a port of 127.0.0.1, for the owner of a listing and for platforms that send webhooks. */
@@ -33,7 +33,7 @@ export async function listenFor(
   const { settings: settingsStore, ...stores } = engine.stores;
   const app = createApp({
     ...stores,
-    ...{ settingsStore, alertWorkflowId, calendarWriter, hubConnectors: hubs },
+    ...{ settingsStore, alertWorkflowId, incidentWorkflowId, calendarWriter, hubConnectors: hubs },
     readFeedText: createFeedTextReader(),
     orchestrator: engine.orchestrator,
     members: createMemberStore({ prisma: engine.world.prisma, mailer: { send: async () => {} }, baseUrl }),

@@ -190,7 +190,11 @@ function memoryRunStore(state: MemoryState): RunStore {
     },
     async listOfConnection(reach, connectionId, page) {
       const row = state.connections.find((each) => each.id === connectionId);
-      return row && reachable(state, reach, row.listingId) ? pageOf([], page) : undefined;
+      if (!row || !reachable(state, reach, row.listingId)) return undefined;
+      return pageOf(
+        state.runs.filter((run) => run.connectionId === connectionId),
+        page,
+      );
     },
     async requestOfConnection({ reach, now }, connectionId) {
       const row = state.connections.find((each) => each.id === connectionId);

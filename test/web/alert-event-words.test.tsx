@@ -42,7 +42,7 @@ describe('the audit trail', () => {
   });
 
   test.each([
-    ['alert_counted', 'NOT_FOUND, 2 of 3', 'Calendrier introuvable à son adresse, échec 2 (seuil : 3)'],
+    ['alert_counted', 'NOT_FOUND, 2 of 3', 'Calendrier introuvable sur la plateforme, échec 2 (seuil : 3)'],
     [
       'alert_noted',
       'AUTH, not counted: by hand, soon after another',

@@ -52,7 +52,7 @@ describe('the page of an alert', () => {
     drawAlert({ alert: anAlertDetail({ reopenCount: 1, cycle: 2, temporalUrl: 'http://temporal.test/a' }) });
     await screen.findByRole('heading', { level: 1, name: /^Alerte.: Studio du Vieux-Port$/ });
     const fact = (name: string) => read(screen.getByText(name, { selector: 'dt' }).nextElementSibling);
-    expect(fact('Erreur')).toMatch(/^Calendrier introuvable à son adresse.*Copiez le nouveau lien\.$/);
+    expect(fact('Erreur')).toMatch(/^Calendrier introuvable sur la plateforme.*Copiez le nouveau lien\.$/);
     expect(fact('Message technique')).toBe('HTTP 404 from calendar.example');
     expect(fact('Échecs de suite')).toBe('2, escalade à partir de 3');
     expect(fact('Réouvertures')).toBe('Rouverte 1 fois, cycle 2');

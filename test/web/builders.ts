@@ -1,5 +1,6 @@
 import type { Held, Night, NightCause } from '../../src/contract/calendar.ts';
 import type { Connection } from '../../src/contract/connections.ts';
+import type { HubAccount, HubUnit } from '../../src/contract/hubs.ts';
 import type { Listing } from '../../src/contract/listings.ts';
 import type { Run } from '../../src/contract/runs.ts';
 import { defaultConnectionOptions } from '../../src/domain/reading-options.ts';
@@ -109,6 +110,27 @@ export function aConnection(over: Partial<Connection> = {}): Connection {
     drifts: [],
     ...over,
   };
+}
+
+/** A connection to a unit of Beds24, with the name that relais gave it. */
+export function aUnitConnection(over: Partial<Connection> = {}): Connection {
+  return aConnection({ connector: 'beds24', label: 'Beds24 · Chalet', host: 'Beds24', platform: 'beds24', ...over });
+}
+
+/** One's own account at Beds24. */
+export function anAccount(over: Partial<HubAccount> = {}): HubAccount {
+  return {
+    id: anId('aa'),
+    connector: 'beds24',
+    name: 'Beds24 1234',
+    createdAt: '2026-11-20T06:00:00.000Z',
+    ...over,
+  };
+}
+
+/** A unit of an account that is connected to no listing. */
+export function aUnit(over: Partial<HubUnit> = {}): HubUnit {
+  return { id: '101', name: 'Chalet', listingId: null, ...over };
 }
 
 /** A booking read on Airbnb. */

@@ -50,7 +50,7 @@ describe('the support dashboard', () => {
     });
     fakeAlerts({ alerts: [held] });
     drawPages('/admin');
-    const item = await within(await section()).findByText('Calendrier introuvable à son adresse');
+    const item = await within(await section()).findByText('Calendrier introuvable sur la plateforme');
     const said = read(item.closest('li'));
     expect(said).toContain('3échecs de suite');
     expect(said).toContain('Escaladé');

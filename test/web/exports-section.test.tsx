@@ -4,7 +4,7 @@ import { act, cleanup, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { Export, IssuedExport } from '../../src/contract/exports.ts';
 import { ExportsSection } from '../../web/src/pages/listing/exports/ExportsSection.tsx';
-import { aConnection, aListing, anId } from './builders.ts';
+import { aConnection, aListing, anId, aUnitConnection } from './builders.ts';
 import { draw } from './draw.tsx';
 import { data, type FakeAnswer, fakeApi, problem } from './fake-api.ts';
 
@@ -128,6 +128,18 @@ describe('published calendars', () => {
     await person().click(dialog.getByRole('button', { name: 'C’est fait' }));
     await pass(500);
     expect(document.body.innerHTML).not.toContain(URL_ONCE);
+  });
+
+  test('are not offered to a unit of a hub, which is told by its API', async () => {
+    await drawExports([], {
+      [`GET /api/listings/${listing.id}/connections`]: () => data([aUnitConnection({ id: anId('b2') }), aConnection()]),
+    });
+    await person().click(screen.getByRole('button', { name: 'Publier un calendrier' }));
+    await pass(200);
+    const names = screen
+      .getAllByRole('radio')
+      .map((radio) => document.querySelector(`label[for="${radio.id}"]`)?.textContent);
+    expect(names).toEqual(['Airbnb', 'Une autre plateforme', 'Mon téléphone (avec le nom des voyageurs)']);
   });
 
   test('for a phone name guests, and say so', async () => {

@@ -40,6 +40,16 @@ describe('what a run changed, in words', () => {
     expect(plain(changesInWords(counts(changed), inWords(language)))).toBe(sentence);
   });
 
+  test.each<[Locale, string]>([
+    ['fr', 'Rien n’a changé ici.'],
+    ['en', 'Nothing changed here.'],
+  ])('in %s a run that only closed nights elsewhere does not say that nothing changed', (language, sentence) => {
+    const told = { connectionId: anId('b1'), label: 'Beds24 · Chalet', outcome: 'published' as const, error: null };
+    const of = (nightsClosed: number) => aRun({ publications: [{ ...told, nightsClosed, nightsOpened: 0 }] });
+    expect(runInWords(of(4), theOnlyOne, inWords(language))).toBe(sentence);
+    expect(runInWords(of(0), theOnlyOne, inWords(language))).not.toBe(sentence);
+  });
+
   test('a failed run says the failure and not that nothing changed', () => {
     const run = aRun({
       status: 'failed',

@@ -25,6 +25,7 @@ import { ConflictPage } from './pages/conflict/ConflictPage.tsx';
 import { ConflictsPage } from './pages/conflicts/ConflictsPage.tsx';
 import { DashboardPage } from './pages/dashboard/DashboardPage.tsx';
 import { FeedPage } from './pages/feeds/FeedPage.tsx';
+import { HubAccountsPage } from './pages/hub-accounts/HubAccountsPage.tsx';
 import { ListingPage } from './pages/listing/ListingPage.tsx';
 import { ListingsPage } from './pages/listings/ListingsPage.tsx';
 import { MembersPage } from './pages/members/MembersPage.tsx';
@@ -192,6 +193,12 @@ const feedRoute = createRoute({
   },
 });
 
+const hubAccountsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/accounts',
+  component: HubAccountsPage,
+});
+
 const modesRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/help/modes',
@@ -300,6 +307,7 @@ export function createPageRouter(context: PageContext) {
     conflictsRoute,
     conflictRoute,
     feedRoute,
+    hubAccountsRoute,
     modesRoute,
     ...support,
   ]);

@@ -7,5 +7,5 @@ import { supportRemedy } from './support-remedy.ts';
 /** What this reader does about the failure. */
 export function entryRemedy(entry: AlertMailEntry, locale: Locale): string {
   const cause = entryCause(entry);
-  return entry.stage === 'owner' ? failureMessage(cause, locale) : supportRemedy(cause, locale);
+  return entry.stage === 'owner' ? failureMessage(cause, locale, 'unknown') : supportRemedy(cause, locale);
 }

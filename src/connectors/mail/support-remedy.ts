@@ -6,17 +6,17 @@ export function supportRemedy(kind: FailureKind, locale: Locale): string {
   return remedies[locale][kind];
 }
 
-const newAddress = {
-  fr: 'Seul l’hôte peut donner la nouvelle adresse d’exportation. Assurez-vous qu’il l’a enregistrée, puis relancez la synchronisation.',
-  en: 'Only the host can give the new export address. Make sure that it was saved, then run the sync again.',
+const newAccess = {
+  fr: 'Seul l’hôte peut donner la nouvelle adresse d’exportation, ou relier de nouveau son compte. Assurez-vous que c’est fait, puis relancez la synchronisation.',
+  en: 'Only the host can give the new export address, or connect the account again. Make sure that this was done, then run the sync again.',
 };
 
 const remedies: Readonly<Record<Locale, Readonly<Record<FailureKind, string>>>> = {
   fr: {
-    AUTH: newAddress.fr,
+    AUTH: newAccess.fr,
     CONFIG:
       'Ce que l’hôte a saisi ne peut pas fonctionner. Corrigez avec lui les réglages de ce calendrier relié, puis relancez la synchronisation.',
-    NOT_FOUND: newAddress.fr,
+    NOT_FOUND: newAccess.fr,
     RATE_LIMITED:
       'La plateforme demande d’être lue moins souvent\u00a0: demandez à l’hôte d’allonger l’intervalle de synchronisation de ce calendrier relié.',
     BLOCKED:
@@ -32,10 +32,10 @@ const remedies: Readonly<Record<Locale, Readonly<Record<FailureKind, string>>>> 
     SYSTEM: 'L’erreur est de notre fait\u00a0: prévenez l’équipe technique, avec le lien de l’alerte.',
   },
   en: {
-    AUTH: newAddress.en,
+    AUTH: newAccess.en,
     CONFIG:
       'What the host entered cannot work. Correct the settings of this connected calendar together, then run the sync again.',
-    NOT_FOUND: newAddress.en,
+    NOT_FOUND: newAccess.en,
     RATE_LIMITED:
       'The platform asks to be read less often: ask the host to lengthen the sync interval of this connected calendar.',
     BLOCKED:

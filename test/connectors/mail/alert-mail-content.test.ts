@@ -40,7 +40,7 @@ describe('a mail about one alert', () => {
     const { text, html } = await written();
     expect(text).toContain('Bonjour Camille Durand,');
     expect(text).toContain('Logement : Gîte des Pins');
-    expect(text).toContain('Cause : Calendrier introuvable à son adresse');
+    expect(text).toContain('Cause : Calendrier introuvable sur la plateforme');
     expect(text).toContain('Premier échec : 1er novembre 2026, 7 h 05 (Europe/Paris)');
     expect(text).toContain('Dernier échec : 24 novembre 2026, 14 h 20 (Europe/Paris)');
     expect(text).toContain('Échecs de suite : 3');
@@ -53,10 +53,10 @@ describe('a mail about one alert', () => {
   it('tells the same in English, in the zone of the listing', async () => {
     const { text, html } = await written([anEntry({ timeZone: 'America/Martinique' })], { locale: 'en' });
     expect(text).toContain('Hello Camille Durand,');
-    expect(text).toContain('Cause: Calendar not found at its address');
+    expect(text).toContain('Cause: Calendar not found on the platform');
     expect(text).toContain('Last failure: 24 November 2026, 9:20 (America/Martinique)');
     expect(text).toContain('Failures in a row: 3');
-    expect(text).toContain('What to do: Only the host can give the new export address.');
+    expect(text).toContain('What to do: Only the host can give the new export address, or connect the account again.');
     expect(html).toMatch(/<html[^>]* lang="en"/);
   });
 
@@ -71,7 +71,7 @@ describe('a mail about one alert', () => {
   it('tells an owner what a member is told, with the listing’s page', async () => {
     for (const locale of locales) {
       const { text } = await written([anEntry({ stage: 'owner', errorType: 'AUTH' })], { locale });
-      expect(text).toContain(failureMessage('AUTH', locale).replace(/\u00a0/g, ' '));
+      expect(text).toContain(failureMessage('AUTH', locale, 'unknown').replace(/\u00a0/g, ' '));
       expect(text).toContain(`${base}/listings/l1`);
       expect(text).not.toContain('/admin/');
     }
@@ -125,7 +125,7 @@ describe('a mail about several alerts', () => {
     expect(text).toContain('500 alertes escaladées');
     expect(text.indexOf('Calendrier injoignable (400)')).toBeGreaterThan(0);
     expect(text.indexOf('Calendrier injoignable (400)')).toBeLessThan(
-      text.indexOf('Calendrier introuvable à son adresse (100)'),
+      text.indexOf('Calendrier introuvable sur la plateforme (100)'),
     );
     const linked = [
       ...text.matchAll(/^Logement (\d+) https:\/\/relais\.example\/admin\/alerts\/alert-escalated-(\d+)$/gm),

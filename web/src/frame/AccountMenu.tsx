@@ -1,13 +1,16 @@
 import { Button, Menu, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import type { Preferences } from '../../../src/contract/members.ts';
 import { signOut } from '../auth.ts';
 import { useWords } from '../language.ts';
+import { paths } from '../paths.ts';
 import { tell } from '../tell.ts';
 
-/** Who is signed in, and the way out. */
+/** Who is signed in, the way to one’s accounts at hubs, and the way out. */
 export function AccountMenu(props: { readonly preferences: Preferences; readonly onSignedOut: () => void }) {
   const { t } = useWords();
   const { name, email, role } = props.preferences;
+  const place = paths.hubAccounts();
   const leave = async () => {
     const outcome = await signOut();
     if (outcome !== 'done') {
@@ -32,6 +35,9 @@ export function AccountMenu(props: { readonly preferences: Preferences; readonly
           <Text size="xs">{email}</Text>
           <Text size="xs">{t(`members.roles.${role}`)}</Text>
         </Menu.Label>
+        <Menu.Item renderRoot={(root) => <Link {...root} to={place.to} search={place.search} />}>
+          {t('hub.title')}
+        </Menu.Item>
         <Menu.Item onClick={() => void leave()}>{t('app.signOut')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -3,7 +3,8 @@ import type { Texts } from './fr.ts';
 /** The connected calendars of a listing, in English. */
 export const enConnections: Texts['connection'] = {
   empty: 'No connected calendar',
-  emptyText: 'Copy the iCal link (calendar export) of each platform, then add it here.',
+  emptyText:
+    'Copy the iCal link (calendar export) of each platform, then add it here, or connect a Beds24, Smoobu or Lodgify account.',
   add: 'Connect a calendar',
   added: 'Calendar connected. It is read at the next synchronisation.',
   url: 'Address of the calendar (iCal)',

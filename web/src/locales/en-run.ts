@@ -11,6 +11,7 @@ export const enRun: Texts['run'] = {
   restored_one: '{{count}} night confirmed again',
   restored_other: '{{count}} nights confirmed again',
   nothing: 'nothing changed',
+  nothingHere: 'nothing changed here',
   nothingElse: 'nothing else changed',
   failedWhy: 'The synchronisation failed. Try again; if it keeps failing, tell support.',
   deferredWhy:

@@ -5,6 +5,7 @@ import { enConnections } from './en-connections.ts';
 import { enExports, enExposure } from './en-exports.ts';
 import { enFeeds } from './en-feeds.ts';
 import { enHeld } from './en-held.ts';
+import { enHubs } from './en-hubs.ts';
 import { enModes } from './en-modes.ts';
 import { enPlatforms } from './en-platforms.ts';
 import { enFields, enProblems } from './en-problems.ts';
@@ -90,6 +91,7 @@ export const en: Texts = {
   exposure: enExposure,
   feed: enFeeds,
   platform: enPlatforms,
+  hub: enHubs,
   listings: {
     title: 'Listings',
     scope: 'Listings shown',

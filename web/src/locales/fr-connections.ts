@@ -1,7 +1,8 @@
 /** The connected calendars of a listing, in French. */
 export const frConnections = {
   empty: 'Aucun calendrier relié',
-  emptyText: 'Copiez le lien iCal (export du calendrier) de chaque plateforme, puis ajoutez-le ici.',
+  emptyText:
+    'Copiez le lien iCal (export du calendrier) de chaque plateforme, puis ajoutez-le ici, ou reliez un compte Beds24, Smoobu ou Lodgify.',
   add: 'Relier un calendrier',
   added: 'Calendrier relié. Il sera lu à la prochaine synchronisation.',
   url: 'Adresse du calendrier (iCal)',

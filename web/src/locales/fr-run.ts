@@ -9,6 +9,7 @@ export const frRun = {
   restored_one: '{{count}} nuit de nouveau confirmée',
   restored_other: '{{count}} nuits de nouveau confirmées',
   nothing: 'rien n’a changé',
+  nothingHere: 'rien n’a changé ici',
   nothingElse: 'rien d’autre n’a changé',
   failedWhy: 'La synchronisation a échoué. Réessayez ; si l’échec se répète, prévenez le support.',
   deferredWhy:

@@ -5,6 +5,7 @@ import { frConnections } from './fr-connections.ts';
 import { frExports, frExposure } from './fr-exports.ts';
 import { frFeeds } from './fr-feeds.ts';
 import { frHeld } from './fr-held.ts';
+import { frHubs } from './fr-hubs.ts';
 import { frModes } from './fr-modes.ts';
 import { frPlatforms } from './fr-platforms.ts';
 import { frFields, frProblems } from './fr-problems.ts';
@@ -88,6 +89,7 @@ export const fr = {
   exposure: frExposure,
   feed: frFeeds,
   platform: frPlatforms,
+  hub: frHubs,
   listings: {
     title: 'Logements',
     scope: 'Logements affichés',

@@ -39,9 +39,9 @@ export function runInWords(run: Run, names: ConnectionNames, words: Words): stri
     case 'running':
       return t('sync.running');
     case 'succeeded':
-      return `${capitalised(changesInWords(run.counts, words))}.`;
+      return `${capitalised(changesHereInWords(run, words))}.`;
     case 'partial':
-      return `${capitalised(changesInWords(run.counts, words))}. ${failureInWords(run, names, words)}`.trim();
+      return `${capitalised(changesHereInWords(run, words))}. ${failureInWords(run, names, words)}`.trim();
     case 'failed':
       return failureInWords(run, names, words) || t('run.failedWhy');
     case 'deferred':
@@ -53,6 +53,14 @@ export function runInWords(run: Run, names: ConnectionNames, words: Words): stri
     default:
       return assertNever(run.status, 'run status');
   }
+}
+
+/** A run that changed nothing here may have closed or opened nights elsewhere: “rien n’a changé ici”. */
+function changesHereInWords({ counts, publications }: Run, words: Words): string {
+  const { nightsAdded, nightsReleased, nightsHeld, nightsRestored } = counts;
+  const isChangedHere = nightsAdded + nightsReleased + nightsHeld + nightsRestored > 0;
+  const isChangedThere = publications.some(({ nightsClosed, nightsOpened }) => nightsClosed + nightsOpened > 0);
+  return !isChangedHere && isChangedThere ? words.t('run.nothingHere') : changesInWords(counts, words);
 }
 
 function failureInWords(

@@ -11,8 +11,9 @@ import { namesOfConnections } from '../../words/connection-words.ts';
 import { problemInWords } from '../../words/problem-words.ts';
 import { isUnfinished } from '../../words/run-words.ts';
 import { refreshesOfAlert } from '../alerts/refreshes-of-alert.ts';
-import { RunOutcome } from '../listing/sync/SyncPanel.tsx';
-import { type ListingSync, useListingSync } from '../listing/sync/use-listing-sync.ts';
+import { RunOutcome } from '../listing/sync/SyncState.tsx';
+import type { FollowedSync } from '../listing/sync/use-followed-sync.ts';
+import { useListingSync } from '../listing/sync/use-listing-sync.ts';
 
 /** Synchronises the alert's listing once more, and says how that goes and ends. */
 export function SyncAgain(props: { readonly alert: AlertDetail }) {
@@ -33,7 +34,7 @@ export function SyncAgain(props: { readonly alert: AlertDetail }) {
   );
 }
 
-function useRefreshAtEnd({ id, listingId }: AlertDetail, { run }: ListingSync): void {
+function useRefreshAtEnd({ id, listingId }: AlertDetail, { run }: FollowedSync): void {
   const client = useQueryClient();
   const endedId = run !== null && !isUnfinished(run) ? run.id : null;
   useEffect(() => {
@@ -42,7 +43,7 @@ function useRefreshAtEnd({ id, listingId }: AlertDetail, { run }: ListingSync): 
   }, [client, endedId, id, listingId]);
 }
 
-function SyncState(props: { readonly listingId: string; readonly sync: ListingSync }) {
+function SyncState(props: { readonly listingId: string; readonly sync: FollowedSync }) {
   const words = useWords();
   const { t } = words;
   const { busy, requested, run, startError, followError } = props.sync;
@@ -53,7 +54,7 @@ function SyncState(props: { readonly listingId: string; readonly sync: ListingSy
   return run ? <Outcome listingId={props.listingId} run={run} /> : null;
 }
 
-function Outcome(props: { readonly listingId: string; readonly run: NonNullable<ListingSync['run']> }) {
+function Outcome(props: { readonly listingId: string; readonly run: NonNullable<FollowedSync['run']> }) {
   const { data } = useQuery({ ...connectionsQuery(props.listingId), refetchInterval: false });
   const connections = data ?? [];
   return <RunOutcome run={props.run} names={namesOfConnections(connections, connections.length)} />;

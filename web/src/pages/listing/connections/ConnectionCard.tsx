@@ -2,17 +2,20 @@ import { Button, Card, Group, Stack, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import type { Connection } from '../../../../../src/contract/connections.ts';
 import type { Listing } from '../../../../../src/contract/listings.ts';
+import { hubNames } from '../../../../../src/domain/hub.ts';
 import { platformNames } from '../../../../../src/domain/platform.ts';
-import { useWords } from '../../../language.ts';
+import { useWords, type Words } from '../../../language.ts';
 import { Dialog } from '../../../parts/Dialog.tsx';
 import { ToneBadge } from '../../../parts/RunBadge.tsx';
 import { connectionName } from '../../../words/connection-words.ts';
+import { isHub } from '../../../words/hub-words.ts';
 import type { Tone } from '../../../words/run-words.ts';
 import { ConnectionState } from './ConnectionState.tsx';
 import { ConnectionSwitch } from './ConnectionSwitch.tsx';
 import { type ConnectionStanding, standingOf } from './connection-standing.ts';
 import { DeleteConnectionForm } from './DeleteConnectionForm.tsx';
 import { EditConnectionForm } from './EditConnectionForm.tsx';
+import { UnitState } from './UnitState.tsx';
 
 const tones: Readonly<Record<ConnectionStanding, Tone>> = {
   NEVER_READ: 'calm',
@@ -24,13 +27,13 @@ const tones: Readonly<Record<ConnectionStanding, Tone>> = {
 
 type ConnectionCardProps = { readonly connection: Connection; readonly listing: Listing };
 
-/** One connection: where it reads, how it stands, and what may be done with it. */
+/** One connection: by what it is connected, how it stands, and what may be done with it. */
 export function ConnectionCard(props: ConnectionCardProps) {
-  const { t } = useWords();
+  const words = useWords();
+  const { t } = words;
   const { connection } = props;
   const name = connectionName(connection);
   const standing = standingOf(connection);
-  const platform = connection.platform === null ? t('connection.unknownPlatform') : platformNames[connection.platform];
   return (
     <Card withBorder component="li" className="paper">
       <Stack gap="sm">
@@ -40,16 +43,25 @@ export function ConnectionCard(props: ConnectionCardProps) {
               {name}
             </Title>
             <Text size="sm" c="dimmed" className="breakable">
-              {[platform, connection.host].filter((part) => part !== name).join(' · ')}
+              {originOf(connection, words)
+                .filter((part) => part !== name)
+                .join(' · ')}
             </Text>
           </div>
           <ToneBadge tone={tones[standing]}>{t(`connection.status.${standing}`)}</ToneBadge>
         </Group>
         <ConnectionState connection={connection} />
+        {isHub(connection.connector) ? <UnitState {...props} /> : null}
         <ConnectionActions {...props} />
       </Stack>
     </Card>
   );
+}
+
+/** By what a calendar is connected: its platform and the host of its address, or an account at a hub. */
+function originOf({ connector, platform, host }: Connection, { t }: Words): readonly string[] {
+  if (isHub(connector)) return [t('hub.byApi', { hub: hubNames[connector] })];
+  return [platform === null ? t('connection.unknownPlatform') : platformNames[platform], host];
 }
 
 function ConnectionActions(props: ConnectionCardProps) {

@@ -3,12 +3,10 @@ import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import type { Listing } from '../../../../../src/contract/listings.ts';
 import { useWords } from '../../../language.ts';
-import { AppLink } from '../../../parts/AppLink.tsx';
 import { Dialog } from '../../../parts/Dialog.tsx';
 import { Loaded } from '../../../parts/Loaded.tsx';
-import { paths } from '../../../paths.ts';
 import { connectionsQuery } from '../../../queries.ts';
-import { AddConnectionForm } from './AddConnectionForm.tsx';
+import { AddConnection } from './AddConnection.tsx';
 import { ConnectionCard } from './ConnectionCard.tsx';
 
 /** The calendars that relais reads for a listing, and the way to connect another. */
@@ -41,12 +39,7 @@ export function ConnectionsSection(props: { readonly listing: Listing }) {
         }
       </Loaded>
       <Dialog opened={isAdding} onClose={adding.close} title={t('connection.add')}>
-        <Stack>
-          <AddConnectionForm listingId={listing.id} onDone={adding.close} />
-          <AppLink place={paths.examineFeed(listing.id)} size="sm">
-            {t('feed.fromForm')}
-          </AppLink>
-        </Stack>
+        <AddConnection listing={listing} onDone={adding.close} />
       </Dialog>
     </Stack>
   );

@@ -5,6 +5,7 @@ import { call } from '../../../api.ts';
 import { useWords } from '../../../language.ts';
 import { ProblemNotice } from '../../../parts/ProblemNotice.tsx';
 import { useAction } from '../../../use-action.ts';
+import { isHub } from '../../../words/hub-words.ts';
 
 /** Removes a connection; its coming nights stay closed unless the host chooses to free them. */
 export function DeleteConnectionForm(props: { readonly connection: Connection; readonly onDone: () => void }) {
@@ -22,7 +23,7 @@ export function DeleteConnectionForm(props: { readonly connection: Connection; r
     <Stack>
       <ProblemNotice error={removal.error} />
       <Radio.Group
-        label={<Text fw={400}>{t('connection.deleteText')}</Text>}
+        label={<Text fw={400}>{t(isHub(connection.connector) ? 'hub.deleteText' : 'connection.deleteText')}</Text>}
         value={nights}
         onChange={(chosen) => setNights(chosen === 'free' ? 'free' : 'keep')}
       >

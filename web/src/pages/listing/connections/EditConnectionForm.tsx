@@ -9,6 +9,7 @@ import { ProblemNotice } from '../../../parts/ProblemNotice.tsx';
 import { showRefusal } from '../../../show-refusal.ts';
 import { useAction } from '../../../use-action.ts';
 import { connectionName } from '../../../words/connection-words.ts';
+import { isHub } from '../../../words/hub-words.ts';
 import { changedInterval, ModeFields } from './ModeFields.tsx';
 
 const optionNames = ['endIsLastNight', 'ignoreTentative', 'readOnly'] as const;
@@ -18,33 +19,36 @@ type ConnectionEdit = { label: string; url: string; mode: ConnectionMode; syncIn
 
 type EditConnectionFormProps = { readonly connection: Connection; readonly onDone: () => void };
 
-/** Renames a connection, gives it a new address, or chooses when it is read. */
+/** Renames a connection, gives a feed its new address, or chooses when it is read and what is published to it. */
 export function EditConnectionForm(props: EditConnectionFormProps) {
   const { t } = useWords();
   const { connection } = props;
   const { form, edit } = useConnectionEdit(props);
+  const ofHub = isHub(props.connection.connector);
   return (
     <form onSubmit={form.onSubmit((values) => edit.mutate(values))} noValidate>
       <Stack>
         <ProblemNotice error={edit.error} fields={Object.keys(form.values)} />
         <TextInput label={t('connection.label')} maxLength={80} data-autofocus {...form.getInputProps('label')} />
-        <TextInput
-          label={t('connection.newUrl')}
-          description={t('connection.newUrlHint')}
-          type="url"
-          autoComplete="off"
-          spellCheck={false}
-          {...form.getInputProps('url')}
-        />
+        {ofHub ? null : (
+          <TextInput
+            label={t('connection.newUrl')}
+            description={t('connection.newUrlHint')}
+            type="url"
+            autoComplete="off"
+            spellCheck={false}
+            {...form.getInputProps('url')}
+          />
+        )}
         <ModeFields form={form} connection={connection} />
-        <Checkbox.Group label={t('connection.options')} {...form.getInputProps('chosen')}>
+        <Checkbox.Group label={t(ofHub ? 'hub.options' : 'connection.options')} {...form.getInputProps('chosen')}>
           <Stack gap="xs" mt="xs">
-            {optionNames.map((name) => (
+            {optionsFor(props.connection).map((name) => (
               <Checkbox
                 key={name}
                 value={name}
                 label={t(`connection.${name}`)}
-                description={t(`connection.${name}Hint`)}
+                description={t(ofHub && name === 'readOnly' ? 'hub.readOnlyHint' : `connection.${name}Hint`)}
               />
             ))}
           </Stack>
@@ -57,12 +61,13 @@ export function EditConnectionForm(props: EditConnectionFormProps) {
   );
 }
 
-function optionsOf(chosen: readonly string[]): ConnectionOptions {
-  return {
-    endIsLastNight: chosen.includes('endIsLastNight'),
-    ignoreTentative: chosen.includes('ignoreTentative'),
-    readOnly: chosen.includes('readOnly'),
-  };
+/** A hub is not read as a feed is written: of a unit it is only asked whether nights are closed there. */
+function optionsFor({ connector }: Connection): readonly (keyof ConnectionOptions)[] {
+  return isHub(connector) ? ['readOnly'] : optionNames;
+}
+
+function optionsOf(chosen: readonly string[], connection: Connection): Partial<ConnectionOptions> {
+  return Object.fromEntries(optionsFor(connection).map((name) => [name, chosen.includes(name)]));
 }
 
 function useConnectionEdit(props: EditConnectionFormProps) {
@@ -86,7 +91,7 @@ function useConnectionEdit(props: EditConnectionFormProps) {
       const interval = changedInterval(connection, mode, Number(syncIntervalMin));
       return call(updateConnection, {
         params: { connectionId: connection.id },
-        body: { label: label.trim(), mode, ...interval, ...optionsOf(chosen), ...address },
+        body: { label: label.trim(), mode, ...interval, ...optionsOf(chosen, connection), ...address },
       });
     },
     refreshes: [['listing', connection.listingId]],

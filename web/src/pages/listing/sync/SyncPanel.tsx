@@ -2,16 +2,15 @@ import { Button, Stack, Text } from '@mantine/core';
 import { useRef } from 'react';
 import type { Listing } from '../../../../../src/contract/listings.ts';
 import type { Run } from '../../../../../src/contract/runs.ts';
-import { isNotFound } from '../../../api-problem.ts';
 import { useWords } from '../../../language.ts';
 import { Moment } from '../../../parts/Moment.tsx';
 import { Notice } from '../../../parts/Notice.tsx';
 import { useConnectionNames } from '../../../use-connection-names.ts';
 import { useKeptFocus } from '../../../use-kept-focus.ts';
 import type { ConnectionNames } from '../../../words/connection-words.ts';
-import { problemInWords } from '../../../words/problem-words.ts';
-import { connectionResultInWords, isUnfinished, runInWords, toneOfRun } from '../../../words/run-words.ts';
-import { type ListingSync, useListingSync } from './use-listing-sync.ts';
+import { isUnfinished, runInWords, toneOfRun } from '../../../words/run-words.ts';
+import { SyncState } from './SyncState.tsx';
+import { useListingSync } from './use-listing-sync.ts';
 
 /** “Synchroniser maintenant”, what it is doing, and in words what it changed or why it failed. */
 export function SyncPanel(props: { readonly listing: Listing }) {
@@ -48,34 +47,6 @@ export function SyncPanel(props: { readonly listing: Listing }) {
         <SyncState sync={sync} names={names} />
       </div>
     </Stack>
-  );
-}
-
-function SyncState(props: { readonly sync: ListingSync; readonly names: ConnectionNames }) {
-  const words = useWords();
-  const { busy, run, startError, followError } = props.sync;
-  if (isNotFound(followError)) return <Notice tone="warning">{words.t('sync.gone')}</Notice>;
-  if (busy && followError) return <Notice tone="warning">{words.t('sync.lost')}</Notice>;
-  if (busy) return <Text size="sm">{words.t('sync.running')}</Text>;
-  if (startError) return <Notice tone="bad">{problemInWords(startError, words)}</Notice>;
-  return run ? <RunOutcome run={run} names={props.names} /> : null;
-}
-
-/** How a run ended: what changed or what went wrong, and line by line when it read more than one connection. */
-export function RunOutcome(props: { readonly run: Run; readonly names: ConnectionNames }) {
-  const words = useWords();
-  const { run, names } = props;
-  return (
-    <Notice tone={toneOfRun(run.status)} title={words.t(`run.ended.${run.status}`)}>
-      <p>{runInWords(run, names, words)}</p>
-      {run.results.length > 1 ? (
-        <ul className="run-lines">
-          {run.results.map((result) => (
-            <li key={result.connectionId}>{connectionResultInWords(result, names, words)}</li>
-          ))}
-        </ul>
-      ) : null}
-    </Notice>
   );
 }
 

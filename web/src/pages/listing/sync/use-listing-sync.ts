@@ -1,58 +1,14 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import type { Listing } from '../../../../../src/contract/listings.ts';
-import { type Run, syncListingCalendar } from '../../../../../src/contract/runs.ts';
+import { syncListingCalendar } from '../../../../../src/contract/runs.ts';
 import { call } from '../../../api.ts';
-import { isNotFound } from '../../../api-problem.ts';
-import { followedRunQuery, refreshListing } from '../../../queries.ts';
 import { isUnfinished } from '../../../words/run-words.ts';
+import { type FollowedSync, useFollowedSync } from './use-followed-sync.ts';
 
-/**
- * The sync of one listing as the page follows it. `busy`: asked for, queued or running, so no second one may be asked
- * for. `run`: the followed run as last read. `startError`: the request was refused. `followError`: its state cannot be
- * read just now. `requested`: whether the request started a run or joined one under way; null before it is answered.
- */
-export type ListingSync = {
-  readonly busy: boolean;
-  readonly requested: 'started' | 'joined' | null;
-  readonly run: Run | null;
-  readonly startError: Error | null;
-  readonly followError: Error | null;
-  readonly start: () => void;
-};
-
-/** Asks for a sync and follows it to its end; also follows one that was already under way when the page opened. */
-export function useListingSync(listing: Pick<Listing, 'id' | 'lastRun'>): ListingSync {
-  const client = useQueryClient();
-  const underWayId = listing.lastRun && isUnfinished(listing.lastRun) ? listing.lastRun.id : null;
-  const [followedId, setFollowedId] = useState(underWayId);
-  const followed = useQuery(followedRunQuery(followedId));
-  const request = useMutation({
-    mutationFn: () => call(syncListingCalendar, { params: { listingId: listing.id } }),
-    onSuccess: ({ data }) => setFollowedId(data.runId),
-    onError: () => refreshListing(client, listing.id),
+/** The sync of one listing as the page follows it. */
+export function useListingSync({ id, lastRun }: Pick<Listing, 'id' | 'lastRun'>): FollowedSync {
+  return useFollowedSync({
+    listingId: id,
+    underWayId: lastRun && isUnfinished(lastRun) ? lastRun.id : null,
+    request: () => call(syncListingCalendar, { params: { listingId: id } }),
   });
-  const run = followed.data ?? null;
-  const endedId = run !== null && !isUnfinished(run) ? run.id : null;
-  const isGone = isNotFound(followed.error);
-  const busy = request.isPending || (followedId !== null && endedId === null && !isGone);
-
-  // Only a run that is news is taken up: what the list still calls under way may be the one that has just ended.
-  const [seenId, setSeenId] = useState(underWayId);
-  if (underWayId !== seenId) {
-    setSeenId(underWayId);
-    if (underWayId !== null && !busy) setFollowedId(underWayId);
-  }
-  useEffect(() => {
-    if (endedId !== null) void refreshListing(client, listing.id);
-  }, [client, endedId, listing.id]);
-
-  return {
-    busy,
-    requested: request.data?.data.state ?? null,
-    run,
-    startError: request.error,
-    followError: followed.error,
-    start: () => request.mutate(),
-  };
 }
