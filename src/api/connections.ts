@@ -10,7 +10,7 @@ import { feedAddress } from './connection-source.ts';
 import { intervalRefusal } from './interval-refusal.ts';
 import { type ConnectionReader, presentConnection } from './present-connection.ts';
 import { presentRun } from './present-run.ts';
-import { isRefusal, notFound, type Refusal } from './refusal.ts';
+import { invalid, isRefusal, notFound, type Refusal } from './refusal.ts';
 import { handle } from './route-handler.ts';
 import { runSource } from './run-source.ts';
 import type { Person } from './session.ts';
@@ -75,6 +75,7 @@ export function connectionRoutes(deps: ApiDeps) {
       const { url, ...patch } = call.body;
       const address = url === undefined ? undefined : acceptedAddress(url, deps, call.person.locale);
       if (address && 'refused' in address) return address;
+      if (address && (await connections.find(call.reach, connectionId))?.connector !== 'ical') return noAddress;
       const saved = await connections.update(byPerson(call), connectionId, { ...patch, ...address });
       if (!saved) return notFound('connection', connectionId);
       if (saved.outcome === 'interval_refused') return intervalRefusal(saved.bounds);
@@ -124,6 +125,10 @@ function optionsOf(chosen: {
     readOnly: chosen.readOnly ?? standard.readOnly,
   };
 }
+
+const noAddress = invalid([
+  { pointer: '/url', code: 'unrecognized_key', detail: 'is for calendars read by their address: leave it out' },
+]);
 
 const tooManyConnections: Refusal<'too_many_connections'> = {
   refused: 'too_many_connections',

@@ -58,11 +58,22 @@ export function hubRoutes(deps: ApiDeps) {
 
     removeHubAccount: handle(contract.removeHubAccount, async (call) => {
       const { accountId } = call.params;
+      const account = await hubs.open(call.reach, accountId);
       const removed = await hubs.remove(byPerson(call), accountId);
       if (removed === 'in_use') return inUse;
-      return removed ? { data: undefined } : notFound('hub account', accountId);
+      if (!removed) return notFound('hub account', accountId);
+      // The account is gone here either way: what the hub goes on sending is answered with 404.
+      if (isOpen(account)) await unsubscribed(deps, account);
+      return { data: undefined };
     }),
   };
+}
+
+async function unsubscribed({ hubConnectors, logger }: ApiDeps, { connector, access }: OpenHubAccount): Promise<void> {
+  const answer = await hubConnectors[connector].unsubscribe(access, aCall());
+  if (answer.outcome === 'answered') return;
+  const { kind, detail: cause } = answer.failure;
+  logger.warn({ connector, accountId: access.accountId, kind, cause }, 'webhooks of a removed account go on');
 }
 
 /** Where the webhooks of an account are sent to. */
