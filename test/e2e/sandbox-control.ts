@@ -50,6 +50,11 @@ export class SandboxControl {
     return { waiting: found.waiting, requests: found.requests };
   }
 
+  /** Leads a simulated hub, by the path under its control. */
+  hub(method: string, path: string, body?: unknown): Promise<unknown> {
+    return this.send(method, `/hubs${path}`, body);
+  }
+
   private async send(method: string, path: string, body?: unknown): Promise<unknown> {
     const response = await fetch(`${this.url}/control${path}`, {
       method,
