@@ -5,6 +5,8 @@ export const enModes: Texts['mode'] = {
   inForce: { realtime: 'Real time', batch: 'Periodic', manual: 'Manual' },
   every_one: 'every minute',
   every_other: 'every {{count}} minutes',
+  toldAndEvery_one: 'as soon as it tells us, and every minute',
+  toldAndEvery_other: 'as soon as it tells us, and every {{count}} minutes',
   daily: 'one try a day',
   since: 'since {{date}}',
   reason: {

@@ -3,6 +3,8 @@ export const frModes = {
   inForce: { realtime: 'Temps réel', batch: 'Périodique', manual: 'Manuel' },
   every_one: 'toutes les minutes',
   every_other: 'toutes les {{count}} minutes',
+  toldAndEvery_one: 'dès qu’elle prévient, et toutes les minutes',
+  toldAndEvery_other: 'dès qu’elle prévient, et toutes les {{count}} minutes',
   daily: 'un essai par jour',
   since: 'depuis le {{date}}',
   reason: {

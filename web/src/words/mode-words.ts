@@ -12,13 +12,23 @@ import { capitalised, instantInWords } from './date-words.ts';
 
 /** The mode in force, how often it reads, and since when: “Temps réel, toutes les 2 minutes, depuis le 3 novembre 2026, 9 h 05”. */
 export function modeInWords(
-  { modeInForce, readEveryMin, modeSince }: Pick<Connection, 'modeInForce' | 'readEveryMin' | 'modeSince'>,
+  mode: Pick<Connection, 'modeInForce' | 'modeReason' | 'readEveryMin' | 'modeSince'>,
   { t, language }: Words,
 ): string {
-  const probes = modeInForce === 'manual' ? t('mode.daily') : undefined;
-  const every = readEveryMin === null ? null : (probes ?? everyInWords(readEveryMin, { t, language }));
+  const { modeInForce, readEveryMin, modeSince } = mode;
+  const every = readEveryMin === null ? null : timesInWords({ ...mode, readEveryMin }, { t, language });
   const since = modeSince === null ? null : t('mode.since', { date: instantInWords(modeSince, language) });
   return [t(`mode.inForce.${modeInForce}`), every, since].filter((part) => part !== null).join(', ');
+}
+
+type Times = Pick<Connection, 'modeInForce' | 'modeReason'> & { readonly readEveryMin: number };
+
+function timesInWords({ modeInForce, modeReason, readEveryMin }: Times, words: Words): string {
+  if (modeInForce === 'manual') return words.t('mode.daily');
+  // Who is told of changes reads besides, since a message can be lost.
+  return modeReason === 'webhook'
+    ? words.t('mode.toldAndEvery', { count: readEveryMin })
+    : everyInWords(readEveryMin, words);
 }
 
 /** How often a calendar is read: “toutes les 2 minutes”. */
