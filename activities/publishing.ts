@@ -21,7 +21,7 @@ export type PublishingDeps = {
 };
 
 const PARALLEL_DESTINATIONS = 10;
-const LEASE_MS = 60_000;
+const LEASE_MS = 30_000;
 /** A request takes up to 10 s; what is begun later than this before the lease ends could outlive it. */
 const CALL_MS = 12_000;
 /** A listing that changes all the while is told on; the rest is owed. */

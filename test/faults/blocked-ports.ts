@@ -1,6 +1,9 @@
 import type { AlertMailer, AlertSupervision, NotificationStore } from '../../src/alert-ports.ts';
+import type { HubConnectorName } from '../../src/domain/hub.ts';
+import type { HubConnector, HubConnectors } from '../../src/hub-ports.ts';
 import type { PassStore } from '../../src/pass-ports.ts';
 import type { Orchestrator } from '../../src/ports.ts';
+import type { PublicationStore } from '../../src/publication-ports.ts';
 import type { Blockade } from './kill-points.ts';
 
 /** The store of passes, which stops before and after what it commits. */
@@ -84,4 +87,34 @@ export function blockedMailer(mailer: AlertMailer, hanging: AlertMailer, blockad
       return handover;
     },
   };
+}
+
+/** What destinations are told, which stops after it is written down and after what became of it is. */
+export function blockedPublications(publications: PublicationStore, blockade: Blockade): PublicationStore {
+  return {
+    ...publications,
+    async take(listingId, at) {
+      const taken = await publications.take(listingId, at);
+      if (taken.publications.length > 0) await blockade.reach('after the publication is taken');
+      return taken;
+    },
+    async end(publication, end) {
+      const ended = await publications.end(publication, end);
+      await blockade.reach('after the publication is ended');
+      return ended;
+    },
+  };
+}
+
+/** The hubs, which stop once one has closed nights and nobody has written it down. */
+export function blockedHubs(hubs: HubConnectors, blockade: Blockade): HubConnectors {
+  const blocked = (name: HubConnectorName): HubConnector => ({
+    ...hubs[name],
+    async closeNights(access, closure, call) {
+      const written = await hubs[name].closeNights(access, closure, call);
+      await blockade.reach('after the hub has closed');
+      return written;
+    },
+  });
+  return { beds24: blocked('beds24'), smoobu: blocked('smoobu'), lodgify: blocked('lodgify') };
 }

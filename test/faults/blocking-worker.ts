@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { setInterval } from 'node:timers';
 import { DefaultLogger } from '@temporalio/worker';
+import { pino } from 'pino';
 import { z } from 'zod';
 import { createIcalConnector } from '../../src/connectors/ical/ical-connector.ts';
 import { createAlertMailer } from '../../src/connectors/mail/alert-mailer.ts';
+import { openHubs } from '../../src/parts/hubs.ts';
 import { createStores, systemClock } from '../../src/parts/stores.ts';
 import { bundleWorkflows, startWorker } from '../../src/parts/worker.ts';
 import { createPrisma } from '../../src/persistence/prisma.ts';
@@ -10,13 +13,14 @@ import { connectTemporal } from '../../src/temporal/connection.ts';
 import { createOrchestrator } from '../../src/temporal/orchestrator.ts';
 import { mailerSettings } from '../mail/mailer-settings.ts';
 import { closedBreakers } from '../support/closed-breakers.ts';
-import { noHubs } from '../support/no-hubs.ts';
 import { testDefaults } from '../support/world.ts';
 import {
+  blockedHubs,
   blockedMailer,
   blockedNotifications,
   blockedOrchestrator,
   blockedPasses,
+  blockedPublications,
   blockedSupervision,
 } from './blocked-ports.ts';
 import { Blockade, killPoints } from './kill-points.ts';
@@ -48,6 +52,7 @@ async function main(): Promise<void> {
   const client = await connectTemporal(target);
   const blockade = new Blockade(input.stops);
   const mailer = createAlertMailer(mailerSettings(input.smtpUrl));
+  const hubs = openHubs(input.sandboxUrl, pino({ level: 'silent' }));
   const hanging = createAlertMailer(mailerSettings(input.hangingSmtpUrl));
   const deps = {
     passes: blockedPasses(stores.passes, blockade),
@@ -55,7 +60,9 @@ async function main(): Promise<void> {
     alerts: blockedSupervision(stores.supervision, blockade),
     notifications: blockedNotifications(stores.notifications, blockade),
     mailer: blockedMailer(mailer, hanging, blockade),
-    ...noHubs,
+    publications: blockedPublications(stores.publications, blockade),
+    hubs: blockedHubs(hubs.connectors, blockade),
+    ...{ units: hubs.units, hubInbox: stores.hubs, newId: randomUUID },
     sweeps: stores.sweeps,
     incidents: stores.incidents,
     breakers: closedBreakers,
