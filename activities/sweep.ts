@@ -24,6 +24,8 @@ export type SweepDeps = {
 
 const OWED_AFTER_MS = 60_000;
 const OWED_LIMIT = 500;
+/** Starts take milliseconds each; what is left is due at the next tick. */
+const DUE_LIMIT = 2_000;
 /** New silences are written one by one; the next tick goes on. */
 const SILENCES_LIMIT = 200;
 const REMINDERS_LIMIT = 200;
@@ -125,7 +127,7 @@ async function wakeConnections(deps: SweepDeps, wake: Wake): Promise<number> {
   };
   const read = await wakeFor('webhook', await hubInbox.readingsOwed(olderThan(deps, OWED_AFTER_MS), OWED_LIMIT));
   const told = await wakeFor('publish', await publications.owed(now, OWED_LIMIT));
-  return read + told + (await wakeFor('poll', await deps.sweeps.dueConnections(now, OWED_LIMIT)));
+  return read + told + (await wakeFor('poll', await deps.sweeps.dueConnections(now, DUE_LIMIT)));
 }
 
 /** A crash between the end of a run and its report, or a lost signal, is made good here. */

@@ -154,8 +154,11 @@ export type ModeMailEntry = {
   readonly backAt: Instant | null;
 };
 
-/** What a platform does that moves the mode of a connection, beside the runs that read it. */
-export type PlatformEvent = Extract<ModeEvent, 'webhook' | 'webhook_silent' | 'breaker_open' | 'breaker_closed'>;
+/** What moves the mode of a connection beside the runs that read it: its platform, or new credentials of its account. */
+export type PlatformEvent = Extract<
+  ModeEvent,
+  'webhook' | 'webhook_silent' | 'breaker_open' | 'breaker_closed' | 'credentials_changed'
+>;
 
 export interface ModeStore {
   /**

@@ -31,13 +31,14 @@ export type Publication = {
 
 /**
  * What became of a publication: closures that stand (with the platform's ID), those that may stand (with the ID that they
- * would have), those that are open, and the first failure.
+ * would have), those that are open, and the first failure. `isUnfinished`: there was more to tell than fits into one turn.
  */
 export type PublicationEnd = {
   readonly closed: readonly { readonly key: string; readonly remoteId: string }[];
   readonly tried: readonly { readonly key: string; readonly remoteId: string }[];
   readonly opened: readonly string[];
   readonly failure: Failure | null;
+  readonly isUnfinished: boolean;
 };
 
 export interface PublicationStore {

@@ -23,6 +23,8 @@ export type Poll = FeedState & {
   readonly isWhole: boolean;
   /** Identities of which the platform told by API all that there is (`ObservedByApi`). */
   readonly settled?: readonly string[];
+  /** Told by an API: a block there is what somebody closed, and no rule that only follows the date. */
+  readonly isByApi?: boolean;
   readonly echo: EchoFacts;
   readonly today: CalendarDate;
   readonly now: Instant;
@@ -40,7 +42,7 @@ export function planAcceptance(poll: Poll): AcceptancePlan {
   const { today, now, isWhole } = poll;
   const listed = withoutOwnNights(poll.listed, poll.echo.own);
   const everyNight = merged(listed);
-  const reading = readWindow({ ...poll, listed }, today);
+  const reading = windowReading({ ...poll, listed }, today);
   const windowNights = onOrAfter(poll.window?.nights ?? [], today);
   const echoes = tellEchoes({
     events: reading.ordinary,
@@ -56,7 +58,8 @@ export function planAcceptance(poll: Poll): AcceptancePlan {
     events: echoes.events,
     standing: merged(closedNights(poll)),
     closures: poll.closures,
-    isFirst: poll.window === null,
+    // A wave is a feed that broke; an API says what the host did.
+    isFirst: poll.window === null || poll.isByApi === true,
     isWhole,
     today,
     now,
@@ -93,6 +96,12 @@ export function planAcceptance(poll: Poll): AcceptancePlan {
     released: releasedNights(poll, { ...after, freed: steps.flatMap((step) => step.freed), moved: reading.moved }),
     changes: countChanges(poll, after),
   };
+}
+
+/** An API is asked for days ahead by relais itself: what appears at that horizon is no booking window of the platform. */
+function windowReading(poll: Poll, today: CalendarDate): ReturnType<typeof readWindow> {
+  if (!poll.isByApi) return readWindow(poll, today);
+  return { ...readWindow({ ...poll, listed: [] }, today), ordinary: poll.listed, vanished: [] };
 }
 
 /** A night that only probable echoes list is not listed by what else stood there. */

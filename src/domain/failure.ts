@@ -21,7 +21,8 @@ export type FailureKind = (typeof failureKinds)[number];
 
 /**
  * A classified failure. `detail` is for ops: it names the cause (status, rule, exception) and is redacted, so it holds no
- * feed URL, token, credential or guest data. `retryAfterMs` only comes with RATE_LIMITED.
+ * feed URL, token, credential or guest data. `retryAfterMs` comes with RATE_LIMITED, and with what was not asked at
+ * all since its platform is down.
  */
 export type Failure = { readonly kind: FailureKind; readonly detail: string; readonly retryAfterMs?: number };
 

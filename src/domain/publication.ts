@@ -1,7 +1,7 @@
 import type { CalendarDate } from './calendar-date.ts';
 import type { Cause } from './cause.ts';
 import { leftOutFor } from './exported-entry.ts';
-import { type NightRange, onOrAfter, subtracted } from './night-range.ts';
+import { common, type NightRange, onOrAfter, subtracted } from './night-range.ts';
 
 /**
  * The nights on or after `today` that a destination is to have closed by relais: those of all causes that it is told of
@@ -39,8 +39,10 @@ export function planPublication(
   const coming = standing.filter(({ to }) => to > today);
   const isKept = (closure: ClosedNights) => subtracted(onOrAfter([closure], today), wanted).length === 0;
   const kept = coming.filter(isKept);
+  const gone = coming.filter((closure) => !isKept(closure));
   return {
-    close: subtracted(wanted, kept),
-    open: coming.filter((closure) => !isKept(closure)).map(({ id }) => id),
+    // Nights that no closure stands on come first: no hub refuses those for what relais closed itself.
+    close: [...subtracted(wanted, coming), ...common(subtracted(wanted, kept), gone)],
+    open: gone.map(({ id }) => id),
   };
 }

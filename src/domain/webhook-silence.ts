@@ -18,6 +18,7 @@ export type ToldReading = {
  */
 export function isWebhookSilent({ trigger, changes, lastWebhookAt, now }: ToldReading): boolean {
   const { nightsAdded, nightsHeld, nightsRestored } = changes;
-  if (trigger === 'webhook' || nightsAdded + nightsHeld + nightsRestored === 0) return false;
+  // A reading that comes with a telling may be a moment before the webhook.
+  if (trigger === 'webhook' || trigger === 'publish' || nightsAdded + nightsHeld + nightsRestored === 0) return false;
   return lastWebhookAt === null || plusMinutes(lastWebhookAt, TOLD_WITHIN_MIN) < now;
 }

@@ -27,7 +27,8 @@ export async function loadEchoFacts(tx: Prisma.TransactionClient, feed: JudgedFe
   const { listingId, connectionId, observation, accepted } = feed;
   const uids = observation.events.map(({ uid }) => uid);
   const own = await closuresOf(tx, listingId, uids);
-  const isReExportingFeed = isReExporting(observation.platform);
+  // By its API a platform tells closures of ours apart; the rest is its own.
+  const isReExportingFeed = observation.byApi === undefined && isReExporting(observation.platform);
   if (!isReExportingFeed && !accepted.some(({ eventClass }) => eventClass === 'echo'))
     return { own, isReExporting: false, roots: [], destinations: [] };
   const destinations = await loadDestinations(tx, feed);

@@ -83,10 +83,24 @@ async function endedSince(
       number: { gt: alert.lastRunNumber, lte: lastGood },
       OR: [{ status: 'succeeded', allGood: true }, { status: { in: ['failed', 'partial'] } }],
     },
-    select: { number: true, status: true },
+    select: { number: true, status: true, connectionId: true },
     orderBy: { number: 'asc' },
   });
-  return rows.flatMap(({ number, status }) => (number === null ? [] : [{ number, isGood: status === 'succeeded' }]));
+  const failed = await lastFailedRun(tx, listingId, lastGood);
+  const speaks = ({ status, connectionId }: (typeof rows)[number]) =>
+    status !== 'succeeded' || connectionId === null || connectionId === failed?.connectionId;
+  return rows
+    .filter(speaks)
+    .flatMap(({ number, status }) => (number === null ? [] : [{ number, isGood: status === 'succeeded' }]));
+}
+
+/** A good run of one connection ends only what it had failed itself: polls of another are no second proof. */
+function lastFailedRun(tx: Prisma.TransactionClient, listingId: string, before: number) {
+  return tx.syncRun.findFirst({
+    where: { listingId, number: { lt: before }, status: { in: ['failed', 'partial'] } },
+    orderBy: { number: 'desc' },
+    select: { connectionId: true },
+  });
 }
 
 async function countedByHandAt(

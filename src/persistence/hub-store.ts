@@ -1,3 +1,4 @@
+import type { Instant } from '../domain/instant.ts';
 import type { HubAccount, HubStore, OpenHubAccount } from '../hub-ports.ts';
 import type { ConnectionRef } from '../ports.ts';
 import { appendAudit } from './audit.ts';
@@ -6,6 +7,7 @@ import { hubConnectorOf } from './connection-to-read.ts';
 import { hashOfToken, newExportToken } from './export-token.ts';
 import { openAccount, sealAccount } from './hub-secrets.ts';
 import { connectUnit } from './hub-units.ts';
+import { createModeStore } from './mode-moves.ts';
 import type { Prisma } from './prisma.ts';
 import { type PrismaClient } from './prisma.ts';
 import type { SecretBox } from './secret-box.ts';
@@ -75,7 +77,10 @@ export function createHubStore(prisma: PrismaClient, box: SecretBox): HubStore {
     readingsOwed: (before, limit) => prisma.$queryRaw<ConnectionRef[]>`
       SELECT c."id"::text AS "connectionId", c."listingId"::text FROM "Connection" c
       JOIN "Listing" l ON l."id" = c."listingId" AND l."active"
-      WHERE c."syncEnabled" AND (c."readOwedSince" < ${before}::timestamptz OR EXISTS (
+      WHERE c."syncEnabled" AND (c."waitingUntil" IS NULL OR c."waitingUntil" < ${before}::timestamptz)
+        AND NOT EXISTS (
+          SELECT 1 FROM "Breaker" b WHERE b."key" = c."connector" AND b."state" IN ('open', 'forced_open'))
+        AND (c."readOwedSince" < ${before}::timestamptz OR EXISTS (
         SELECT 1 FROM "SyncRun" r
         WHERE r."connectionId" = c."id" AND r."status" = 'queued' AND r."queuedAt" < ${before}::timestamptz))
       ORDER BY c."id" LIMIT ${limit}`,
@@ -98,7 +103,7 @@ async function saveAccount(prisma: PrismaClient, box: SecretBox, { by, account }
   const { actor, now } = by;
   const { connector, name } = account;
   const named = { ownerId: actor.memberId, connector, accountHash: box.mark(`${connector} ${account.accountKey}`) };
-  return prisma.$transaction(async (tx) => {
+  const saved = await prisma.$transaction(async (tx) => {
     const webhookToken = newExportToken();
     const fresh = { ...named, name, sealed: '', webhookTokenHash: hashOfToken(webhookToken), createdAt: now };
     const { count } = await tx.hubAccount.createMany({ data: [fresh], skipDuplicates: true });
@@ -109,11 +114,26 @@ async function saveAccount(prisma: PrismaClient, box: SecretBox, { by, account }
     const tokens = known ?? { webhookToken, headerToken: newExportToken() };
     const sealed = sealAccount(box, row, { ...tokens, secrets: { ...known?.secrets, ...account.secrets } });
     const data = { name, sealed, webhookTokenHash: hashOfToken(tokens.webhookToken) };
-    const saved = await tx.hubAccount.update({ where: { id }, data });
+    const updated = await tx.hubAccount.update({ where: { id }, data });
     const action = count > 0 ? 'hub_account_connected' : 'hub_account_reconnected';
     await appendAudit(tx, { actor, action, subject: { kind: 'hub_account', id }, to: connector, at: now });
-    return accountOf(saved);
+    return { account: accountOf(updated), isNew: count > 0 };
   });
+  if (!saved.isNew) await beginAnew(prisma, saved.account.id, now);
+  return saved.account;
+}
+
+/** What an account's old credentials brought to a stop begins anew with the new ones: the minute tick has it read. */
+async function beginAnew(prisma: PrismaClient, hubAccountId: string, now: Instant): Promise<void> {
+  const where = { hubAccountId, syncEnabled: true };
+  const connections = await prisma.connection.findMany({ where, select: { id: true } });
+  const modes = createModeStore(prisma);
+  for (const { id } of connections) await modes.tell(id, 'credentials_changed', now);
+  await prisma.connection.updateMany({
+    where,
+    data: { waitingUntil: null, readOwedSince: now },
+  });
+  await prisma.connection.updateMany({ where: { ...where, publisher: null }, data: { publishingUntil: null } });
 }
 
 async function lockAccount(tx: Prisma.TransactionClient, id: string): Promise<AccountRow | null> {

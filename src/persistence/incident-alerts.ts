@@ -14,8 +14,9 @@ type Held = { readonly id: string; readonly key: string };
  */
 function isItsDoing(key: string | Prisma.Sql): Prisma.Sql {
   const failing = Prisma.sql`
-    FROM "Connection" c WHERE c."listingId" = a."listingId" AND c."syncEnabled" AND c."lastFailure" IS NOT NULL`;
-  const isIts = Prisma.sql`(${isUnderBreaker(key)} AND c."lastFailure"->>'kind' = ANY(${platformFaults}))`;
+    FROM "Connection" c WHERE c."listingId" = a."listingId" AND c."syncEnabled" AND (c."lastFailure" IS NOT NULL OR c."publishFailure" IS NOT NULL)`;
+  const isIts = Prisma.sql`(${isUnderBreaker(key)} AND COALESCE(c."lastFailure"->>'kind' = ANY(${platformFaults}), true)
+    AND COALESCE(c."publishFailure"->>'kind' = ANY(${platformFaults}), true))`;
   return Prisma.sql`(a."errorType" = ANY(${platformFaults})
     AND EXISTS (SELECT 1 ${failing} AND ${isIts}) AND NOT EXISTS (SELECT 1 ${failing} AND NOT ${isIts}))`;
 }

@@ -26,7 +26,7 @@ export async function queueProbes(deps: Deps, { key, now, places }: Wanted): Pro
 function queueProbe({ prisma, workflowIdOf }: Deps, listingId: string, now: Instant): Promise<unknown> {
   return underListingLock(prisma, { reach: anyReach, listingId }, async (tx) => {
     if (await tx.syncRun.findFirst({ where: { listingId, status: 'queued' } })) return undefined;
-    const data = { listingId, trigger: 'schedule' as const, status: 'queued' as const };
+    const data = { listingId, trigger: 'confirmation' as const, status: 'queued' as const };
     return tx.syncRun.create({ data: { ...data, workflowId: workflowIdOf(listingId), queuedAt: now } });
   });
 }

@@ -29,7 +29,7 @@ import { loadFeedState } from './feed-state.ts';
 import type { LockedListing } from './listing-lock.ts';
 import { appendResult, appendSuperseded, type OpenRun, underRunLock } from './pass-results.ts';
 import { Prisma, type PrismaClient } from './prisma.ts';
-import { foreignClosures, reviewClosures, tellAgain } from './published-closures.ts';
+import { areClosuresOther, foreignClosures, reviewClosures, tellAgain } from './published-closures.ts';
 
 /** A good answer: a calendar that was parsed, or null where it was known to say what it said before. */
 type Reading = {
@@ -86,6 +86,7 @@ async function fence(tx: Prisma.TransactionClient, reading: Reading, listing: Lo
   const { connectionId: id, pollNumber, knownHash } = connection;
   const contentDate = toDateColumn(dateInZone(now, listing.timeZone));
   if (!observation && knownHash === null) return false;
+  if (await areClosuresOther(tx, connection)) return false;
   const { count } = await tx.connection.updateMany({
     where: { id, pollNumber, syncEnabled: true, ...(observation ? {} : { contentHash: knownHash, contentDate }) },
     data: {
@@ -128,6 +129,7 @@ async function judge(tx: Prisma.TransactionClient, reading: Reading, listing: Lo
       listed,
       isWhole: observation.isWhole,
       settled,
+      isByApi: observation.byApi !== undefined,
       echo,
       today,
       now,

@@ -13,6 +13,7 @@ import type { PassKey, PassStore, SettledPass } from '../pass-ports.ts';
 import { appendAudit } from './audit.ts';
 import { recomputeAvailability } from './availability-table.ts';
 import { toDateColumn } from './columns.ts';
+import { failingColumns, isAllGood } from './good-run.ts';
 import { anyReach, type LockedListing, underListingLock } from './listing-lock.ts';
 import { modeColumns } from './mode-columns.ts';
 import { followRun } from './mode-moves.ts';
@@ -21,6 +22,7 @@ import { acceptReading } from './pass-reading.ts';
 import { appendResult, appendSuperseded, underRunLock } from './pass-results.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 import { commitPutOff, putOffByPlatform } from './put-off.ts';
+import { oweAgain } from './rows-to-read.ts';
 import { nextRunNumber } from './run-number.ts';
 import { resultsOf, runOf } from './run-row.ts';
 import type { SecretBox } from './secret-box.ts';
@@ -110,6 +112,7 @@ async function settle(prisma: PrismaClient, runId: string, end: SettledEnd): Pro
       periodFrom: toDateColumn(today),
       periodTo: toDateColumn(laterDate(lastDate ?? today, plusDays(today, 1))),
     };
+    await oweAgain(tx, run, results, end.now);
     const ended = await tx.syncRun.update({ where: { id: runId }, data });
     return { run: runOf(ended), outcome, owedTo: conflicts.owedTo };
   });
@@ -118,19 +121,20 @@ async function settle(prisma: PrismaClient, runId: string, end: SettledEnd): Pro
 }
 
 /** A connection that was removed or switched off between two attempts no longer fails the run. */
-async function resultsThatCount(tx: Prisma.TransactionClient, run: { listingId: string; results: Prisma.JsonValue }) {
+async function resultsThatCount(
+  tx: Prisma.TransactionClient,
+  run: { listingId: string; connectionId: string | null; results: Prisma.JsonValue },
+) {
   const where = { listingId: run.listingId, syncEnabled: true };
   const enabled = await tx.connection.findMany({
     where,
-    select: { ...modeColumns, lastFailure: true, lastWebhookAt: true, publishFailure: true },
+    orderBy: { id: 'asc' },
+    select: { ...modeColumns, ...failingColumns, lastWebhookAt: true },
   });
   const results = resultsOf(run.results).filter(
     ({ outcome, connectionId }) => outcome === 'read' || enabled.some(({ id }) => id === connectionId),
   );
-  // One that is read only by hand may be failing all the while that sweeps succeed without it, and one whose reading was
-  // overtaken was not read: only a good reading ends a failure.
-  const allGood = enabled.every(({ lastFailure, publishFailure }) => lastFailure === null && publishFailure === null);
-  return { enabled, results, allGood };
+  return { enabled, results, allGood: await isAllGood(tx, run, enabled) };
 }
 
 function ending(outcome: PassOutcome, { attempts, now }: End) {
@@ -157,6 +161,7 @@ function fail(prisma: PrismaClient, key: PassKey, end: FailedEnd): Promise<Run |
     const number = row?.number ?? (await nextRunNumber(tx, listing));
     const failed = { ...ending(outcome, { attempts, now: end.now }), number, workflowId, workflowRunId, pass };
     if (row) await followBroken(tx, row, { listing, now: end.now });
+    if (row) await oweAgain(tx, row, [], end.now);
     if (row) return runOf(await tx.syncRun.update({ where: { id: row.id }, data: failed }));
     const start = { ...runs, trigger: end.trigger, queuedAt: end.now, startedAt: end.now };
     return runOf(await tx.syncRun.create({ data: { ...start, ...failed } }));

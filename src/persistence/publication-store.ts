@@ -1,4 +1,5 @@
-import { dateInZone } from '../domain/calendar-date.ts';
+import { type CalendarDate, dateInZone } from '../domain/calendar-date.ts';
+import { type Failure, isRetryable } from '../domain/failure.ts';
 import { type Instant, plusMs } from '../domain/instant.ts';
 import { merged, onOrAfter, subtracted, totalNights } from '../domain/night-range.ts';
 import { nightsToClose, planPublication } from '../domain/publication.ts';
@@ -6,8 +7,9 @@ import type { PublicationResult } from '../domain/run.ts';
 import type { ConnectionRef } from '../ports.ts';
 import type { Publication, PublicationEnd, PublicationStore } from '../publication-ports.ts';
 import { loadCauses } from './causes.ts';
-import { fromNightColumns, toDateColumn } from './columns.ts';
+import { fromDateColumn, fromNightColumns, toDateColumn } from './columns.ts';
 import { closedAddress, closureOf, unitAddress } from './connection-to-read.ts';
+import { isRateLimited } from './good-run.ts';
 import { anyReach, type LockedListing, underListingLock } from './listing-lock.ts';
 import { Prisma, type PrismaClient } from './prisma.ts';
 import { isDestination, isToldByItself } from './rows-to-read.ts';
@@ -48,7 +50,7 @@ export function createPublicationStore(prisma: PrismaClient, box: SecretBox): Pu
         WHERE c."hubAccountId" IS NOT NULL AND c."syncEnabled" AND NOT c."readOnly" AND c."mode" <> 'manual'
           AND c."publishedRevision" <> l."revision"
           AND (c."publishingUntil" IS NULL OR c."publishingUntil" < ${now}::timestamptz)
-        ORDER BY c."id" LIMIT ${limit}`;
+        ORDER BY c."publishingUntil" NULLS FIRST, c."id" LIMIT ${limit}`;
       return rows;
     },
 
@@ -80,13 +82,17 @@ async function take(tx: Prisma.TransactionClient, context: Context): Promise<Tak
     publishedRevision: { not: listing.revision },
     ...free,
   };
-  const rows = await tx.connection.findMany({ where, include: destination, orderBy: { id: 'asc' } });
+  const found = await tx.connection.findMany({ where, include: destination, orderBy: { id: 'asc' } });
+  const rows = found.filter((row) => !isToComeBackLater(row, taking.now));
   if (rows.length === 0) return taken;
   const causes = (await loadCauses(tx, listing.id)).map(({ cause }) => cause);
   for (const row of rows) {
     const unit = unitAddress(row, context.box);
     if (!unit) {
-      await tx.connection.update({ where: { id: row.id }, data: { publishFailure: closedAddress } });
+      await tx.connection.update({
+        where: { id: row.id },
+        data: { publishFailure: closedAddress, publishingUntil: plusMs(taking.now, TRY_LATER_MS) },
+      });
       const { id: connectionId, label } = row;
       taken.refused.push({ outcome: 'not_published', connectionId, label, failure: closedAddress });
       continue;
@@ -95,6 +101,11 @@ async function take(tx: Prisma.TransactionClient, context: Context): Promise<Tak
     if (publication) taken.publications.push(publication);
   }
   return taken;
+}
+
+/** A hub that asked to come back later is left alone until then, by passes too. */
+function isToComeBackLater({ publishFailure, publishingUntil }: Destination, now: Instant): boolean {
+  return publishingUntil !== null && isRateLimited(publishFailure) && publishingUntil.toISOString() > now;
 }
 
 type TakingOne = Context & {
@@ -110,10 +121,12 @@ async function takeOne(
 ): Promise<Publication | undefined> {
   const { revision } = listing;
   const today = dateInZone(taking.now, listing.timeZone);
+  await retirePast(tx, row.id, { today, now: taking.now });
+  const closures = row.published.filter(({ to }) => fromDateColumn(to) > today);
   const wanted = nightsToClose(causes, { connectionId: row.id, today });
   const [opening, standing] = [
-    row.published.filter(({ state }) => state === 'opening'),
-    row.published.filter(({ state }) => state !== 'opening'),
+    closures.filter(({ state }) => state === 'opening'),
+    closures.filter(({ state }) => state !== 'opening'),
   ];
   const plan = planPublication(
     wanted,
@@ -173,9 +186,21 @@ async function takeOne(
       ...closureOf(closure),
       isInDoubt: closure.state === 'opening' || closure.remoteId === null,
     })),
-    ours: [...row.published, ...created].map(closureOf),
+    ours: [...closures, ...created].map(closureOf),
     stillClosed: merged(onOrAfter(ownNights, today)),
   };
+}
+
+/** Nights that are past need nothing any more: what was asked for them is history. */
+function retirePast(
+  tx: Prisma.TransactionClient,
+  connectionId: string,
+  { today, now }: { readonly today: CalendarDate; readonly now: Instant },
+): Promise<unknown> {
+  return tx.publishedClosure.updateMany({
+    where: { connectionId, to: { lte: toDateColumn(today) }, state: { not: 'opened' } },
+    data: { state: 'opened', openedAt: now },
+  });
 }
 
 /** Compare and set: what a later publisher did with a closure stays. */
@@ -200,8 +225,13 @@ type GivingBack = {
   readonly now: Instant;
 };
 
-/** How long a destination that could not be told is left alone, unless a pass comes by. */
-const TRY_AGAIN_MS = 5 * 60_000;
+/** How long a destination that could not be told is left alone, unless a pass comes by; where trying again does not help. */
+const TRY_AGAIN_MS = 60_000;
+const TRY_LATER_MS = 60 * 60_000;
+
+function triedAgainIn({ kind, retryAfterMs }: Failure): number {
+  return retryAfterMs ?? (isRetryable(kind) ? TRY_AGAIN_MS : TRY_LATER_MS);
+}
 
 async function giveBack(tx: Prisma.TransactionClient, given: GivingBack): Promise<boolean> {
   const { end, listing } = given;
@@ -209,14 +239,14 @@ async function giveBack(tx: Prisma.TransactionClient, given: GivingBack): Promis
   const row = await tx.connection.findFirst({ where: { id, publisher } });
   if (!row) return false;
   if (end.failure) {
-    const publishingUntil = plusMs(given.now, end.failure.retryAfterMs ?? TRY_AGAIN_MS);
+    const publishingUntil = plusMs(given.now, triedAgainIn(end.failure));
     await tx.connection.update({
       where: { id },
       data: { publisher: null, publishingUntil, publishFailure: end.failure },
     });
     return false;
   }
-  const isAskedAgain = row.publishedRevision !== toldRevision;
+  const isAskedAgain = end.isUnfinished || row.publishedRevision !== toldRevision;
   const told = isAskedAgain ? {} : { publishedRevision: revision };
   const data = { publisher: null, publishingUntil: null, publishFailure: Prisma.DbNull, ...told };
   await tx.connection.update({ where: { id }, data });

@@ -35,6 +35,23 @@ export async function reviewClosures(tx: Prisma.TransactionClient, reading: Read
 }
 
 /**
+ * True when closures of ours were made or opened at the unit since the reading began: a hub that knows closed nights only
+ * could have told one of them as the host's.
+ */
+export async function areClosuresOther(
+  tx: Prisma.TransactionClient,
+  { connectionId, source }: ConnectionToRead,
+): Promise<boolean> {
+  if (source.kind !== 'unit') return false;
+  const rows = await tx.publishedClosure.findMany({
+    where: { connectionId, state: { not: 'opened' } },
+    select: { id: true },
+  });
+  const known = new Set(source.ours.map(({ key }) => key));
+  return rows.length !== known.size || rows.some(({ id }) => !known.has(id));
+}
+
+/**
  * Closures that look like ours and that no row stands for: another installation of relais made them, or one whose database
  * was lost. Their nights are closed there, so they are blocks.
  */

@@ -1,3 +1,6 @@
+import { isRetryable } from '../domain/failure.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { ConnectionResult, RunTrigger } from '../domain/run.ts';
 import type { PassKey } from '../pass-ports.ts';
 import type { Prisma } from './prisma.ts';
 
@@ -43,6 +46,27 @@ export async function owingOf(
 /** How many destinations of the listing are told by API which nights are closed. */
 export function countDestinations(tx: Prisma.TransactionClient, listingId: string): Promise<number> {
   return tx.connection.count({ where: { listingId, ...isDestination } });
+}
+
+/** A hub that fails for longer falls to another mode, and is read at that one's times. */
+const MOST_FAILED_RUNS = 3;
+
+/**
+ * A webhook's reading that came to nothing, by no fault that only its owner can mend, is owed again: what it told would else
+ * wait for the next sweep.
+ */
+export async function oweAgain(
+  tx: Prisma.TransactionClient,
+  { connectionId, trigger }: { readonly connectionId: string | null; readonly trigger: RunTrigger },
+  results: readonly ConnectionResult[],
+  now: Instant,
+): Promise<void> {
+  if (connectionId === null || trigger !== 'webhook') return;
+  const result = results.find((one) => one.connectionId === connectionId);
+  if (result?.outcome === 'read' || result?.outcome === 'superseded') return;
+  if (result?.outcome === 'failed' && !isRetryable(result.failure.kind)) return;
+  const where = { id: connectionId, readOwedSince: null, failedRuns: { lt: MOST_FAILED_RUNS } };
+  await tx.connection.updateMany({ where, data: { readOwedSince: now } });
 }
 
 /** One that is told without being asked: what is chosen to be by hand alone is told by hand alone. */

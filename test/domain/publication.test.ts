@@ -66,6 +66,17 @@ describe('the nights that a destination is to have closed', () => {
 });
 
 describe('the plan of a publication', () => {
+  test('closes new nights before those under a closure that is to go', () => {
+    const standing = [{ id: 'a', from: '2026-06-10', to: '2026-06-15' }];
+    expect(planPublication([{ from: '2026-06-12', to: '2026-06-17' }], standing, TODAY)).toEqual({
+      close: [
+        { from: '2026-06-15', to: '2026-06-17' },
+        { from: '2026-06-12', to: '2026-06-15' },
+      ],
+      open: ['a'],
+    });
+  });
+
   test('sends nothing where closures cover what is wanted, however causes lie under them', () => {
     const standing = [{ id: 'a', from: '2026-06-10', to: '2026-06-14' }];
     const causes = [

@@ -70,13 +70,20 @@ export class HubWorld {
   done(publication: Publication) {
     const closed = publication.closing.map(({ key }) => ({ key, remoteId: `remote ${key}` }));
     const opened = publication.opening.map(({ key }) => key);
-    return this.world.stores.publications.end(publication, { closed, tried: [], opened, failure: null, now: this.now });
+    return this.world.stores.publications.end(publication, {
+      closed,
+      tried: [],
+      opened,
+      failure: null,
+      isUnfinished: false,
+      now: this.now,
+    });
   }
 
   /** Ends it as one that nobody answered. */
   failed(publication: Publication) {
     const failure = { kind: 'TRANSIENT', detail: 'No answer.' } as const;
-    const end = { closed: [], tried: [], opened: [], failure };
+    const end = { closed: [], tried: [], opened: [], failure, isUnfinished: false };
     return this.world.stores.publications.end(publication, { ...end, now: this.now });
   }
 

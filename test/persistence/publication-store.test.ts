@@ -74,7 +74,7 @@ describe('what a destination is told', () => {
     const owed = async () => (await world.stores.publications.owed(hub.now, 100)).map((one) => one.connectionId);
     expect(await owed()).not.toContain(unit.connectionId);
     expect(only(await hub.take()).closing).toMatchObject([{ isInDoubt: true }]);
-    world.pass(6);
+    world.pass(2);
     expect(await owed()).toContain(unit.connectionId);
   });
 
@@ -103,6 +103,28 @@ describe('what a destination is told', () => {
     expect([publication.closing, publication.opening]).toMatchObject([[], [stay]]);
     await hub.done(publication);
     expect(await hub.closedAt(unit)).toEqual(['2026-07-20..2026-07-22']);
+  });
+
+  test('that its hub asks to put off is left alone until then, by passes too', async () => {
+    const unit = await hub.aUnit();
+    await hub.book(stay);
+    const publication = only(await hub.take());
+    const failure = { kind: 'RATE_LIMITED', detail: 'HTTP 429', retryAfterMs: 10 * 60_000 } as const;
+    const end = { closed: [], tried: [], opened: [], failure, isUnfinished: false, now: hub.now };
+    await world.stores.publications.end(publication, end);
+    world.pass(9);
+    expect(await hub.take()).toEqual([]);
+    world.pass(2);
+    expect(only(await hub.take()).connectionId).toBe(unit.connectionId);
+  });
+
+  test('whose nights are past is history, whatever became of it', async () => {
+    await hub.aUnit();
+    await hub.book(stay);
+    await hub.failed(only(await hub.take()));
+    world.nowInstant = '2026-07-14T08:00:00.000Z';
+    expect(await hub.take()).toEqual([]);
+    expect(await world.prisma.publishedClosure.count({ where: { listingId: hub.listingId, state: 'opened' } })).toBe(1);
   });
 
   test('of one that is read by hand alone, by hand alone', async () => {

@@ -1,5 +1,5 @@
 import type { Failure } from '../../src/domain/failure.ts';
-import type { NightRange } from '../../src/domain/night-range.ts';
+import { type NightRange, overlaps } from '../../src/domain/night-range.ts';
 import type { ObservedEvent } from '../../src/domain/observed-event.ts';
 import type { HubAnswer, HubClosure, HubConnector, HubConnectors, HubWrite } from '../../src/hub-ports.ts';
 
@@ -62,12 +62,15 @@ export class FakeHub {
         const lists = { events: [...events], cancelled: [...cancelled], closures: [...closures] };
         return answered({ ...lists, channels: [], isWhole: true, warnings: [] });
       },
-      closeNights: async (_access, { unitId, key, from, to }) =>
-        this.write(unitId, `close ${unitId} ${from}..${to}`, () => {
+      closeNights: async (_access, { unitId, key, from, to }) => {
+        // As hubs do that sell a night once: what is taken there is refused.
+        if (this.unit(unitId).closures.some((closure) => overlaps(closure, { from, to }))) return taken;
+        return this.write(unitId, `close ${unitId} ${from}..${to}`, () => {
           const remoteId = `closure-${this.nextId++}`;
           this.unit(unitId).closures.push({ key, from, to, remoteId });
           return { remoteId };
-        }),
+        });
+      },
       openNights: async (_access, { unitId, remoteId, from, to }) =>
         this.write(unitId, `open ${unitId} ${from}..${to}`, () => {
           const unit = this.unit(unitId);
@@ -109,6 +112,11 @@ export class FakeHub {
       : { outcome: 'done', value, budget: null };
   }
 }
+
+const taken: HubWrite<never> = {
+  outcome: 'refused',
+  failure: { kind: 'CONFIG', detail: 'The nights are taken.' },
+};
 
 const noAnswer: Failure = { kind: 'TRANSIENT', detail: 'No answer within 10 s.' };
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Failure } from '../../src/domain/failure.ts';
+import { plusMinutes } from '../../src/domain/instant.ts';
 import { systemClock } from '../../src/parts/stores.ts';
 import type { ConnectionRef } from '../../src/ports.ts';
 import { connectionSyncWorkflowId } from '../../workflows/messages.ts';
@@ -194,14 +195,56 @@ describe('a write whose outcome nobody knows', () => {
   });
 });
 
+describe('a stay that its hub moves', () => {
+  test('frees its old nights and closes its new ones elsewhere, where a hub sells no night twice', async () => {
+    const { listing, accountId, units } = await withUnits('a', 'b');
+    const [a, b] = [only(units), only(units, 1)];
+    await engine.whileWorking(async () => {
+      engine.hub.book(a.unitId, stay(100, 105));
+      await swept(listing);
+      expect(engine.hub.closedAt(b.unitId)).toContainEqual(stay(100, 105));
+      engine.hub.unit(a.unitId).events = engine.hub
+        .unit(a.unitId)
+        .events.map((event) => (event.from === engine.dateIn(100) ? { ...event, ...stay(102, 107) } : event));
+      await receive(accountId, [a.unitId]);
+      await ended(a);
+    });
+    const closed = engine.hub.closedAt(b.unitId).filter(({ from }) => from >= engine.dateIn(100));
+    expect(closed).toEqual([stay(102, 105), stay(105, 107)]);
+    expect((await runsOf(a)).at(-1)).toMatchObject({ status: 'succeeded' });
+  });
+});
+
+describe('one closure that a hub refuses', () => {
+  test('keeps no other from being made', async () => {
+    const { listing, units } = await withUnits('a');
+    const a = only(units);
+    await engine.whileWorking(async () => {
+      await swept(listing);
+      engine.hub.writeFaults.set(a.unitId, ['refused']);
+      const by = { ...engine.world.byHand(listing.owner, listing.listingId), now: systemClock.now() };
+      await engine.stores.calendars.book(by, { ...stay(110, 112), guestName: null });
+      await engine.stores.calendars.book(by, { ...stay(120, 122), guestName: null });
+      await engine.orchestrator.connectionSyncRequested(a, 'publish');
+      await ended(a);
+    });
+    expect(engine.hub.closedAt(a.unitId)).toContainEqual(stay(120, 122));
+    expect((await runsOf(a)).at(-1)).toMatchObject({ status: 'partial' });
+  });
+});
+
 describe('a closure of ours', () => {
-  test('that somebody removed at the hub is made again', async () => {
+  test('that somebody removed at the hub is made again, each time', async () => {
     const { listing, accountId, units } = await withUnits('a');
     const a = only(units);
     await engine.whileWorking(async () => {
       await swept(listing);
       const closed = engine.hub.closedAt(a.unitId);
       expect(closed).toHaveLength(1);
+      engine.hub.unit(a.unitId).closures.length = 0;
+      await receive(accountId, [a.unitId]);
+      await ended(a);
+      expect(engine.hub.closedAt(a.unitId)).toEqual(closed);
       engine.hub.unit(a.unitId).closures.length = 0;
       await receive(accountId, [a.unitId]);
       await ended(a);
@@ -219,7 +262,7 @@ describe('webhooks', () => {
     expect(await runsOf(a)).toHaveLength(1);
   });
 
-  test('whose unit cannot be read fail their run after its retries, which the alert hears of', async () => {
+  test('whose unit cannot be read fail their run after its retries, and are owed again', async () => {
     const { accountId, units } = await withUnits('a');
     const a = only(units);
     const down: Failure = { kind: 'TRANSIENT', detail: 'The hub answered 503.' };
@@ -227,5 +270,8 @@ describe('webhooks', () => {
     await receive(accountId, [a.unitId]);
     await engine.whileWorking(() => ended(a));
     expect(await runsOf(a)).toMatchObject([{ status: 'failed', attempts: 2, failure: down }]);
+    const inAMinute = plusMinutes(systemClock.now(), 1);
+    const owed = await engine.stores.hubs.readingsOwed(inAMinute, 1_000);
+    expect(owed).toContainEqual({ connectionId: a.connectionId, listingId: a.listingId });
   });
 });

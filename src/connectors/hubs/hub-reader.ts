@@ -21,7 +21,9 @@ function readingOf(observed: HubObservation, request: HubUnitRequest): FeedReadi
   const found = compared(observed.closures, request);
   const settled = [...observed.cancelled, ...identitiesOf(observed.events)];
   const contentHash = hashOf({ ...observed, ...found });
-  if (contentHash === knownHash) return { outcome: 'unchanged' };
+  // What is out of step is to be mended at each reading, also when it was so at the one before.
+  const isInStep = found.missing.length + found.surplus.length + found.renamed.length === 0;
+  if (isInStep && contentHash === knownHash) return { outcome: 'unchanged' };
   const { events, isWhole, warnings } = observed;
   const byApi = { settled, ...found };
   return {
