@@ -12,6 +12,10 @@ import { AccountMenu } from './AccountMenu.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { Logo } from './Logo.tsx';
 
+const WIDTH_PX = 1_040;
+/** Staff have more links: at this width all of them stand in one row. */
+const STAFF_WIDTH_PX = 1_200;
+
 /** The header and main region of every page of a signed-in person. */
 export function SiteFrame(props: { readonly children: ReactNode; readonly onSignedOut: () => void }) {
   const { t } = useWords();
@@ -21,7 +25,7 @@ export function SiteFrame(props: { readonly children: ReactNode; readonly onSign
         {t('app.skip')}
       </a>
       <Header onSignedOut={props.onSignedOut} />
-      <Container component="main" size={1040} px="md" py="lg" id="content" tabIndex={-1} className="content">
+      <Container component="main" size={WIDTH_PX} px="md" py="lg" id="content" tabIndex={-1} className="content">
         {props.children}
       </Container>
     </>
@@ -32,7 +36,7 @@ function Header(props: { readonly onSignedOut: () => void }) {
   const { data: preferences } = useSuspenseQuery(preferencesQuery);
   return (
     <Box component="header" className="site-header">
-      <Container size={1040} px="md">
+      <Container size={isStaff(preferences.role) ? STAFF_WIDTH_PX : WIDTH_PX} px="md">
         <div className="site-header-row">
           <AppLink place={paths.home()} exact underline="never" c="inherit">
             <Logo />
