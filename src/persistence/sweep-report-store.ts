@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import type { Instant } from '../domain/instant.ts';
+import type { Reach } from '../domain/member.ts';
+import { type SweepFigures, sweepModeOf } from '../domain/sweep.ts';
+import type { RequestCounts, SweepReport, SweepReportStore, SweepStart } from '../sweep-ports.ts';
+import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
+import { Prisma, type PrismaClient } from './prisma.ts';
+import { figuresOfRuns, noFigures } from './sweep-figures.ts';
+
+type Row = Prisma.SweepReportGetPayload<object>;
+type Database = Prisma.TransactionClient | PrismaClient;
+
+const requestsSchema = z.record(z.string(), z.number());
+
+/** Reports of sweeps on PostgreSQL. */
+export function createSweepReportStore(prisma: PrismaClient): SweepReportStore {
+  return {
+    begin: (sweep, deadBefore) => prisma.$transaction((tx) => begin(tx, sweep, deadBefore)),
+
+    async end(sweepId, busy, now) {
+      await prisma.$transaction((tx) => end(tx, sweepId, { busy, now }));
+      const row = await prisma.sweepReport.findUniqueOrThrow({ where: { id: sweepId } });
+      return reportOf(row, storedFigures(row));
+    },
+
+    async addAskRequests(sweepId, requests) {
+      for (const [platform, sent] of Object.entries(requests))
+        await prisma.$executeRaw`
+          UPDATE "SweepReport" SET "askRequests" = jsonb_set("askRequests", ARRAY[${platform}::text],
+            to_jsonb(COALESCE(("askRequests"->>${platform}::text)::int, 0) + ${sent}::int))
+          WHERE "id" = ${sweepId}::uuid`;
+    },
+
+    async list(reach, { page, pageSize }) {
+      const where = withinReach(reach);
+      const orderBy = [{ startedAt: 'desc' as const }, { id: 'desc' as const }];
+      const [rows, total] = await prisma.$transaction([
+        prisma.sweepReport.findMany({ where, orderBy, skip: (page - 1) * pageSize, take: pageSize }),
+        prisma.sweepReport.count({ where }),
+      ]);
+      return { items: await withFigures(prisma, rows, reach), total };
+    },
+
+    async find(reach, id) {
+      const row = await prisma.sweepReport.findFirst({ where: { id, ...withinReach(reach) } });
+      return row ? (await withFigures(prisma, [row], reach))[0] : undefined;
+    },
+  };
+}
+
+type Begun = Awaited<ReturnType<SweepReportStore['begin']>>;
+
+async function begin(tx: Prisma.TransactionClient, sweep: SweepStart, deadBefore: Instant): Promise<Begun> {
+  const { setting, firstRunId, now, ...start } = sweep;
+  const known = await tx.sweepReport.findUnique({ where: { firstRunId } });
+  if (known) return { sweepId: known.id, mode: known.mode, aborted: 0 };
+  const aborted = await abortDead(tx, sweep, deadBefore);
+  await refreshUnfinished(tx, now);
+  const owned = start.ownerId === null ? {} : { ownerId: start.ownerId };
+  const mode = sweepModeOf(setting, await tx.listing.count({ where: { active: true, ...owned } }));
+  const { id: sweepId } = await tx.sweepReport.create({ data: { ...start, firstRunId, mode, startedAt: now } });
+  return { sweepId, mode, aborted };
+}
+
+/** The schedule never has two under way, so that any other of its own has nobody who works on it. */
+async function abortDead(tx: Prisma.TransactionClient, { operationId, now }: SweepStart, deadBefore: Instant) {
+  const ofSchedule = operationId === null ? [{ operationId: null }] : [];
+  const ofOperations = { operationId: { not: null }, startedAt: { lt: deadBefore } };
+  const where: Prisma.SweepReportWhereInput = { status: 'running', OR: [...ofSchedule, ofOperations] };
+  const dead = await tx.sweepReport.findMany({ where, select: { id: true } });
+  for (const { id } of dead) await close(tx, id, { status: 'aborted', finishedAt: now });
+  return dead.length;
+}
+
+/** How long a run of a sweep may go on after it. */
+const LATE_MS = 60 * 60_000;
+
+/** Runs that were under way still when their sweep ended have ended since. */
+async function refreshUnfinished(tx: Prisma.TransactionClient, now: Instant): Promise<void> {
+  const since = new Date(Date.parse(now) - LATE_MS);
+  const where = { status: { not: 'running' as const }, unfinished: { gt: 0 }, finishedAt: { gte: since } };
+  const late = await tx.sweepReport.findMany({ where });
+  for (const { id, status, finishedAt } of late) await close(tx, id, { status, finishedAt });
+}
+
+async function end(
+  tx: Prisma.TransactionClient,
+  id: string,
+  { busy, now }: { readonly busy: number; readonly now: Instant },
+): Promise<void> {
+  const { count } = await tx.sweepReport.updateMany({
+    where: { id, status: 'running' },
+    data: { busy, finishedAt: now, status: 'completed' },
+  });
+  if (count === 1) await close(tx, id, { status: 'completed', finishedAt: now });
+}
+
+/** Writes the figures as they are now with the end. */
+async function close(
+  tx: Prisma.TransactionClient,
+  id: string,
+  ending: { readonly status: Row['status']; readonly finishedAt: Date | Instant | null },
+): Promise<void> {
+  const { busy: _busy, ...figures } = (await figuresOfRuns(tx, [id], null)).get(id) ?? noFigures;
+  const { busy } = await tx.sweepReport.findUniqueOrThrow({ where: { id }, select: { busy: true } });
+  const data = { ...figures, listings: figures.listings + busy, requests: { ...figures.requests }, ...ending };
+  await tx.sweepReport.update({ where: { id }, data });
+}
+
+/** A member sees the sweeps that came by a listing of theirs. */
+function withinReach(reach: Reach): Prisma.SweepReportWhereInput {
+  return reach.kind === 'own' ? { runs: { some: { listing: { ownerId: reach.memberId } } } } : {};
+}
+
+/** As stored, unless its runs may know more: those of a member's own listings, or of a sweep that is not through. */
+async function withFigures(database: Database, rows: readonly Row[], reach: Reach): Promise<SweepReport[]> {
+  const isOwn = reach.kind === 'own';
+  const live = rows.filter(({ status, unfinished }) => isOwn || status === 'running' || unfinished > 0);
+  const ownerId = isOwn ? reach.memberId : null;
+  const figures =
+    live.length === 0
+      ? new Map()
+      : await figuresOfRuns(
+          database,
+          live.map(({ id }) => id),
+          ownerId,
+        );
+  return rows.map((row) => {
+    if (!live.includes(row)) return reportOf(row, storedFigures(row));
+    const counted: SweepFigures = figures.get(row.id) ?? noFigures;
+    return reportOf(row, isOwn ? counted : withSweepOwn(counted, row));
+  });
+}
+
+/** What is in no run of it. */
+function withSweepOwn(figures: SweepFigures, { busy, askRequests }: Row): SweepFigures {
+  const requests = summed(figures.requests, requestsSchema.parse(askRequests));
+  return { ...figures, listings: figures.listings + busy, busy, requests };
+}
+
+function storedFigures(row: Row): SweepFigures {
+  const { listings, unchanged, changed, partial, failed, deferred, unfinished, busy } = row;
+  const { nightsAdded, nightsReleased, nightsHeld, pushes, conflictsOpened } = row;
+  const requests = summed(requestsSchema.parse(row.requests), requestsSchema.parse(row.askRequests));
+  return {
+    ...{ listings, unchanged, changed, partial, failed, deferred, unfinished, busy },
+    ...{ nightsAdded, nightsReleased, nightsHeld, pushes, conflictsOpened, requests },
+  };
+}
+
+function summed(a: RequestCounts, b: RequestCounts): RequestCounts {
+  const platforms = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
+  return Object.fromEntries(platforms.map((platform) => [platform, (a[platform] ?? 0) + (b[platform] ?? 0)]));
+}
+
+function reportOf(row: Row, figures: SweepFigures): SweepReport {
+  const { id, mode, status, operationId, ownerId, workflowId } = row;
+  const startedAt = fromInstantColumn(row.startedAt);
+  const finishedAt = fromNullableInstantColumn(row.finishedAt);
+  return { id, mode, status, operationId, ownerId, workflowId, startedAt, finishedAt, figures };
+}
