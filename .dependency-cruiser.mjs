@@ -50,6 +50,7 @@ const ports = [
   'src/hub-ports.ts',
   'src/pass-ports.ts',
   'src/publication-ports.ts',
+  'src/sweep-ports.ts',
   'src/settings-ports.ts',
 ];
 

@@ -1,12 +1,16 @@
 import { type AlertDeps, createAlertActivities } from './alert.ts';
 import { createIncidentActivities, type IncidentDeps } from './incident.ts';
+import { createNewsActivities, type NewsDeps } from './news.ts';
 import { createNotificationActivities, type NotificationDeps } from './notification.ts';
 import { createPassActivities, type PassDeps } from './pass.ts';
 import { createSweepActivities, type SweepDeps } from './sweep.ts';
+import { createSweepReportActivities, type SweepReportDeps } from './sweep-report.ts';
 
 /** What the worker gives its activities. */
 export type ActivityDeps = Omit<PassDeps, 'settings' | 'alerts' | 'orchestrator'> &
   Omit<SweepDeps, 'settings' | 'alerts' | 'notifications' | 'publications' | 'incidents'> &
+  Omit<NewsDeps, 'sweepReports' | 'orchestrator'> &
+  SweepReportDeps &
   AlertDeps &
   IncidentDeps &
   NotificationDeps & { readonly settings: PassDeps['settings'] & SweepDeps['settings'] };
@@ -16,6 +20,8 @@ export function createActivities(deps: ActivityDeps) {
   return {
     ...createPassActivities(deps),
     ...createSweepActivities(deps),
+    ...createSweepReportActivities(deps),
+    ...createNewsActivities(deps),
     ...createAlertActivities(deps),
     ...createIncidentActivities(deps),
     ...createNotificationActivities(deps),

@@ -2,21 +2,21 @@ import { activityInfo, CancelledFailure, cancellationSignal } from '@temporalio/
 import type { Breakers } from '../src/breaker-ports.ts';
 import { assertNever } from '../src/domain/assert-never.ts';
 import { type CallOutcome, outcomeOfFailure } from '../src/domain/breaker-outcome.ts';
-import { dateInZone } from '../src/domain/calendar-date.ts';
 import { type Failure, isFailureKind, isRetryable } from '../src/domain/failure.ts';
 import { type RetryPolicy, retryDelayMs } from '../src/domain/retry.ts';
 import type { ConnectionResult, PublicationResult, Run } from '../src/domain/run.ts';
 import { runInWords } from '../src/domain/run-in-words.ts';
-import type { CalendarFeedConnector, FeedReading } from '../src/feed-ports.ts';
-import type { HubReader } from '../src/hub-ports.ts';
+import type { FeedReading } from '../src/feed-ports.ts';
 import type { ConnectionToRead, PassClaim, PassKey, PassStore } from '../src/pass-ports.ts';
-import type { Clock, Orchestrator } from '../src/ports.ts';
+import type { Orchestrator } from '../src/ports.ts';
+import type { RequestCounter } from '../src/sweep-ports.ts';
 import type { PassInput, PassReport, PassStep } from '../workflows/messages.ts';
 import { beating } from './beating.ts';
 import { retryLater, sanitised } from './failure.ts';
 import { inLanes } from './in-lanes.ts';
 import { changesNights, type Published, published } from './published.ts';
 import type { PublishingDeps } from './publishing.ts';
+import { type ReadingDeps, readSource } from './read-source.ts';
 import { type RunEndDeps, tellRunEnd } from './run-end.ts';
 import { underBreaker } from './under-breaker.ts';
 
@@ -25,13 +25,12 @@ const PARALLEL_READS = 10;
 
 /** What passes need. `random` gives numbers in [0, 1) for jitter. */
 export type PassDeps = RunEndDeps &
+  ReadingDeps &
   PublishingDeps & {
     readonly orchestrator: Pick<Orchestrator, 'notificationOwed'>;
     readonly passes: PassStore;
-    readonly feeds: CalendarFeedConnector;
-    readonly units: HubReader;
     readonly breakers: Breakers;
-    readonly clock: Clock;
+    readonly requests: RequestCounter;
     readonly random: () => number;
     readonly settings: { readonly retry: RetryPolicy; readonly requestSpacingMs: number };
   };
@@ -150,23 +149,16 @@ async function readOne(deps: PassDeps, { claim, told }: Pass, connection: Connec
     outcomeOf: (reading: FeedReading) => (cancellationSignal().aborted ? 'neither' : outcomeOfReading(reading)),
   };
   const { breakerKey: key } = connection;
-  const read = await underBreaker(deps.breakers, { key, subjectId: claim.listingId }, call);
+  const { answer: read, requests } = await deps.requests.counted(() =>
+    underBreaker(deps.breakers, { key, subjectId: claim.listingId }, call),
+  );
   if (read.outcome === 'refused') return deps.passes.commitPutOff(runId, { connection, until: read.until });
   // Stopped by a shutdown or a cancellation: that says nothing of the platform.
   if (cancellationSignal().aborted) throw new CancelledFailure('The read was stopped.');
-  const result = await committed(deps, runId, { connection, reading: read.answer });
+  const result = await committed(deps, runId, { connection, reading: read.answer, requests });
   // At once: what is slow to be read keeps no other platform open.
   if (changesNights(result)) await told.now();
   return result;
-}
-
-function readSource(deps: PassDeps, connection: ConnectionToRead, timeZone: string): Promise<FeedReading> {
-  const { connectionId, knownHash, source } = connection;
-  const today = dateInZone(deps.clock.now(), timeZone);
-  const request = { timeZone, today, knownHash, signal: cancellationSignal() };
-  if (source.kind === 'unit') return deps.units.read({ ...source, ...request });
-  const { url, options, validators } = source;
-  return deps.feeds.read({ connectionId, url, options, validators, ...request });
 }
 
 /** A platform is judged by its own answers: one that was not asked at all is not. */
@@ -175,25 +167,29 @@ function outcomeOfReading(reading: FeedReading): CallOutcome {
   return reading.notAsked ? 'neither' : outcomeOfFailure(reading.failure.kind);
 }
 
-type ReadConnection = { readonly connection: ConnectionToRead; readonly reading: FeedReading };
+type ReadConnection = {
+  readonly connection: ConnectionToRead;
+  readonly reading: FeedReading;
+  readonly requests: number;
+};
 
 function committed(
   { passes, clock }: PassDeps,
   runId: string,
-  { connection, reading }: ReadConnection,
+  { connection, reading, requests }: ReadConnection,
 ): Promise<ConnectionResult> {
   const now = clock.now();
   switch (reading.outcome) {
     case 'read': {
       const { observation, contentHash, validators = null } = reading;
-      return passes.commitReading(runId, { connection, observation, contentHash, validators, now });
+      return passes.commitReading(runId, { connection, observation, contentHash, validators, requests, now });
     }
     case 'unchanged': {
       const { validators = null } = reading;
-      return passes.commitUnchanged(runId, { connection, validators, now });
+      return passes.commitUnchanged(runId, { connection, validators, requests, now });
     }
     case 'failed':
-      return passes.commitFailure(runId, { connection, failure: reading.failure, now });
+      return passes.commitFailure(runId, { connection, failure: reading.failure, requests, now });
     default:
       return assertNever(reading, 'FeedReading');
   }
@@ -219,11 +215,13 @@ async function recordCancelled({ passes, clock }: PassDeps, input: PassInput): P
   await passes.cancel(keyOf(input), clock.now());
 }
 
-function keyOf({ listingId, connectionId, pass }: PassInput): PassKey {
+function keyOf({ listingId, connectionId, pass, ...input }: PassInput): PassKey {
   const { workflowId, runId } = activityInfo().workflowExecution ?? {};
   if (workflowId === undefined || runId === undefined) throw new Error('A pass runs in a workflow only.');
   const subject = connectionId === undefined ? { listingId } : { listingId, connectionId };
-  return { ...subject, workflowId, workflowRunId: runId, pass };
+  // What is asked for while a sweep's pass runs is no longer the sweep's.
+  const ofSweep = 'sweepId' in input && input.trigger === 'schedule' ? { sweepId: input.sweepId } : {};
+  return { ...subject, ...ofSweep, workflowId, workflowRunId: runId, pass };
 }
 
 type Result = ConnectionResult | PublicationResult;

@@ -6,6 +6,7 @@ import type { PublicationResult } from '../src/domain/run.ts';
 import type { HubConnectors } from '../src/hub-ports.ts';
 import type { Clock } from '../src/ports.ts';
 import type { Publication, PublicationEnd, PublicationStore } from '../src/publication-ports.ts';
+import type { RequestCounter } from '../src/sweep-ports.ts';
 import { inLanes } from './in-lanes.ts';
 import { carryOut } from './publication-work.ts';
 import { underBreaker } from './under-breaker.ts';
@@ -15,6 +16,7 @@ export type PublishingDeps = {
   readonly publications: PublicationStore;
   readonly hubs: HubConnectors;
   readonly breakers: Breakers;
+  readonly requests: RequestCounter;
   readonly clock: Clock;
   readonly newId: () => string;
 };
@@ -48,20 +50,20 @@ export async function publishListing(
 
 async function publish(deps: PublishingDeps, listingId: string, publication: Publication) {
   const { unit } = publication;
-  const told = await underBreaker(
-    deps.breakers,
-    { key: unit.connector, subjectId: listingId },
-    {
-      make: () => carryOut(deps, publication),
-      // Stopped by a shutdown, or by our own turn's end: that says nothing of the platform.
-      outcomeOf: ({ failure, isUnfinished }) =>
-        cancellationSignal().aborted || isUnfinished ? 'neither' : failure ? outcomeOfFailure(failure.kind) : 'good',
-    },
+  const call = {
+    make: () => carryOut(deps, publication),
+    // Stopped by a shutdown, or by our own turn's end: that says nothing of the platform.
+    outcomeOf: ({ failure, isUnfinished }: PublicationEnd) =>
+      cancellationSignal().aborted || isUnfinished ? 'neither' : failure ? outcomeOfFailure(failure.kind) : 'good',
+  } as const;
+  const { answer: told, requests } = await deps.requests.counted(() =>
+    underBreaker(deps.breakers, { key: unit.connector, subjectId: listingId }, call),
   );
   const now = deps.clock.now();
   const end = told.outcome === 'made' ? told.answer : notAsked(unit.connector, told.until, now);
   const { result, again } = await deps.publications.end(publication, { ...end, now: deps.clock.now() });
-  return { result: await putOffIfDown(deps, unit.connector, result), again };
+  const counted = requests > 0 ? { ...result, requests } : result;
+  return { result: await putOffIfDown(deps, unit.connector, counted), again };
 }
 
 /** A platform that is down, or asks to come back later, is nobody's failure: what it is owed stays owed. */
@@ -88,15 +90,18 @@ export function summedUp(results: readonly PublicationResult[]): PublicationResu
   for (const result of results) {
     const before = sums.get(result.connectionId);
     const isSum = before?.outcome === 'published' && result.outcome === 'published';
+    const requests = (before?.requests ?? 0) + (result.requests ?? 0);
+    const counted = requests > 0 ? { ...result, requests } : result;
     sums.set(
       result.connectionId,
       isSum
         ? {
             ...result,
+            ...(requests > 0 ? { requests } : {}),
             nightsClosed: before.nightsClosed + result.nightsClosed,
             nightsOpened: before.nightsOpened + result.nightsOpened,
           }
-        : result,
+        : counted,
     );
   }
   return [...sums.values()];

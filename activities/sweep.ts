@@ -51,12 +51,14 @@ export type Woken = {
   readonly deliveries: number;
 };
 
+type ListingPage = { readonly afterId: string | null; readonly limit: number; readonly ownerId?: string | null };
+
 /** The activities of `syncListingCalendars` and `syncDueConnections`. */
 export function createSweepActivities(deps: SweepDeps) {
   return {
-    /** IDs of active listings in ID order. */
-    activeListingIds: ({ afterId, limit }: { readonly afterId: string | null; readonly limit: number }) =>
-      sanitised(() => deps.sweeps.activeListingIds(afterId, limit)),
+    /** IDs of active listings in ID order, of one owner alone where one is named. */
+    activeListingIds: ({ afterId, limit, ownerId }: ListingPage) =>
+      sanitised(() => deps.sweeps.activeListingIds(afterId, limit, ownerId ?? null)),
 
     /** Of listings that were busy when the sweep came: fails their runs that are older than one interval. */
     failStaleRuns: ({ listingIds }: { readonly listingIds: readonly string[] }) =>

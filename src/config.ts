@@ -2,6 +2,7 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import type { AlertSettings } from './domain/alert.ts';
 import type { RetryPolicy } from './domain/retry.ts';
+import { type SweepModeSetting, sweepModeSettings } from './domain/sweep.ts';
 import type { EncryptionKey } from './persistence/secret-box.ts';
 import type { TemporalTarget } from './temporal/connection.ts';
 
@@ -27,6 +28,7 @@ export type Config = {
   readonly authSecret: string | undefined;
   readonly encryptionKeys: readonly [EncryptionKey, ...EncryptionKey[]] | undefined;
   readonly sweepIntervalMs: number;
+  readonly sweepMode: SweepModeSetting;
   readonly retry: RetryPolicy;
   readonly allowedOrigins: readonly string[];
   /** Where simulated hubs are; without it, hubs are the real ones. */
@@ -101,6 +103,7 @@ const settingsSchema = z.object({
     .min(1 / 30)
     .max(1440)
     .default(30),
+  SWEEP_MODE: z.enum(sweepModeSettings).default('auto'),
   RETRY_MAX: wholeNumber(0, 10, 3),
   RETRY_BASE_MS: wholeNumber(1, 60_000, 1_000),
   RETRY_FACTOR: z.coerce.number().min(1).max(10).default(2),
@@ -165,6 +168,7 @@ function configOf(env: Settings, environment: Environment): Config {
     authSecret: env.AUTH_SECRET,
     encryptionKeys: env.ENCRYPTION_KEYS,
     sweepIntervalMs: env.CALENDAR_SYNC_INTERVAL_MIN * 60_000,
+    sweepMode: env.SWEEP_MODE,
     retry: retryOf(env),
     allowedOrigins: env.FETCH_ALLOWED_ORIGINS,
     hubsSandboxUrl: env.HUBS_SANDBOX_URL,

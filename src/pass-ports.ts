@@ -42,10 +42,14 @@ export type HubUnitSource = HubUnitAddress & {
   readonly stays: readonly string[];
 };
 
-/** Names one pass of one workflow run, so that a repeated call finds its own row. With `connectionId`, of that one alone. */
+/**
+ * Names one pass of one workflow run, so that a repeated call finds its own row. With `connectionId`, of that one alone;
+ * `sweepId` is the sweep's that it is of.
+ */
 export type PassKey = {
   readonly listingId: string;
   readonly connectionId?: string;
+  readonly sweepId?: string | undefined;
   readonly workflowId: string;
   readonly workflowRunId: string;
   readonly pass: number;
@@ -82,7 +86,10 @@ export interface PassStore {
     key: PassKey,
     how: { readonly trigger: RunTrigger; readonly attempt: number; readonly spacingMs: number; readonly now: Instant },
   ): Promise<PassClaim>;
-  /** Accepts a good reading under the listing's lock and writes its result into the run, in one transaction. */
+  /**
+   * Accepts a good reading under the listing's lock and writes its result into the run, in one transaction. `requests`, here
+   * and below, is how many HTTP requests it took.
+   */
   commitReading(
     runId: string,
     reading: {
@@ -90,6 +97,7 @@ export interface PassStore {
       readonly observation: Observation;
       readonly contentHash?: string;
       readonly validators?: FeedValidators | null;
+      readonly requests?: number;
       readonly now: Instant;
     },
   ): Promise<ConnectionResult>;
@@ -102,13 +110,19 @@ export interface PassStore {
     reading: {
       readonly connection: ConnectionToRead;
       readonly validators?: FeedValidators | null;
+      readonly requests?: number;
       readonly now: Instant;
     },
   ): Promise<ConnectionResult>;
   /** Writes a failed reading; what was accepted stays. */
   commitFailure(
     runId: string,
-    reading: { readonly connection: ConnectionToRead; readonly failure: Failure; readonly now: Instant },
+    reading: {
+      readonly connection: ConnectionToRead;
+      readonly failure: Failure;
+      readonly requests?: number;
+      readonly now: Instant;
+    },
   ): Promise<ConnectionResult>;
   /** Writes that a connection was not read because the breaker of its platform was open. */
   commitPutOff(
@@ -169,8 +183,8 @@ export interface ModeStore {
 }
 
 export interface SweepStore {
-  /** IDs of active listings in ID order, after `afterId`. */
-  activeListingIds(afterId: string | null, limit: number): Promise<readonly string[]>;
+  /** IDs of active listings in ID order, after `afterId`; those of one owner alone with `ownerId`. */
+  activeListingIds(afterId: string | null, limit: number, ownerId?: string | null): Promise<readonly string[]>;
   /**
    * Queues a run for each active listing with a held change that is due since it was last synced, unless one is queued, and
    * returns the listings. A change is due once: when the poll that should confirm it failed, the next sweep is soon enough.

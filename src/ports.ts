@@ -251,6 +251,13 @@ export interface Orchestrator {
   syncRequested(listingId: string): Promise<void>;
   /** Wakes the sync of one connection, starting it when none runs. `because` is why, for ops; the database says what is owed. */
   connectionSyncRequested(connection: ConnectionRef, because: 'manual' | 'webhook' | 'poll' | 'publish'): Promise<void>;
+  /**
+   * Starts a sweep that an operation asked for: over the active listings of one owner, or over all where `ownerId` is null. Each
+   * is asked for news first, and its report names the operation. A repeated call for one operation starts nothing.
+   */
+  startSweep(scope: { readonly operationId: string; readonly ownerId: string | null }): Promise<void>;
+  /** Starts the sync of a listing for a sweep; false when one is under way already. */
+  startSweptSync(listingId: string, sweepId: string): Promise<boolean>;
   /** Wakes the listing's alert, starting its workflow when none runs. */
   failureReported(listingId: string): Promise<void>;
   /** Tells the listing's alert that a run was good. No workflow, nothing to tell. */

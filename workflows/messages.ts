@@ -51,15 +51,21 @@ export function notifyWorkflowId(recipientId: string): string {
   return `notify/${recipientId}`;
 }
 
+/** One workflow ID per operation that asks for a sweep, so that it is started once. */
+export function sweepWorkflowId(operationId: string): string {
+  return `${SWEEP_SCHEDULE_ID}-${operationId}`;
+}
+
 /** A run may take this long in all; what is older has nobody who works on it. */
 export const LISTING_RUN_TIMEOUT_MS = 25 * 60_000;
 export const CONNECTION_RUN_TIMEOUT_MS = 60 * 60_000;
 
-/** What starts a listing's sync. `maximumAttempts` counts the first try. */
+/** What starts a listing's sync. `maximumAttempts` counts the first try; `sweepId` is the sweep's that its first pass is of. */
 export type SyncListingInput = {
   readonly listingId: string;
   readonly trigger: 'schedule' | 'manual';
   readonly maximumAttempts: number;
+  readonly sweepId?: string;
 };
 
 /**
@@ -100,7 +106,16 @@ export type SyncListingReport = {
   readonly runIds: readonly string[];
 };
 
-/** Where a sweep stands; it is its own continue-as-new state. `afterId`: the last listing of the page before. */
+/** What a sweep is over, where it is not all active listings by the schedule: the operation that asked, and whose listings. */
+export type SweepScope = { readonly operationId: string; readonly ownerId: string | null };
+
+/** A sweep that has begun: the ID of its report, and how it goes. */
+export type BegunSweep = { readonly sweepId: string; readonly mode: 'all' | 'changed' };
+
+/**
+ * Where a sweep stands; it is its own continue-as-new state. `afterId`: the last listing of the page before. `sweep` is
+ * absent until it has begun.
+ */
 export type SyncListingCalendarsInput = {
   readonly maximumAttempts: number;
   readonly afterId: string | null;
@@ -108,11 +123,50 @@ export type SyncListingCalendarsInput = {
   readonly window: number;
   readonly slotMs: number;
   readonly tally: SweepTally;
+  readonly scope?: SweepScope;
+  readonly sweep?: BegunSweep;
 };
 
-/** What a sweep has done so far, in listings. `unfinished`: still under way when its slot was freed. */
-export type SweepTally = { readonly started: number; readonly alreadyRunning: number; readonly unfinished: number } & {
+/**
+ * What a sweep has done so far, in listings. `unfinished`: still under way when its slot was freed. `unchanged`: asked for
+ * news and found to have none; `handedOver`: started without a place in the window.
+ */
+export type SweepTally = {
+  readonly started: number;
+  readonly alreadyRunning: number;
+  readonly unfinished: number;
+  readonly unchanged?: number;
+  readonly handedOver?: number;
+} & {
   readonly [outcome in SyncListingReport['outcome']]: number;
+};
+
+/** The sweep as it begins, by the schedule or for an operation. */
+export function sweepInput(maximumAttempts: number, scope?: SweepScope): SyncListingCalendarsInput {
+  const sizes = { pageSize: 500, window: 50, slotMs: 60_000 };
+  return { maximumAttempts, afterId: null, ...sizes, tally: emptyTally, ...(scope === undefined ? {} : { scope }) };
+}
+
+/** Which listings are asked for news at once. */
+export type NewsInput = {
+  readonly sweepId: string;
+  readonly afterId: string | null;
+  readonly ownerId: string | null;
+  readonly limit: number;
+};
+
+/**
+ * What asking one batch for news came to. `lastId` is its last listing, null when there was none. `unchanged` have their log
+ * row; `handedOver` were started; `toStart` are more than a few, for the sweep to start in its window; `busyIds` were under
+ * way already.
+ */
+export type NewsStep = {
+  readonly lastId: string | null;
+  readonly asked: number;
+  readonly unchanged: number;
+  readonly handedOver: number;
+  readonly toStart: readonly string[];
+  readonly busyIds: readonly string[];
 };
 
 /** The tally of a sweep that begins. */

@@ -1,4 +1,4 @@
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { ActivityFailure, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
   CancellationScope,
   type ChildWorkflowHandle,
@@ -6,76 +6,169 @@ import {
   continueAsNew,
   isCancellation,
   ParentClosePolicy,
+  patched,
   proxyActivities,
   sleep,
   startChild,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import {
+  type BegunSweep,
   LISTING_RUN_TIMEOUT_MS,
   listingSyncWorkflowId,
+  type NewsInput,
+  type NewsStep,
   type SweepTally,
   type SyncListingCalendarsInput,
 } from './messages.ts';
 import { relaisKind, relaisSubject, relaisTrigger } from './search-attributes.ts';
 import { syncListing } from './sync-listing.ts';
 
-const { activeListingIds, failStaleRuns } = proxyActivities<Activities>({
+const { activeListingIds, failStaleRuns, beginSweep, endSweep } = proxyActivities<Activities>({
   startToCloseTimeout: '15 s',
   scheduleToCloseTimeout: '5 min',
   retry: { initialInterval: '1 s', maximumInterval: '30 s', maximumAttempts: 20 },
 });
 
+const { askForNews } = proxyActivities<Activities>({
+  startToCloseTimeout: '3 min',
+  heartbeatTimeout: '15 s',
+  scheduleToCloseTimeout: '8 min',
+  retry: { initialInterval: '1 s', maximumAttempts: 3 },
+  summary: 'Ask listings for news',
+});
+
+const NEWS_BATCH = 200;
+const BATCHES_PER_RUN = 10;
+
 /**
- * The sweep: one child per active listing, page by page, at most `window` at once. Every start is awaited, so that a child
- * outlives the page; a child that is slow gives its place free after `slotMs` and goes on by itself.
+ * The sweep: has every active listing synced (`all`), or asks each for news first and has those synced that have some
+ * (`changed`). It goes page by page, with at most `window` children at once. Every start is awaited, so that a child outlives
+ * the page; one that is slow gives its place free after `slotMs` and goes on by itself.
  */
 export async function syncListingCalendars(
   input: SyncListingCalendarsInput,
 ): Promise<{ summary: string } & SweepTally> {
-  const ids = await activeListingIds({ afterId: input.afterId, limit: input.pageSize });
+  // Sweeps under way since before there were reports go on as they began.
+  if (!patched('sweep-reports')) return throughAll(input);
+  const scope = input.scope ?? null;
+  const sweep = input.sweep ?? (await beginSweep({ scope }));
+  const begun = { ...input, sweep };
+  const end = await (sweep.mode === 'changed' ? pageOfChanged(begun) : pageOfAll(begun));
+  if (end.afterId !== null)
+    await continueAsNew<typeof syncListingCalendars>({ ...begun, ...end, afterId: end.afterId });
+  await endSweep({ sweepId: sweep.sweepId, busy: end.tally.alreadyRunning });
+  return { summary: inWords(end.tally), ...end.tally };
+}
+
+async function throughAll(input: SyncListingCalendarsInput): Promise<{ summary: string } & SweepTally> {
+  const end = await pageOfAll(input);
+  if (end.afterId !== null)
+    await continueAsNew<typeof syncListingCalendars>({ ...input, ...end, afterId: end.afterId });
+  return { summary: inWords(end.tally), ...end.tally };
+}
+
+/** Where a page ended; `afterId` is null when there is nothing after it. */
+type PageEnd = { readonly afterId: string | null; readonly tally: SweepTally };
+
+async function pageOfAll(input: SyncListingCalendarsInput): Promise<PageEnd> {
+  const ids = await activeListingIds({ afterId: input.afterId, limit: input.pageSize, ...ownerOf(input) });
   const page = new SweepPage(input);
-  const clock = new CancellationScope();
-  // The clock ends by cancellation alone.
-  const ticking = clock.run(() => page.freeOldSlots()).catch(ignoreCancellation);
-  for (const listingId of ids) {
-    await condition(() => page.hasFreeSlot());
-    await page.start(listingId);
+  page.keepTime();
+  await page.startAll(ids);
+  await page.end();
+  return { afterId: ids.length === input.pageSize ? (ids.at(-1) ?? null) : null, tally: page.tally };
+}
+
+type Begun = SyncListingCalendarsInput & { readonly sweep: BegunSweep };
+
+async function pageOfChanged(input: Begun): Promise<PageEnd> {
+  const page = new SweepPage(input);
+  let { afterId } = input;
+  let isThrough = false;
+  for (let batch = 0; batch < BATCHES_PER_RUN && !isThrough && page.startedHere < input.pageSize; batch += 1) {
+    const step = await newsAfter(afterId, input);
+    page.noteNews(step);
+    await page.startAll(step.toStart);
+    afterId = step.lastId;
+    isThrough = step.lastId === null || step.asked < NEWS_BATCH;
   }
-  await condition(() => page.isQuiet());
-  clock.cancel();
-  await ticking;
-  if (page.busyListingIds.length > 0) await failStaleRuns({ listingIds: page.busyListingIds });
-  const afterId = ids.at(-1);
-  if (afterId !== undefined && ids.length === input.pageSize)
-    await continueAsNew<typeof syncListingCalendars>({ ...input, afterId, tally: page.tally });
-  return { summary: inWords(page.tally), ...page.tally };
+  await page.end();
+  return { afterId: isThrough ? null : afterId, tally: page.tally };
+}
+
+/** Where asking breaks, all listings of the batch are synced: nobody is left out for it. */
+async function newsAfter(afterId: string | null, { sweep, scope }: Begun): Promise<NewsStep> {
+  const input: NewsInput = { sweepId: sweep.sweepId, afterId, limit: NEWS_BATCH, ownerId: scope?.ownerId ?? null };
+  try {
+    return await askForNews(input);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+    const { sweepId: _sweepId, ...batch } = input;
+    const toStart = await activeListingIds(batch);
+    const none = { unchanged: 0, handedOver: 0, busyIds: [] };
+    return { ...none, toStart, asked: toStart.length, lastId: toStart.at(-1) ?? null };
+  }
+}
+
+function ownerOf({ scope }: SyncListingCalendarsInput): { ownerId?: string } {
+  return typeof scope?.ownerId === 'string' ? { ownerId: scope.ownerId } : {};
 }
 
 /** The children of one page that hold a slot, and what became of the others. */
 class SweepPage {
-  readonly busyListingIds: string[] = [];
   tally: SweepTally;
+  startedHere = 0;
+  private readonly busyListingIds: string[] = [];
   private readonly input: SyncListingCalendarsInput;
   private readonly startedAtMs = new Map<string, number>();
+  private readonly clock = new CancellationScope();
+  private ticking: Promise<unknown> | undefined;
 
   constructor(input: SyncListingCalendarsInput) {
     this.input = input;
     this.tally = input.tally;
   }
 
-  hasFreeSlot(): boolean {
-    return this.startedAtMs.size < this.input.window;
+  /** From now on old slots are freed, until the end. */
+  keepTime(): void {
+    // The clock ends by cancellation alone.
+    this.ticking ??= this.clock.run(() => this.freeOldSlots()).catch(ignoreCancellation);
   }
 
-  isQuiet(): boolean {
-    return this.startedAtMs.size === 0;
+  async startAll(listingIds: readonly string[]): Promise<void> {
+    for (const listingId of listingIds) {
+      this.keepTime();
+      await condition(() => this.startedAtMs.size < this.input.window);
+      await this.start(listingId);
+    }
   }
 
-  async start(listingId: string): Promise<void> {
+  /** What became of asking a batch for news. */
+  noteNews({ unchanged, handedOver, busyIds }: NewsStep): void {
+    this.busyListingIds.push(...busyIds);
+    this.startedHere += handedOver;
+    this.tally = {
+      ...this.tally,
+      unchanged: (this.tally.unchanged ?? 0) + unchanged,
+      handedOver: (this.tally.handedOver ?? 0) + handedOver,
+      alreadyRunning: this.tally.alreadyRunning + busyIds.length,
+    };
+  }
+
+  /** Waits for who holds a slot, and has those looked at that were busy. */
+  async end(): Promise<void> {
+    await condition(() => this.startedAtMs.size === 0);
+    this.clock.cancel();
+    await this.ticking;
+    if (this.busyListingIds.length > 0) await failStaleRuns({ listingIds: this.busyListingIds });
+  }
+
+  private async start(listingId: string): Promise<void> {
     this.startedAtMs.set(listingId, Date.now());
+    this.startedHere += 1;
     try {
-      const child = await startListing(listingId, this.input.maximumAttempts);
+      const child = await startListing(listingId, this.input);
       this.count('started');
       void this.follow(listingId, child);
     } catch (error) {
@@ -86,7 +179,7 @@ class SweepPage {
     }
   }
 
-  async freeOldSlots(): Promise<never> {
+  private async freeOldSlots(): Promise<never> {
     for (;;) {
       await sleep(this.input.slotMs / 4, { summary: 'Free the places of slow listings' });
       for (const [listingId, startedAtMs] of this.startedAtMs)
@@ -105,14 +198,18 @@ class SweepPage {
   }
 
   private count(what: keyof SweepTally): void {
-    this.tally = { ...this.tally, [what]: this.tally[what] + 1 };
+    this.tally = { ...this.tally, [what]: (this.tally[what] ?? 0) + 1 };
   }
 }
 
-function startListing(listingId: string, maximumAttempts: number): Promise<ChildWorkflowHandle<typeof syncListing>> {
+function startListing(
+  listingId: string,
+  { maximumAttempts, sweep }: SyncListingCalendarsInput,
+): Promise<ChildWorkflowHandle<typeof syncListing>> {
+  const ofSweep = sweep === undefined ? {} : { sweepId: sweep.sweepId };
   return startChild(syncListing, {
     workflowId: listingSyncWorkflowId(listingId),
-    args: [{ listingId, trigger: 'schedule', maximumAttempts }],
+    args: [{ listingId, trigger: 'schedule', maximumAttempts, ...ofSweep }],
     parentClosePolicy: ParentClosePolicy.ABANDON,
     workflowRunTimeout: LISTING_RUN_TIMEOUT_MS,
     typedSearchAttributes: [
@@ -136,5 +233,7 @@ function inWords(tally: SweepTally): string {
     ...(tally.unfinished > 0 ? [`${tally.unfinished} still under way`] : []),
     ...(tally.alreadyRunning > 0 ? [`${tally.alreadyRunning} were already running`] : []),
   ];
-  return `${tally.started} listings started: ${[...outcomes, ...others].join(', ') || 'none'}.`;
+  const started = `${tally.started} listings started: ${[...outcomes, ...others].join(', ') || 'none'}.`;
+  if (tally.unchanged === undefined) return started;
+  return `${tally.unchanged} listings without news, ${tally.handedOver ?? 0} handed over. ${started}`;
 }

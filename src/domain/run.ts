@@ -49,25 +49,30 @@ export type NightChanges = {
   readonly nightsRestored: number;
 };
 
+type Told = { readonly connectionId: string; readonly label: string; readonly requests?: number | undefined };
+
 /**
  * What one read of one connection came to within a run. `label` is the connection's name at the time. `deferred`: put off
  * by the platform's Retry-After, or until `platformDownUntil` because its breaker is open. `superseded`: another read of the same connection was committed meanwhile.
+ * `requests`: how many HTTP requests it took, all attempts together; absent where nobody counted, or none was sent.
  */
-export type ConnectionResult = { readonly connectionId: string; readonly label: string } & (
-  | ({ readonly outcome: 'read'; readonly warnings: readonly string[] } & NightChanges)
-  | { readonly outcome: 'failed'; readonly failure: Failure }
-  | { readonly outcome: 'deferred'; readonly failure: Failure; readonly platformDownUntil?: Instant }
-  | { readonly outcome: 'superseded' }
-);
+export type ConnectionResult = Told &
+  (
+    | ({ readonly outcome: 'read'; readonly warnings: readonly string[] } & NightChanges)
+    | { readonly outcome: 'failed'; readonly failure: Failure }
+    | { readonly outcome: 'deferred'; readonly failure: Failure; readonly platformDownUntil?: Instant }
+    | { readonly outcome: 'superseded' }
+  );
 
 /**
  * What became of telling a destination by its API which nights are closed, in nights on or after today. `put_off`: its
  * platform is down, and it is told once that answers again.
  */
-export type PublicationResult = { readonly connectionId: string; readonly label: string } & (
-  | { readonly outcome: 'published'; readonly nightsClosed: number; readonly nightsOpened: number }
-  | { readonly outcome: 'not_published' | 'put_off'; readonly failure: Failure }
-);
+export type PublicationResult = Told &
+  (
+    | { readonly outcome: 'published'; readonly nightsClosed: number; readonly nightsOpened: number }
+    | { readonly outcome: 'not_published' | 'put_off'; readonly failure: Failure }
+  );
 
 /**
  * The log row of one sync of one listing, or of one connection of it (`connectionId`). `number` counts the listing's runs from 1 and is given when the pass starts;

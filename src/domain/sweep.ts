@@ -43,3 +43,6 @@ export type SweepFigures = {
   readonly conflictsOpened: number;
   readonly requests: Readonly<Record<string, number>>;
 };
+
+/** A sweep that an operation asked for may take this long; the schedule's have an end before the next one. */
+export const SWEEP_OPERATION_TIMEOUT_MS = 60 * 60_000;

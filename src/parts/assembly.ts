@@ -9,6 +9,7 @@ import type { Config } from '../config.ts';
 import { createFeedTextReader } from '../connectors/ical/feed-text-reader.ts';
 import { calendarWriter } from '../connectors/ical/write-calendar.ts';
 import { createMailer } from '../connectors/mail/mailer.ts';
+import { requestCounter } from '../connectors/request-counter.ts';
 import type { CalendarFeedConnector } from '../feed-ports.ts';
 import { createAuth } from '../persistence/auth.ts';
 import { createBreakers } from '../persistence/breakers.ts';
@@ -25,7 +26,7 @@ const REQUEST_SPACING_MS = 2_000;
 
 /** What API and worker have in common: the settings, the feeds, the database's client and its stores, Temporal's client. */
 export type Foundation = {
-  readonly config: Pick<Config, 'retry' | 'sweepIntervalMs' | 'trustProxyHops'>;
+  readonly config: Pick<Config, 'retry' | 'sweepIntervalMs' | 'sweepMode' | 'trustProxyHops'>;
   readonly feeds: CalendarFeedConnector;
   readonly hubs: Hubs;
   readonly prisma: PrismaClient;
@@ -59,7 +60,10 @@ export function activityDeps(foundation: Foundation, mailer: AlertMailer): Activ
     units: foundation.hubs.units,
     hubInbox: stores.hubs,
     newId: randomUUID,
+    requests: requestCounter,
     sweeps: stores.sweeps,
+    sweepReports: stores.sweepReports,
+    news: stores.news,
     alerts: stores.supervision,
     notifications: stores.notifications,
     mailer,
@@ -69,6 +73,7 @@ export function activityDeps(foundation: Foundation, mailer: AlertMailer): Activ
       retry: config.retry,
       requestSpacingMs: REQUEST_SPACING_MS,
       sweepIntervalMs: config.sweepIntervalMs,
+      sweepMode: config.sweepMode,
       runTimeoutMs: LISTING_RUN_TIMEOUT_MS,
     },
   };

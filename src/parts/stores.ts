@@ -11,6 +11,7 @@ import { createHubStore } from '../persistence/hub-store.ts';
 import { createIncidentStore } from '../persistence/incident-store.ts';
 import { createListingStore } from '../persistence/listing-store.ts';
 import { createModeStore } from '../persistence/mode-moves.ts';
+import { createNewsStore } from '../persistence/news-store.ts';
 import { createNotificationStore } from '../persistence/notification-store.ts';
 import { createPassStore } from '../persistence/pass-store.ts';
 import type { PrismaClient } from '../persistence/prisma.ts';
@@ -19,6 +20,7 @@ import { createRunStore } from '../persistence/run-store.ts';
 import { createSecretBox, type EncryptionKeys, type SecretBox } from '../persistence/secret-box.ts';
 import { createSettingsStore } from '../persistence/settings-store.ts';
 import { reachable } from '../persistence/store-unavailable.ts';
+import { createSweepReportStore } from '../persistence/sweep-report-store.ts';
 import { createSweepStore } from '../persistence/sweep-store.ts';
 import type { Clock } from '../ports.ts';
 
@@ -48,6 +50,8 @@ export function createStores(deps: StoreDeps) {
     publications: reachable(createPublicationStore(prisma, box)),
     modes: reachable(createModeStore(prisma)),
     sweeps: reachable(createSweepStore(prisma, listingSyncWorkflowId)),
+    sweepReports: reachable(createSweepReportStore(prisma)),
+    news: reachable(createNewsStore(prisma, box)),
     alerts: reachable(createAlertStore(prisma, defaults)),
     supervision: reachable(createAlertSupervision(prisma, defaults)),
     notifications: reachable(createNotificationStore(prisma, defaults)),

@@ -87,8 +87,8 @@ function openedUrl({ id, listingId, urlCiphertext }: ConnectionRow, box: SecretB
   }
 }
 
-/** Before the first good poll by the present rules the feed has to be judged, whatever is known of its text. */
-function knownHashOf(
+/** The hash of the body judged last, where it holds today. Before the first good poll by the present rules the feed has to be judged, whatever is known of its text. */
+export function knownHashOf(
   { contentHash, contentDate, window }: Pick<ConnectionRow, 'contentHash' | 'contentDate' | 'window'>,
   today: CalendarDate,
 ): string | null {

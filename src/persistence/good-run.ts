@@ -30,7 +30,8 @@ export async function isAllGood(
   return enabled.every(isGood) && !(await isAnotherBroken(tx, run));
 }
 
-function isGood({ lastFailure, publishFailure, hubAccountId, readOnly, mode }: FailingColumns): boolean {
+/** True when a connection neither fails to be read nor to be told. */
+export function isGood({ lastFailure, publishFailure, hubAccountId, readOnly, mode }: FailingColumns): boolean {
   const isTold = hubAccountId !== null && !readOnly && mode !== 'manual';
   return lastFailure === null && (!isTold || publishFailure === null || isRateLimited(publishFailure));
 }

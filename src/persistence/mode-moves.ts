@@ -135,7 +135,7 @@ async function write(
   const from = standingOf(row);
   const to = move.standing;
   const nextSyncAt = nextTimeOf(row, to.state, now);
-  if (isSame(from, to) && nextSyncAt === (row.nextSyncAt?.toISOString() ?? null)) return;
+  if (isSameStanding(from, to) && nextSyncAt === (row.nextSyncAt?.toISOString() ?? null)) return;
   const { count } = await tx.connection.updateMany({
     where: { id: row.id, modeState: row.modeState, modeReason: row.modeReason, failedRuns: row.failedRuns },
     data: { ...standingColumns(to), nextSyncAt },
@@ -153,12 +153,14 @@ async function putOff(tx: Prisma.TransactionClient, row: ModeRow, now: Instant):
   await tx.connection.updateMany({ where: { id: row.id, modeState: row.modeState }, data: { nextSyncAt } });
 }
 
-function nextTimeOf(row: ModeRow, state: ModeStanding['state'], now: Instant): Instant | null {
+/** The next of a connection’s own times in a state, null where it has none. */
+export function nextTimeOf(row: ModeRow, state: ModeStanding['state'], now: Instant): Instant | null {
   const { id, syncIntervalMin } = row;
   return nextSyncOf(id, { state, aim: aimOfRow(row), syncIntervalMin }, now);
 }
 
-function isSame(a: ModeStanding, b: ModeStanding): boolean {
+/** True when a row would be written as it stands. */
+export function isSameStanding(a: ModeStanding, b: ModeStanding): boolean {
   return (
     a.state === b.state &&
     a.reason === b.reason &&

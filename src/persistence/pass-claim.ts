@@ -114,7 +114,7 @@ async function startRun(
   queued: RunRow | null,
 ): Promise<RunRow> {
   const number = await nextRunNumber(tx, listing);
-  const { workflowId, workflowRunId, pass } = key;
+  const { workflowId, workflowRunId, pass, sweepId = null } = key;
   const start = {
     status: 'running' as const,
     startedAt: how.now,
@@ -122,6 +122,7 @@ async function startRun(
     attempts: how.attempt,
     workflowId,
     workflowRunId,
+    sweepId,
   };
   return queued
     ? tx.syncRun.update({ where: { id: queued.id }, data: { ...start, pass } })

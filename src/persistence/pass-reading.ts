@@ -27,7 +27,7 @@ import {
 import { noteDoubts } from './feed-notices.ts';
 import { loadFeedState } from './feed-state.ts';
 import type { LockedListing } from './listing-lock.ts';
-import { appendResult, appendSuperseded, type OpenRun, underRunLock } from './pass-results.ts';
+import { appendResult, appendSuperseded, type OpenRun, requestsOf, underRunLock } from './pass-results.ts';
 import { Prisma, type PrismaClient } from './prisma.ts';
 import { areClosuresOther, foreignClosures, reviewClosures, tellAgain } from './published-closures.ts';
 
@@ -37,13 +37,14 @@ type Reading = {
   readonly observation: Observation | null;
   readonly contentHash: string | null;
   readonly validators: FeedValidators | null;
+  readonly requests?: number;
   readonly now: Instant;
 };
 
 /** See `PassStore.commitReading` and `commitUnchanged`. */
 export async function acceptReading(prisma: PrismaClient, runId: string, reading: Reading): Promise<ConnectionResult> {
   const { connectionId, label } = reading.connection;
-  const superseded: ConnectionResult = { outcome: 'superseded', connectionId, label };
+  const superseded: ConnectionResult = { outcome: 'superseded', connectionId, label, ...requestsOf(reading) };
   const result = await underRunLock(prisma, runId, async (tx, run, listing) => {
     if (!(await fence(tx, reading, listing))) {
       await appendSuperseded(tx, run, superseded);
@@ -72,7 +73,8 @@ async function commit(tx: Prisma.TransactionClient, { reading, run, listing }: C
   await reviewClosures(tx, reading);
   if (reading.observation) await noteStyle(tx, { ...reading, observation: reading.observation }, listing);
   const warnings = reading.observation?.warnings ?? [];
-  const read: ConnectionResult = { outcome: 'read', connectionId, label, warnings, ...judged.plan.changes };
+  const sent = requestsOf(reading);
+  const read: ConnectionResult = { outcome: 'read', connectionId, label, ...sent, warnings, ...judged.plan.changes };
   await appendResult(tx, run, read, changed);
   return read;
 }

@@ -20,6 +20,11 @@ export async function underRunLock<T>(
   });
 }
 
+/** How many requests a reading took, as its result tells it. */
+export function requestsOf({ requests = 0 }: { readonly requests?: number }): { requests?: number } {
+  return requests > 0 ? { requests } : {};
+}
+
 /** Writes that a reading came too late, unless the run has a result of that connection already. */
 export async function appendSuperseded(
   tx: Prisma.TransactionClient,
@@ -30,14 +35,17 @@ export async function appendSuperseded(
   if (!isKnown) await appendResult(tx, run, result);
 }
 
-/** Writes a connection's result into the run, in place of what an earlier attempt wrote for it. */
+/** Writes a connection's result into the run, in place of what an earlier attempt wrote for it; its requests add up. */
 export async function appendResult(
   tx: Prisma.TransactionClient,
   run: OpenRun,
   result: ConnectionResult,
   availabilityChanged = false,
 ): Promise<void> {
-  const others = resultsOf(run.results).filter(({ connectionId }) => connectionId !== result.connectionId);
-  const data = { results: [...others, result], availabilityChanged: run.availabilityChanged || availabilityChanged };
+  const results = resultsOf(run.results);
+  const others = results.filter(({ connectionId }) => connectionId !== result.connectionId);
+  const before = results.find(({ connectionId }) => connectionId === result.connectionId)?.requests ?? 0;
+  const summed = { ...result, ...requestsOf({ requests: before + (result.requests ?? 0) }) };
+  const data = { results: [...others, summed], availabilityChanged: run.availabilityChanged || availabilityChanged };
   await tx.syncRun.update({ where: { id: run.id }, data });
 }

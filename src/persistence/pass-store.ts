@@ -19,7 +19,7 @@ import { modeColumns } from './mode-columns.ts';
 import { followRun } from './mode-moves.ts';
 import { claimPass } from './pass-claim.ts';
 import { acceptReading } from './pass-reading.ts';
-import { appendResult, appendSuperseded, underRunLock } from './pass-results.ts';
+import { appendResult, appendSuperseded, requestsOf, underRunLock } from './pass-results.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 import { commitPutOff, putOffByPlatform } from './put-off.ts';
 import { oweAgain } from './rows-to-read.ts';
@@ -38,11 +38,12 @@ export function createPassStore(prisma: PrismaClient, box: SecretBox): PassStore
     commitUnchanged: (runId, { validators = null, ...reading }) =>
       acceptReading(prisma, runId, { ...reading, observation: null, contentHash: null, validators }),
 
-    async commitFailure(runId, { connection, failure, now }) {
+    async commitFailure(runId, { connection, failure, now, ...asked }) {
       const { connectionId, label } = connection;
       const outcome = failure.kind === 'RATE_LIMITED' ? 'deferred' : 'failed';
-      const result: ConnectionResult = { outcome, connectionId, label, failure };
-      const superseded: ConnectionResult = { outcome: 'superseded', connectionId, label };
+      const sent = requestsOf(asked);
+      const result: ConnectionResult = { outcome, connectionId, label, ...sent, failure };
+      const superseded: ConnectionResult = { outcome: 'superseded', connectionId, label, ...sent };
       const committed = await underRunLock(prisma, runId, async (tx, run) => {
         // What another reader, or a new address, has overtaken tells nothing of the feed as it is now.
         const where = { id: connectionId, pollNumber: connection.pollNumber };
@@ -113,11 +114,19 @@ async function settle(prisma: PrismaClient, runId: string, end: SettledEnd): Pro
       periodTo: toDateColumn(laterDate(lastDate ?? today, plusDays(today, 1))),
     };
     await oweAgain(tx, run, results, end.now);
+    await noteSettled(tx, listingId);
     const ended = await tx.syncRun.update({ where: { id: runId }, data });
     return { run: runOf(ended), outcome, owedTo: conflicts.owedTo };
   });
   if (!settled) throw new Error(`Run ${runId} was removed with its listing while it ran.`);
   return settled;
+}
+
+/** What the listing is as of now has been brought in step: a sweep that finds it so has nothing to bring. */
+function noteSettled(tx: Prisma.TransactionClient, listingId: string): Promise<unknown> {
+  return tx.$executeRaw`
+    UPDATE "Listing" SET "sweptRevision" = "revision"
+    WHERE "id" = ${listingId}::uuid AND "sweptRevision" IS DISTINCT FROM "revision"`;
 }
 
 /** A connection that was removed or switched off between two attempts no longer fails the run. */
@@ -163,7 +172,8 @@ function fail(prisma: PrismaClient, key: PassKey, end: FailedEnd): Promise<Run |
     if (row) await followBroken(tx, row, { listing, now: end.now });
     if (row) await oweAgain(tx, row, [], end.now);
     if (row) return runOf(await tx.syncRun.update({ where: { id: row.id }, data: failed }));
-    const start = { ...runs, trigger: end.trigger, queuedAt: end.now, startedAt: end.now };
+    const { sweepId = null } = key;
+    const start = { ...runs, sweepId, trigger: end.trigger, queuedAt: end.now, startedAt: end.now };
     return runOf(await tx.syncRun.create({ data: { ...start, ...failed } }));
   });
 }

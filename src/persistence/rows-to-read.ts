@@ -18,7 +18,15 @@ export async function rowsToRead(
   tx: Prisma.TransactionClient,
   { listingId, connectionId }: PassKey,
 ): Promise<ConnectionRow[]> {
-  const where = { listingId, ...(connectionId === undefined ? {} : { id: connectionId }) };
+  return rowsWhere(tx, { listingId, ...(connectionId === undefined ? {} : { id: connectionId }) });
+}
+
+/** The same for several listings at once. */
+export function rowsOfListings(tx: Prisma.TransactionClient, listingIds: readonly string[]): Promise<ConnectionRow[]> {
+  return rowsWhere(tx, { listingId: { in: [...listingIds] } });
+}
+
+async function rowsWhere(tx: Prisma.TransactionClient, where: Prisma.ConnectionWhereInput): Promise<ConnectionRow[]> {
   const orderBy = [{ createdAt: 'asc' as const }, { id: 'asc' as const }];
   const rows = await tx.connection.findMany({ where, orderBy });
   if (rows.every(({ hubAccountId }) => hubAccountId === null))

@@ -10,7 +10,7 @@ const failureSchema = z
     ({ retryAfterMs, ...failure }): Failure => (retryAfterMs === undefined ? failure : { ...failure, retryAfterMs }),
   );
 
-const common = { connectionId: z.string(), label: z.string() };
+const common = { connectionId: z.string(), label: z.string(), requests: z.number().optional() };
 const resultSchema = z.discriminatedUnion('outcome', [
   z.object({
     ...common,

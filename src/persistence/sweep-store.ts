@@ -14,11 +14,7 @@ const overdue: Failure = { kind: 'SYSTEM', detail: 'Nothing worked on this run w
 /** What sweeps and the minute tick ask of PostgreSQL. */
 export function createSweepStore(prisma: PrismaClient, workflowIdOf: (listingId: string) => string): SweepStore {
   return {
-    async activeListingIds(afterId, limit) {
-      const where = { active: true, ...(afterId === null ? {} : { id: { gt: afterId } }) };
-      const rows = await prisma.listing.findMany({ where, select: { id: true }, orderBy: { id: 'asc' }, take: limit });
-      return rows.map(({ id }) => id);
-    },
+    activeListingIds: (afterId, limit, ownerId = null) => activeListingIds(prisma, { afterId, limit, ownerId }),
 
     async queueConfirmations(now, limit) {
       const due = await prisma.$queryRaw<{ listingId: string }[]>`
@@ -88,6 +84,21 @@ export function createSweepStore(prisma: PrismaClient, workflowIdOf: (listingId:
     noteSilences: (now, limit) => noteSilences(prisma, now, limit),
     noteConflictReminders: (now, limit) => noteConflictReminders(prisma, now, limit),
   };
+}
+
+/** Active listings in ID order after `afterId`, of one owner where one is named: those that a sweep is over. */
+export async function activeListingIds(
+  database: PrismaClient,
+  {
+    afterId,
+    limit,
+    ownerId,
+  }: { readonly afterId: string | null; readonly limit: number; readonly ownerId: string | null },
+): Promise<readonly string[]> {
+  const after = afterId === null ? {} : { id: { gt: afterId } };
+  const where = { active: true, ...after, ...(ownerId === null ? {} : { ownerId }) };
+  const rows = await database.listing.findMany({ where, select: { id: true }, orderBy: { id: 'asc' }, take: limit });
+  return rows.map(({ id }) => id);
 }
 
 type Confirmation = { readonly listingId: string; readonly workflowId: string; readonly now: Instant };

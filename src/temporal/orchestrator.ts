@@ -1,4 +1,10 @@
-import { type Client, type WorkflowExecutionStatusName, WorkflowNotFoundError } from '@temporalio/client';
+import {
+  type Client,
+  WorkflowExecutionAlreadyStartedError,
+  type WorkflowExecutionStatusName,
+  WorkflowIdReusePolicy,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
 import {
   alertChanged,
   alertWorkflowId,
@@ -13,10 +19,13 @@ import {
   notifyWorkflowId,
   recovered,
   resolved,
+  sweepInput,
+  sweepWorkflowId,
   syncRequested,
   TASK_QUEUE,
 } from '../../workflows/messages.ts';
 import { relaisKind, relaisPlatform, relaisSubject, relaisTrigger } from '../../workflows/search-attributes.ts';
+import { SWEEP_OPERATION_TIMEOUT_MS } from '../domain/sweep.ts';
 import type { Orchestrator } from '../ports.ts';
 
 /** The orchestrator over Temporal. `maximumAttempts` counts the first try of a pass. */
@@ -57,6 +66,40 @@ export function createOrchestrator(client: Client, settings: { readonly maximumA
         staticSummary: 'Sync of one connection',
       });
     },
+
+    async startSweep(scope) {
+      await ifNew(() =>
+        client.workflow.start('syncListingCalendars', {
+          workflowId: sweepWorkflowId(scope.operationId),
+          // Once for good: an operation that is repeated later has its sweep already.
+          workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+          taskQueue: TASK_QUEUE,
+          args: [sweepInput(settings.maximumAttempts, scope)],
+          workflowExecutionTimeout: SWEEP_OPERATION_TIMEOUT_MS,
+          typedSearchAttributes: [
+            { key: relaisKind, value: 'calendar' },
+            { key: relaisTrigger, value: 'manual' },
+          ],
+          staticSummary: scope.ownerId === null ? 'Sweep, by request' : 'Sweep of one owner’s listings, by request',
+        }),
+      );
+    },
+
+    startSweptSync: (listingId, sweepId) =>
+      ifNew(() =>
+        client.workflow.start('syncListing', {
+          workflowId: listingSyncWorkflowId(listingId),
+          taskQueue: TASK_QUEUE,
+          args: [{ listingId, trigger: 'schedule', maximumAttempts: settings.maximumAttempts, sweepId }],
+          workflowRunTimeout: LISTING_RUN_TIMEOUT_MS,
+          typedSearchAttributes: [
+            { key: relaisSubject, value: listingId },
+            { key: relaisKind, value: 'calendar' },
+            { key: relaisTrigger, value: 'schedule' },
+          ],
+          staticSummary: 'Sync of one listing, by a sweep that found news',
+        }),
+      ),
 
     async failureReported(listingId) {
       await client.workflow.signalWithStart('superviseAlert', {
@@ -112,6 +155,17 @@ async function isRunning(client: Client, workflowId: string): Promise<boolean> {
     isAlive = (await client.workflow.getHandle(workflowId).describe()).status.name === running;
   });
   return isAlive;
+}
+
+/** True when the call started a workflow, false when there is one of that ID. */
+async function ifNew(start: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await start();
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+    throw error;
+  }
 }
 
 /** A workflow that has ended, or never was, has nothing to be told. */

@@ -8,8 +8,8 @@ import {
 import {
   ALERT_AUDIT_SCHEDULE_ID,
   DUE_SCHEDULE_ID,
-  emptyTally,
   SWEEP_SCHEDULE_ID,
+  sweepInput,
   TASK_QUEUE,
 } from '../../workflows/messages.ts';
 import { relaisKind, relaisTrigger } from '../../workflows/search-attributes.ts';
@@ -19,9 +19,6 @@ export type ScheduleSettings = { readonly sweepIntervalMs: number; readonly maxi
 
 const MINUTE_MS = 60_000;
 const ALERT_AUDIT_MS = 5 * MINUTE_MS;
-const PAGE_SIZE = 500;
-const WINDOW = 50;
-const SLOT_MS = 60_000;
 
 /** Makes the server's schedules what the settings want: creates what lacks, updates what differs, in place. */
 export async function ensureSchedules(client: Client, settings: ScheduleSettings): Promise<void> {
@@ -43,20 +40,12 @@ async function ensureSchedule(client: Client, wanted: ScheduleOptions): Promise<
 }
 
 function sweepSchedule({ sweepIntervalMs, maximumAttempts }: ScheduleSettings): ScheduleOptions {
-  const input = {
-    maximumAttempts,
-    afterId: null,
-    pageSize: PAGE_SIZE,
-    window: WINDOW,
-    slotMs: SLOT_MS,
-    tally: emptyTally,
-  };
   return {
     scheduleId: SWEEP_SCHEDULE_ID,
     ...every(sweepIntervalMs),
     action: {
       ...action('syncListingCalendars', SWEEP_SCHEDULE_ID, sweepIntervalMs),
-      args: [input],
+      args: [sweepInput(maximumAttempts)],
       staticSummary: 'Sweep of all active listings',
     },
     state: { note: 'Brings every active listing in step. Changed by CALENDAR_SYNC_INTERVAL_MIN.' },

@@ -122,6 +122,8 @@ function recordingOrchestrator(calls: string[]): Orchestrator {
   return {
     syncRequested: record('syncRequested'),
     connectionSyncRequested: ({ connectionId }) => record('connectionSyncRequested')(connectionId),
+    startSweep: ({ operationId }) => record('startSweep')(operationId),
+    startSweptSync: async () => true,
     failureReported: record('failureReported'),
     recovered: record('recovered'),
     resolved: record('resolved'),

@@ -12,6 +12,7 @@ describe('the settings', () => {
       databaseUrl: undefined,
       temporal: undefined,
       sweepIntervalMs: 30 * 60_000,
+      sweepMode: 'auto',
       retry: { maxRetries: 3, baseMs: 1000, factor: 2, maxMs: 300_000 },
       allowedOrigins: [],
     });

@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { z } from 'zod';
 import { createIcalConnector } from '../../src/connectors/ical/ical-connector.ts';
 import { createAlertMailer } from '../../src/connectors/mail/alert-mailer.ts';
+import { requestCounter } from '../../src/connectors/request-counter.ts';
 import { openHubs } from '../../src/parts/hubs.ts';
 import { createStores, systemClock } from '../../src/parts/stores.ts';
 import { bundleWorkflows, startWorker } from '../../src/parts/worker.ts';
@@ -63,7 +64,7 @@ async function main(): Promise<void> {
     publications: blockedPublications(stores.publications, blockade),
     hubs: blockedHubs(hubs.connectors, blockade),
     ...{ units: hubs.units, hubInbox: stores.hubs, newId: randomUUID },
-    sweeps: stores.sweeps,
+    ...{ sweeps: stores.sweeps, sweepReports: stores.sweepReports, news: stores.news, requests: requestCounter },
     incidents: stores.incidents,
     breakers: closedBreakers,
     feeds: createIcalConnector({ allowedOrigins: [input.sandboxUrl], clock: systemClock }),
@@ -71,6 +72,7 @@ async function main(): Promise<void> {
     settings: {
       retry: { maxRetries: 1, baseMs: 100, factor: 2, maxMs: 1_000 },
       ...{ requestSpacingMs: 300, sweepIntervalMs: 30 * 60_000, runTimeoutMs: 25 * 60_000 },
+      sweepMode: 'all' as const,
     },
   };
   await startWorker(target, deps, await bundleWorkflows(new DefaultLogger('ERROR')));

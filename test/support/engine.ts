@@ -9,6 +9,7 @@ import type { SandboxPlatform } from '../../sandbox/room.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
 import { createHubReader } from '../../src/connectors/hubs/hub-reader.ts';
 import { createIcalConnector } from '../../src/connectors/ical/ical-connector.ts';
+import { requestCounter } from '../../src/connectors/request-counter.ts';
 import { dateInZone, plusDays } from '../../src/domain/calendar-date.ts';
 import type { Actor } from '../../src/domain/member.ts';
 import { defaultConnectionOptions } from '../../src/domain/reading-options.ts';
@@ -92,7 +93,8 @@ export class Engine {
     return {
       ...{ hubs, units: createHubReader(hubs), publications: stores.publications, hubInbox: stores.hubs },
       newId: randomUUID,
-      ...{ passes: stores.passes, sweeps: stores.sweeps, alerts: stores.supervision },
+      ...{ passes: stores.passes, sweeps: stores.sweeps, alerts: stores.supervision, news: stores.news },
+      ...{ sweepReports: stores.sweepReports, requests: requestCounter },
       ...{ notifications: stores.notifications, mailer: this.mailer },
       // All feeds are of one host, whose failures are no matter of most tests: those that are about them give their own.
       ...{ breakers: closedBreakers, incidents: stores.incidents },
@@ -102,6 +104,7 @@ export class Engine {
         retry: { maxRetries: MAXIMUM_ATTEMPTS - 1, baseMs: 100, factor: 2, maxMs: 1_000 },
         requestSpacingMs: 300,
         sweepIntervalMs: 30 * 60_000,
+        sweepMode: 'all',
         runTimeoutMs: LISTING_RUN_TIMEOUT_MS,
       },
     };

@@ -1,5 +1,6 @@
 import type { HubReader } from '../../src/hub-ports.ts';
 import type { PublicationStore } from '../../src/publication-ports.ts';
+import type { RequestCounter } from '../../src/sweep-ports.ts';
 import { FakeHub } from './fake-hub.ts';
 
 function unused(): never {
@@ -14,10 +15,13 @@ const publications: PublicationStore = {
   owedOf: async () => [],
 };
 
+const requests: RequestCounter = { counted: async (work) => ({ answer: await work(), requests: 0 }) };
+
 /** What activities stand on where no listing has a hub: everything that would ask one throws. */
 export const noHubs = {
   units,
   publications,
+  requests,
   hubs: new FakeHub().hubs(),
   hubInbox: { readingsOwed: async () => [], forgetDeliveries: async () => 0 },
   newId: unused,

@@ -6,6 +6,8 @@ export function quietOrchestrator(differences: Partial<Orchestrator> = {}): Orch
   return {
     syncRequested: nothing,
     connectionSyncRequested: nothing,
+    startSweep: nothing,
+    startSweptSync: async () => true,
     failureReported: nothing,
     recovered: nothing,
     resolved: nothing,

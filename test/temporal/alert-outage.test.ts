@@ -77,15 +77,15 @@ function connect(): Promise<Client> {
 
 /** What the product gives its worker; its orchestrator lives through the outage. */
 function activityDeps(): ActivityDeps {
-  const { passes, sweeps, supervision: alerts, notifications } = world.stores;
+  const { passes, sweeps, sweepReports, news, supervision: alerts, notifications } = world.stores;
   const timing = { requestSpacingMs: 0, sweepIntervalMs: 30 * 60_000, runTimeoutMs: LISTING_RUN_TIMEOUT_MS };
   return {
     ...noHubs,
-    ...{ passes, sweeps, alerts, notifications, clock, random: () => 0.5 },
+    ...{ passes, sweeps, sweepReports, news, alerts, notifications, clock, random: () => 0.5 },
     ...{ mailer: new RecordingMailer(), breakers: closedBreakers, incidents: world.stores.incidents },
     orchestrator: createOrchestrator(client, { maximumAttempts: 1 }),
     feeds: createIcalConnector({ allowedOrigins: [], clock }),
-    settings: { retry, ...timing },
+    settings: { retry, sweepMode: 'all', ...timing },
   };
 }
 

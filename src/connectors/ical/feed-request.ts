@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { assertNever } from '../../domain/assert-never.ts';
 import type { FeedValidators } from '../../feed-ports.ts';
+import { noteRequest } from '../request-counter.ts';
 import { acceptedCodings, readAnswerBody } from './answer-body.ts';
 import { codeOf } from './error-code.ts';
 import { conditionHeaders, validatorsOf } from './feed-validators.ts';
@@ -68,6 +69,7 @@ async function sent(
   validators: FeedValidators | null,
 ): Promise<Dispatcher.ResponseData | 'address_refused'> {
   const { url, signal } = request;
+  noteRequest();
   try {
     return await request.agent.request({
       origin: url.origin,

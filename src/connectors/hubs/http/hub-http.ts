@@ -5,6 +5,7 @@ import type { Clock } from '../../../ports.ts';
 import { type AnswerBody, acceptedCodings, readAnswerBody } from '../../ical/answer-body.ts';
 import { codeOf } from '../../ical/error-code.ts';
 import { untilAborted } from '../../ical/until-aborted.ts';
+import { noteRequest } from '../../request-counter.ts';
 import { hubCallMs, isOverdue } from './call-deadline.ts';
 import { parseHubBaseUrl } from './hub-base-url.ts';
 import type { HubHeaders, HubReply } from './hub-reply.ts';
@@ -79,6 +80,7 @@ async function exchanged(
   to: { agent: Dispatcher; origin: string; path: string; signal: AbortSignal; maxBytes: number },
 ): Promise<Exchange> {
   const { method, query = '', body } = request;
+  noteRequest();
   const response = await to.agent.request({
     origin: to.origin,
     path: `${to.path}${request.path}${query === '' ? '' : `?${query}`}`,

@@ -1,0 +1,138 @@
+import { CancelledFailure, cancellationSignal } from '@temporalio/activity';
+import type { Breakers } from '../src/breaker-ports.ts';
+import { plusMs } from '../src/domain/instant.ts';
+import type { FeedReading } from '../src/feed-ports.ts';
+import type { Orchestrator } from '../src/ports.ts';
+import type {
+  NewsStore,
+  QuietConnection,
+  QuietListing,
+  RequestCounter,
+  SweepReportStore,
+  Unchanged,
+  UnchangedListing,
+} from '../src/sweep-ports.ts';
+import type { NewsInput, NewsStep } from '../workflows/messages.ts';
+import { beating } from './beating.ts';
+import { sanitised } from './failure.ts';
+import { inLanes } from './in-lanes.ts';
+import { type ReadingDeps, readSource } from './read-source.ts';
+import { workflowOfSweep } from './sweep-report.ts';
+import { underBreaker } from './under-breaker.ts';
+
+/** What asking for news needs. */
+export type NewsDeps = ReadingDeps & {
+  readonly news: NewsStore;
+  readonly breakers: Breakers;
+  readonly requests: RequestCounter;
+  readonly sweepReports: Pick<SweepReportStore, 'addAskRequests'>;
+  readonly orchestrator: Pick<Orchestrator, 'startSweptSync'>;
+};
+
+const PARALLEL_LISTINGS = 25;
+/** Who was not asked by then has a sync of its own: no slow platform holds the sweep up. */
+const ASKING_MS = 60_000;
+/** So many locks are held at once, for as long as their rows take to be written. */
+const LOGGED_AT_ONCE = 50;
+/** A few are started from here, which costs the sweep's history nothing; more are started in its window. */
+const A_FEW = 10;
+
+/** The activity by which a sweep finds out where something is new. */
+export function createNewsActivities(deps: NewsDeps) {
+  return {
+    /**
+     * Asks the next listings for news: writes the log row of those that have none, and has the others synced. A listing at
+     * which something is due, failing or owed is not asked at all.
+     */
+    askForNews: (input: NewsInput): Promise<NewsStep> => sanitised(() => beating(() => askForNews(deps, input))),
+  };
+}
+
+async function askForNews(deps: NewsDeps, { sweepId, ...after }: NewsInput): Promise<NewsStep> {
+  const until = plusMs(deps.clock.now(), ASKING_MS);
+  const { ids, done, quiet } = await deps.news.batch(sweepId, after, deps.clock.now());
+  const asked = new Asked(deps);
+  const answers = await inLanes(quiet, PARALLEL_LISTINGS, async (listing) =>
+    deps.clock.now() < until ? asked.listing(listing) : undefined,
+  );
+  const unchanged = answers.filter((answer) => answer !== undefined);
+  const logged = await logAll(deps, sweepId, unchanged);
+  await deps.sweepReports.addAskRequests(sweepId, asked.requestsBut(logged));
+  const settled = new Set([...done, ...logged]);
+  const news = ids.filter((id) => !settled.has(id));
+  const started = news.length > A_FEW ? nothingStarted(news) : await handOver(deps, sweepId, news);
+  return { lastId: ids.at(-1) ?? null, asked: ids.length, unchanged: logged.size, ...started };
+}
+
+/** What the listings of a batch were asked, and the requests that it took. */
+class Asked {
+  private readonly deps: NewsDeps;
+  private readonly sent: { readonly listingId: string; readonly platform: string; readonly requests: number }[] = [];
+
+  constructor(deps: NewsDeps) {
+    this.deps = deps;
+  }
+
+  /** What the listing's connections said; undefined when one of them did not say what it said before. */
+  async listing(listing: QuietListing): Promise<UnchangedListing | undefined> {
+    const askedAt = this.deps.clock.now();
+    const answers = await Promise.all(listing.toRead.map((connection) => this.connection(listing, connection)));
+    const unchanged = answers.filter((answer) => answer !== undefined);
+    return unchanged.length === answers.length ? { listing, askedAt, answers: unchanged } : undefined;
+  }
+
+  /** The requests that are in no log row, by platform. */
+  requestsBut(logged: ReadonlySet<string>): Readonly<Record<string, number>> {
+    const sums: Record<string, number> = {};
+    for (const { listingId, platform, requests } of this.sent)
+      if (!logged.has(listingId) && requests > 0) sums[platform] = (sums[platform] ?? 0) + requests;
+    return sums;
+  }
+
+  private async connection(
+    { listingId, timeZone }: QuietListing,
+    connection: QuietConnection,
+  ): Promise<Unchanged | undefined> {
+    const { connectionId, platform, breakerKey: key } = connection;
+    const call = {
+      make: () => readSource(this.deps, connection, timeZone),
+      // Whatever else it is, it is read again by a run, and judged by that.
+      outcomeOf: ({ outcome }: FeedReading) => (outcome === 'unchanged' ? 'good' : 'neither'),
+    } as const;
+    const { answer, requests } = await this.deps.requests.counted(() =>
+      underBreaker(this.deps.breakers, { key, subjectId: listingId }, call),
+    );
+    if (cancellationSignal().aborted) throw new CancelledFailure('Asking was stopped.');
+    this.sent.push({ listingId, platform, requests });
+    if (answer.outcome === 'refused' || answer.answer.outcome !== 'unchanged') return undefined;
+    return { connectionId, validators: answer.answer.validators ?? null, requests };
+  }
+}
+
+async function logAll(
+  { news, clock }: NewsDeps,
+  sweepId: string,
+  unchanged: readonly UnchangedListing[],
+): Promise<ReadonlySet<string>> {
+  const { workflowId, runId: workflowRunId } = workflowOfSweep();
+  const logged = new Set<string>();
+  for (let from = 0; from < unchanged.length; from += LOGGED_AT_ONCE) {
+    const some = unchanged.slice(from, from + LOGGED_AT_ONCE);
+    for (const id of await news.logUnchanged({ sweepId, workflowId, workflowRunId }, some, clock.now())) logged.add(id);
+  }
+  return logged;
+}
+
+type Started = Pick<NewsStep, 'handedOver' | 'toStart' | 'busyIds'>;
+
+function nothingStarted(toStart: readonly string[]): Started {
+  return { handedOver: 0, toStart, busyIds: [] };
+}
+
+async function handOver({ orchestrator }: NewsDeps, sweepId: string, listingIds: readonly string[]): Promise<Started> {
+  const busy = await inLanes(listingIds, A_FEW, async (listingId) =>
+    (await orchestrator.startSweptSync(listingId, sweepId)) ? [] : [listingId],
+  );
+  const busyIds = busy.flat();
+  return { handedOver: listingIds.length - busyIds.length, toStart: [], busyIds };
+}
