@@ -18,6 +18,15 @@ export class FakeHub {
   onRequest: (request: string) => Promise<void> = async () => {};
   private nextId = 1;
 
+  /** Another hub that has what this one has. */
+  copied(): FakeHub {
+    const copy = new FakeHub();
+    for (const [id, { events, cancelled, closures }] of this.units)
+      copy.units.set(id, { events: [...events], cancelled: [...cancelled], closures: [...closures] });
+    copy.nextId = this.nextId;
+    return copy;
+  }
+
   unit(unitId: string) {
     const unit = this.units.get(unitId) ?? { events: [], cancelled: [], closures: [] };
     this.units.set(unitId, unit);
