@@ -17,6 +17,7 @@ import type {
 } from '../ports.ts';
 import type { PublicationStore } from '../publication-ports.ts';
 import type { SettingsStore } from '../settings-ports.ts';
+import type { SweepReportStore } from '../sweep-ports.ts';
 import type { Authenticate, AuthHandler } from './session.ts';
 
 /** One thing the product needs to serve. `detail` is for ops and holds no secret. */
@@ -53,6 +54,7 @@ export type ApiDeps = {
   readonly publications: Pick<PublicationStore, 'owedOf'>;
   readonly calendarWriter: CalendarWriter;
   readonly runs: RunStore;
+  readonly sweepReports: Pick<SweepReportStore, 'list' | 'find'>;
   readonly audit: AuditStore;
   readonly members: MemberStore;
   readonly alerts: AlertStore;

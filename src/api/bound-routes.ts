@@ -18,6 +18,7 @@ import { platformRoutes } from './platforms.ts';
 import type { BoundRoute } from './route-handler.ts';
 import { runRoutes } from './runs.ts';
 import { settingsRoutes } from './settings.ts';
+import { sweepReportRoutes } from './sweep-reports.ts';
 
 /** Every route of the contract with its handler, in the contract’s order. One without a handler does not compile. */
 export function bindRoutes(deps: ApiDeps): readonly BoundRoute[] {
@@ -32,6 +33,7 @@ export function bindRoutes(deps: ApiDeps): readonly BoundRoute[] {
     ...exportRoutes(deps),
     ...exposureRoutes(deps),
     ...conflictRoutes(deps),
+    ...sweepReportRoutes(deps),
     ...feedRoutes(deps),
     ...hubRoutes(deps),
     ...memberRoutes(deps),

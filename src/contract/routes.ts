@@ -11,6 +11,7 @@ import * as platforms from './platforms.ts';
 import type { Route } from './route.ts';
 import * as runs from './runs.ts';
 import * as settings from './settings.ts';
+import * as sweepReports from './sweep-reports.ts';
 
 /** Every route of the contract, in the order of the documentation. Each has a handler, or `src/api` does not compile. */
 export const routes = [
@@ -53,6 +54,8 @@ export const routes = [
   conflicts.getConflict,
   conflicts.resolveConflict,
   conflicts.findConflicts,
+  sweepReports.listSweepReports,
+  sweepReports.getSweepReport,
   feeds.inspectFeed,
   members.getPreferences,
   members.updatePreferences,

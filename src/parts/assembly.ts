@@ -127,6 +127,7 @@ export function apiAssembly(foundation: Foundation, extras: ApiExtras) {
     calendarWriter,
     readFeedText: createFeedTextReader(),
     runs: stores.runs,
+    sweepReports: stores.sweepReports,
     audit: stores.audit,
     alerts: stores.alerts,
     settingsStore: stores.settings,

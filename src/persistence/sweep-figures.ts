@@ -5,12 +5,6 @@ type Database = Prisma.TransactionClient | PrismaClient;
 
 type FigureRow = Omit<SweepFigures, 'requests' | 'conflictsOpened' | 'busy'> & { readonly sweepId: string };
 
-/** A sweep whose runs say nothing. */
-export const noFigures: SweepFigures = {
-  ...{ listings: 0, unchanged: 0, changed: 0, partial: 0, failed: 0, deferred: 0, unfinished: 0, busy: 0 },
-  ...{ nightsAdded: 0, nightsReleased: 0, nightsHeld: 0, pushes: 0, conflictsOpened: 0, requests: {} },
-};
-
 /**
  * The figures of sweeps as their runs have them now, by sweep; of one owner's listings alone where `ownerId` says so. What is
  * in no run (`busy`, and asking for news) is not in them.

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Instant } from '../domain/instant.ts';
 import type { Reach } from '../domain/member.ts';
-import { type SweepFigures, sweepModeOf } from '../domain/sweep.ts';
+import { noFigures, type SweepFigures, sweepModeOf } from '../domain/sweep.ts';
 import type { RequestCounts, SweepReport, SweepReportStore, SweepStart } from '../sweep-ports.ts';
 import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
 import { Prisma, type PrismaClient } from './prisma.ts';
-import { figuresOfRuns, noFigures } from './sweep-figures.ts';
+import { figuresOfRuns } from './sweep-figures.ts';
 
 type Row = Prisma.SweepReportGetPayload<object>;
 type Database = Prisma.TransactionClient | PrismaClient;

@@ -17,6 +17,7 @@ import { anExport, tokenOf } from '../support/memory-export-store.ts';
 import { sweptStanding } from '../support/memory-mode.ts';
 import { causesOf } from '../support/memory-state.ts';
 import { memoryStores, queuedRun } from '../support/memory-stores.ts';
+import { aSweepReport, memorySweepReports } from '../support/memory-sweep-reports.ts';
 import { anAttempt, anEscalatedAlert, anEscalationMail, anEvent } from './alert-samples.ts';
 
 export const NOW = '2026-11-24T06:10:00.000Z';
@@ -35,6 +36,7 @@ export const ids = {
   hubAccount: '0193a000-0000-7000-8000-000000000009',
   conflict: '0193a000-0000-7000-8000-00000000000a',
   incident: '0193a000-0000-7000-8000-00000000000b',
+  report: '0193a000-0000-7000-8000-00000000000c',
   unknown: '0193a000-0000-7000-8000-00000000ffff',
 };
 
@@ -81,6 +83,7 @@ export function anApiWorld(
   const app = createApp({
     ...stores,
     ...downPlatform(),
+    sweepReports: memorySweepReports([aSweepReport({ id: ids.report })]),
     incidentWorkflowId: (key) => `incident/${key}`,
     hubConnectors: hub.hubs(),
     publications: { owedOf: async (listingId) => [{ connectionId: 'destination', listingId }] },

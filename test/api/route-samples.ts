@@ -51,6 +51,8 @@ export const samples: Readonly<Record<RouteId, Sample>> = {
   getConflict: { params: conflict },
   resolveConflict: { params: conflict, body: { action: 'keep_both' } },
   findConflicts: {},
+  listSweepReports: {},
+  getSweepReport: { params: { reportId: ids.report } },
   inspectFeed: { body: { body: 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n' } },
   getPreferences: {},
   updatePreferences: { body: { locale: 'en' } },

@@ -30,6 +30,7 @@ export class EngineApi {
       hubs,
       publications,
       runs,
+      sweepReports,
       audit,
       alerts,
       breakers,
@@ -38,7 +39,7 @@ export class EngineApi {
     } = engine.stores;
     const mailer = { send: async () => {} };
     this.app = createApp({
-      ...{ listings, calendars, conflicts, connections, exports, hubs, publications, runs, audit },
+      ...{ listings, calendars, conflicts, connections, exports, hubs, publications, runs, sweepReports, audit },
       ...{ alerts, settingsStore, alertWorkflowId, breakers, incidents, incidentWorkflowId },
       hubConnectors: engine.hub.hubs(),
       calendarWriter,

@@ -32,6 +32,7 @@ export function apiAs(actor: Actor, { world, orchestrator, clock, signalWaitMs }
     hubs,
     publications,
     runs,
+    sweepReports,
     audit,
     alerts,
     breakers,
@@ -39,7 +40,7 @@ export function apiAs(actor: Actor, { world, orchestrator, clock, signalWaitMs }
     settings: settingsStore,
   } = world.stores;
   const app = createApp({
-    ...{ listings, calendars, conflicts, connections, exports, hubs, publications, runs, audit },
+    ...{ listings, calendars, conflicts, connections, exports, hubs, publications, runs, sweepReports, audit },
     ...{ alerts, settingsStore, alertWorkflowId, breakers, incidents, incidentWorkflowId },
     hubConnectors: new FakeHub().hubs(),
     calendarWriter,
