@@ -46,6 +46,8 @@ export const paths = {
   conflict: (conflictId: string): Place => ({ to: `/conflicts/${conflictId}`, search: {} }),
   examineFeed: (listingId?: string): Place => ({ to: '/feeds', search: listingId === undefined ? {} : { listingId } }),
   hubAccounts: (): Place => ({ to: '/accounts', search: {} }),
+  sweepReports: (page = 1): Place => ({ to: '/sync/reports', search: pageSearch('page', page) }),
+  sweepReport: (reportId: string): Place => ({ to: `/sync/reports/${reportId}`, search: {} }),
   modes: (): Place => ({ to: '/help/modes', search: {} }),
   members: (page = 1): Place => ({ to: '/admin/members', search: pageSearch('page', page) }),
   dashboard: (): Place => ({ to: '/admin', search: {} }),

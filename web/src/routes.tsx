@@ -35,6 +35,8 @@ import { PlatformsPage } from './pages/platforms/PlatformsPage.tsx';
 import { ForgotPasswordPage } from './pages/sign-in/ForgotPasswordPage.tsx';
 import { SetPasswordPage } from './pages/sign-in/SetPasswordPage.tsx';
 import { SignInPage } from './pages/sign-in/SignInPage.tsx';
+import { SweepReportPage } from './pages/sweep-reports/SweepReportPage.tsx';
+import { SweepReportsPage } from './pages/sweep-reports/SweepReportsPage.tsx';
 import { ProblemNotice } from './parts/ProblemNotice.tsx';
 import { listingTabs, paths, safeBack } from './paths.ts';
 import { preferencesQuery } from './queries.ts';
@@ -199,6 +201,26 @@ const hubAccountsRoute = createRoute({
   component: HubAccountsPage,
 });
 
+const sweepReportsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/sync/reports',
+  validateSearch: z.object({ page: pageSearch }),
+  component: function SweepReports() {
+    const router = useRouter();
+    const { page } = sweepReportsRoute.useSearch();
+    return <SweepReportsPage page={page} onPage={(next) => void router.navigate(paths.sweepReports(next))} />;
+  },
+});
+
+const sweepReportRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/sync/reports/$reportId',
+  component: function OneSweepReport() {
+    const { reportId } = sweepReportRoute.useParams();
+    return <SweepReportPage key={reportId} reportId={reportId} />;
+  },
+});
+
 const modesRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/help/modes',
@@ -309,6 +331,8 @@ export function createPageRouter(context: PageContext) {
     feedRoute,
     hubAccountsRoute,
     modesRoute,
+    sweepReportsRoute,
+    sweepReportRoute,
     ...support,
   ]);
   return createRouter({

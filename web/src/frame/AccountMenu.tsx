@@ -6,11 +6,12 @@ import { useWords } from '../language.ts';
 import { paths } from '../paths.ts';
 import { tell } from '../tell.ts';
 
-/** Who is signed in, the way to one’s accounts at hubs, and the way out. */
+/** Who is signed in, the ways to one’s accounts at hubs and to the reports of sweeps, and the way out. */
 export function AccountMenu(props: { readonly preferences: Preferences; readonly onSignedOut: () => void }) {
   const { t } = useWords();
   const { name, email, role } = props.preferences;
   const place = paths.hubAccounts();
+  const reports = paths.sweepReports();
   const leave = async () => {
     const outcome = await signOut();
     if (outcome !== 'done') {
@@ -37,6 +38,9 @@ export function AccountMenu(props: { readonly preferences: Preferences; readonly
         </Menu.Label>
         <Menu.Item renderRoot={(root) => <Link {...root} to={place.to} search={place.search} />}>
           {t('hub.title')}
+        </Menu.Item>
+        <Menu.Item renderRoot={(root) => <Link {...root} to={reports.to} search={reports.search} />}>
+          {t('sweepReport.title')}
         </Menu.Item>
         <Menu.Item onClick={() => void leave()}>{t('app.signOut')}</Menu.Item>
       </Menu.Dropdown>

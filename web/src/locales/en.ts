@@ -10,6 +10,7 @@ import { enModes } from './en-modes.ts';
 import { enPlatforms } from './en-platforms.ts';
 import { enFields, enProblems } from './en-problems.ts';
 import { enRun } from './en-run.ts';
+import { enSweepReports } from './en-sweep-reports.ts';
 import type { Texts } from './fr.ts';
 
 /** Every text of the pages in English: the same keys as the French. */
@@ -91,6 +92,7 @@ export const en: Texts = {
   exposure: enExposure,
   feed: enFeeds,
   platform: enPlatforms,
+  sweepReport: enSweepReports,
   hub: enHubs,
   listings: {
     title: 'Listings',

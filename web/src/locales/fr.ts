@@ -10,6 +10,7 @@ import { frModes } from './fr-modes.ts';
 import { frPlatforms } from './fr-platforms.ts';
 import { frFields, frProblems } from './fr-problems.ts';
 import { frRun } from './fr-run.ts';
+import { frSweepReports } from './fr-sweep-reports.ts';
 
 /** Every text of the pages in French, the product's first language. `_one` and `_other` are i18next's plural forms. */
 export const fr = {
@@ -89,6 +90,7 @@ export const fr = {
   exposure: frExposure,
   feed: frFeeds,
   platform: frPlatforms,
+  sweepReport: frSweepReports,
   hub: frHubs,
   listings: {
     title: 'Logements',
