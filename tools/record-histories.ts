@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { ApplicationFailure } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
@@ -40,8 +40,8 @@ import type { Recorded, Recording } from './record-histories/recording.ts';
  *     node --import tsx tools/record-histories.ts [<name> …]
  *
  * Each file has the run's real workflow ID, from which IDs of children are made. Run it when a workflow is added or a new
- * way through one; a history that runs in production somewhere may still need is kept, not recorded over. Without names it
- * records all anew.
+ * way through one; a history that runs in production somewhere may still need is kept, not recorded over: what has no
+ * recording any more, as from before a patched change, stays as it is. Without names all recordings are made anew.
  */
 
 const HISTORIES = fileURLToPath(new URL('../test/histories/', import.meta.url));
@@ -51,8 +51,9 @@ const sweepInput = aSweepInput({ maximumAttempts: 4, pageSize: 3, window: 2 });
 function recordings(): Recording[] {
   const ofOneListing = [unchanged(), retriedThenFailed(), requestedAgain(), tooSoon()];
   const ofAlerts = [escalatedAndResolved(), mailRefusedThenDelivered(), alertAudit(), probedAndOver()];
+  const ofSweeps = [sweepInTwoPages(), sweepOfABusyListing(), sweepForNews()];
   const ofConnections = [connectionReadAtOnce(), connectionReadAgain()];
-  return [...ofOneListing, ...ofConnections, sweepInTwoPages(), sweepOfABusyListing(), minuteTick(), ...ofAlerts];
+  return [...ofOneListing, ...ofConnections, ...ofSweeps, minuteTick(), ...ofAlerts];
 }
 
 function unchanged(): Recording {
@@ -122,7 +123,7 @@ function tooSoon(): Recording {
 function sweepInTwoPages(): Recording {
   const ids = ['sweep-listing-1', 'sweep-listing-2', 'sweep-listing-3', 'sweep-listing-4'];
   return {
-    name: 'sync-listing-calendars',
+    name: 'sync-listing-calendars-all',
     activities: {
       activeListingIds: async ({ afterId, limit }) =>
         ids.filter((id) => afterId === null || id > afterId).slice(0, limit),
@@ -145,7 +146,7 @@ function sweepOfABusyListing(): Recording {
   const released = barrier();
   const { syncListingPass } = fakeActivities();
   return {
-    name: 'sync-listing-calendars-busy',
+    name: 'sync-listing-calendars-all-busy',
     activities: {
       activeListingIds: async () => [busy, free],
       syncListingPass: async (pass) => {
@@ -162,6 +163,29 @@ function sweepOfABusyListing(): Recording {
       const before = await request(client, busy);
       await client.workflow.execute(syncListingCalendars, { workflowId, taskQueue: TASK_QUEUE, args: [sweepInput] });
       await before.result();
+      return [{ ending: '', workflowId, runId: undefined }];
+    },
+  };
+}
+
+/** Of two batches the first has news, and asking the second breaks. */
+function sweepForNews(): Recording {
+  let asked = 0;
+  return {
+    name: 'sync-listing-calendars-changed',
+    activities: {
+      beginSweep: async () => ({ sweepId: '0193a000-0000-7000-8000-0000000000aa', mode: 'changed' }),
+      activeListingIds: async () => ['sweep-listing-8'],
+      askForNews: async ({ limit }) => {
+        asked += 1;
+        const full = { unchanged: limit - 3, handedOver: 1, busyIds: ['sweep-listing-9'], asked: limit };
+        if (asked === 1) return { ...full, lastId: 'sweep-listing-7', toStart: ['sweep-listing-7'] };
+        throw ApplicationFailure.nonRetryable('The database is gone.', 'SYSTEM');
+      },
+    },
+    async run(client) {
+      const workflowId = 'calendar-sweep-2026-06-01T09:00:00Z';
+      await client.workflow.execute(syncListingCalendars, { workflowId, taskQueue: TASK_QUEUE, args: [sweepInput] });
       return [{ ending: '', workflowId, runId: undefined }];
     },
   };
@@ -297,8 +321,6 @@ async function record(
 
 async function main(names: readonly string[]): Promise<void> {
   await mkdir(HISTORIES, { recursive: true });
-  if (names.length === 0)
-    for (const file of await readdir(HISTORIES)) await rm(`${HISTORIES}${file}`, { recursive: true });
   const environment = await devServerEnvironment();
   try {
     const bundle = await bundleWorkflows(new DefaultLogger('ERROR'));

@@ -54,6 +54,17 @@ describe('the stored histories', () => {
     );
   });
 
+  test('hold sweeps from before they had reports, and since', () => {
+    const isPatched = (file: string) => eventsOf(file).some((event) => event.markerRecordedEventAttributes);
+    const ofSweeps = files.filter((file) => file.startsWith('sync-listing-calendars'));
+    expect(ofSweeps.filter((file) => !isPatched(file))).toEqual([
+      'sync-listing-calendars-busy.json',
+      'sync-listing-calendars-first-page.json',
+      'sync-listing-calendars-last-page.json',
+    ]);
+    expect(ofSweeps.filter(isPatched)).toHaveLength(4);
+  });
+
   test('hold a page of three children that continues as new', () => {
     const events = eventsOf('sync-listing-calendars-first-page.json');
     const children = events.filter((event) => event.startChildWorkflowExecutionInitiatedEventAttributes);
@@ -108,6 +119,16 @@ const brokenChanges: readonly (Edit & { readonly change: string; readonly histor
     change: 'busy listings that are no longer looked at',
     ...{ file: sweep, find: 'await failStaleRuns', become: 'void (({}: object) => undefined)' },
     history: 'sync-listing-calendars-busy.json',
+  },
+  {
+    change: 'a report that is not ended',
+    ...{ file: sweep, find: 'await endSweep(', become: 'void ((_: object) => undefined)(' },
+    history: 'sync-listing-calendars-all-last-page.json',
+  },
+  {
+    change: 'batches whose asking broke that are left out',
+    ...{ file: sweep, find: 'const toStart = await activeListingIds(batch);', become: 'const toStart: string[] = [];' },
+    history: 'sync-listing-calendars-changed.json',
   },
   {
     change: 'another name for the activity of the minute tick',
