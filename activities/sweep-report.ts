@@ -13,6 +13,9 @@ export type SweepReportDeps = {
   readonly settings: { readonly sweepMode: SweepModeSetting };
 };
 
+/** `listings`: those that it logged or had synced; `busy`: those whose sync was under way when it came. */
+type EndedSweep = { readonly sweepId: string; readonly listings: number; readonly busy: number };
+
 /** The activities of `syncListingCalendars` that begin and end its report. */
 export function createSweepReportActivities(deps: SweepReportDeps) {
   return {
@@ -20,10 +23,10 @@ export function createSweepReportActivities(deps: SweepReportDeps) {
     beginSweep: ({ scope }: { readonly scope: SweepScope | null }): Promise<BegunSweep> =>
       sanitised(() => beginSweep(deps, scope)),
 
-    /** Ends it with the figures of its runs. `busy`: listings whose sync was under way when it came. */
-    endSweep: ({ sweepId, busy }: { readonly sweepId: string; readonly busy: number }): Promise<void> =>
+    /** Ends it with the figures of its runs. */
+    endSweep: ({ sweepId, ...came }: EndedSweep): Promise<void> =>
       sanitised(async () => {
-        await deps.sweepReports.end(sweepId, busy, deps.clock.now());
+        await deps.sweepReports.end(sweepId, came, deps.clock.now());
       }),
   };
 }

@@ -43,8 +43,11 @@ export interface SweepReportStore {
     sweep: SweepStart,
     deadBefore: Instant,
   ): Promise<{ readonly sweepId: string; readonly mode: SweepMode; readonly aborted: number }>;
-  /** Ends a report with the figures of its runs. One that was closed meanwhile stays as it is; what it says is the answer. */
-  end(sweepId: string, busy: number, now: Instant): Promise<SweepReport>;
+  /**
+   * Ends a report with the figures of its runs. `listings` are those that it logged or had synced: those without a run yet are
+   * unfinished. One that was closed meanwhile stays as it is; what it says is the answer.
+   */
+  end(sweepId: string, came: { readonly listings: number; readonly busy: number }, now: Instant): Promise<SweepReport>;
   /** Adds requests by which a sweep asked for news that a run of its own then read. */
   addAskRequests(sweepId: string, requests: RequestCounts): Promise<void>;
   /**

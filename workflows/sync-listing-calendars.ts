@@ -57,7 +57,8 @@ export async function syncListingCalendars(
   const end = await (sweep.mode === 'changed' ? pageOfChanged(begun) : pageOfAll(begun));
   if (end.afterId !== null)
     await continueAsNew<typeof syncListingCalendars>({ ...begun, ...end, afterId: end.afterId });
-  await endSweep({ sweepId: sweep.sweepId, busy: end.tally.alreadyRunning });
+  const { started, unchanged = 0, handedOver = 0, alreadyRunning: busy } = end.tally;
+  await endSweep({ sweepId: sweep.sweepId, listings: started + unchanged + handedOver, busy });
   return { summary: inWords(end.tally), ...end.tally };
 }
 

@@ -17,8 +17,8 @@ export function createSweepReportStore(prisma: PrismaClient): SweepReportStore {
   return {
     begin: (sweep, deadBefore) => prisma.$transaction((tx) => begin(tx, sweep, deadBefore)),
 
-    async end(sweepId, busy, now) {
-      await prisma.$transaction((tx) => end(tx, sweepId, { busy, now }));
+    async end(sweepId, came, now) {
+      await prisma.$transaction((tx) => end(tx, sweepId, { ...came, now }));
       const row = await prisma.sweepReport.findUniqueOrThrow({ where: { id: sweepId } });
       return reportOf(row, storedFigures(row));
     },
@@ -86,13 +86,12 @@ async function refreshUnfinished(tx: Prisma.TransactionClient, now: Instant): Pr
 async function end(
   tx: Prisma.TransactionClient,
   id: string,
-  { busy, now }: { readonly busy: number; readonly now: Instant },
+  { listings, busy, now }: { readonly listings: number; readonly busy: number; readonly now: Instant },
 ): Promise<void> {
-  const { count } = await tx.sweepReport.updateMany({
-    where: { id, status: 'running' },
-    data: { busy, finishedAt: now, status: 'completed' },
-  });
-  if (count === 1) await close(tx, id, { status: 'completed', finishedAt: now });
+  const ending = { status: 'completed' as const, finishedAt: now };
+  const data = { ...ending, busy, listings: listings + busy };
+  const { count } = await tx.sweepReport.updateMany({ where: { id, status: 'running' }, data });
+  if (count === 1) await close(tx, id, ending);
 }
 
 /** Writes the figures as they are now with the end. */
@@ -101,9 +100,9 @@ async function close(
   id: string,
   ending: { readonly status: Row['status']; readonly finishedAt: Date | Instant | null },
 ): Promise<void> {
-  const { busy: _busy, ...figures } = (await figuresOfRuns(tx, [id], null)).get(id) ?? noFigures;
-  const { busy } = await tx.sweepReport.findUniqueOrThrow({ where: { id }, select: { busy: true } });
-  const data = { ...figures, listings: figures.listings + busy, requests: { ...figures.requests }, ...ending };
+  const counted = (await figuresOfRuns(tx, [id], null)).get(id) ?? noFigures;
+  const row = await tx.sweepReport.findUniqueOrThrow({ where: { id } });
+  const data = { ...withUncounted(counted, row), requests: { ...counted.requests }, ...ending };
   await tx.sweepReport.update({ where: { id }, data });
 }
 
@@ -128,14 +127,17 @@ async function withFigures(database: Database, rows: readonly Row[], reach: Reac
   return rows.map((row) => {
     if (!live.includes(row)) return reportOf(row, storedFigures(row));
     const counted: SweepFigures = figures.get(row.id) ?? noFigures;
-    return reportOf(row, isOwn ? counted : withSweepOwn(counted, row));
+    if (isOwn) return reportOf(row, counted);
+    const requests = summed(counted.requests, requestsSchema.parse(row.askRequests));
+    return reportOf(row, { ...withUncounted(counted, row), requests });
   });
 }
 
-/** What is in no run of it. */
-function withSweepOwn(figures: SweepFigures, { busy, askRequests }: Row): SweepFigures {
-  const requests = summed(figures.requests, requestsSchema.parse(askRequests));
-  return { ...figures, listings: figures.listings + busy, busy, requests };
+/** With what is in no run of the sweep, or in none yet: listings that were busy, and those whose sync has not begun. */
+function withUncounted(counted: SweepFigures, { busy, listings }: Row): SweepFigures {
+  const total = Math.max(listings, counted.listings + busy);
+  const unfinished = counted.unfinished + total - busy - counted.listings;
+  return { ...counted, listings: total, busy, unfinished };
 }
 
 function storedFigures(row: Row): SweepFigures {

@@ -28,6 +28,11 @@ describe('the settings', () => {
     expect(() => loadConfig(wrong)).toThrow(/PORT[\s\S]*ENCRYPTION_KEYS[\s\S]*RETRY_MAX[\s\S]*FETCH_ALLOWED_ORIGINS/);
   });
 
+  test.each(['all', 'changed', 'auto'] as const)('take %s as the way to sweep', (sweepMode) => {
+    expect(loadConfig({ SWEEP_MODE: sweepMode })).toMatchObject({ sweepMode });
+    expect(() => loadConfig({ SWEEP_MODE: 'some' })).toThrow(/SWEEP_MODE/);
+  });
+
   test('count as not set when they are empty', () => {
     expect(loadConfig({ PORT: '', DATABASE_URL: '' })).toMatchObject({ port: 3000, databaseUrl: undefined });
   });

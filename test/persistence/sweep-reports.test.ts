@@ -61,7 +61,11 @@ describe('a report', () => {
     await aSweptListing(sweepId, failing('RATE_LIMITED'));
     await world.stores.sweepReports.addAskRequests(sweepId, { airbnb: 3, vrbo: 1 });
     await world.stores.sweepReports.addAskRequests(sweepId, { airbnb: 1 });
-    const report = await world.stores.sweepReports.end(sweepId, 2, plusMinutes(world.nowInstant, 1));
+    const report = await world.stores.sweepReports.end(
+      sweepId,
+      { listings: 4, busy: 2 },
+      plusMinutes(world.nowInstant, 1),
+    );
     expect(report).toMatchObject({ status: 'completed', finishedAt: plusMinutes(world.nowInstant, 1) });
     expect(report.figures).toEqual({
       ...{ listings: 6, unchanged: 1, changed: 1, partial: 0, failed: 1, deferred: 1, unfinished: 0, busy: 2 },
@@ -77,14 +81,15 @@ describe('a report', () => {
     const { listing: late } = await world.aListing();
     const claim = await world.claim({ ...world.key(late.id), sweepId });
     if (claim.outcome !== 'claimed') throw new Error(claim.outcome);
-    const { figures } = await world.stores.sweepReports.end(sweepId, 0, world.nowInstant);
-    expect(figures).toMatchObject({ listings: 1, unfinished: 1, unchanged: 0 });
+    const { figures } = await world.stores.sweepReports.end(sweepId, { listings: 2, busy: 0 }, world.nowInstant);
+    expect(figures).toMatchObject({ listings: 2, unfinished: 2, unchanged: 0 });
+    await aSweptListing(sweepId, found);
     await world.stores.passes.settle(claim.runId, { attempts: 1, publications: [], now: world.nowInstant });
     const read = await world.stores.sweepReports.find(anybody, sweepId);
-    expect(read?.figures).toMatchObject({ listings: 1, unfinished: 0, unchanged: 1 });
+    expect(read?.figures).toMatchObject({ listings: 2, unfinished: 0, unchanged: 1, changed: 1 });
     await begin();
     const stored = await world.prisma.sweepReport.findUniqueOrThrow({ where: { id: sweepId } });
-    expect(stored).toMatchObject({ listings: 1, unfinished: 0, unchanged: 1, status: 'completed' });
+    expect(stored).toMatchObject({ listings: 2, unfinished: 0, unchanged: 1, status: 'completed' });
   });
 
   test('that never ended is closed as aborted by the next of the schedule, with what its runs came to', async () => {
@@ -93,7 +98,9 @@ describe('a report', () => {
     expect(await begin()).toMatchObject({ aborted: 1 });
     const closed = await world.stores.sweepReports.find(anybody, sweepId);
     expect(closed).toMatchObject({ status: 'aborted', finishedAt: world.nowInstant, figures: { changed: 1 } });
-    expect((await world.stores.sweepReports.end(sweepId, 0, world.nowInstant)).status).toBe('aborted');
+    expect((await world.stores.sweepReports.end(sweepId, { listings: 0, busy: 0 }, world.nowInstant)).status).toBe(
+      'aborted',
+    );
   });
 
   test('of an operation is closed by others only when it is too old to be under way', async () => {
@@ -127,7 +134,7 @@ describe('reports within reach of a member', () => {
     const own = await aSweptListing(sweepId, found, 2);
     await aSweptListing(sweepId, failing('NOT_FOUND'));
     await world.stores.sweepReports.addAskRequests(sweepId, { airbnb: 9 });
-    await world.stores.sweepReports.end(sweepId, 5, world.nowInstant);
+    await world.stores.sweepReports.end(sweepId, { listings: 2, busy: 5 }, world.nowInstant);
     const stranger = await world.aMember();
     const reachOf = (memberId: string): Reach => ({ kind: 'own', memberId });
     const { items, total } = await world.stores.sweepReports.list(reachOf(own.actor.memberId), firstPage);

@@ -47,7 +47,7 @@ const own = fc.record({
 
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 10, arbitrary: feed },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('fail' as const), which, kind, sweeps }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('fail' as const), which, kind, sweeps }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('breaker' as const), which, sweeps }) },
   {
     weight: 1,
@@ -57,7 +57,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       fault: fc.constantFrom('refused' as const, 'lost_before' as const, 'lost_after' as const),
     }),
   },
-  { weight: 4, arbitrary: own },
+  { weight: 6, arbitrary: own },
   {
     weight: 3,
     arbitrary: fc.record({ do: fc.constantFrom('cancel' as const, 'unblock' as const, 'release' as const), at }),

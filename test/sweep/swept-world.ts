@@ -31,11 +31,13 @@ type Batch = { readonly lastId: string | null; readonly toStart: readonly string
 
 const MAXIMUM_ATTEMPTS = 2;
 const LANES = 12;
+/** Two failures escalate, so that few sweeps are enough for the whole life of an alert. */
+const defaults = { ...testDefaults, alerts: { ...testDefaults.alerts, threshold: 2 } };
 const FIRST_NIGHT = '2026-06-03';
 
 /** One of two twins: the real stores, passes and sweeps on a database of its own, which is swept in one mode. */
 export class SweptWorld {
-  now: Instant = NOW;
+  now: Instant;
   readonly feeds = new ScriptedFeeds();
   readonly hub: FakeHub;
   readonly stores: Stores;
@@ -55,8 +57,9 @@ export class SweptWorld {
   constructor(prisma: PrismaClient, encryptionKeys: EncryptionKeys, mode: SweepMode, before?: SweptWorld) {
     this.prisma = prisma;
     this.mode = mode;
+    this.now = before?.now ?? NOW;
     this.hub = before?.hub.copied() ?? new FakeHub();
-    this.stores = createStores({ prisma, encryptionKeys, defaults: testDefaults });
+    this.stores = createStores({ prisma, encryptionKeys, defaults });
     this.activities = this.theActivities();
   }
 
@@ -193,7 +196,7 @@ export class SweptWorld {
     }
     await this.reviewAlerts();
     this.passFaults();
-    await environment.run(activities.endSweep, { sweepId, busy: 0 });
+    await environment.run(activities.endSweep, { sweepId, listings: 0, busy: 0 });
     const report = await this.stores.sweepReports.find({ kind: 'any' }, sweepId);
     if (!report) throw new Error('The sweep left no report.');
     return report.figures;

@@ -91,6 +91,15 @@ describe('a sweep that asks for news', () => {
     expect([calls.asked.length, calls.ended]).toEqual([1, [0]]);
   });
 
+  test('of 2,000 listings leaves as much of the budget as those with news cost, 2 % of them at 12 events', async () => {
+    const { activities } = aChangedSweep(2_000, () => false);
+    // What has news is handed over by the activity, which costs the sweep nothing: see test/temporal for the 12.
+    const report = await sweep(activities);
+    expect(report.unchanged).toBe(2_000);
+    const events = (await eventCounts()).reduce((sum, count) => sum + count, 0);
+    expect((events + 2_000 * 0.02 * 12) / 2_000).toBeLessThanOrEqual(0.3);
+  }, 120_000);
+
   test('of 6,000 listings continues as new, and costs next to no history where nothing is new', async () => {
     const { calls, activities } = aChangedSweep(6_000, () => false);
     const report = await sweep(activities);
