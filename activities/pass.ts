@@ -27,7 +27,7 @@ const PARALLEL_READS = 10;
 export type PassDeps = RunEndDeps &
   ReadingDeps &
   PublishingDeps & {
-    readonly orchestrator: Pick<Orchestrator, 'notificationOwed'>;
+    readonly orchestrator: Pick<Orchestrator, 'notificationOwed' | 'connectionSyncRequested'>;
     readonly passes: PassStore;
     readonly breakers: Breakers;
     readonly requests: RequestCounter;

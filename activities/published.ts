@@ -1,8 +1,9 @@
 import type { ConnectionResult, PublicationResult } from '../src/domain/run.ts';
 import type { PassClaim } from '../src/pass-ports.ts';
+import { type LinkedDestinationDeps, wakeLinkedDestinations } from './linked-destinations.ts';
 import { type PublishingDeps, publishListing, summedUp } from './publishing.ts';
 
-/** What a pass tells the listing's destinations: at once after a reading that changed nights, and once at its end. */
+/** What a pass tells the destinations of its listing and has told those of linked ones: at once after a reading that changed nights, and once at its end. */
 export type Published = {
   /** Tells what is owed now. */
   now(): Promise<void>;
@@ -12,12 +13,13 @@ export type Published = {
 
 /** The telling of one attempt of a pass; a listing without destinations costs nothing. */
 export function published(
-  deps: PublishingDeps,
-  { hasDestinations, isByHand }: Extract<PassClaim, { readonly outcome: 'claimed' }>,
+  deps: PublishingDeps & LinkedDestinationDeps,
+  { hasDestinations, hasLinked, isByHand }: Extract<PassClaim, { readonly outcome: 'claimed' }>,
   listingId: string,
 ): Published {
   const results: PublicationResult[] = [];
   const now = async () => {
+    if (hasLinked) await wakeLinkedDestinations(deps, listingId);
     if (hasDestinations) results.push(...(await publishListing(deps, listingId, isByHand)));
   };
   return {

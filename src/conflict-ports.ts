@@ -7,7 +7,7 @@ import type { Provenance } from './domain/provenance.ts';
 import type { ByHand, Page, Paged } from './ports.ts';
 
 /**
- * A conflict with what its owner sees of it. By cause ID, `labels` has the guest, the reason or the connection’s name; of
+ * A conflict with what its owner sees of it. By cause ID, `labels` has the guest, the reason, or the name of the connection or of the linked listing; of
  * what is gone with its connection, null.
  */
 export type ConflictView = {
@@ -106,7 +106,7 @@ export type ConflictMailEntry = {
   readonly severity: ConflictSeverity;
   readonly nights: NightRange;
   readonly sides: ConflictSides;
-  /** The names of the two sides’ connections; null for what is the host’s own. */
+  /** The names of the two sides’ connections, or of the linked listing that one is of; null for what is the host’s own. */
   readonly labels: readonly [string | null, string | null];
   readonly keep: SideIndex | null;
 };

@@ -66,6 +66,8 @@ export type PassClaim =
       readonly toRead: readonly ConnectionToRead[];
       /** True when some platform is told by its API which nights are closed. */
       readonly hasDestinations: boolean;
+      /** True when other listings close with this one. */
+      readonly hasLinked: boolean;
       /** True when a person asked for it. */
       readonly isByHand: boolean;
     }

@@ -66,6 +66,6 @@ export interface PublicationStore {
   ): Promise<{ readonly result: PublicationResult; readonly again: boolean }>;
   /** Connections whose platform was not told of a change of its listing, with nobody at it, at most `limit`. */
   owed(now: Instant, limit: number): Promise<readonly ConnectionRef[]>;
-  /** The destinations of a listing that are to be told of its last change. */
+  /** The destinations of a listing, and of those that are linked to it, that are to be told of the last change there. */
   owedOf(listingId: string): Promise<readonly ConnectionRef[]>;
 }

@@ -5,6 +5,7 @@ import type { ConflictStore } from '../conflict-ports.ts';
 import type { CalendarWriter, ExportStore } from '../export-ports.ts';
 import type { CalendarFeedConnector, ReadFeedText } from '../feed-ports.ts';
 import type { HubConnectors, HubStore } from '../hub-ports.ts';
+import type { LinkStore } from '../link-ports.ts';
 import type {
   AuditStore,
   CalendarStore,
@@ -27,7 +28,8 @@ export type Readiness = { readonly name: string; readonly ready: boolean; readon
  * What the API is told at its start. `baseUrl` is where browsers reach it; `temporalUiUrl` the Temporal Web UI that links
  * of support and admin lead to, in the namespace `temporalNamespace` (`default` by default); `webRoot` the folder of the
  * built pages, without which only the API is served.
- * `signalWaitMs`: how long a request waits for the orchestrator before it answers without it (2 s by default).
+ * `signalWaitMs`: how long a request waits for the orchestrator before it answers without it (2 s by default);
+ * `checkWaitMs`: how long a check of dates waits for platforms that it has read anew (2 s by default).
  */
 export type ApiSettings = {
   readonly baseUrl: string;
@@ -36,6 +38,7 @@ export type ApiSettings = {
   readonly temporalNamespace?: string | undefined;
   readonly webRoot?: string | undefined;
   readonly signalWaitMs?: number | undefined;
+  readonly checkWaitMs?: number | undefined;
 };
 
 /**
@@ -45,6 +48,7 @@ export type ApiSettings = {
  */
 export type ApiDeps = {
   readonly listings: ListingStore;
+  readonly links: LinkStore;
   readonly calendars: CalendarStore;
   readonly conflicts: ConflictStore;
   readonly connections: ConnectionStore;

@@ -2,6 +2,7 @@ import { type RouteId, routes } from '../contract/routes.ts';
 import { alertChangeRoutes } from './alert-changes.ts';
 import { alertRoutes } from './alerts.ts';
 import type { ApiDeps } from './api-deps.ts';
+import { availabilityRoutes } from './availability-check.ts';
 import { blockRoutes } from './blocks.ts';
 import { bookingRoutes } from './bookings.ts';
 import { calendarRoutes } from './calendar.ts';
@@ -12,6 +13,7 @@ import { exposureRoutes } from './exposure.ts';
 import { feedRoutes } from './feeds.ts';
 import { heldRoutes } from './held.ts';
 import { hubRoutes } from './hubs.ts';
+import { linkRoutes } from './links.ts';
 import { listingRoutes } from './listings.ts';
 import { memberRoutes } from './members.ts';
 import { platformRoutes } from './platforms.ts';
@@ -24,7 +26,9 @@ import { sweepReportRoutes } from './sweep-reports.ts';
 export function bindRoutes(deps: ApiDeps): readonly BoundRoute[] {
   const bound: { readonly [Id in RouteId]: BoundRoute<Id> } = {
     ...listingRoutes(deps),
+    ...linkRoutes(deps),
     ...calendarRoutes(deps),
+    ...availabilityRoutes(deps),
     ...bookingRoutes(deps),
     ...blockRoutes(deps),
     ...heldRoutes(deps),

@@ -12,11 +12,12 @@ const params = z.object({ listingId: idSchema });
 /**
  * Why a night is not free. `from`/`to` are the whole stay, half-open. `label` is the guest of an own booking, the reason of
  * a block or the name of the connection; guests and reasons are null for anyone but the owner. `held`: the feed no longer lists these
- * nights and they are freed at `dueAt`, or by the host where that is null, unless it lists them again.
+ * nights and they are freed at `dueAt`, or by the host where that is null, unless it lists them again. `linked`: of a cause of
+ * kind `linked`, whose nights are taken in a linked listing, which one and by what; `platform` is that one’s then.
  */
 export const causeSchema = z
   .object({
-    kind: z.enum(['booking', 'block', 'observed']),
+    kind: z.enum(['booking', 'block', 'observed', 'linked']),
     id: idSchema,
     platform: z.enum(platforms).nullable(),
     eventClass: z.enum(eventClasses).nullable(),
@@ -27,6 +28,14 @@ export const causeSchema = z
     since: instantSchema,
     held: z
       .object({ id: idSchema, dueAt: instantSchema.nullable().describe('Null where only the host ends it') })
+      .nullable(),
+    linked: z
+      .object({
+        listingId: idSchema,
+        listingName: z.string(),
+        kind: z.enum(['booking', 'block', 'observed']),
+        eventClass: z.enum(eventClasses).nullable(),
+      })
       .nullable(),
   })
   .meta({ id: 'Cause' });

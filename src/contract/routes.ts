@@ -1,10 +1,12 @@
 import * as alerts from './alerts.ts';
+import * as availability from './availability.ts';
 import * as calendar from './calendar.ts';
 import * as conflicts from './conflicts.ts';
 import * as connections from './connections.ts';
 import * as exports from './exports.ts';
 import * as feeds from './feeds.ts';
 import * as hubs from './hubs.ts';
+import * as links from './links.ts';
 import * as listings from './listings.ts';
 import * as members from './members.ts';
 import * as platforms from './platforms.ts';
@@ -20,7 +22,11 @@ export const routes = [
   listings.getListing,
   listings.updateListing,
   listings.deleteListing,
+  links.listListingLinks,
+  links.linkListing,
+  links.unlinkListing,
   calendar.getListingCalendar,
+  availability.checkAvailability,
   calendar.createBooking,
   calendar.cancelBooking,
   calendar.createBlock,

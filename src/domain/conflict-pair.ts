@@ -1,4 +1,4 @@
-import { type Cause, isBookingCause, isOwnCause } from './cause.ts';
+import { type Cause, isBookingCause, isOwnCause, rootOf } from './cause.ts';
 import type { Claim, ConflictKind, SafeRule } from './conflict.ts';
 import { type NightRange, overlaps, subtracted } from './night-range.ts';
 
@@ -38,18 +38,27 @@ const pairRules: readonly PairRule[] = [
   { applies: () => true, is: { verdict: 'conflict', kind: 'booking_over_block' } },
 ];
 
-/** Judges two different causes that share a night, in any order. */
-export function judgePair(a: Claim, b: Claim, beside: readonly NightRange[]): PairVerdict {
+/**
+ * Judges two different causes that share a night, in any order. Of linked closures their roots are judged; two of them are
+ * the affair of the listings that they come from.
+ */
+export function judgePair(one: Claim, other: Claim, beside: readonly NightRange[]): PairVerdict {
+  if (one.cause.kind === 'linked' && other.cause.kind === 'linked') return nothing;
+  const [a, b] = [atRoot(one), atRoot(other)];
   const rule = pairRules.find(({ applies }) => applies(a, b, beside) || applies(b, a, beside));
   return rule?.is ?? nothing;
 }
 
 /** True when both come from one place: the same own row, or the same connection with no two identities that differ. */
 export function isSameSource(a: Claim, b: Claim): boolean {
-  const [left, right] = [a.cause, b.cause];
+  const [left, right] = [rootOf(a.cause), rootOf(b.cause)];
   if (left.kind !== 'observed' || right.kind !== 'observed') return left.kind === right.kind && left.id === right.id;
   const isTold = a.identity !== '' && b.identity !== '';
   return left.connectionId === right.connectionId && (!isTold || a.identity === b.identity);
+}
+
+function atRoot({ cause, identity }: Claim): Claim {
+  return { cause: rootOf(cause), identity };
 }
 
 function hasClass({ cause }: Claim, eventClass: 'window' | 'echo' | 'block' | 'unknown'): boolean {
@@ -90,7 +99,7 @@ function isOneCalendarsAffair(a: Claim, b: Claim): boolean {
 
 /** The nights that bookings take, by which a platform's block is explained: roots only, held ones too. */
 export function bookedNights(claims: readonly Claim[]): NightRange[] {
-  return claims.filter(isBooking).map(({ cause: { from, to } }) => ({ from, to }));
+  return claims.filter((claim) => isBooking(atRoot(claim))).map(({ cause: { from, to } }) => ({ from, to }));
 }
 
 /** Pairs of causes that share a night of those to come, the earlier first; each pair once. */
@@ -115,5 +124,5 @@ function orderOf({ from, to, kind, id }: Cause): string {
 
 /** How relais can end a side: by itself, or only the host on the platform. A connector that cancels by API will say so here. */
 export function endedBy({ cause }: Claim): 'relais' | 'host_on_platform' {
-  return isOwnCause(cause) ? 'relais' : 'host_on_platform';
+  return isOwnCause(rootOf(cause)) ? 'relais' : 'host_on_platform';
 }

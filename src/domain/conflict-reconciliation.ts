@@ -1,4 +1,5 @@
 import { type CalendarDate, earlierDate, laterDate } from './calendar-date.ts';
+import { rootOf } from './cause.ts';
 import {
   type Claim,
   type Conflict,
@@ -123,8 +124,9 @@ function rowsOf({ sides }: FoundConflict): string {
   return sides.map(rowSign).join(' | ');
 }
 
-function rowSign({ cause, identity }: Claim): string {
-  const own = [cause.kind, cause.id, cause.since, identity];
+function rowSign({ cause: named, identity }: Claim): string {
+  const cause = rootOf(named);
+  const own = [named.kind, cause.kind, cause.id, cause.since, identity];
   if (cause.kind !== 'observed') return own.join(' ');
   return [...own, cause.connectionId, cause.platform, cause.eventClass, cause.hold?.dueAt ?? ''].join(' ');
 }

@@ -1,5 +1,5 @@
 import { type CalendarDate, laterDate, nightsBetween } from './calendar-date.ts';
-import { isBookingCause, isOwnCause } from './cause.ts';
+import { isBookingCause, isOwnCause, rootOf } from './cause.ts';
 import {
   type Claim,
   type ConflictKind,
@@ -51,7 +51,8 @@ export function isGraver(a: ConflictSeverity, b: ConflictSeverity): boolean {
 
 /** True when its feed no longer lists it and its nights wait for their release. */
 export function isHeld({ cause }: Claim): boolean {
-  return cause.kind === 'observed' && cause.hold !== null;
+  const root = rootOf(cause);
+  return root.kind === 'observed' && root.hold !== null;
 }
 
 function isNear({ nights, today }: Question): boolean {
@@ -59,10 +60,10 @@ function isNear({ nights, today }: Question): boolean {
 }
 
 function isMadeByHost({ sides }: Question): boolean {
-  return sides.every(({ cause }) => isOwnCause(cause));
+  return sides.every(({ cause }) => isOwnCause(rootOf(cause)));
 }
 
 function isClosedAfterwards({ sides: [a, b] }: Question): boolean {
-  const [booking, block] = isBookingCause(a.cause) ? [a, b] : [b, a];
+  const [booking, block] = isBookingCause(rootOf(a.cause)) ? [a, b] : [b, a];
   return block.cause.since > booking.cause.since;
 }

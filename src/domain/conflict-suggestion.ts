@@ -1,5 +1,5 @@
 import type { CalendarDate } from './calendar-date.ts';
-import { isBookingCause } from './cause.ts';
+import { isBookingCause, rootOf } from './cause.ts';
 import type { Claim, ConflictKind, ConflictSides, SideIndex } from './conflict.ts';
 import { isHeld } from './conflict-severity.ts';
 
@@ -31,7 +31,7 @@ const preferences: readonly Preference[] = [
   { reason: 'other_vanished', speaksFor: (side, other) => !isHeld(side) && isHeld(other) },
   {
     reason: 'guest_before_block',
-    speaksFor: ({ cause }, other) => isBookingCause(cause) && !isBookingCause(other.cause),
+    speaksFor: ({ cause }, other) => isBookingCause(rootOf(cause)) && !isBookingCause(rootOf(other.cause)),
   },
   { reason: 'in_progress', speaksFor: ({ cause }, _other, today) => cause.from <= today && today < cause.to },
   { reason: 'surely_booked', speaksFor: (side, other) => isSure(side) && !isSure(other) },
@@ -53,5 +53,6 @@ export function suggestionFor(
 }
 
 function isSure({ cause }: Claim): boolean {
-  return cause.kind === 'booking' || (cause.kind === 'observed' && cause.eventClass === 'booking');
+  const root = rootOf(cause);
+  return root.kind === 'booking' || (root.kind === 'observed' && root.eventClass === 'booking');
 }

@@ -14,6 +14,12 @@ export function plusMs(instant: Instant, ms: number): Instant {
   return new Date(Date.parse(instant) + ms).toISOString();
 }
 
+/** The later of the two that are given; null where none is. */
+export function laterInstant(a: Instant | null, b: Instant | null): Instant | null {
+  if (a === null || b === null) return a ?? b;
+  return a > b ? a : b;
+}
+
 /** Milliseconds from `earlier` to `later`; negative when they are the other way round. */
 export function msBetween(earlier: Instant, later: Instant): number {
   return Date.parse(later) - Date.parse(earlier);

@@ -117,6 +117,7 @@ export function apiAssembly(foundation: Foundation, extras: ApiExtras) {
   const deps: ApiDeps = {
     ...foundationParts(foundation),
     listings: stores.listings,
+    links: stores.links,
     calendars: stores.calendars,
     conflicts: stores.conflicts,
     connections: stores.connections,

@@ -9,6 +9,7 @@ import { createConnectionStore } from '../persistence/connection-store.ts';
 import { createExportStore } from '../persistence/export-store.ts';
 import { createHubStore } from '../persistence/hub-store.ts';
 import { createIncidentStore } from '../persistence/incident-store.ts';
+import { createLinkStore } from '../persistence/link-store.ts';
 import { createListingStore } from '../persistence/listing-store.ts';
 import { createModeStore } from '../persistence/mode-moves.ts';
 import { createNewsStore } from '../persistence/news-store.ts';
@@ -40,6 +41,7 @@ export function createStores(deps: StoreDeps) {
   return {
     audit: reachable(createAuditStore(prisma)),
     listings: reachable(createListingStore(prisma)),
+    links: reachable(createLinkStore(prisma)),
     calendars: reachable(createCalendarStore(prisma)),
     conflicts: reachable(createConflictStore(prisma)),
     connections: reachable(createConnectionStore(prisma, box)),

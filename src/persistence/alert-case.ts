@@ -1,10 +1,10 @@
 import type { Alert } from '../domain/alert.ts';
 import { alertOf } from './alert-row.ts';
-import { anyReach, type LockedListing, lockListing } from './listing-lock.ts';
+import { anyReach, type LockedRow, lockListing } from './listing-lock.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 
 /** A listing's failure case, held until the transaction ends: its listing, unless deleted, and its alert, open or last. */
-export type LockedCase = { readonly listing: LockedListing | undefined; readonly alert: Alert | undefined };
+export type LockedCase = { readonly listing: LockedRow | undefined; readonly alert: Alert | undefined };
 
 /**
  * Every transition of an alert runs through here, so that reviews, hands and deletions cannot interleave unseen. What is

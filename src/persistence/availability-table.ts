@@ -8,7 +8,9 @@ import { type ConflictCounts, type Watch, watchConflicts } from './conflict-watc
 import type { Prisma } from './prisma.ts';
 
 /** How a range names its causes in its row. */
-export const causeRefsSchema = z.array(z.object({ kind: z.enum(['booking', 'block', 'observed']), id: z.string() }));
+export const causeRefsSchema = z.array(
+  z.object({ kind: z.enum(['booking', 'block', 'observed', 'linked']), id: z.string() }),
+);
 type CauseRef = z.output<typeof causeRefsSchema>[number];
 
 /**
@@ -23,9 +25,21 @@ export type Recomputed = {
 
 /**
  * Brings `ListingAvailability` and the conflicts in step with the listing's causes and raises its revision, writing only
- * what differs. Needs the listing's lock. The same causes again write nothing.
+ * what differs; then those of the listings that are linked to it, whose nights its roots close. Needs the listing's lock. The
+ * same causes again write nothing.
  */
-export async function recomputeAvailability(tx: Prisma.TransactionClient, watch: Watch): Promise<Recomputed> {
+export async function recomputeAvailability(
+  tx: Prisma.TransactionClient,
+  { listing, ...watch }: Watch & { readonly listing: { readonly linked: readonly Watch['listing'][] } },
+): Promise<Recomputed> {
+  const own = await recomputeOne(tx, { ...watch, listing });
+  const counts = [own.conflicts];
+  for (const linked of listing.linked) counts.push((await recomputeOne(tx, { ...watch, listing: linked })).conflicts);
+  return { ...own, conflicts: summed(counts) };
+}
+
+/** The same for one listing alone, whose lock is held, and that of all that are linked to it where their roots change. */
+export async function recomputeOne(tx: Prisma.TransactionClient, watch: Watch): Promise<Recomputed> {
   const listingId = watch.listing.id;
   const claims = await loadCauses(tx, listingId);
   const causes = claims.map(({ cause }) => cause);
@@ -47,6 +61,16 @@ export async function recomputeAvailability(tx: Prisma.TransactionClient, watch:
   if (stale.length > 0 || missing.length > 0) await writeRanges(tx, { listingId, stale, missing });
   const conflicts = await watchConflicts(tx, claims, watch);
   return { changed: stale.length > 0 || missing.length > 0, lastDate: lastDateOf([...wanted.values()]), conflicts };
+}
+
+function summed(counts: readonly ConflictCounts[]): ConflictCounts {
+  const sum = (of: (count: ConflictCounts) => number) => counts.reduce((total, count) => total + of(count), 0);
+  return {
+    opened: sum(({ opened }) => opened),
+    changed: sum(({ changed }) => changed),
+    ended: sum(({ ended }) => ended),
+    owedTo: [...new Set(counts.flatMap(({ owedTo }) => owedTo))],
+  };
 }
 
 async function writeRanges(

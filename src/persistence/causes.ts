@@ -1,10 +1,12 @@
 import type { AcceptedEvent } from '../domain/accepted-event.ts';
-import type { Cause } from '../domain/cause.ts';
+import type { RootCause } from '../domain/cause.ts';
 import type { Claim } from '../domain/conflict.ts';
 import type { Hold, HoldReason } from '../domain/hold.ts';
+import { linkedClosure } from '../domain/linked-listings.ts';
 import { type Platform, platforms } from '../domain/platform.ts';
 import { fromDateColumn, fromInstantColumn, fromNightColumns, fromNullableInstantColumn } from './columns.ts';
 import { windowOf } from './feed-columns.ts';
+import { linkedIds } from './listing-lock.ts';
 import type { Prisma } from './prisma.ts';
 
 /**
@@ -13,22 +15,55 @@ import type { Prisma } from './prisma.ts';
  */
 export type LabelledCause = Claim & { readonly label: string | null };
 
-/** All causes of a listing: own bookings that stand, blocks, accepted entries of its feeds. */
+/**
+ * All causes of a listing: own bookings that stand, blocks, accepted entries of its feeds, and what roots of linked listings
+ * close here, labelled with the name of their listing.
+ */
 export async function loadCauses(tx: Prisma.TransactionClient, listingId: string): Promise<LabelledCause[]> {
-  const bookings = await tx.booking.findMany({ where: { listingId, cancelledAt: null } });
-  const blocks = await tx.block.findMany({ where: { listingId } });
-  const accepted = await tx.acceptedEvent.findMany({ where: { listingId }, include: { connection: true } });
+  const linked = await linkedIds(tx, listingId);
+  const roots = await loadRoots(tx, [listingId, ...linked]);
+  const own = roots.filter((root) => root.listing.id === listingId);
+  const others = roots.filter((root) => root.listing.id !== listingId);
+  return [...own.map(({ cause, identity, label }) => ({ cause, identity, label })), ...others.flatMap(linkedCauseOf)];
+}
+
+type Root = {
+  readonly listing: { readonly id: string; readonly name: string };
+  readonly cause: RootCause;
+  readonly identity: string;
+  readonly label: string | null;
+};
+
+function linkedCauseOf({ listing, cause: root, identity }: Root): LabelledCause[] {
+  const cause = linkedClosure(listing.id, root);
+  return cause ? [{ cause, identity, label: listing.name }] : [];
+}
+
+async function loadRoots(tx: Prisma.TransactionClient, listingIds: readonly string[]): Promise<Root[]> {
+  const of = { listingId: { in: [...listingIds] } };
+  const listing = { select: { id: true, name: true } } as const;
+  const bookings = await tx.booking.findMany({ where: { ...of, cancelledAt: null }, include: { listing } });
+  const blocks = await tx.block.findMany({ where: of, include: { listing } });
+  const accepted = await tx.acceptedEvent.findMany({ where: of, include: { connection: true, listing } });
   return [
-    ...bookings.map((row): LabelledCause => ({ cause: bookingCause(row), label: row.guestName, identity: '' })),
+    ...bookings.map(
+      (row): Root => ({ listing: row.listing, cause: bookingCause(row), label: row.guestName, identity: '' }),
+    ),
     ...blocks.map(
-      (row): LabelledCause => ({
+      (row): Root => ({
+        listing: row.listing,
         cause: { kind: 'block', id: row.id, since: fromInstantColumn(row.createdAt), ...fromNightColumns(row) },
         label: row.reason,
         identity: '',
       }),
     ),
     ...accepted.map(
-      (row): LabelledCause => ({ cause: observedCause(row), label: row.connection.label, identity: row.identity }),
+      (row): Root => ({
+        listing: row.listing,
+        cause: observedCause(row),
+        label: row.connection.label,
+        identity: row.identity,
+      }),
     ),
   ];
 }
@@ -53,14 +88,14 @@ export async function loadWindowCauses(tx: Prisma.TransactionClient, listingId: 
   });
 }
 
-function bookingCause(row: { id: string; checkIn: Date; checkOut: Date; createdAt: Date }): Cause {
+function bookingCause(row: { id: string; checkIn: Date; checkOut: Date; createdAt: Date }): RootCause {
   const nights = { from: fromDateColumn(row.checkIn), to: fromDateColumn(row.checkOut) };
   return { kind: 'booking', id: row.id, since: fromInstantColumn(row.createdAt), ...nights };
 }
 
 type AcceptedRow = Prisma.AcceptedEventGetPayload<{ include: { connection: true } }>;
 
-function observedCause(row: AcceptedRow): Cause {
+function observedCause(row: AcceptedRow): RootCause {
   return {
     kind: 'observed',
     id: row.id,

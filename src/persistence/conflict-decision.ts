@@ -1,4 +1,5 @@
 import type { ConflictDecided, ConflictDecision, ConflictStore } from '../conflict-ports.ts';
+import { rootOf } from '../domain/cause.ts';
 import { type Conflict, otherSide, type SideIndex } from '../domain/conflict.ts';
 import { endedBy } from '../domain/conflict-pair.ts';
 import { isConflictTransitionFor } from '../domain/conflict-transition.ts';
@@ -78,7 +79,9 @@ async function makeDecision(
   if (transition.type !== 'kept_one') return;
   const { cause } = conflict.sides[otherSide(transition.keep)];
   const other = conflict.sides[transition.keep].cause;
-  await endOwnCause(tx, { cause, other, by, conflictId: conflict.id });
+  // Of a linked listing, which is locked with this one, it is ended there.
+  const listingId = cause.kind === 'linked' ? cause.listingId : listing.id;
+  await endOwnCause(tx, { cause: rootOf(cause), other, by: { ...by, listingId }, conflictId: conflict.id });
   await recomputeAvailability(tx, { listing, actor, now });
 }
 

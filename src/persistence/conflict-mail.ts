@@ -56,7 +56,7 @@ export async function conflictEntries(
     if (!notice || !isUndecided(conflict)) return [];
     const nameOf = (side: 0 | 1) => {
       const { cause } = conflict.sides[side];
-      return cause.kind === 'observed' ? (labels[cause.id] ?? null) : null;
+      return cause.kind === 'observed' || cause.kind === 'linked' ? (labels[cause.id] ?? null) : null;
     };
     return [
       {

@@ -1,6 +1,6 @@
 import type { Rescue } from '../conflict-ports.ts';
 import { dateInZone } from '../domain/calendar-date.ts';
-import { isBookingCause } from '../domain/cause.ts';
+import { isBookingCause, rootOf } from '../domain/cause.ts';
 import { type Conflict, isUndecided, type SideIndex } from '../domain/conflict.ts';
 import type { Instant } from '../domain/instant.ts';
 import { type NightRange, onOrAfter } from '../domain/night-range.ts';
@@ -26,7 +26,7 @@ export async function rescueFor(
   const found = new Map<string, Rescue>();
   for (const side of [0, 1] as const) {
     const { cause } = conflict.sides[side];
-    const [stay] = isBookingCause(cause) ? onOrAfter([cause], today) : [];
+    const [stay] = isBookingCause(rootOf(cause)) ? onOrAfter([cause], today) : [];
     if (!stay) continue;
     for (const { id, name } of await freeOn(tx, { conflict, ownerId: listing.ownerId, stay })) {
       const fits: SideIndex[] = [...(found.get(id)?.fits ?? []), side];

@@ -25,8 +25,17 @@ const observedSchema = z.object({
   hold: holdSchema.nullable(),
   ...nights,
 });
+const rootSchema = z.discriminatedUnion('kind', [ownSchema('booking'), ownSchema('block'), observedSchema]);
+const linkedSchema = z.object({
+  kind: z.literal('linked'),
+  id: z.string(),
+  since: z.string(),
+  listingId: z.string(),
+  root: rootSchema,
+  ...nights,
+});
 const claimSchema = z.object({
-  cause: z.discriminatedUnion('kind', [ownSchema('booking'), ownSchema('block'), observedSchema]),
+  cause: z.union([rootSchema, linkedSchema]),
   identity: z.string(),
 });
 const sidesSchema = z.tuple([claimSchema, claimSchema]);
@@ -85,6 +94,7 @@ export function conflictColumns(conflict: Conflict) {
   const { sides, nights: range, kind, severity, state, cycle, revision, openedAt, updatedAt } = conflict;
   return {
     pairKey: pairKeyOf(sides),
+    linkedId: otherListingOf(conflict),
     sides: sides.map(({ cause, identity }) => ({ cause: { ...cause }, identity })),
     from: toDateColumn(range.from),
     to: toDateColumn(range.to),
@@ -102,6 +112,11 @@ export function conflictColumns(conflict: Conflict) {
     resolution: conflict.state === 'resolved' ? conflict.resolution : null,
     resolvedAt: conflict.state === 'resolved' ? conflict.resolvedAt : null,
   };
+}
+
+/** The linked listing that one of the sides is of. */
+function otherListingOf({ sides }: Conflict): string | null {
+  return sides.flatMap(({ cause }) => (cause.kind === 'linked' ? [cause.listingId] : []))[0] ?? null;
 }
 
 function remindAtOf(conflict: Conflict): string | null {

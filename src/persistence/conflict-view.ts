@@ -1,4 +1,5 @@
 import type { ConflictView } from '../conflict-ports.ts';
+import type { Cause } from '../domain/cause.ts';
 import { conflictOf } from './conflict-row.ts';
 import type { Prisma } from './prisma.ts';
 
@@ -13,6 +14,8 @@ type ViewedRow = Prisma.ConflictGetPayload<{ include: typeof withListing }>;
 export async function conflictViews(tx: Prisma.TransactionClient, rows: readonly ViewedRow[]): Promise<ConflictView[]> {
   const conflicts = rows.map((row) => ({ conflict: conflictOf(row), listing: row.listing }));
   const causes = conflicts.flatMap(({ conflict: { sides } }) => sides.map(({ cause }) => cause));
+  const linkedIds = causes.flatMap((cause) => (cause.kind === 'linked' ? [cause.listingId] : []));
+  const linked = await tx.listing.findMany({ where: { id: { in: linkedIds } }, select: { id: true, name: true } });
   const idsOf = (kind: 'booking' | 'block') => causes.flatMap((cause) => (cause.kind === kind ? [cause.id] : []));
   const bookings = await tx.booking.findMany({ where: { id: { in: idsOf('booking') } } });
   const blocks = await tx.block.findMany({ where: { id: { in: idsOf('block') } } });
@@ -25,12 +28,18 @@ export async function conflictViews(tx: Prisma.TransactionClient, rows: readonly
     ...bookings.map(({ id, guestName }) => [id, guestName] as const),
     ...blocks.map(({ id, reason }) => [id, reason] as const),
     ...connections.map(({ id, label }) => [id, label] as const),
+    ...linked.map(({ id, name }) => [id, name] as const),
   ]);
   return conflicts.map(({ conflict, listing }) => {
     const labels = conflict.sides.map(({ cause }) => {
-      const nameId = cause.kind === 'observed' ? cause.connectionId : cause.id;
-      return [cause.id, names.get(nameId) ?? null] as const;
+      return [cause.id, names.get(namedBy(cause)) ?? null] as const;
     });
     return { conflict, listing, labels: Object.fromEntries(labels) };
   });
+}
+
+/** Whose name a side has: its connection’s, its linked listing’s, or its own. */
+function namedBy(cause: Cause): string {
+  if (cause.kind === 'observed') return cause.connectionId;
+  return cause.kind === 'linked' ? cause.listingId : cause.id;
 }

@@ -1,6 +1,7 @@
 import { dateInZone } from '../domain/calendar-date.ts';
 import type { Claim } from '../domain/conflict.ts';
 import { reconcileConflicts } from '../domain/conflict-reconciliation.ts';
+import { tellsOf } from '../domain/linked-listings.ts';
 import { conflictOf } from './conflict-row.ts';
 import { type ConflictChange, moveConflict, openConflict } from './conflict-writing.ts';
 import type { LockedListing } from './listing-lock.ts';
@@ -25,10 +26,12 @@ export type Watch = Omit<ConflictChange, 'listing'> & {
  */
 export async function watchConflicts(
   tx: Prisma.TransactionClient,
-  claims: readonly Claim[],
+  causes: readonly Claim[],
   watch: Watch,
 ): Promise<ConflictCounts> {
   const { listing, now } = watch;
+  // What two linked listings have with one another is told at one of them.
+  const claims = causes.filter(({ cause }) => cause.kind !== 'linked' || tellsOf(listing.id, cause.listingId));
   const rows = await tx.conflict.findMany({
     where: { listingId: listing.id, endedAt: null },
     orderBy: [{ openedAt: 'asc' }, { id: 'asc' }],

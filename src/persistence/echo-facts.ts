@@ -8,6 +8,7 @@ import { isReExporting, type Platform, platformNames, platforms } from '../domai
 import { loadCauses, platformOf } from './causes.ts';
 import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
 import { closuresOf, editionEntriesSchema } from './export-editions.ts';
+import { linkedIds } from './listing-lock.ts';
 import type { Prisma } from './prisma.ts';
 
 /** Longer than an echo is ever waited for: what a destination read before does not tell of what it lists now. */
@@ -26,7 +27,8 @@ export type JudgedFeed = {
 export async function loadEchoFacts(tx: Prisma.TransactionClient, feed: JudgedFeed): Promise<EchoFacts> {
   const { listingId, connectionId, observation, accepted } = feed;
   const uids = observation.events.map(({ uid }) => uid);
-  const own = await closuresOf(tx, listingId, uids);
+  // What a linked listing’s exports told is known there: read back here, it would close that listing in its turn, for ever.
+  const own = await closuresOf(tx, [listingId, ...(await linkedIds(tx, listingId))], uids);
   // By its API a platform tells closures of ours apart; the rest is its own.
   const isReExportingFeed = observation.byApi === undefined && isReExporting(observation.platform);
   if (!isReExportingFeed && !accepted.some(({ eventClass }) => eventClass === 'echo'))

@@ -15,7 +15,7 @@ export const editionEntriesSchema = z.array(
     uid: z.string(),
     from: z.string(),
     to: z.string(),
-    causeKind: z.enum(['booking', 'block', 'observed']),
+    causeKind: z.enum(['booking', 'block', 'observed', 'linked']),
     causeId: z.string(),
     since: z.string(),
     isBooking: z.boolean(),
@@ -78,7 +78,7 @@ const closureRowSchema = z.array(
   z.object({
     exportId: z.string(),
     connectionId: z.string().nullable(),
-    causeKind: z.enum(['booking', 'block', 'observed']),
+    causeKind: z.enum(['booking', 'block', 'observed', 'linked']),
     causeId: z.string(),
     from: z.string(),
     to: z.string(),
@@ -89,15 +89,15 @@ const closureRowSchema = z.array(
 /** A UID as an exported entry has it (`exported-calendar.ts`): others need not be looked for. */
 const OWN_UID = /-relais@/;
 
-/** The nights that went out of the listing under each of these UIDs, whoever read them. */
+/** The nights that went out of these listings under each of these UIDs, whoever read them. */
 export async function closuresOf(
   tx: Prisma.TransactionClient,
-  listingId: string,
+  listingIds: readonly string[],
   uids: readonly string[],
 ): Promise<ReadonlyMap<string, readonly NightRange[]>> {
   const closures = new Map<string, readonly NightRange[]>();
   for (const uid of new Set(uids.filter((each) => OWN_UID.test(each)))) {
-    const nights = await closureOf(tx, listingId, uid);
+    const nights = (await Promise.all(listingIds.map((listingId) => closureOf(tx, listingId, uid)))).flat();
     if (nights.length > 0) closures.set(uid, nights);
   }
   return closures;

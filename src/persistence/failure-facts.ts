@@ -4,7 +4,7 @@ import type { EndedRun, FailureFacts } from '../domain/alert-review.ts';
 import type { FailedRun } from '../domain/alert-transition.ts';
 import { type Instant, plusMs } from '../domain/instant.ts';
 import { fromInstantColumn } from './columns.ts';
-import type { LockedListing } from './listing-lock.ts';
+import type { LockedRow } from './listing-lock.ts';
 import type { Prisma } from './prisma.ts';
 import { failureOf } from './run-row.ts';
 
@@ -14,7 +14,7 @@ export const NEWS_MS = 7 * 24 * 60 * 60_000;
 /** What the runs of a listing say, for a review of its alert. `listing` is undefined when it was deleted. */
 export async function loadFailureFacts(
   tx: Prisma.TransactionClient,
-  listing: LockedListing | undefined,
+  listing: LockedRow | undefined,
   at: { readonly alert: Alert | undefined; readonly countSpacingMs: number; readonly now: Instant },
 ): Promise<FailureFacts> {
   const newAlertId = randomUUID();

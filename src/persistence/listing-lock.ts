@@ -1,8 +1,9 @@
+import { closedWith, type ListingLink } from '../domain/linked-listings.ts';
 import type { Reach } from '../domain/member.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 
 /** A listing whose row the transaction holds. */
-export type LockedListing = {
+export type LockedRow = {
   readonly id: string;
   readonly ownerId: string;
   readonly name: string;
@@ -12,34 +13,100 @@ export type LockedListing = {
   readonly lastRunNumber: number;
 };
 
-/** Locks the listing's row until the transaction ends; undefined when it is not within reach. */
+/** A listing that the transaction holds with all that it closes nights of, `linked`, so that what it changes holds there too. */
+export type LockedListing = LockedRow & { readonly linked: readonly LockedRow[] };
+
+/**
+ * Locks these listings until the transaction ends, those within reach alone. Always in the order of their IDs, and in one
+ * statement: two who want some of the same ones wait for one another, and never in a ring.
+ */
+export function lockListings(
+  tx: Prisma.TransactionClient,
+  reach: Reach,
+  listingIds: readonly string[],
+): Promise<LockedRow[]> {
+  const ownerId = reach.kind === 'own' ? reach.memberId : null;
+  return tx.$queryRaw<LockedRow[]>`
+    SELECT "id"::text, "ownerId", "name", "timeZone", "active", "revision", "lastRunNumber"
+    FROM "Listing"
+    WHERE "id" = ANY(${[...listingIds]}::uuid[]) AND (${ownerId}::text IS NULL OR "ownerId" = ${ownerId})
+    ORDER BY "id" FOR UPDATE`;
+}
+
+/** Locks the listing's row alone: for what changes no cause of a night. Undefined when it is not within reach. */
 export async function lockListing(
   tx: Prisma.TransactionClient,
   reach: Reach,
   listingId: string,
-): Promise<LockedListing | undefined> {
-  const ownerId = reach.kind === 'own' ? reach.memberId : null;
-  const rows = await tx.$queryRaw<LockedListing[]>`
-    SELECT "id"::text, "ownerId", "name", "timeZone", "active", "revision", "lastRunNumber"
-    FROM "Listing"
-    WHERE "id" = ${listingId}::uuid AND (${ownerId}::text IS NULL OR "ownerId" = ${ownerId})
-    FOR UPDATE`;
-  return rows[0];
+): Promise<LockedRow | undefined> {
+  const [row] = await lockListings(tx, reach, [listingId]);
+  return row;
 }
 
 /**
- * One lock, one revision per listing: every transaction that adds or removes a cause of a night runs through here, so
- * that pages, sweeps and hands cannot interleave unseen. `change` is not called for a listing out of reach.
+ * One lock, one revision per listing: every transaction that adds or removes a cause of a night runs through here, so that
+ * pages, sweeps and hands cannot interleave unseen. The listings that are linked to it are locked with it, since its nights
+ * are theirs. `change` is not called for a listing out of reach.
  */
 export function underListingLock<T>(
   prisma: PrismaClient,
   at: { readonly reach: Reach; readonly listingId: string },
   change: (tx: Prisma.TransactionClient, listing: LockedListing) => Promise<T>,
 ): Promise<T | undefined> {
-  return prisma.$transaction(async (tx) => {
-    const listing = await lockListing(tx, at.reach, at.listingId);
-    return listing ? change(tx, listing) : undefined;
+  const { reach, listingId } = at;
+  const wanted = async (tx: Prisma.TransactionClient) => [listingId, ...(await linkedIds(tx, listingId))];
+  return underLockOf(prisma, { reach, first: [listingId], wanted }, async (tx, rows) => {
+    const own = rows.find(({ id }) => id === listingId);
+    return own && change(tx, { ...own, linked: rows.filter((row) => row !== own) });
   });
+}
+
+type Wanting = {
+  readonly reach: Reach;
+  /** What is locked at first. */
+  readonly first: readonly string[];
+  /** What is to be locked, as it is known under the lock of the first. */
+  readonly wanted: (tx: Prisma.TransactionClient) => Promise<readonly string[]>;
+};
+
+/** As often as links of one listing may change while their lock is waited for: a person makes them. */
+const MAXIMUM_TRIES = 10;
+
+/**
+ * Works under the lock of the listings that `wanted` names. Where those are not the ones that are locked, it begins anew
+ * with them: to lock more while some are held would break the order.
+ */
+export async function underLockOf<T>(
+  prisma: PrismaClient,
+  { reach, first, wanted }: Wanting,
+  change: (tx: Prisma.TransactionClient, rows: readonly LockedRow[]) => Promise<T>,
+): Promise<T> {
+  let ids = first;
+  for (let tries = 1; tries <= MAXIMUM_TRIES; tries += 1) {
+    const done = await prisma.$transaction(async (tx) => {
+      const rows = await lockListings(tx, reach, ids);
+      const known = ids;
+      ids = await wanted(tx);
+      const isSame = known.length === ids.length && ids.every((id) => known.includes(id));
+      return isSame ? { result: await change(tx, rows) } : undefined;
+    });
+    if (done) return done.result;
+  }
+  throw new Error(`The links of listings changed ${MAXIMUM_TRIES} times while their lock was waited for. Try again.`);
+}
+
+/** The listings that close with this one. */
+export async function linkedIds(tx: Prisma.TransactionClient, listingId: string): Promise<readonly string[]> {
+  return closedWith(listingId, await linksAround(tx, listingId));
+}
+
+/** The links of the listing, and those of its parts. */
+export function linksAround(tx: Prisma.TransactionClient, listingId: string): Promise<ListingLink[]> {
+  return tx.$queryRaw<ListingLink[]>`
+    SELECT "wholeId"::text, "partId"::text FROM "ListingLink"
+    WHERE "wholeId" = ${listingId}::uuid OR "partId" = ${listingId}::uuid
+      OR "partId" IN (SELECT "partId" FROM "ListingLink" WHERE "wholeId" = ${listingId}::uuid)
+    ORDER BY "wholeId", "partId"`;
 }
 
 /** The reach of relais itself. */

@@ -4,6 +4,7 @@ import type { Run } from '../domain/run.ts';
 import type { ListingStore } from '../ports.ts';
 import { closeAlert, openAlertsOf } from './alert-closing.ts';
 import { appendAudit } from './audit.ts';
+import { recomputeOne } from './availability-table.ts';
 import { noBody } from './feed-columns.ts';
 import { ownedBy, underListingLock } from './listing-lock.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
@@ -57,11 +58,12 @@ export function createListingStore(prisma: PrismaClient): ListingStore {
       }),
 
     async delete(reach, listingId, { actor, now }) {
-      const deleted = await underListingLock(prisma, { reach, listingId }, async (tx) => {
+      const deleted = await underListingLock(prisma, { reach, listingId }, async (tx, { linked }) => {
         const subject = { kind: 'listing', id: listingId };
         await appendAudit(tx, { actor, action: 'listing_deleted', subject, listingId, at: now });
         await closeAlert(tx, { listingId, resolution: 'listing_deleted', now });
         await tx.listing.delete({ where: { id: listingId } });
+        for (const listing of linked) await recomputeOne(tx, { listing, actor, now });
         return true;
       });
       return deleted ?? false;

@@ -1,11 +1,16 @@
-import type { Cause } from '../domain/cause.ts';
+import type { RootCause } from '../domain/cause.ts';
 import { cutBy, type NightRange } from '../domain/night-range.ts';
 import type { ByHand } from '../ports.ts';
 import { appendAudit } from './audit.ts';
 import { fromNightColumns, toDateColumn } from './columns.ts';
 import type { Prisma } from './prisma.ts';
 
-type Ending = { readonly cause: Cause; readonly other: NightRange; readonly by: ByHand; readonly conflictId: string };
+type Ending = {
+  readonly cause: RootCause;
+  readonly other: NightRange;
+  readonly by: ByHand;
+  readonly conflictId: string;
+};
 
 /**
  * Ends a cause of the host's own in favour of the other side of a conflict: a booking is cancelled, a block gives way on

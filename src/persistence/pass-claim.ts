@@ -144,7 +144,14 @@ async function claimed(
   const hasDestinations = (await countDestinations(tx, listing.id)) > 0;
   const { id: listingId, timeZone } = listing;
   const pass = { runId: row.id, listingId, abandoned: abandoned.map(runOf), timeZone };
-  return { outcome: 'claimed', ...pass, toRead, hasDestinations, isByHand: row.trigger === 'manual' };
+  return {
+    outcome: 'claimed',
+    ...pass,
+    toRead,
+    hasDestinations,
+    hasLinked: listing.linked.length > 0,
+    isByHand: row.trigger === 'manual',
+  };
 }
 
 type Planning = {

@@ -1,4 +1,4 @@
-import type { Cause } from '../domain/cause.ts';
+import { type Cause, rootOf } from '../domain/cause.ts';
 import { type DestinationKnowledge, exportedTo, type Provenance } from '../domain/provenance.ts';
 import { platformOf } from './causes.ts';
 import { fromInstantColumn } from './columns.ts';
@@ -20,7 +20,7 @@ export async function loadProvenance(
 }
 
 async function runsOf(tx: Prisma.TransactionClient, causes: readonly Cause[]): Promise<Map<string, Provenance['run']>> {
-  const ids = causes.flatMap(({ kind, id }) => (kind === 'observed' ? [id] : []));
+  const ids = causes.map(rootOf).flatMap(({ kind, id }) => (kind === 'observed' ? [id] : []));
   const rows = await tx.acceptedEvent.findMany({
     where: { id: { in: ids } },
     select: { id: true, run: { select: { id: true, number: true } } },

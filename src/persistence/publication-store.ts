@@ -10,7 +10,7 @@ import { loadCauses } from './causes.ts';
 import { fromDateColumn, fromNightColumns, toDateColumn } from './columns.ts';
 import { closedAddress, closureOf, unitAddress } from './connection-to-read.ts';
 import { isRateLimited } from './good-run.ts';
-import { anyReach, type LockedListing, underListingLock } from './listing-lock.ts';
+import { anyReach, type LockedListing, linkedIds, underListingLock } from './listing-lock.ts';
 import { Prisma, type PrismaClient } from './prisma.ts';
 import { isDestination, isToldByItself } from './rows-to-read.ts';
 import type { SecretBox } from './secret-box.ts';
@@ -55,14 +55,20 @@ export function createPublicationStore(prisma: PrismaClient, box: SecretBox): Pu
     },
 
     async owedOf(listingId) {
+      const listingIds = [listingId, ...(await linkedIds(prisma, listingId))];
       const rows = await prisma.connection.findMany({
-        where: { listingId, ...isDestination, ...isToldByItself },
-        select: { id: true, publishedRevision: true, listing: { select: { revision: true, active: true } } },
+        where: { listingId: { in: listingIds }, ...isDestination, ...isToldByItself },
+        select: {
+          id: true,
+          listingId: true,
+          publishedRevision: true,
+          listing: { select: { revision: true, active: true } },
+        },
         orderBy: { id: 'asc' },
       });
       const isOwed = (row: (typeof rows)[number]) =>
         row.listing.active && row.publishedRevision !== row.listing.revision;
-      return rows.filter(isOwed).map(({ id: connectionId }) => ({ connectionId, listingId }));
+      return rows.filter(isOwed).map((row) => ({ connectionId: row.id, listingId: row.listingId }));
     },
   };
 }

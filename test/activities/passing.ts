@@ -126,6 +126,7 @@ export class Passing {
       orchestrator: {
         failureReported: async (listingId) => this.report(`failed ${listingId}`),
         recovered: async (listingId) => this.report(`good ${listingId}`),
+        connectionSyncRequested: async () => undefined,
         notificationOwed: async (memberId) => this.report(`owed ${memberId}`),
       },
       breakers: this.breakers,
@@ -165,6 +166,6 @@ export class Passing {
 
 export function claimed(...connections: string[]): PassClaim & { readonly outcome: 'claimed' } {
   const listing = { listingId: 'listing', timeZone: 'Europe/Paris' };
-  const pass = { runId: 'run', ...listing, abandoned: [], hasDestinations: false, isByHand: false };
+  const pass = { runId: 'run', ...listing, abandoned: [], hasDestinations: false, hasLinked: false, isByHand: false };
   return { outcome: 'claimed', ...pass, toRead: connections.map(toRead) };
 }

@@ -37,6 +37,8 @@ export const ids = {
   conflict: '0193a000-0000-7000-8000-00000000000a',
   incident: '0193a000-0000-7000-8000-00000000000b',
   report: '0193a000-0000-7000-8000-00000000000c',
+  house: '0193a000-0000-7000-8000-000000000101',
+  room: '0193a000-0000-7000-8000-000000000102',
   unknown: '0193a000-0000-7000-8000-00000000ffff',
 };
 
@@ -190,6 +192,11 @@ function fill(state: State, people: readonly { id: string; role: Role; locale: L
   state.listings = [
     { id: listingId, ownerId: 'owner', name: 'Le Nid', timeZone: 'Europe/Paris', active: true, revision: 7 },
   ];
+  state.linkable = [
+    { id: ids.house, name: 'La Maison' },
+    { id: ids.room, name: 'La Chambre bleue' },
+  ];
+  state.links = [{ wholeId: ids.house, partId: listingId }];
   const nights = { checkIn: '2026-12-24', checkOut: '2026-12-27' };
   state.bookings = [{ id: ids.booking, listingId, ...nights, guestName: secrets.guest, createdAt: at }];
   state.blocks = [

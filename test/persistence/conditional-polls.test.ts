@@ -53,7 +53,12 @@ async function aPolledListing() {
     random: () => 0.5,
     settings: { retry: { maxRetries: 3, baseMs: 1000, factor: 2, maxMs: 300_000 }, requestSpacingMs: 0 },
     alerts: { isOpen: async () => false },
-    orchestrator: { failureReported: tell, recovered: tell, notificationOwed: tell },
+    orchestrator: {
+      failureReported: tell,
+      recovered: tell,
+      connectionSyncRequested: async () => undefined,
+      notificationOwed: tell,
+    },
   });
   const workflowId = `sync/${listing.id}`;
   const poll = async (): Promise<string> => {

@@ -16,7 +16,12 @@ const doneSchema = z.object({
   step: z.literal('done'),
   report: z.object({ outcome: z.enum(['succeeded', 'failed']) }),
 });
-const quiet = { failureReported: async () => {}, recovered: async () => {}, notificationOwed: async () => {} };
+const quiet = {
+  failureReported: async () => {},
+  recovered: async () => {},
+  connectionSyncRequested: async () => undefined,
+  notificationOwed: async () => {},
+};
 
 /** A listing on PostgreSQL with one connected feed, which the product's own pass polls at the world's clock. */
 export class PolledListing {

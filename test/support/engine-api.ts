@@ -23,6 +23,7 @@ export class EngineApi {
     const { prisma } = engine.world;
     const {
       listings,
+      links,
       calendars,
       conflicts,
       connections,
@@ -40,6 +41,7 @@ export class EngineApi {
     const mailer = { send: async () => {} };
     this.app = createApp({
       ...{ listings, calendars, conflicts, connections, exports, hubs, publications, runs, sweepReports, audit },
+      links,
       ...{ alerts, settingsStore, alertWorkflowId, breakers, incidents, incidentWorkflowId },
       hubConnectors: engine.hub.hubs(),
       calendarWriter,

@@ -3,6 +3,7 @@ import type { ConflictRecord, Rescue } from '../../src/conflict-ports.ts';
 import type { Alert } from '../../src/domain/alert.ts';
 import type { Cause } from '../../src/domain/cause.ts';
 import type { Conflict } from '../../src/domain/conflict.ts';
+import type { ListingLink } from '../../src/domain/linked-listings.ts';
 import type { Block, Booking, Listing } from '../../src/domain/listing.ts';
 import type { Reach } from '../../src/domain/member.ts';
 import type { Run } from '../../src/domain/run.ts';
@@ -45,6 +46,9 @@ export type MemoryState = {
   /** The history and the rescue of whichever conflict is read. */
   conflictRecords: ConflictRecord[];
   rescue: Rescue[];
+  links: ListingLink[];
+  /** Listings of the owner of all others that can be linked, and nothing else. */
+  linkable: { readonly id: string; readonly name: string }[];
   settings: RuntimeSettings;
 };
 
@@ -72,6 +76,8 @@ export function emptyState(): MemoryState {
     conflicts: [],
     conflictRecords: [],
     rescue: [],
+    links: [],
+    linkable: [],
     settings: { alertEscalationThreshold: 3, alertCountSpacingMin: 5 },
   };
 }

@@ -18,6 +18,7 @@ import { memoryCalendarStore } from './memory-calendar-store.ts';
 import { memoryConflictStore } from './memory-conflict-store.ts';
 import { memoryExportStore } from './memory-export-store.ts';
 import { memoryHubStore } from './memory-hub-store.ts';
+import { memoryLinkStore } from './memory-link-store.ts';
 import { standingFor } from './memory-mode.ts';
 import { memorySettingsStore } from './memory-settings-store.ts';
 import { emptyState, type MemoryState, pageOf, reachable } from './memory-state.ts';
@@ -28,6 +29,7 @@ export function memoryStores(state: MemoryState = emptyState()) {
     state,
     listings: memoryListingStore(state),
     calendars: memoryCalendarStore(state),
+    links: memoryLinkStore(state),
     conflicts: memoryConflictStore(state),
     connections: memoryConnectionStore(state),
     exports: memoryExportStore(state),

@@ -25,6 +25,7 @@ export type ApiOn = {
 export function apiAs(actor: Actor, { world, orchestrator, clock, signalWaitMs }: ApiOn) {
   const {
     listings,
+    links,
     calendars,
     conflicts,
     connections,
@@ -41,6 +42,7 @@ export function apiAs(actor: Actor, { world, orchestrator, clock, signalWaitMs }
   } = world.stores;
   const app = createApp({
     ...{ listings, calendars, conflicts, connections, exports, hubs, publications, runs, sweepReports, audit },
+    links,
     ...{ alerts, settingsStore, alertWorkflowId, breakers, incidents, incidentWorkflowId },
     hubConnectors: new FakeHub().hubs(),
     calendarWriter,

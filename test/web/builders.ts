@@ -146,6 +146,7 @@ export function aCause(over: Partial<NightCause> = {}): NightCause {
     to: '2026-12-27',
     since: '2026-11-20T08:00:00.000Z',
     held: null,
+    linked: null,
     run: null,
     exportedTo: [],
     ...over,
@@ -154,7 +155,9 @@ export function aCause(over: Partial<NightCause> = {}): NightCause {
 
 /** A free night, or one taken by `causes`. */
 export function aNight(date: string, causes: readonly NightCause[] = []): Night {
-  const isBooked = causes.some((cause) => cause.kind !== 'block' && cause.eventClass !== 'block');
+  const isBooked = causes.some(
+    (cause) => cause.kind !== 'block' && cause.kind !== 'linked' && cause.eventClass !== 'block',
+  );
   return { date, status: isBooked ? 'BOOKED' : causes.length > 0 ? 'BLOCKED' : 'AVAILABLE', causes: [...causes] };
 }
 

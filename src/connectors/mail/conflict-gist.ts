@@ -1,5 +1,5 @@
 import type { ConflictMailEntry } from '../../conflict-ports.ts';
-import { isBookingCause } from '../../domain/cause.ts';
+import { isBookingCause, rootOf } from '../../domain/cause.ts';
 import { otherSide, type SideIndex } from '../../domain/conflict.ts';
 import type { Locale } from '../../domain/member.ts';
 import { platformNames } from '../../domain/platform.ts';
@@ -10,7 +10,7 @@ import { stayDates } from './stay-dates.ts';
 /** What a conflict is to its owner now. */
 export function conflictNews({ state, sides }: ConflictMailEntry): ConflictNews {
   if (state === 'waiting_platform') return 'waiting';
-  return sides.every(({ cause }) => isBookingCause(cause)) ? 'guests' : 'closed';
+  return sides.every(({ cause }) => isBookingCause(rootOf(cause))) ? 'guests' : 'closed';
 }
 
 /** What the subject and the first sentence tell of a conflict. */
@@ -22,7 +22,7 @@ export function conflictGist(entry: ConflictMailEntry, locale: Locale): Conflict
 
 /** One side with its own nights: “Airbnb (Gîte Airbnb), du 24 au 27 décembre 2026”. It names no guest. */
 export function sideInMail(entry: ConflictMailEntry, side: SideIndex, locale: Locale): string {
-  const { cause } = entry.sides[side];
+  const cause = rootOf(entry.sides[side].cause);
   const label = cleanTitle(entry.labels[side] ?? '');
   const name = sideName(entry, side, locale);
   const isHeld = cause.kind === 'observed' && cause.hold !== null;
@@ -33,9 +33,10 @@ export function sideInMail(entry: ConflictMailEntry, side: SideIndex, locale: Lo
 
 /** A platform by its name, where it has one, else by its connection’s. */
 function sideName({ sides, labels }: ConflictMailEntry, side: SideIndex, locale: Locale): string {
-  const { cause } = sides[side];
+  const { cause: named } = sides[side];
+  const cause = rootOf(named);
   const { direct, block } = conflictWords[locale];
   if (cause.kind !== 'observed') return cause.kind === 'booking' ? direct : block;
   const label = cleanTitle(labels[side] ?? '');
-  return cause.platform === 'other' && label !== '' ? label : platformNames[cause.platform];
+  return cause.platform === 'other' && label !== '' && named.kind !== 'linked' ? label : platformNames[cause.platform];
 }

@@ -31,6 +31,9 @@ export const enProblems: Texts['problem'] = {
     'This conflict has changed since you opened it. The page has been updated: read it again before you decide.',
   alert_superseded: 'This listing has a newer alert. This one is closed and stays as it is.',
   alert_resolved: 'This alert was resolved in the meantime. The page has just been updated.',
+  listings_already_linked: 'These two listings are linked already.',
+  links_of_two_levels: 'A part cannot have parts of its own. Link each room with each whole listing directly.',
+  too_many_links: 'This listing has as many linked listings as it can have.',
   listing_deleted: 'This listing was deleted: there is no host left to tell.',
   member_exists: 'An account already exists for this address.',
   body_too_large: 'The request is too long. Shorten what you entered.',
@@ -48,7 +51,7 @@ export const enFields: Texts['field'] = {
   has_credentials: 'The address contains a user name or password. Use the platform’s public iCal link.',
   not_public: 'This address cannot be reached from the internet. Use the iCal link that the platform gives.',
   own_calendar:
-    'This is the address of a calendar that relais itself publishes. Use the iCal link of a platform: linking two listings comes later.',
+    'This is the address of a calendar that relais itself publishes. Use the iCal link of a platform: for two listings to close each other, link them in their settings.',
   too_long: 'This value is too long.',
   too_small: 'This value is too short or too small.',
   too_big: 'This value is too long or too large.',

@@ -6,6 +6,7 @@ import { enExports, enExposure } from './en-exports.ts';
 import { enFeeds } from './en-feeds.ts';
 import { enHeld } from './en-held.ts';
 import { enHubs } from './en-hubs.ts';
+import { enCheck, enLinks } from './en-links.ts';
 import { enModes } from './en-modes.ts';
 import { enPlatforms } from './en-platforms.ts';
 import { enFields, enProblems } from './en-problems.ts';
@@ -158,9 +159,22 @@ export const en: Texts = {
     today: 'Today',
     grid: 'Nights of {{month}}',
     hint: 'Arrow keys move between nights, Enter opens one, Page Up and Page Down change the month.',
-    status: { booked: 'booked', blocked: 'blocked', available: 'free', held: 'awaiting confirmation' },
-    legend: { title: 'Legend', booked: 'Booked', blocked: 'Blocked', available: 'Free', held: 'Awaiting' },
-    mark: { booked: 'B', blocked: 'X', available: '', held: '?' },
+    status: {
+      booked: 'booked',
+      blocked: 'blocked',
+      available: 'free',
+      held: 'awaiting confirmation',
+      linked: 'closed by a linked listing',
+    },
+    legend: {
+      title: 'Legend',
+      booked: 'Booked',
+      blocked: 'Blocked',
+      available: 'Free',
+      held: 'Awaiting',
+      linked: 'Closed by a linked listing',
+    },
+    mark: { booked: 'B', blocked: 'X', available: '', held: '?', linked: 'L' },
     direct: 'Direct',
     own: 'You',
     host: 'Host',
@@ -185,6 +199,8 @@ export const en: Texts = {
     observedEcho: 'Probably {{platform}}’s copy of your own dates',
     observedWindow: 'Beyond what {{platform}} lets one book',
     observedUnknown: 'Dates closed on {{platform}}',
+    linked: '{{cause}}, linked listing “{{listing}}”',
+    seeLinked: 'See the calendar of “{{listing}}”',
     from: 'Connected calendar: {{label}}',
     since: 'Known {{when}}',
     seenIn: 'First seen in sync no. {{number}}',
@@ -226,6 +242,8 @@ export const en: Texts = {
     saved: 'Nights blocked. No synchronisation will touch them.',
   },
   held: enHeld,
+  link: enLinks,
+  check: enCheck,
   connection: enConnections,
   mode: enModes,
   settings: {

@@ -30,6 +30,10 @@ export const frProblems = {
     'Ce conflit a changé depuis que vous l’avez ouvert. La page vient d’être mise à jour\u00a0: relisez-le avant de décider.',
   alert_superseded: 'Ce logement a une alerte plus récente. Celle-ci est close et reste telle quelle.',
   alert_resolved: 'Cette alerte a été résolue entre-temps. La page vient d’être mise à jour.',
+  listings_already_linked: 'Ces deux logements sont déjà liés.',
+  links_of_two_levels:
+    'Une partie ne peut pas avoir de parties à son tour. Liez chaque chambre directement à chaque logement entier.',
+  too_many_links: 'Ce logement a déjà autant de logements liés qu’il peut en avoir.',
   listing_deleted: 'Ce logement a été supprimé : il n’y a plus d’hôte à prévenir.',
   member_exists: 'Un compte existe déjà pour cette adresse.',
   body_too_large: 'La demande est trop longue. Raccourcissez ce que vous avez saisi.',
@@ -48,7 +52,7 @@ export const frFields = {
     'L’adresse contient un identifiant ou un mot de passe. Utilisez le lien iCal public de la plateforme.',
   not_public: 'Cette adresse n’est pas accessible depuis Internet. Utilisez le lien iCal donné par la plateforme.',
   own_calendar:
-    'Cette adresse est celle d’un calendrier que relais publie lui-même. Utilisez le lien iCal d’une plateforme\u00a0: relier deux logements entre eux n’est pas encore possible.',
+    'Cette adresse est celle d’un calendrier que relais publie lui-même. Utilisez le lien iCal d’une plateforme\u00a0: pour que deux logements se ferment l’un l’autre, liez-les dans leurs réglages.',
   too_long: 'Cette valeur est trop longue.',
   too_small: 'Cette valeur est trop courte ou trop petite.',
   too_big: 'Cette valeur est trop longue ou trop grande.',

@@ -6,6 +6,7 @@ import { frExports, frExposure } from './fr-exports.ts';
 import { frFeeds } from './fr-feeds.ts';
 import { frHeld } from './fr-held.ts';
 import { frHubs } from './fr-hubs.ts';
+import { frCheck, frLinks } from './fr-links.ts';
 import { frModes } from './fr-modes.ts';
 import { frPlatforms } from './fr-platforms.ts';
 import { frFields, frProblems } from './fr-problems.ts';
@@ -156,9 +157,22 @@ export const fr = {
     today: 'Aujourd’hui',
     grid: 'Nuits de {{month}}',
     hint: 'Flèches pour changer de nuit, Entrée pour ouvrir, Page suivante ou précédente pour changer de mois.',
-    status: { booked: 'réservé', blocked: 'bloqué', available: 'libre', held: 'en attente de confirmation' },
-    legend: { title: 'Légende', booked: 'Réservé', blocked: 'Bloqué', available: 'Libre', held: 'En attente' },
-    mark: { booked: 'R', blocked: 'B', available: '', held: '?' },
+    status: {
+      booked: 'réservé',
+      blocked: 'bloqué',
+      available: 'libre',
+      held: 'en attente de confirmation',
+      linked: 'fermé par un logement lié',
+    },
+    legend: {
+      title: 'Légende',
+      booked: 'Réservé',
+      blocked: 'Bloqué',
+      available: 'Libre',
+      held: 'En attente',
+      linked: 'Fermé par un logement lié',
+    },
+    mark: { booked: 'R', blocked: 'B', available: '', held: '?', linked: 'L' },
     direct: 'Direct',
     own: 'Vous',
     host: 'Hôte',
@@ -183,6 +197,8 @@ export const fr = {
     observedEcho: 'Copie probable de vos dates par {{platform}}',
     observedWindow: 'Au-delà de ce que {{platform}} laisse réserver',
     observedUnknown: 'Dates fermées sur {{platform}}',
+    linked: '{{cause}}, logement lié «\u00a0{{listing}}\u00a0»',
+    seeLinked: 'Voir le calendrier de «\u00a0{{listing}}\u00a0»',
     from: 'Calendrier relié : {{label}}',
     since: 'Connu {{when}}',
     seenIn: 'Vu d’abord à la synchronisation n° {{number}}',
@@ -224,6 +240,8 @@ export const fr = {
     saved: 'Nuits bloquées. Aucune synchronisation n’y touchera.',
   },
   held: frHeld,
+  link: frLinks,
+  check: frCheck,
   connection: frConnections,
   mode: frModes,
   settings: {

@@ -13,9 +13,20 @@ export function causeInWords(cause: Cause, own: boolean, words: Words): string {
       return own ? t('night.block') : t('night.blockOther');
     case 'observed':
       return observedInWords(cause, words);
+    case 'linked':
+      return linkedInWords(cause, own, words);
     default:
       return assertNever(cause.kind, 'cause kind');
   }
+}
+
+/** What takes the night in the linked listing, and which one that is. */
+function linkedInWords(cause: Cause, own: boolean, words: Words): string {
+  const { linked } = cause;
+  if (linked === null) return words.t('calendar.status.linked');
+  const { kind, eventClass, listingName } = linked;
+  const root = causeInWords({ ...cause, kind, eventClass, label: null, linked: null }, own, words);
+  return words.t('night.linked', { cause: root, listing: listingName });
 }
 
 function observedInWords(cause: Cause, { t }: Words): string {
@@ -43,9 +54,10 @@ export function platformOfCause(cause: Pick<Cause, 'platform' | 'label'>): strin
   return cause.label ?? platformNames.other;
 }
 
-/** Who takes the night, in one or two words for a small cell: “Airbnb”, “Direct”, “Vous”, or “Hôte” to anyone else. */
+/** Who takes the night, in one or two words for a small cell: “Airbnb”, “Direct”, “Vous”, or “Hôte” to anyone else; of a linked listing, its name. */
 export function sourceInWords(cause: Cause, own: boolean, { t }: Words): string {
   if (cause.kind === 'booking') return t('calendar.direct');
   if (cause.kind === 'block') return own ? t('calendar.own') : t('calendar.host');
+  if (cause.linked !== null) return cause.linked.listingName;
   return platformOfCause(cause);
 }

@@ -27,7 +27,7 @@ export function ConflictSideCard({ conflict, side }: SideProps) {
           </Title>
           <Chosen conflict={conflict} side={side} />
         </Group>
-        {side.label === null ? null : (
+        {side.label === null || side.linked !== null ? null : (
           <Text size="sm" className="breakable">
             {side.kind === 'observed' ? t('night.from', { label: side.label }) : side.label}
           </Text>
@@ -37,7 +37,7 @@ export function ConflictSideCard({ conflict, side }: SideProps) {
           <Moment at={side.since} say={(when) => t('night.since', { when })} />
         </Text>
         {side.run === null ? null : (
-          <AppLink place={paths.listing(conflict.listingId, { tab: 'runs' })} size="sm">
+          <AppLink place={paths.listing(side.linked?.listingId ?? conflict.listingId, { tab: 'runs' })} size="sm">
             {t('night.seenIn', { number: side.run.number })}
           </AppLink>
         )}

@@ -51,9 +51,9 @@ export function KeepOne({ conflict, kept }: { readonly conflict: ConflictDetail;
 
 type Ending = 'booking' | 'block' | 'platform';
 
-function whatEnds({ kind, endedBy }: ConflictSide): Ending {
+function whatEnds({ kind, linked, endedBy }: ConflictSide): Ending {
   if (endedBy === 'host_on_platform') return 'platform';
-  return kind === 'block' ? 'block' : 'booking';
+  return (linked?.kind ?? kind) === 'block' ? 'block' : 'booking';
 }
 
 const yesTo = {

@@ -11,6 +11,7 @@ import { causeInWords, platformOfCause } from '../../../words/cause-words.ts';
 import { capitalised, stayInWords, timeInWords } from '../../../words/date-words.ts';
 import { ExportedLines } from '../exports/ExportedLines.tsx';
 import { ExposureLines } from '../exports/ExposureLines.tsx';
+import { monthOf } from './month.ts';
 import { BlockRemoval, BookingCancellation } from './OwnCauseRemoval.tsx';
 
 /** One cause of a night in words: who, which nights, since when, held until when; the host's own can be undone. */
@@ -25,12 +26,15 @@ export function CauseItem(props: {
     <li className="cause">
       <Stack gap={4}>
         <Text fw={600}>{causeInWords(cause, listing.own, words)}</Text>
-        {cause.label === null ? null : <CauseLabel cause={cause} listing={listing} label={cause.label} />}
+        {cause.label === null || cause.linked !== null ? null : (
+          <CauseLabel cause={cause} listing={listing} label={cause.label} />
+        )}
         <Text size="sm">{capitalised(stayInWords(cause, words))}</Text>
         <Text size="sm" c="dimmed">
           <Moment at={cause.since} say={(when) => words.t('night.since', { when })} />
         </Text>
         <SeenIn cause={cause} listing={listing} />
+        <LinkedPlace cause={cause} />
         <HeldLine cause={cause} />
         {listing.own && isStay(cause) ? <ExposureLines bookingId={cause.id} listing={listing} /> : null}
         {isStay(cause) ? null : <ExportedLines exportedTo={cause.exportedTo ?? []} listing={listing} />}
@@ -42,12 +46,23 @@ export function CauseItem(props: {
 }
 
 /** In which sync relais learnt of it. */
-function SeenIn({ cause: { run }, listing }: { readonly cause: NightCause; readonly listing: Listing }) {
+function SeenIn({ cause: { run, linked }, listing }: { readonly cause: NightCause; readonly listing: Listing }) {
   const { t } = useWords();
   if (run === null) return null;
   return (
-    <AppLink place={paths.listing(listing.id, { tab: 'runs' })} size="sm">
+    <AppLink place={paths.listing(linked?.listingId ?? listing.id, { tab: 'runs' })} size="sm">
       {t('night.seenIn', { number: run.number })}
+    </AppLink>
+  );
+}
+
+/** Where a night of a linked listing is taken. */
+function LinkedPlace({ cause: { linked, from } }: { readonly cause: NightCause }) {
+  const { t } = useWords();
+  if (linked === null) return null;
+  return (
+    <AppLink place={paths.listing(linked.listingId, { month: monthOf(from) })} size="sm">
+      {t('night.seeLinked', { listing: linked.listingName })}
     </AppLink>
   );
 }

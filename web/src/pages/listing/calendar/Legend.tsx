@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import { useWords } from '../../../language.ts';
 import type { NightLook } from './night-look.ts';
 
-const looks: readonly NightLook[] = ['booked', 'blocked', 'held', 'available'];
+const looks: readonly NightLook[] = ['booked', 'blocked', 'linked', 'held', 'available'];
 
 /** What the letters and patterns of the nights mean, and how to move by keys. */
 export function Legend() {

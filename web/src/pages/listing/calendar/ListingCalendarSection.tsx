@@ -7,6 +7,7 @@ import { useWords } from '../../../language.ts';
 import { ProblemNotice } from '../../../parts/ProblemNotice.tsx';
 import { useNow } from '../../../parts/use-now.ts';
 import { calendarQuery } from '../../../queries.ts';
+import { CheckDates } from './CheckDates.tsx';
 import { HeldSection } from './HeldSection.tsx';
 import { Legend } from './Legend.tsx';
 import { MonthBar } from './MonthBar.tsx';
@@ -40,6 +41,7 @@ export function ListingCalendarSection(props: {
         <MonthGrid {...{ month, today, nights, onMonth }} own={listing.own} onOpen={setOpenDate} />
         <Legend />
       </Stack>
+      {listing.own ? <CheckDates key={`${listing.id} ${today}`} listing={listing} today={today} /> : null}
       <NightDialog listing={listing} night={openNight} today={today} onClose={() => setOpenDate(null)} />
     </Stack>
   );

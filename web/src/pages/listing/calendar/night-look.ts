@@ -4,8 +4,11 @@ import type { Words } from '../../../language.ts';
 import { sourceInWords } from '../../../words/cause-words.ts';
 import { dateInWords } from '../../../words/date-words.ts';
 
-/** How a night is drawn. `held`: everything that takes it waits for confirmation of its end. */
-export type NightLook = 'booked' | 'blocked' | 'available' | 'held';
+/**
+ * How a night is drawn. `held`: everything that takes it waits for confirmation of its end. `linked`: nothing takes it here,
+ * it is taken in a linked listing.
+ */
+export type NightLook = 'booked' | 'blocked' | 'available' | 'held' | 'linked';
 
 /** The look of a night. */
 export function lookOf(night: Night): NightLook {
@@ -14,7 +17,7 @@ export function lookOf(night: Night): NightLook {
     case 'BOOKED':
       return 'booked';
     case 'BLOCKED':
-      return 'blocked';
+      return night.causes.every((cause) => cause.kind === 'linked') ? 'linked' : 'blocked';
     default:
       return 'available';
   }

@@ -7,10 +7,11 @@ import { ProblemNotice } from '../../../parts/ProblemNotice.tsx';
 import { TimeZoneSelect } from '../../../parts/TimeZoneSelect.tsx';
 import { showRefusal } from '../../../show-refusal.ts';
 import { useAction } from '../../../use-action.ts';
+import { LinksSection } from '../links/LinksSection.tsx';
 import { ActiveSwitch } from './ActiveSwitch.tsx';
 import { DeleteListing } from './DeleteListing.tsx';
 
-/** Name, time zone, active or not, and the end of a listing. */
+/** Name, time zone, active or not, linked listings, and the end of a listing. */
 export function SettingsSection(props: { readonly listing: Listing; readonly onDeleted: () => void }) {
   const { t } = useWords();
   const { listing } = props;
@@ -24,6 +25,7 @@ export function SettingsSection(props: { readonly listing: Listing; readonly onD
         <ActiveSwitch listing={listing} />
         <NameForm listing={listing} />
       </Stack>
+      <LinksSection listing={listing} />
       <DeleteListing listing={listing} onDeleted={props.onDeleted} />
     </Stack>
   );
