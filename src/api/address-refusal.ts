@@ -39,7 +39,7 @@ const words: Readonly<Record<Locale, Readonly<Record<Reason, string>>>> = {
     not_public: 'Cette adresse ne mène pas à un site public. Copiez l’adresse d’exportation que donne la plateforme.',
     too_long: 'Cette adresse dépasse 2\u00a0048 caractères. Copiez de nouveau l’adresse d’exportation, et elle seule.',
     own_calendar:
-      'Cette adresse est celle d’un calendrier que relais publie lui-même. Connectez l’adresse d’exportation d’une plateforme\u00a0: relier deux logements entre eux n’est pas encore possible.',
+      'Cette adresse est celle d’un calendrier que relais publie lui-même. Connectez l’adresse d’exportation d’une plateforme\u00a0; pour que deux logements se ferment l’un l’autre, liez-les.',
   },
   en: {
     not_a_url: 'This address is not whole. Copy all of it from the platform: it begins with https://.',
@@ -49,6 +49,6 @@ const words: Readonly<Record<Locale, Readonly<Record<Reason, string>>>> = {
     not_public: 'This address does not lead to a public site. Copy the export address that the platform gives.',
     too_long: 'This address is over 2,048 characters. Copy the export address again, and nothing else.',
     own_calendar:
-      'This is the address of a calendar that relais itself publishes. Connect the export address of a platform: linking two listings comes later.',
+      'This is the address of a calendar that relais itself publishes. Connect the export address of a platform; for two listings to close each other, link them.',
   },
 };

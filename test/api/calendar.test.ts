@@ -35,6 +35,7 @@ describe('the calendar of a listing', () => {
         eventClass: 'booking',
         connectionId: ids.connection,
         label: 'Airbnb',
+        linked: null,
         from: '2027-01-02',
         to: '2027-01-05',
         since: '2026-11-01T08:00:00.000Z',

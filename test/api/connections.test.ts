@@ -192,10 +192,10 @@ describe('the address of a calendar that relais publishes itself', () => {
       ).text;
 
     expect(await told('fr')).toContain(
-      'Cette adresse est celle d’un calendrier que relais publie lui-même. Connectez l’adresse d’exportation d’une plateforme\u00a0: relier deux logements entre eux n’est pas encore possible.',
+      'Cette adresse est celle d’un calendrier que relais publie lui-même. Connectez l’adresse d’exportation d’une plateforme\u00a0; pour que deux logements se ferment l’un l’autre, liez-les.',
     );
     expect(await told('en')).toContain(
-      'This is the address of a calendar that relais itself publishes. Connect the export address of a platform: linking two listings comes later.',
+      'This is the address of a calendar that relais itself publishes. Connect the export address of a platform; for two listings to close each other, link them.',
     );
   });
 

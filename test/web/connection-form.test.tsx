@@ -34,7 +34,7 @@ describe('connecting a calendar', () => {
   test.each<[Locale, string, RegExp]>([
     ['fr', 'not_public', /^Cette adresse n’est pas accessible depuis Internet/],
     ['fr', 'has_credentials', /^L’adresse contient un identifiant/],
-    ['fr', 'own_calendar', /que relais publie lui-même.*plateforme\s: relier deux logements/],
+    ['fr', 'own_calendar', /que relais publie lui-même.*plateforme\s; pour que deux logements/],
     ['en', 'own_calendar', /^This is the address of a calendar that relais itself publishes/],
     ['en', 'not_a_url', /^This is not a web address/],
     ['en', 'a_code_of_tomorrow', /^must be a public address$/],

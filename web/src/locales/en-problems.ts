@@ -51,7 +51,7 @@ export const enFields: Texts['field'] = {
   has_credentials: 'The address contains a user name or password. Use the platform’s public iCal link.',
   not_public: 'This address cannot be reached from the internet. Use the iCal link that the platform gives.',
   own_calendar:
-    'This is the address of a calendar that relais itself publishes. Use the iCal link of a platform: for two listings to close each other, link them in their settings.',
+    'This is the address of a calendar that relais itself publishes. Use the iCal link of a platform; for two listings to close each other, link them in their settings.',
   too_long: 'This value is too long.',
   too_small: 'This value is too short or too small.',
   too_big: 'This value is too long or too large.',

@@ -52,7 +52,7 @@ export const frFields = {
     'L’adresse contient un identifiant ou un mot de passe. Utilisez le lien iCal public de la plateforme.',
   not_public: 'Cette adresse n’est pas accessible depuis Internet. Utilisez le lien iCal donné par la plateforme.',
   own_calendar:
-    'Cette adresse est celle d’un calendrier que relais publie lui-même. Utilisez le lien iCal d’une plateforme\u00a0: pour que deux logements se ferment l’un l’autre, liez-les dans leurs réglages.',
+    'Cette adresse est celle d’un calendrier que relais publie lui-même. Utilisez le lien iCal d’une plateforme\u00a0; pour que deux logements se ferment l’un l’autre, liez-les dans leurs réglages.',
   too_long: 'Cette valeur est trop longue.',
   too_small: 'Cette valeur est trop courte ou trop petite.',
   too_big: 'Cette valeur est trop longue ou trop grande.',

@@ -1,10 +1,12 @@
-import { Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { useDisclosure } from '@mantine/hooks';
 import { type Availability, checkAvailability, type Freshness } from '../../../../../src/contract/availability.ts';
 import type { Listing } from '../../../../../src/contract/listings.ts';
 import { type CalendarDate, plusDays } from '../../../../../src/domain/calendar-date.ts';
 import { call } from '../../../api.ts';
 import { useWords } from '../../../language.ts';
+import { Dialog } from '../../../parts/Dialog.tsx';
 import { Moment } from '../../../parts/Moment.tsx';
 import { Notice } from '../../../parts/Notice.tsx';
 import { ProblemNotice } from '../../../parts/ProblemNotice.tsx';
@@ -16,36 +18,46 @@ import { NightInput } from './NightInput.tsx';
 
 type CheckDatesProps = { readonly listing: Listing; readonly today: CalendarDate };
 
-/** Asks whether the nights of a stay are free, on all platforms and in linked listings. */
+/** A button that asks whether the nights of a stay are free, on all platforms and in linked listings. */
 export function CheckDates(props: CheckDatesProps) {
+  const { t } = useWords();
+  const [isOpen, opening] = useDisclosure();
+  return (
+    <>
+      <Button variant="default" className="self-start" onClick={opening.open}>
+        {t('check.title')}
+      </Button>
+      <Dialog opened={isOpen} title={t('check.title')} onClose={opening.close}>
+        {isOpen ? <CheckForm {...props} /> : null}
+      </Dialog>
+    </>
+  );
+}
+
+function CheckForm(props: CheckDatesProps) {
   const { t } = useWords();
   const { form, check } = useCheck(props);
   return (
-    <Stack component="section" gap="sm" aria-labelledby="check-title" maw={640}>
-      <Title order={3} size="h4" id="check-title">
-        {t('check.title')}
-      </Title>
+    <Stack gap="sm">
       <Text size="sm">{t('check.intro')}</Text>
       <form onSubmit={form.onSubmit((values) => check.mutate(values))} noValidate>
         <Stack gap="sm">
-          <Group grow align="flex-start">
-            <NightInput
-              label={t('check.checkIn')}
-              earliest={props.today}
-              value={form.values.checkIn}
-              onChange={(date) => form.setFieldValue('checkIn', date)}
-              error={form.errors['checkIn']}
-            />
-            <NightInput
-              label={t('check.checkOut')}
-              earliest={plusDays(props.today, 1)}
-              value={form.values.checkOut}
-              onChange={(date) => form.setFieldValue('checkOut', date)}
-              error={form.errors['checkOut']}
-            />
-          </Group>
+          <NightInput
+            label={t('check.checkIn')}
+            earliest={props.today}
+            value={form.values.checkIn}
+            onChange={(date) => form.setFieldValue('checkIn', date)}
+            error={form.errors['checkIn']}
+          />
+          <NightInput
+            label={t('check.checkOut')}
+            earliest={plusDays(props.today, 1)}
+            value={form.values.checkOut}
+            onChange={(date) => form.setFieldValue('checkOut', date)}
+            error={form.errors['checkOut']}
+          />
           <ProblemNotice error={check.error} fields={Object.keys(form.values)} />
-          <Button type="submit" variant="default" className="self-start" loading={check.isPending}>
+          <Button type="submit" loading={check.isPending}>
             {t('check.ask')}
           </Button>
         </Stack>
