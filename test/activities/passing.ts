@@ -7,6 +7,7 @@ import { defaultReadingOptions } from '../../src/domain/reading-options.ts';
 import type { ConnectionResult, Run } from '../../src/domain/run.ts';
 import type { FeedReading } from '../../src/feed-ports.ts';
 import type { ConnectionToRead, PassClaim } from '../../src/pass-ports.ts';
+import type { ConnectionRef } from '../../src/ports.ts';
 import type { PassInput } from '../../workflows/messages.ts';
 import { noHubs } from '../support/no-hubs.ts';
 import { NOW } from '../support/world.ts';
@@ -82,6 +83,9 @@ export class Passing {
   refusals = 0;
   settledAs: Run['status'] = 'succeeded';
   owedTo: string[] = [];
+  /** Destinations that are to be told, and those whose sync was woken for it. */
+  owed: readonly ConnectionRef[] = [];
+  readonly woken: string[] = [];
   claims: PassClaim[];
   private readonly read: (url: string, signal: AbortSignal) => Promise<FeedReading>;
   private readonly committedAs: (connectionId: string) => ConnectionResult['outcome'];
@@ -119,6 +123,7 @@ export class Passing {
     const nothing = { nightsAdded: 0, nightsReleased: 0, nightsHeld: 0, nightsRestored: 0, warnings: [] };
     return {
       ...noHubs,
+      publications: { ...noHubs.publications, owedOf: async () => this.owed },
       clock: { now: () => NOW },
       random: () => 0.5,
       settings: { retry: { maxRetries: 3, baseMs: 1000, factor: 2, maxMs: 300_000 }, requestSpacingMs: 0 },
@@ -126,7 +131,7 @@ export class Passing {
       orchestrator: {
         failureReported: async (listingId) => this.report(`failed ${listingId}`),
         recovered: async (listingId) => this.report(`good ${listingId}`),
-        connectionSyncRequested: async () => undefined,
+        connectionSyncRequested: async ({ connectionId }) => void this.woken.push(connectionId),
         notificationOwed: async (memberId) => this.report(`owed ${memberId}`),
       },
       breakers: this.breakers,
