@@ -3,6 +3,7 @@ import request from 'supertest';
 import { createApp } from '../../src/api/app.ts';
 import { createFeedTextReader } from '../../src/connectors/ical/feed-text-reader.ts';
 import { calendarWriter } from '../../src/connectors/ical/write-calendar.ts';
+import { availabilitySchema } from '../../src/contract/availability.ts';
 import { systemClock } from '../../src/parts/stores.ts';
 import { createMemberStore } from '../../src/persistence/member-store.ts';
 import { alertWorkflowId, incidentWorkflowId } from '../../workflows/messages.ts';
@@ -18,7 +19,8 @@ export class EngineApi {
   private readonly app: ReturnType<typeof createApp>;
   private readonly listing: SyncedListing;
 
-  constructor(engine: Engine, listing: SyncedListing) {
+  /** `checkWaitMs`: how long a check of dates waits for platforms, whatever else the machine does. */
+  constructor(engine: Engine, listing: SyncedListing, checkWaitMs = 30_000) {
     this.listing = listing;
     const { prisma } = engine.world;
     const {
@@ -54,7 +56,7 @@ export class EngineApi {
       authHandler: async (_incoming, outgoing) => void outgoing.writeHead(404).end(),
       logger: pino({ level: 'silent' }),
       readiness: async () => [],
-      settings: { baseUrl: BASE_URL, sweepIntervalMin: 30 },
+      settings: { baseUrl: BASE_URL, sweepIntervalMin: 30, checkWaitMs },
       trustProxyHops: 0,
     });
   }
@@ -64,6 +66,13 @@ export class EngineApi {
     const sentAt = systemClock.now();
     const { status, body } = await request(this.app).post(`/api/listings/${this.listing.listingId}/calendar/sync`);
     return { sentAt, status, runId: String(body?.data?.runId) };
+  }
+
+  /** Asks whether the nights of a stay are free. */
+  async check(checkIn: string, checkOut: string) {
+    const path = `/api/listings/${this.listing.listingId}/availability/check`;
+    const { body } = await request(this.app).post(path).send({ checkIn, checkOut });
+    return availabilitySchema.parse(body?.data);
   }
 
   /** Presses it `count` times at once. */
