@@ -45,6 +45,7 @@ const ports = [
   'src/alert-ports.ts',
   'src/breaker-ports.ts',
   'src/conflict-ports.ts',
+  'src/link-ports.ts',
   'src/export-ports.ts',
   'src/feed-ports.ts',
   'src/hub-ports.ts',

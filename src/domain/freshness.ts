@@ -9,7 +9,7 @@ export const freshnessStates = ['fresh', 'stale', 'unreachable', 'put_off'] as c
 export type FreshnessState = (typeof freshnessStates)[number];
 
 /** What is known is good enough for a request of now. */
-export const FRESH_MS = 60_000;
+const FRESH_MS = 60_000;
 
 /** What became of asking a platform: null where it was not asked, or has not answered yet. */
 export type AskedAnew = 'read' | 'failed' | 'put_off' | null;

@@ -22,36 +22,44 @@ export type LabelledCause = Claim & { readonly label: string | null };
 export async function loadCauses(tx: Prisma.TransactionClient, listingId: string): Promise<LabelledCause[]> {
   const linked = await linkedIds(tx, listingId);
   const roots = await loadRoots(tx, [listingId, ...linked]);
-  const own = roots.filter((root) => root.listing.id === listingId);
-  const others = roots.filter((root) => root.listing.id !== listingId);
-  return [...own.map(({ cause, identity, label }) => ({ cause, identity, label })), ...others.flatMap(linkedCauseOf)];
+  const own = roots.filter((root) => root.listingId === listingId);
+  const others = roots.filter((root) => root.listingId !== listingId);
+  return [
+    ...own.map(({ cause, identity, label }) => ({ cause, identity, label })),
+    ...(await linkedCauses(tx, others)),
+  ];
 }
 
 type Root = {
-  readonly listing: { readonly id: string; readonly name: string };
+  readonly listingId: string;
   readonly cause: RootCause;
   readonly identity: string;
   readonly label: string | null;
 };
 
-function linkedCauseOf({ listing, cause: root, identity }: Root): LabelledCause[] {
-  const cause = linkedClosure(listing.id, root);
-  return cause ? [{ cause, identity, label: listing.name }] : [];
+async function linkedCauses(tx: Prisma.TransactionClient, roots: readonly Root[]): Promise<LabelledCause[]> {
+  if (roots.length === 0) return [];
+  const ids = [...new Set(roots.map(({ listingId }) => listingId))];
+  const rows = await tx.listing.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } });
+  const names = new Map(rows.map(({ id, name }) => [id, name]));
+  return roots.flatMap(({ listingId, cause: root, identity }) => {
+    const cause = linkedClosure(listingId, root);
+    return cause ? [{ cause, identity, label: names.get(listingId) ?? null }] : [];
+  });
 }
 
 async function loadRoots(tx: Prisma.TransactionClient, listingIds: readonly string[]): Promise<Root[]> {
   const of = { listingId: { in: [...listingIds] } };
-  const listing = { select: { id: true, name: true } } as const;
-  const bookings = await tx.booking.findMany({ where: { ...of, cancelledAt: null }, include: { listing } });
-  const blocks = await tx.block.findMany({ where: of, include: { listing } });
-  const accepted = await tx.acceptedEvent.findMany({ where: of, include: { connection: true, listing } });
+  const bookings = await tx.booking.findMany({ where: { ...of, cancelledAt: null } });
+  const blocks = await tx.block.findMany({ where: of });
+  const accepted = await tx.acceptedEvent.findMany({ where: of, include: { connection: true } });
   return [
     ...bookings.map(
-      (row): Root => ({ listing: row.listing, cause: bookingCause(row), label: row.guestName, identity: '' }),
+      (row): Root => ({ listingId: row.listingId, cause: bookingCause(row), label: row.guestName, identity: '' }),
     ),
     ...blocks.map(
       (row): Root => ({
-        listing: row.listing,
+        listingId: row.listingId,
         cause: { kind: 'block', id: row.id, since: fromInstantColumn(row.createdAt), ...fromNightColumns(row) },
         label: row.reason,
         identity: '',
@@ -59,7 +67,7 @@ async function loadRoots(tx: Prisma.TransactionClient, listingIds: readonly stri
     ),
     ...accepted.map(
       (row): Root => ({
-        listing: row.listing,
+        listingId: row.listingId,
         cause: observedCause(row),
         label: row.connection.label,
         identity: row.identity,

@@ -20,11 +20,7 @@ export type LockedListing = LockedRow & { readonly linked: readonly LockedRow[] 
  * Locks these listings until the transaction ends, those within reach alone. Always in the order of their IDs, and in one
  * statement: two who want some of the same ones wait for one another, and never in a ring.
  */
-export function lockListings(
-  tx: Prisma.TransactionClient,
-  reach: Reach,
-  listingIds: readonly string[],
-): Promise<LockedRow[]> {
+function lockListings(tx: Prisma.TransactionClient, reach: Reach, listingIds: readonly string[]): Promise<LockedRow[]> {
   const ownerId = reach.kind === 'own' ? reach.memberId : null;
   return tx.$queryRaw<LockedRow[]>`
     SELECT "id"::text, "ownerId", "name", "timeZone", "active", "revision", "lastRunNumber"

@@ -22,6 +22,7 @@ export const enLinks: Texts['link'] = {
   noneLeft: 'You have no other listing to link. First add the house and its rooms as listings.',
   closes:
     'From now on each night taken in “{{whole}}” (booked or blocked) closes “{{part}}”, and each night taken in “{{part}}” closes “{{whole}}”, those that are taken already too.',
+  once: 'If a platform links these listings itself, remove that link there: relais does it everywhere.',
   linkYes: 'Link and close these nights',
   linked: '“{{name}}” is linked.',
   unlink: 'Unlink',

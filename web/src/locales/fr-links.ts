@@ -20,6 +20,7 @@ export const frLinks = {
   noneLeft: 'Vous n’avez pas d’autre logement à lier. Ajoutez d’abord la maison et ses chambres comme des logements.',
   closes:
     'Dès maintenant, toute nuit prise dans «\u00a0{{whole}}\u00a0» (réservation ou blocage) ferme «\u00a0{{part}}\u00a0», et toute nuit prise dans «\u00a0{{part}}\u00a0» ferme «\u00a0{{whole}}\u00a0», y compris celles qui le sont déjà.',
+  once: 'Si une plateforme lie déjà ces logements elle-même, retirez ce lien là-bas\u00a0: relais s’en charge partout.',
   linkYes: 'Lier et fermer ces nuits',
   linked: '«\u00a0{{name}}\u00a0» est lié.',
   unlink: 'Délier',

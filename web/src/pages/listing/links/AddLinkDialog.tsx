@@ -93,14 +93,19 @@ function LinkConfirmation(props: {
   });
   const [whole, part] = role === 'part' ? [listing.name, other.name] : [other.name, listing.name];
   return (
-    <Confirmation
-      question={t('link.closes', { whole, part })}
-      yes={t('link.linkYes')}
-      no={t('app.cancel')}
-      pending={linking.isPending}
-      error={linking.error}
-      onYes={() => linking.mutate(undefined)}
-      onNo={onClose}
-    />
+    <>
+      <Text size="sm" c="dimmed">
+        {t('link.once')}
+      </Text>
+      <Confirmation
+        question={t('link.closes', { whole, part })}
+        yes={t('link.linkYes')}
+        no={t('app.cancel')}
+        pending={linking.isPending}
+        error={linking.error}
+        onYes={() => linking.mutate(undefined)}
+        onNo={onClose}
+      />
+    </>
   );
 }
