@@ -13,7 +13,12 @@ export function presentSweepReport(
   const { id, mode, status, operationId, ownerId, startedAt, finishedAt, workflowId, figures } = report;
   const isTold = isStaff(person.role) || ownerId === person.memberId;
   return {
-    ...{ id, mode, status, ownerId, startedAt, finishedAt },
+    id,
+    mode,
+    status,
+    ownerId,
+    startedAt,
+    finishedAt,
     trigger: operationId === null ? 'schedule' : 'operation',
     operationId: isTold ? operationId : null,
     durationMs: finishedAt === null ? null : msBetween(startedAt, finishedAt),
@@ -27,11 +32,12 @@ type Figures = Pick<SweepReportAnswer, 'listings' | 'nights' | 'pushes' | 'confl
 function presentFigures(figures: SweepReport['figures']): Figures {
   const { listings: total, unchanged, changed, partial, failed, deferred, unfinished, busy } = figures;
   const { nightsAdded: added, nightsReleased: released, nightsHeld: held, pushes, conflictsOpened } = figures;
-  const requests = Object.entries(figures.requests).map(([platform, requests]) => ({ platform, requests }));
+  const sent = Object.entries(figures.requests).map(([platform, requests]) => ({ platform, requests }));
   return {
     listings: { total, unchanged, changed, partial, failed, deferred, unfinished, busy },
     nights: { added, released, held },
-    ...{ pushes, conflictsOpened },
-    requests: requests.sort((a, b) => b.requests - a.requests || (a.platform < b.platform ? -1 : 1)),
+    pushes,
+    conflictsOpened,
+    requests: sent.sort((a, b) => b.requests - a.requests || (a.platform < b.platform ? -1 : 1)),
   };
 }

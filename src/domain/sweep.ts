@@ -46,8 +46,20 @@ export type SweepFigures = {
 
 /** A sweep whose runs say nothing. */
 export const noFigures: SweepFigures = {
-  ...{ listings: 0, unchanged: 0, changed: 0, partial: 0, failed: 0, deferred: 0, unfinished: 0, busy: 0 },
-  ...{ nightsAdded: 0, nightsReleased: 0, nightsHeld: 0, pushes: 0, conflictsOpened: 0, requests: {} },
+  listings: 0,
+  unchanged: 0,
+  changed: 0,
+  partial: 0,
+  failed: 0,
+  deferred: 0,
+  unfinished: 0,
+  busy: 0,
+  nightsAdded: 0,
+  nightsReleased: 0,
+  nightsHeld: 0,
+  pushes: 0,
+  conflictsOpened: 0,
+  requests: {},
 };
 
 /** A sweep that an operation asked for may take this long; the schedule's have an end before the next one. */

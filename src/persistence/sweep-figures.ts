@@ -14,6 +14,7 @@ export async function figuresOfRuns(
   sweepIds: readonly string[],
   ownerId: string | null,
 ): Promise<ReadonlyMap<string, SweepFigures>> {
+  if (sweepIds.length === 0) return new Map();
   const of = runsOf(sweepIds, ownerId);
   const [rows, conflicts, requests] = [
     await database.$queryRaw<FigureRow[]>(countedRuns(of)),
@@ -23,8 +24,9 @@ export async function figuresOfRuns(
   return new Map(
     rows.map(({ sweepId, ...counted }) => {
       const conflictsOpened = conflicts.find((row) => row.sweepId === sweepId)?.opened ?? 0;
-      const sent = requests.filter((row) => row.sweepId === sweepId).map(({ platform, sent }) => [platform, sent]);
-      return [sweepId, { ...counted, busy: 0, conflictsOpened, requests: Object.fromEntries(sent) }];
+      const sent = requests.filter((row) => row.sweepId === sweepId).map((row) => [row.platform, row.sent] as const);
+      const byPlatform: Readonly<Record<string, number>> = Object.fromEntries(sent);
+      return [sweepId, { ...counted, busy: 0, conflictsOpened, requests: byPlatform }];
     }),
   );
 }

@@ -4,7 +4,7 @@ import type { Reach } from '../domain/member.ts';
 import { noFigures, type SweepFigures, sweepModeOf } from '../domain/sweep.ts';
 import type { RequestCounts, SweepReport, SweepReportStore, SweepStart } from '../sweep-ports.ts';
 import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
-import { Prisma, type PrismaClient } from './prisma.ts';
+import type { Prisma, PrismaClient } from './prisma.ts';
 import { figuresOfRuns } from './sweep-figures.ts';
 
 type Row = Prisma.SweepReportGetPayload<object>;
@@ -116,17 +116,11 @@ async function withFigures(database: Database, rows: readonly Row[], reach: Reac
   const isOwn = reach.kind === 'own';
   const live = rows.filter(({ status, unfinished }) => isOwn || status === 'running' || unfinished > 0);
   const ownerId = isOwn ? reach.memberId : null;
-  const figures =
-    live.length === 0
-      ? new Map()
-      : await figuresOfRuns(
-          database,
-          live.map(({ id }) => id),
-          ownerId,
-        );
+  const liveIds = live.map(({ id }) => id);
+  const figures = await figuresOfRuns(database, liveIds, ownerId);
   return rows.map((row) => {
     if (!live.includes(row)) return reportOf(row, storedFigures(row));
-    const counted: SweepFigures = figures.get(row.id) ?? noFigures;
+    const counted = figures.get(row.id) ?? noFigures;
     if (isOwn) return reportOf(row, counted);
     const requests = summed(counted.requests, requestsSchema.parse(row.askRequests));
     return reportOf(row, { ...withUncounted(counted, row), requests });
@@ -141,13 +135,18 @@ function withUncounted(counted: SweepFigures, { busy, listings }: Row): SweepFig
 }
 
 function storedFigures(row: Row): SweepFigures {
+  const { requests, askRequests, ...counts } = row;
+  const sent = summed(requestsSchema.parse(requests), requestsSchema.parse(askRequests));
+  return { ...countsOf(counts), requests: sent };
+}
+
+/** The columns that count. */
+function countsOf(row: Omit<SweepFigures, 'requests'>): Omit<SweepFigures, 'requests'> {
   const { listings, unchanged, changed, partial, failed, deferred, unfinished, busy } = row;
   const { nightsAdded, nightsReleased, nightsHeld, pushes, conflictsOpened } = row;
-  const requests = summed(requestsSchema.parse(row.requests), requestsSchema.parse(row.askRequests));
-  return {
-    ...{ listings, unchanged, changed, partial, failed, deferred, unfinished, busy },
-    ...{ nightsAdded, nightsReleased, nightsHeld, pushes, conflictsOpened, requests },
-  };
+  const nights = { nightsAdded, nightsReleased, nightsHeld };
+  const runs = { listings, unchanged, changed, partial, failed, deferred, unfinished, busy };
+  return { ...runs, ...nights, pushes, conflictsOpened };
 }
 
 function summed(a: RequestCounts, b: RequestCounts): RequestCounts {

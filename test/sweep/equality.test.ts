@@ -39,4 +39,4 @@ test(`${HISTORIES} histories come to the same calendars, log rows and alerts in 
   // It was no idle comparison: many listings were asked and found without news, and many were not.
   expect(changed.passes / all.passes).toBeLessThan(0.8);
   expect(changed.passes / all.passes).toBeGreaterThan(0.2);
-}, 300_000);
+}, 600_000);
