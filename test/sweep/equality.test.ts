@@ -16,7 +16,7 @@ beforeAll(async () => {
   process.stdout.write(`SWEEP_SEED=${SEED}\n`);
   played = fc.sample(histories(SWEEPS), { seed: SEED, numRuns: HISTORIES });
   twins = await SweptTwins.create(played);
-}, 120_000);
+}, 600_000);
 afterAll(() => twins.close());
 
 test(`${HISTORIES} histories come to the same calendars, log rows and alerts in both modes (SWEEP_SEED=${SEED})`, async () => {
