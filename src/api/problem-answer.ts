@@ -29,6 +29,7 @@ const titles: Readonly<Record<ProblemCode, string>> = {
   listings_already_linked: 'These listings are linked already',
   links_of_two_levels: 'A part has no parts of its own',
   too_many_links: 'This listing has all the links it can have',
+  push_off: 'Web push is not set up here',
   member_exists: 'This person has an account already',
   body_too_large: 'The body is too large',
   invalid: 'Some fields are not valid',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isCalendarDate } from '../domain/calendar-date.ts';
+import { isCalendarDate, isTimeZone } from '../domain/calendar-date.ts';
 
 /** IDs are UUIDs (version 7 where relais makes them). */
 export const idSchema = z.uuid({ error: 'must be a UUID' });
@@ -12,6 +12,12 @@ export const dateSchema = z
   .string()
   .refine(isCalendarDate, { error: 'must be a calendar date that exists, as YYYY-MM-DD' })
   .meta({ format: 'date', example: '2026-12-24' });
+
+/** The IANA name of a time zone. */
+export const timeZoneSchema = z
+  .string()
+  .max(64)
+  .refine(isTimeZone, { error: 'must be an IANA time zone, for example Europe/Paris' });
 
 /** An instant, ISO 8601 in UTC. */
 export const instantSchema = z.iso.datetime().meta({ example: '2026-11-24T06:00:00.000Z' });

@@ -1,15 +1,10 @@
 import { z } from 'zod';
-import { isTimeZone } from '../domain/calendar-date.ts';
 import { failureKinds } from '../domain/failure.ts';
-import { idSchema, instantSchema, lineSchema, pageMetaSchema, pageQuerySchema } from './fields.ts';
+import { idSchema, instantSchema, lineSchema, pageMetaSchema, pageQuerySchema, timeZoneSchema } from './fields.ts';
 import { defineRoute } from './route.ts';
 import { runSchema } from './runs.ts';
 
 const nameSchema = lineSchema(120).min(1, 'must not be empty');
-const timeZoneSchema = z
-  .string()
-  .max(64)
-  .refine(isTimeZone, { error: 'must be an IANA time zone, for example Europe/Paris' });
 
 /** One rentable unit. `nextSyncAt` is null while it is inactive. */
 export const listingSchema = z

@@ -28,6 +28,7 @@ export const problemStatuses = {
   listings_already_linked: 409,
   links_of_two_levels: 409,
   too_many_links: 409,
+  push_off: 409,
   member_exists: 409,
   body_too_large: 413,
   invalid: 422,
@@ -50,6 +51,7 @@ export type ProblemCode = keyof typeof problemStatuses;
  * - of a calendar that is examined: `feed_unreachable`, `not_a_calendar`
  * - of a feed’s address: `not_a_url`, `not_http`, `has_credentials`, `not_public`, `too_long`, `own_calendar`
  *   (one that relais publishes itself)
+ * - of a push subscription’s endpoint: `not_a_url`, `not_http`, `has_credentials`, `not_public`, `too_long`
  * - of a hub’s credentials: `hub_refused`
  */
 export const fieldErrorCodes = [

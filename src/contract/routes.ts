@@ -9,6 +9,7 @@ import * as hubs from './hubs.ts';
 import * as links from './links.ts';
 import * as listings from './listings.ts';
 import * as members from './members.ts';
+import * as notices from './notices.ts';
 import * as platforms from './platforms.ts';
 import type { Route } from './route.ts';
 import * as runs from './runs.ts';
@@ -65,6 +66,11 @@ export const routes = [
   feeds.inspectFeed,
   members.getPreferences,
   members.updatePreferences,
+  notices.listNotifications,
+  notices.readNotifications,
+  notices.listPushSubscriptions,
+  notices.createPushSubscription,
+  notices.deletePushSubscription,
   members.listMembers,
   members.inviteMember,
   alerts.listCalendarSyncAlerts,

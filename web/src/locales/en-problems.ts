@@ -35,6 +35,7 @@ export const enProblems: Texts['problem'] = {
   links_of_two_levels: 'A part cannot have parts of its own. Link each room with each whole listing directly.',
   too_many_links: 'This listing has as many linked listings as it can have.',
   listing_deleted: 'This listing was deleted: there is no host left to tell.',
+  push_off: 'Push notifications are not set up on this installation.',
   member_exists: 'An account already exists for this address.',
   body_too_large: 'The request is too long. Shorten what you entered.',
   invalid: 'Some values are not right. Correct them, then try again.',

@@ -35,6 +35,7 @@ export const frProblems = {
     'Une partie ne peut pas avoir de parties à son tour. Liez chaque chambre directement à chaque logement entier.',
   too_many_links: 'Ce logement a déjà autant de logements liés qu’il peut en avoir.',
   listing_deleted: 'Ce logement a été supprimé : il n’y a plus d’hôte à prévenir.',
+  push_off: 'Les notifications push ne sont pas configurées sur cette installation.',
   member_exists: 'Un compte existe déjà pour cette adresse.',
   body_too_large: 'La demande est trop longue. Raccourcissez ce que vous avez saisi.',
   invalid: 'Certaines valeurs ne conviennent pas. Corrigez-les, puis réessayez.',

@@ -1,0 +1,51 @@
+import type { Role } from './member.ts';
+import { type NoticeKind, noticeKinds } from './notice.ts';
+
+/** By what a person is told. `in_app`: the list behind the bell, live while a page is open. */
+export const noticeChannels = ['in_app', 'mail', 'push'] as const;
+export type NoticeChannel = (typeof noticeChannels)[number];
+
+/** What holds of a kind by a channel before anything is chosen; `always` is not a matter of choice. */
+export type NoticeDefault = 'on' | 'off' | 'always';
+
+/**
+ * The defaults, kind by channel: the store, the preferences page and the help are made of this table. The mail of a
+ * fallback is for one that has lasted 6 h, that of a silence for one of a day (`mode-standing.ts`, `export-silence.ts`).
+ */
+export const noticeDefaults = {
+  conflict_opened: { in_app: 'on', mail: 'on', push: 'on' },
+  booking_new: { in_app: 'on', mail: 'off', push: 'on' },
+  booking_cancelled: { in_app: 'on', mail: 'off', push: 'on' },
+  hold_released: { in_app: 'on', mail: 'off', push: 'on' },
+  platform_fallback: { in_app: 'on', mail: 'on', push: 'off' },
+  platform_silent: { in_app: 'on', mail: 'on', push: 'off' },
+  critical_fault: { in_app: 'always', mail: 'always', push: 'on' },
+} as const satisfies Readonly<Record<NoticeKind, Readonly<Record<NoticeChannel, NoticeDefault>>>>;
+
+/** One choice of a person, other than the default or the same. */
+export type NoticeChoice = {
+  readonly kind: NoticeKind;
+  readonly channel: NoticeChannel;
+  readonly isOn: boolean;
+};
+
+/** True when it is for the person to choose. */
+export function isChoosable(kind: NoticeKind, channel: NoticeChannel): boolean {
+  return noticeDefaults[kind][channel] !== 'always';
+}
+
+/** Whether a person is told of a kind by a channel, by what they chose. */
+export function isToldBy(
+  choices: readonly NoticeChoice[],
+  { kind, channel }: Pick<NoticeChoice, 'kind' | 'channel'>,
+): boolean {
+  const standard = noticeDefaults[kind][channel];
+  if (standard === 'always') return true;
+  const chosen = choices.find((choice) => choice.kind === kind && choice.channel === channel);
+  return chosen ? chosen.isOn : standard === 'on';
+}
+
+/** The kinds that concern a role: faults of the installation are an admin’s. */
+export function kindsFor(role: Role): readonly NoticeKind[] {
+  return role === 'admin' ? noticeKinds : noticeKinds.filter((kind) => kind !== 'critical_fault');
+}

@@ -1,0 +1,91 @@
+import type { CalendarDate } from './calendar-date.ts';
+import type { ConflictSeverity } from './conflict.ts';
+import type { Instant } from './instant.ts';
+import type { ModeNotice, ModeReason } from './mode-table.ts';
+import type { Platform } from './platform.ts';
+
+/** What a person is told of. A kind is what they choose their channels by. */
+export const noticeKinds = [
+  'conflict_opened',
+  'booking_new',
+  'booking_cancelled',
+  'hold_released',
+  'platform_fallback',
+  'platform_silent',
+  'critical_fault',
+] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
+
+/** Nights of one listing, half-open, and the platform that told of them. */
+type Nights = { readonly from: CalendarDate; readonly to: CalendarDate; readonly platform: Platform };
+
+/**
+ * What each kind tells, without anything of guests.
+ *
+ * - `conflict_opened`: `stage` is `reminder` where one that waits is told of again.
+ * - `booking_new`: `stay` is `unknown` for dates that a platform closed without saying that it is a booking.
+ * - `hold_released`: nights that a feed no longer listed are free again. `daysAhead`: until the first of them.
+ * - `platform_fallback`: a connection fell below its chosen mode, failed for long, or is back.
+ * - `platform_silent`: a platform stopped reading an export (`subject` is its ID), or its webhooks tell nothing any more
+ *   (`subject` is the connection’s).
+ * - `critical_fault`: the installation itself; `fault` is the code of what is wrong, `isOver` once it is right again.
+ */
+export type NoticeData =
+  | {
+      readonly kind: 'conflict_opened';
+      readonly conflictId: string;
+      readonly stage: 'opened' | 'reminder';
+      readonly severity: ConflictSeverity;
+      readonly from: CalendarDate;
+      readonly to: CalendarDate;
+    }
+  | ({ readonly kind: 'booking_new'; readonly stay: 'booking' | 'unknown' } & Nights)
+  | ({ readonly kind: 'booking_cancelled' } & Nights)
+  | ({ readonly kind: 'hold_released'; readonly daysAhead: number } & Nights)
+  | {
+      readonly kind: 'platform_fallback';
+      readonly connectionId: string;
+      readonly label: string;
+      readonly platform: Platform;
+      readonly move: ModeNotice;
+      readonly reason: ModeReason;
+      readonly since: Instant;
+    }
+  | {
+      readonly kind: 'platform_silent';
+      readonly what: 'export' | 'webhook';
+      readonly subject: string;
+      readonly label: string;
+      readonly platform: Platform | null;
+      readonly since: Instant;
+    }
+  | {
+      readonly kind: 'critical_fault';
+      readonly fault: string;
+      readonly isOver: boolean;
+      readonly since: Instant;
+    };
+export type NoticeDataOf<Kind extends NoticeKind> = Extract<NoticeData, { readonly kind: Kind }>;
+
+/** A release is urgent when the first night that is free again is at most so many days away. */
+export const NEAR_CHECK_IN_DAYS = 3;
+
+/** True for what does not wait for the end of quiet hours. */
+export function isUrgent(data: NoticeData): boolean {
+  switch (data.kind) {
+    case 'conflict_opened':
+    case 'critical_fault':
+      return true;
+    case 'hold_released':
+      return data.daysAhead <= NEAR_CHECK_IN_DAYS;
+    default:
+      return false;
+  }
+}
+
+/** Where on the pages a notice leads. `listingId` is null where its listing is gone or it has none. */
+export function noticePath(data: NoticeData, listingId: string | null): string {
+  if (data.kind === 'conflict_opened') return `/conflicts/${data.conflictId}`;
+  if (data.kind === 'critical_fault') return '/admin';
+  return listingId === null ? '/notifications' : `/listings/${listingId}`;
+}
