@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { conflictSeverities } from '../domain/conflict.ts';
+import { holdReasons } from '../domain/hold.ts';
 import { locales } from '../domain/member.ts';
 import { modeNotices, modeReasons } from '../domain/mode-table.ts';
 import { noticeKinds } from '../domain/notice.ts';
@@ -7,8 +8,12 @@ import { platforms } from '../domain/platform.ts';
 import { dateSchema, idSchema, instantSchema, lineSchema, pageMetaSchema, pageQuerySchema } from './fields.ts';
 import { defineRoute } from './route.ts';
 
-const nights = { from: dateSchema, to: dateSchema };
 const platform = z.enum(platforms);
+const dates = { from: dateSchema, to: dateSchema };
+const nights = {
+  ...dates,
+  platform: platform.nullable().meta({ description: 'Null for a booking taken in relais itself.' }),
+};
 
 /** What a notice tells, by its kind: see `NoticeData` of the domain. Nothing in it is of guests. */
 export const noticeDataSchema = z
@@ -18,11 +23,18 @@ export const noticeDataSchema = z
       conflictId: idSchema,
       stage: z.enum(['opened', 'reminder']),
       severity: z.enum(conflictSeverities),
+      ...dates,
+    }),
+    z.object({ kind: z.literal('booking_new'), stay: z.enum(['booking', 'unknown']), ...nights }),
+    z.object({ kind: z.literal('booking_cancelled'), ...nights }),
+    z.object({
+      kind: z.literal('release_held'),
+      reason: z.enum(holdReasons),
+      dueAt: instantSchema,
+      stays: z.number().int(),
+      daysAhead: z.number().int(),
       ...nights,
     }),
-    z.object({ kind: z.literal('booking_new'), stay: z.enum(['booking', 'unknown']), platform, ...nights }),
-    z.object({ kind: z.literal('booking_cancelled'), platform, ...nights }),
-    z.object({ kind: z.literal('hold_released'), platform, daysAhead: z.number().int(), ...nights }),
     z.object({
       kind: z.literal('platform_fallback'),
       connectionId: idSchema,
@@ -92,7 +104,7 @@ export const readNotifications = defineRoute({
   answer: { status: 200, data: z.object({ read: z.number().int(), unread: z.number().int() }) },
 });
 
-/** A browser that gets pushes. `id` is made of its address, so that registering it again gives the same. */
+/** A browser that gets pushes. Registering its address again gives the same one. */
 export const pushSubscriptionSchema = z
   .object({
     id: idSchema,

@@ -16,7 +16,7 @@ export const noticeDefaults = {
   conflict_opened: { in_app: 'on', mail: 'on', push: 'on' },
   booking_new: { in_app: 'on', mail: 'off', push: 'on' },
   booking_cancelled: { in_app: 'on', mail: 'off', push: 'on' },
-  hold_released: { in_app: 'on', mail: 'off', push: 'on' },
+  release_held: { in_app: 'on', mail: 'off', push: 'on' },
   platform_fallback: { in_app: 'on', mail: 'on', push: 'off' },
   platform_silent: { in_app: 'on', mail: 'on', push: 'off' },
   critical_fault: { in_app: 'always', mail: 'always', push: 'on' },
