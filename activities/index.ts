@@ -3,6 +3,7 @@ import { createIncidentActivities, type IncidentDeps } from './incident.ts';
 import { createNewsActivities, type NewsDeps } from './news.ts';
 import { createNotificationActivities, type NotificationDeps } from './notification.ts';
 import { createPassActivities, type PassDeps } from './pass.ts';
+import { createPushActivities, type PushDeps } from './push.ts';
 import { createSweepActivities, type SweepDeps } from './sweep.ts';
 import { createSweepReportActivities, type SweepReportDeps } from './sweep-report.ts';
 
@@ -13,6 +14,7 @@ export type ActivityDeps = Omit<PassDeps, 'settings' | 'alerts' | 'orchestrator'
   SweepReportDeps &
   AlertDeps &
   IncidentDeps &
+  PushDeps &
   NotificationDeps & { readonly settings: PassDeps['settings'] & SweepDeps['settings'] };
 
 /** All activities of relais, over the ports that the worker's composition gives them. */
@@ -25,6 +27,7 @@ export function createActivities(deps: ActivityDeps) {
     ...createAlertActivities(deps),
     ...createIncidentActivities(deps),
     ...createNotificationActivities(deps),
+    ...createPushActivities(deps),
   };
 }
 

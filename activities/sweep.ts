@@ -3,6 +3,7 @@ import type { IncidentStore } from '../src/breaker-ports.ts';
 import type { Instant } from '../src/domain/instant.ts';
 import { plusMs } from '../src/domain/instant.ts';
 import type { HubStore } from '../src/hub-ports.ts';
+import type { NoticeStore } from '../src/notice-ports.ts';
 import type { SweepStore } from '../src/pass-ports.ts';
 import type { Clock, ConnectionRef, Orchestrator } from '../src/ports.ts';
 import type { PublicationStore } from '../src/publication-ports.ts';
@@ -16,6 +17,7 @@ export type SweepDeps = {
   readonly publications: Pick<PublicationStore, 'owed'>;
   readonly alerts: Pick<AlertSupervision, 'owedReviews'>;
   readonly notifications: Pick<NotificationStore, 'recipientsOwed'>;
+  readonly notices: Pick<NoticeStore, 'forget'>;
   readonly incidents: Pick<IncidentStore, 'owedReviews'>;
   readonly orchestrator: Orchestrator;
   readonly clock: Clock;
@@ -41,6 +43,9 @@ const LIVE_PASS_MS = 20 * 60_000;
 /** A webhook is repeated for days at most. */
 const DELIVERY_MS = 30 * 24 * 60 * 60_000;
 const FORGET_LIMIT = 5_000;
+
+/** What was told this long ago is forgotten. */
+const NOTICE_MS = 90 * 24 * 60 * 60_000;
 
 /** What the minute tick did, in counts: listings, connections, runs, alerts (with incidents) and people's mail. */
 export type Woken = {
@@ -106,6 +111,7 @@ async function wakeOwed(deps: SweepDeps): Promise<Woken> {
   const silenced = await noting(sweeps.noteSilences(clock.now(), SILENCES_LIMIT));
   const newly = new Set([...reminded, ...silenced].filter((id) => !owedMail.has(id)));
   const deliveries = mailed + (await wake([...newly], tellOwner));
+  await noting(deps.notices.forget(olderThan(deps, NOTICE_MS), FORGET_LIMIT).then(() => []));
   // One that cannot be woken keeps no other waiting; the tick fails for it afterwards, so that ops see it.
   if (refusals.length > 0) throw refusals[0];
   return { woken, connections, failed: failed.length, alerts, deliveries };

@@ -3,8 +3,10 @@ import { z } from 'zod';
 import type { AlertSettings } from './domain/alert.ts';
 import type { RetryPolicy } from './domain/retry.ts';
 import { type SweepModeSetting, sweepModeSettings } from './domain/sweep.ts';
+import type { VapidKeys } from './notice-ports.ts';
 import type { EncryptionKey } from './persistence/secret-box.ts';
 import type { TemporalTarget } from './temporal/connection.ts';
+import { isVapidPair } from './vapid-pair.ts';
 
 /** All settings, read once. What is undefined is embedded by `npm start` and required by the parts run apart. */
 export type Config = {
@@ -27,6 +29,8 @@ export type Config = {
   readonly alerts: AlertSettings;
   readonly authSecret: string | undefined;
   readonly encryptionKeys: readonly [EncryptionKey, ...EncryptionKey[]] | undefined;
+  /** The keys of web push; without them, parts that run apart push to nobody. */
+  readonly vapidKeys: VapidKeys | undefined;
   readonly sweepIntervalMs: number;
   readonly sweepMode: SweepModeSetting;
   readonly retry: RetryPolicy;
@@ -98,6 +102,8 @@ const settingsSchema = z.object({
   ALERT_COUNT_SPACING_MIN: wholeNumber(0, 1_440, 5),
   AUTH_SECRET: z.string().min(32).optional(),
   ENCRYPTION_KEYS: encryptionKeys.optional(),
+  VAPID_PUBLIC_KEY: z.string().optional(),
+  VAPID_PRIVATE_KEY: z.string().optional(),
   CALENDAR_SYNC_INTERVAL_MIN: z.coerce
     .number()
     .min(1 / 30)
@@ -125,6 +131,13 @@ const settingsSchema = z.object({
 type Settings = z.output<typeof settingsSchema>;
 
 const environmentSchema = settingsSchema.superRefine((settings, context) => {
+  const { VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey } = settings;
+  if ((publicKey !== undefined || privateKey !== undefined) && !isVapidPair(publicKey, privateKey))
+    context.addIssue({
+      code: 'custom',
+      path: ['VAPID_PUBLIC_KEY'],
+      message: 'must be set with VAPID_PRIVATE_KEY, both as `npx web-push generate-vapid-keys` made them together',
+    });
   const tooLongMs = longestPassMs(retryOf(settings));
   if (tooLongMs <= PASS_MS) return;
   context.addIssue({
@@ -136,6 +149,10 @@ const environmentSchema = settingsSchema.superRefine((settings, context) => {
 
 function retryOf({ RETRY_MAX, RETRY_BASE_MS, RETRY_FACTOR, RETRY_MAX_MS }: Settings): RetryPolicy {
   return { maxRetries: RETRY_MAX, baseMs: RETRY_BASE_MS, factor: RETRY_FACTOR, maxMs: RETRY_MAX_MS };
+}
+
+function vapidKeysOf({ VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey }: Settings): VapidKeys | undefined {
+  return publicKey === undefined || privateKey === undefined ? undefined : { publicKey, privateKey };
 }
 
 /** Reads the settings. An empty variable counts as not set. @throws InvalidSettings that lists every wrong one at once. */
@@ -167,6 +184,7 @@ function configOf(env: Settings, environment: Environment): Config {
     alerts: { threshold: env.ALERT_ESCALATION_THRESHOLD, countSpacingMs: env.ALERT_COUNT_SPACING_MIN * 60_000 },
     authSecret: env.AUTH_SECRET,
     encryptionKeys: env.ENCRYPTION_KEYS,
+    vapidKeys: vapidKeysOf(env),
     sweepIntervalMs: env.CALENDAR_SYNC_INTERVAL_MIN * 60_000,
     sweepMode: env.SWEEP_MODE,
     retry: retryOf(env),

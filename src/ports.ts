@@ -26,7 +26,16 @@ export type Paged<T> = { readonly items: readonly T[]; readonly total: number };
 
 /** Something with an owner that a path names. */
 export type OwnedThing = {
-  readonly kind: 'listing' | 'connection' | 'run' | 'held' | 'export' | 'booking' | 'hub_account' | 'conflict';
+  readonly kind:
+    | 'listing'
+    | 'connection'
+    | 'run'
+    | 'held'
+    | 'export'
+    | 'booking'
+    | 'hub_account'
+    | 'conflict'
+    | 'push_subscription';
   readonly id: string;
 };
 

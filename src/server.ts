@@ -17,7 +17,9 @@ await runUntilStopped(async () => {
   const { prisma, temporal } = foundation;
   const assembly = apiAssembly(foundation, {
     baseUrl: settings.baseUrl,
+    databaseUrl: settings.databaseUrl,
     authSecret: settings.authSecret,
+    vapidKeys: settings.vapidKeys,
     smtpUrl: settings.smtpUrl,
     mailFrom: settings.mailFrom,
     logger,

@@ -4,6 +4,7 @@ import { activityDeps, maximumAttempts } from './parts/assembly.ts';
 import { createLogger, installTemporalLog } from './parts/logger.ts';
 import { orPortTaken } from './parts/port-taken.ts';
 import { openProduction, requireWorker } from './parts/production.ts';
+import { openPusher } from './parts/pushes.ts';
 import { databaseReadiness, temporalReadiness, workerReadiness } from './parts/readiness.ts';
 import { runUntilStopped } from './parts/run-until-stopped.ts';
 import { bundleWorkflows, startWorker, stopWithMailer } from './parts/worker.ts';
@@ -24,7 +25,9 @@ await runUntilStopped(async () => {
     maximumAttempts: maximumAttempts(settings),
   });
   const mailer = createAlertMailer({ smtpUrl: settings.smtpUrl, from: settings.mailFrom, baseUrl: settings.baseUrl });
-  const deps = activityDeps(foundation, mailer);
+  const { vapidKeys: keys, baseUrl, supportEmail, allowedOrigins } = settings;
+  const pusher = openPusher({ keys, baseUrl, supportEmail, allowedOrigins });
+  const deps = activityDeps(foundation, mailer, pusher);
   const worker = await startWorker(settings.temporal, deps, await bundleWorkflows(temporalLog));
   const readiness = async () => [
     ...(await Promise.all([databaseReadiness(prisma), temporalReadiness(temporal)])),
@@ -40,6 +43,7 @@ await runUntilStopped(async () => {
     failed: worker.failed,
     async stop() {
       await stopWithMailer(worker, mailer);
+      await pusher.close();
       await health?.stop();
       await close();
     },

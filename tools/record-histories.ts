@@ -18,6 +18,8 @@ import {
   MAIL_TASK_QUEUE,
   notificationOwed,
   notifyWorkflowId,
+  PUSH_TASK_QUEUE,
+  type PushStep,
   resolved,
   type SuperviseAlertInput,
   type SyncListingInput,
@@ -236,6 +238,7 @@ function escalatedAndResolved(): Recording {
   };
 }
 
+/** `notify-member.json` is of before there was web push: it is kept, since such runs may still be under way. */
 function mailRefusedThenDelivered(): Recording {
   const steps: DeliveryStep[] = [
     { step: 'wait', waitMs: 300, because: 'mail_server' },
@@ -243,9 +246,17 @@ function mailRefusedThenDelivered(): Recording {
     { step: 'refused', alerts: 1, owedTo: ['next-recipient'] },
     { step: 'delivered', alerts: 2, owedTo: [] },
   ];
+  const pushes: PushStep[] = [
+    { pushed: 8, waitMs: 0 },
+    { pushed: 1, waitMs: 500 },
+    { pushed: 2, waitMs: null },
+  ];
   return {
-    name: 'notify-member',
-    activities: { deliverOwed: async () => steps.shift() ?? { step: 'nothing_owed' } },
+    name: 'notify-member-with-push',
+    activities: {
+      deliverOwed: async () => steps.shift() ?? { step: 'nothing_owed' },
+      deliverPushes: async () => pushes.shift() ?? { pushed: 0, waitMs: null },
+    },
     async run(client) {
       const recipientId = 'recipient';
       const workflowId = notifyWorkflowId(recipientId);
@@ -310,7 +321,13 @@ async function record(
     taskQueue: MAIL_TASK_QUEUE,
     activities: fakeActivities(recording.activities),
   });
-  const runs = await worker.runUntil(mail.runUntil(recording.run(environment.client)));
+  const push = await Worker.create({
+    connection: environment.nativeConnection,
+    identity: 'recorder',
+    taskQueue: PUSH_TASK_QUEUE,
+    activities: fakeActivities(recording.activities),
+  });
+  const runs = await worker.runUntil(mail.runUntil(push.runUntil(recording.run(environment.client))));
   for (const { ending, workflowId, runId } of runs) {
     const history = await environment.client.workflow.getHandle(workflowId, runId).fetchHistory();
     const file = `${recording.name}${ending}.json`;

@@ -6,6 +6,9 @@ export const TASK_QUEUE = 'relais';
 /** Mail has a queue of its own: a mail server that hangs takes no place from syncs. */
 export const MAIL_TASK_QUEUE = 'relais-mail';
 
+/** So have pushes: nobody else waits for a push service that hangs. */
+export const PUSH_TASK_QUEUE = 'relais-push';
+
 /** Tells a listing's sync that a run of it is queued. It carries nothing: who receives it re-reads the database. */
 export const syncRequested = defineSignal('syncRequested');
 
@@ -217,8 +220,12 @@ export type IncidentReviewStep = { readonly summary: string; readonly owedTo: re
 /** The result of an incident's workflow. */
 export type SuperviseIncidentReport = { readonly outcome: 'ended'; readonly summary: string };
 
-/** Whose mail is delivered. `delivered` counts the mails of this workflow so far, across continue-as-new. */
-export type NotifyMemberInput = { readonly recipientId: string; readonly delivered: number };
+/** Who is told. `delivered` counts the mails of this workflow so far, across continue-as-new, and `pushed` its pushes. */
+export type NotifyMemberInput = {
+  readonly recipientId: string;
+  readonly delivered: number;
+  readonly pushed?: number;
+};
 
 /** What one try of delivering came to. After `refused`, `owedTo` are the next recipients in line. */
 export type DeliveryStep =
@@ -227,6 +234,9 @@ export type DeliveryStep =
   | { readonly step: 'wait'; readonly waitMs: number; readonly because: 'spacing' | 'mail_server' }
   | { readonly step: 'held'; readonly waitMs: number }
   | { readonly step: 'nothing_owed' };
+
+/** What pushing to a person came to. `waitMs`: there is more to push then; null when nothing is owed. */
+export type PushStep = { readonly pushed: number; readonly waitMs: number | null };
 
 /** What the auditor found and repaired, in counts by fault. */
 export type AlertAuditReport = { readonly repaired: Readonly<Record<string, number>>; readonly summary: string };

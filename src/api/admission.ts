@@ -59,6 +59,7 @@ const ownedParams = [
   ['bookingId', 'booking'],
   ['accountId', 'hub_account'],
   ['conflictId', 'conflict'],
+  ['subscriptionId', 'push_subscription'],
 ] as const;
 
 function ownedThing(params: Readonly<Record<string, unknown>>): OwnedThing | undefined {

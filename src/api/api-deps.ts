@@ -6,6 +6,7 @@ import type { CalendarWriter, ExportStore } from '../export-ports.ts';
 import type { CalendarFeedConnector, ReadFeedText } from '../feed-ports.ts';
 import type { HubConnectors, HubStore } from '../hub-ports.ts';
 import type { LinkStore } from '../link-ports.ts';
+import type { HintSource, NoticeStore, PreferenceStore, PushSubscriptionStore } from '../notice-ports.ts';
 import type {
   AuditStore,
   CalendarStore,
@@ -44,7 +45,8 @@ export type ApiSettings = {
 /**
  * All that the API stands on. `settings` are fixed at its start, `settingsStore` has those that an admin changes later.
  * `alertWorkflowId` names the workflow that supervises a listing’s alert, `incidentWorkflowId` that of a platform’s incident. `trustProxyHops` is the exact number of proxies
- * in front (0: none).
+ * in front (0: none). `pushPublicKey` is the VAPID key that browsers subscribe with, null where web push is off; `hints` are
+ * what the stream tells.
  */
 export type ApiDeps = {
   readonly listings: ListingStore;
@@ -61,6 +63,11 @@ export type ApiDeps = {
   readonly sweepReports: Pick<SweepReportStore, 'list' | 'find'>;
   readonly audit: AuditStore;
   readonly members: MemberStore;
+  readonly preferences: PreferenceStore;
+  readonly notices: NoticeStore;
+  readonly pushSubscriptions: PushSubscriptionStore;
+  readonly pushPublicKey: string | null;
+  readonly hints: HintSource;
   readonly alerts: AlertStore;
   readonly settingsStore: SettingsStore;
   readonly breakers: Pick<BreakerStore, 'list' | 'force'>;

@@ -11,6 +11,7 @@ import { sendProblem } from './problem-answer.ts';
 import { requestLog } from './request-log.ts';
 import { sameOriginOnly } from './same-origin.ts';
 import { securityHeaders } from './security-headers.ts';
+import { streamRoutes } from './stream.ts';
 import { answerUnexpected } from './unexpected-error.ts';
 import { webPages } from './web-pages.ts';
 import { webhookRoutes } from './webhooks.ts';
@@ -32,6 +33,7 @@ export function createApp(deps: ApiDeps): Express {
   });
   app.use('/api/docs', apiDocs());
   app.use('/api/webhooks', webhookRoutes(deps));
+  app.use('/api/stream', streamRoutes(deps));
   app.use(mountRoutes(bindRoutes(deps), deps));
   app.use('/ical', icalExport(deps));
   if (webRoot !== undefined) app.use(webPages(webRoot));

@@ -16,7 +16,10 @@ import { hubRoutes } from './hubs.ts';
 import { linkRoutes } from './links.ts';
 import { listingRoutes } from './listings.ts';
 import { memberRoutes } from './members.ts';
+import { noticeRoutes } from './notices.ts';
 import { platformRoutes } from './platforms.ts';
+import { preferenceRoutes } from './preferences.ts';
+import { pushSubscriptionRoutes } from './push-subscriptions.ts';
 import type { BoundRoute } from './route-handler.ts';
 import { runRoutes } from './runs.ts';
 import { settingsRoutes } from './settings.ts';
@@ -41,6 +44,9 @@ export function bindRoutes(deps: ApiDeps): readonly BoundRoute[] {
     ...feedRoutes(deps),
     ...hubRoutes(deps),
     ...memberRoutes(deps),
+    ...preferenceRoutes(deps),
+    ...noticeRoutes(deps),
+    ...pushSubscriptionRoutes(deps),
     ...alertRoutes(deps),
     ...alertChangeRoutes(deps),
     ...platformRoutes(deps),

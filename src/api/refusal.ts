@@ -31,3 +31,9 @@ export function invalid(errors: readonly GivenFieldError[]): Refusal<'invalid'> 
   const fields = errors.map((error) => error.pointer).join(', ');
   return { refused: 'invalid', detail: `Not valid: ${fields}. See “errors” for what each must be.`, errors };
 }
+
+/** The person of this session has no account any more. */
+export const accountGone: Refusal<'unauthenticated'> = {
+  refused: 'unauthenticated',
+  detail: 'The account of this session no longer exists. Sign in with another one.',
+};

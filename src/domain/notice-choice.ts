@@ -1,5 +1,6 @@
+import { isBrokenReason } from './hold.ts';
 import type { Role } from './member.ts';
-import { type NoticeKind, noticeKinds } from './notice.ts';
+import { type NoticeData, type NoticeKind, noticeKinds } from './notice.ts';
 
 /** By what a person is told. `in_app`: the list behind the bell, live while a page is open. */
 export const noticeChannels = ['in_app', 'mail', 'push'] as const;
@@ -48,4 +49,21 @@ export function isToldBy(
 /** The kinds that concern a role: faults of the installation are an admin’s. */
 export function kindsFor(role: Role): readonly NoticeKind[] {
   return role === 'admin' ? noticeKinds : noticeKinds.filter((kind) => kind !== 'critical_fault');
+}
+
+/**
+ * Which mail tells a notice: `own` for one of its own, `other` where the fact has a mail of its own kind already, which goes
+ * by the same choice. Answers of feeds that look broken are told by the mail on doubts, which is nobody’s choice.
+ */
+export function mailOfNotice(data: NoticeData): 'own' | 'other' {
+  switch (data.kind) {
+    case 'conflict_opened':
+    case 'platform_fallback':
+    case 'platform_silent':
+      return 'other';
+    case 'release_held':
+      return isBrokenReason(data.reason) ? 'other' : 'own';
+    default:
+      return 'own';
+  }
 }

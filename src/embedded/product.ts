@@ -1,10 +1,12 @@
 import type { Config } from '../config.ts';
 import { createAlertMailer } from '../connectors/mail/alert-mailer.ts';
+import type { VapidKeys } from '../notice-ports.ts';
 import { startApi } from '../parts/api.ts';
 import { activityDeps, apiAssembly, type Foundation, maximumAttempts } from '../parts/assembly.ts';
 import { openFeeds } from '../parts/feeds.ts';
 import { openHubs } from '../parts/hubs.ts';
 import { createLogger, installTemporalLog } from '../parts/logger.ts';
+import { openPusher } from '../parts/pushes.ts';
 import { databaseReadiness, taskQueueReadiness, taskQueues, temporalReadiness } from '../parts/readiness.ts';
 import { createStores, systemClock } from '../parts/stores.ts';
 import { bundleWorkflows, startWorker, stopWithMailer } from '../parts/worker.ts';
@@ -66,10 +68,21 @@ async function startAll(config: Config, { out, signal }: Terminal, stops: Stops)
   signal.throwIfAborted();
   const foundation = await openFoundation({ config, state, services, progress, stops });
   const baseUrl = config.baseUrl ?? `http://localhost:${port}`;
-  const worker = await startWorkerPart(foundation, { config, services, baseUrl, progress, stops });
+  const vapidKeys = config.vapidKeys ?? state.secrets.vapidKeys;
+  const worker = await startWorkerPart(foundation, { config, services, baseUrl, vapidKeys, progress, stops });
   signal.throwIfAborted();
   const telling = new DemoTelling(isDemo(config));
-  const api = await startApiPart(foundation, { config, state, services, baseUrl, port, worker, telling, stops });
+  const api = await startApiPart(foundation, {
+    config,
+    state,
+    services,
+    baseUrl,
+    vapidKeys,
+    port,
+    worker,
+    telling,
+    stops,
+  });
   await state.announce(baseUrl);
   if (isDemo(config)) await demoPart(foundation, { state, api, port, progress, telling });
   printAddresses(out, {
@@ -107,7 +120,11 @@ type Opening = {
   readonly stops: Stops;
 };
 
-type DemoFoundation = Foundation & { readonly sandbox: Awaited<ReturnType<typeof startDemoSandbox>> | undefined };
+type DemoFoundation = Foundation & {
+  readonly sandbox: Awaited<ReturnType<typeof startDemoSandbox>> | undefined;
+  readonly supportEmail: string | undefined;
+  readonly allowedOrigins: readonly string[];
+};
 
 async function openFoundation({ config, state, services, progress, stops }: Opening): Promise<DemoFoundation> {
   await progress.step('Database migrated', () => migrateDatabase(services.databaseUrl));
@@ -135,7 +152,8 @@ async function openFoundation({ config, state, services, progress, stops }: Open
   const logger = createLogger(quietLevel(config));
   const feeds = openFeeds(allowedOrigins, logger);
   const hubs = openHubs(config.hubsSandboxUrl ?? sandbox?.url, logger);
-  return { config, feeds, hubs, prisma, stores, temporal, sandbox };
+  const { supportEmail } = defaults;
+  return { config, feeds, hubs, prisma, stores, temporal, sandbox, supportEmail, allowedOrigins };
 }
 
 async function connectOrTell({ temporal }: Services, config: Config) {
@@ -150,32 +168,39 @@ async function connectOrTell({ temporal }: Services, config: Config) {
   }
 }
 
-type WorkerOpening = Pick<Opening, 'config' | 'services' | 'progress' | 'stops'> & { readonly baseUrl: string };
+type Serving = { readonly baseUrl: string; readonly vapidKeys: VapidKeys };
+type WorkerOpening = Pick<Opening, 'config' | 'services' | 'progress' | 'stops'> & Serving;
 
-function startWorkerPart(foundation: Foundation, { config, services, baseUrl, progress, stops }: WorkerOpening) {
+function startWorkerPart(foundation: DemoFoundation, opening: WorkerOpening) {
+  const { config, services, baseUrl, vapidKeys: keys, progress, stops } = opening;
+  const { supportEmail, allowedOrigins } = foundation;
   return progress.step('Worker', async () => {
     const temporalLog = installTemporalLog(createLogger(config.logLevel));
     const bundle = await bundleWorkflows(temporalLog);
     const mailer = createAlertMailer({ smtpUrl: services.smtpUrl, from: config.mailFrom, baseUrl });
-    const worker = await startWorker(services.temporal, activityDeps(foundation, mailer), bundle);
+    const pusher = openPusher({ keys, baseUrl, supportEmail, allowedOrigins });
+    stops.push('The pusher', () => pusher.close());
+    const worker = await startWorker(services.temporal, activityDeps(foundation, mailer, pusher), bundle);
     stops.push('The worker', () => stopWithMailer(worker, mailer));
     return worker;
   });
 }
 
-type ApiOpening = Omit<Opening, 'progress'> & {
-  readonly baseUrl: string;
-  readonly port: number;
-  readonly worker: { isPolling(): boolean };
-  readonly telling: DemoTelling;
-};
+type ApiOpening = Omit<Opening, 'progress'> &
+  Serving & {
+    readonly port: number;
+    readonly worker: { isPolling(): boolean };
+    readonly telling: DemoTelling;
+  };
 
 async function startApiPart(foundation: Foundation, opening: ApiOpening) {
   const { config, state, services, worker, telling, stops } = opening;
   const { prisma, temporal } = foundation;
   const assembly = apiAssembly(foundation, {
     baseUrl: opening.baseUrl,
+    databaseUrl: services.databaseUrl,
     authSecret: config.authSecret ?? state.secrets.authSecret,
+    vapidKeys: opening.vapidKeys,
     smtpUrl: services.smtpUrl,
     mailFrom: config.mailFrom,
     logger: createLogger(quietLevel(config)),

@@ -21,7 +21,14 @@ export async function startApi(
     server.once('error', reject);
     server.listen(listen.port, listen.host, resolve);
   });
-  return { port: portOf(server), stop: () => drain(server) };
+  return {
+    port: portOf(server),
+    async stop() {
+      // Streams never end by themselves.
+      await deps.hints.close();
+      await drain(server);
+    },
+  };
 }
 
 function portOf(server: Server): number {

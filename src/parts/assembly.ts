@@ -11,8 +11,10 @@ import { calendarWriter } from '../connectors/ical/write-calendar.ts';
 import { createMailer } from '../connectors/mail/mailer.ts';
 import { requestCounter } from '../connectors/request-counter.ts';
 import type { CalendarFeedConnector } from '../feed-ports.ts';
+import type { Pusher, VapidKeys } from '../notice-ports.ts';
 import { createAuth } from '../persistence/auth.ts';
 import { createBreakers } from '../persistence/breakers.ts';
+import { createHintListener } from '../persistence/hint-listener.ts';
 import { createMemberStore } from '../persistence/member-store.ts';
 import type { PrismaClient } from '../persistence/prisma.ts';
 import { reachable, tellingUnavailable } from '../persistence/store-unavailable.ts';
@@ -46,8 +48,8 @@ export function maximumAttempts({ retry }: Pick<Config, 'retry'>): number {
   return retry.maxRetries + 1;
 }
 
-/** What the worker's activities stand on. `mailer` hands the mail of alerts over. */
-export function activityDeps(foundation: Foundation, mailer: AlertMailer): ActivityDeps {
+/** What the worker’s activities stand on. `mailer` hands mail over, `pusher` pushes. */
+export function activityDeps(foundation: Foundation, mailer: AlertMailer, pusher: Pusher): ActivityDeps {
   const { stores, config } = foundation;
   const parts = foundationParts(foundation);
   return {
@@ -66,6 +68,9 @@ export function activityDeps(foundation: Foundation, mailer: AlertMailer): Activ
     news: stores.news,
     alerts: stores.supervision,
     notifications: stores.notifications,
+    notices: stores.notices,
+    pushes: stores.pushes,
+    pusher,
     mailer,
     clock: systemClock,
     random: Math.random,
@@ -97,7 +102,9 @@ export function processBreakers(
 /** What only the API needs. */
 export type ApiExtras = {
   readonly baseUrl: string;
+  readonly databaseUrl: string;
   readonly authSecret: string;
+  readonly vapidKeys: VapidKeys | undefined;
   readonly smtpUrl: string;
   readonly mailFrom: string;
   readonly logger: Logger;
@@ -130,6 +137,14 @@ export function apiAssembly(foundation: Foundation, extras: ApiExtras) {
     runs: stores.runs,
     sweepReports: stores.sweepReports,
     audit: stores.audit,
+    preferences: stores.preferences,
+    notices: stores.notices,
+    pushSubscriptions: stores.pushSubscriptions,
+    pushPublicKey: extras.vapidKeys?.publicKey ?? null,
+    hints: createHintListener({
+      databaseUrl: extras.databaseUrl,
+      log: (message) => logger.warn({ part: 'stream' }, message),
+    }),
     alerts: stores.alerts,
     settingsStore: stores.settings,
     breakers: stores.breakers,

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { MAIL_TASK_QUEUE, TASK_QUEUE } from '../../workflows/messages.ts';
+import { MAIL_TASK_QUEUE, PUSH_TASK_QUEUE, TASK_QUEUE } from '../../workflows/messages.ts';
 import type { Readiness } from '../api/api-deps.ts';
 import type { PrismaClient } from '../persistence/prisma.ts';
 
@@ -25,10 +25,11 @@ export type TaskQueue = {
 /** `TaskQueueType` of Temporal's API. */
 const taskQueueTypes = { workflow: 1, activity: 2 } as const;
 
-/** What workers poll: syncs and alerts, and mail. */
-export const taskQueues: readonly [TaskQueue, TaskQueue] = [
+/** What workers poll: syncs and alerts, mail, and pushes. */
+export const taskQueues: readonly [TaskQueue, TaskQueue, TaskQueue] = [
   { part: 'worker', name: TASK_QUEUE, type: 'workflow' },
   { part: 'mail worker', name: MAIL_TASK_QUEUE, type: 'activity' },
+  { part: 'push worker', name: PUSH_TASK_QUEUE, type: 'activity' },
 ];
 
 /** Whether workers poll the task queue, as Temporal sees them: those of any process. */

@@ -13,10 +13,14 @@ import { createLinkStore } from '../persistence/link-store.ts';
 import { createListingStore } from '../persistence/listing-store.ts';
 import { createModeStore } from '../persistence/mode-moves.ts';
 import { createNewsStore } from '../persistence/news-store.ts';
+import { createNoticeStore } from '../persistence/notice-store.ts';
 import { createNotificationStore } from '../persistence/notification-store.ts';
 import { createPassStore } from '../persistence/pass-store.ts';
+import { createPreferenceStore } from '../persistence/preference-store.ts';
 import type { PrismaClient } from '../persistence/prisma.ts';
 import { createPublicationStore } from '../persistence/publication-store.ts';
+import { createPushStore } from '../persistence/push-store.ts';
+import { createPushSubscriptionStore } from '../persistence/push-subscription-store.ts';
 import { createRunStore } from '../persistence/run-store.ts';
 import { createSecretBox, type EncryptionKeys, type SecretBox } from '../persistence/secret-box.ts';
 import { createSettingsStore } from '../persistence/settings-store.ts';
@@ -57,6 +61,10 @@ export function createStores(deps: StoreDeps) {
     alerts: reachable(createAlertStore(prisma, defaults)),
     supervision: reachable(createAlertSupervision(prisma, defaults)),
     notifications: reachable(createNotificationStore(prisma, defaults)),
+    notices: reachable(createNoticeStore(prisma)),
+    preferences: reachable(createPreferenceStore(prisma)),
+    pushSubscriptions: reachable(createPushSubscriptionStore(prisma, box)),
+    pushes: reachable(createPushStore(prisma, box)),
     settings: reachable(createSettingsStore(prisma, defaults.alerts)),
     breakers: reachable(createBreakerStore(prisma, defaults)),
     incidents: reachable(

@@ -7,7 +7,7 @@ import {
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 import { type ActivityDeps, createActivities } from '../../activities/index.ts';
-import { MAIL_TASK_QUEUE, TASK_QUEUE } from '../../workflows/messages.ts';
+import { MAIL_TASK_QUEUE, PUSH_TASK_QUEUE, TASK_QUEUE } from '../../workflows/messages.ts';
 import type { TemporalTarget } from '../temporal/connection.ts';
 
 /** A worker that polls. `failed` resolves with its error when it ends by itself; `stop` drains what is under way. */
@@ -20,6 +20,8 @@ export type RunningWorker = {
 const SHUTDOWN_GRACE_MS = 10_000;
 /** The connections that the mailer opens at once, and a few who wait for one. */
 const MAILS_AT_ONCE = 8;
+/** People; each is pushed to one browser at a time. */
+const PUSHES_AT_ONCE = 16;
 
 /** The workflows as the sandbox runs them, from the sources beside this file (TypeScript, or JavaScript once built). */
 export function bundleWorkflows(logger: Logger): Promise<WorkflowBundleWithSourceMap> {
@@ -44,7 +46,7 @@ export async function stopWithMailer(worker: RunningWorker, mailer: { close(): v
   }
 }
 
-/** Starts a worker with its part for mail; rejects when Temporal does not answer. */
+/** Starts a worker with its parts for mail and for pushes; rejects when Temporal does not answer. */
 export async function startWorker(
   target: TemporalTarget,
   deps: ActivityDeps,
@@ -68,6 +70,12 @@ export async function startWorker(
       taskQueue: MAIL_TASK_QUEUE,
       shutdownGraceTime: SHUTDOWN_GRACE_MS,
       maxConcurrentActivityTaskExecutions: MAILS_AT_ONCE,
+    }),
+    await Worker.create({
+      ...common,
+      taskQueue: PUSH_TASK_QUEUE,
+      shutdownGraceTime: SHUTDOWN_GRACE_MS,
+      maxConcurrentActivityTaskExecutions: PUSHES_AT_ONCE,
     }),
   ];
   const ended = workers.map((worker) =>

@@ -55,6 +55,10 @@ async function listingOf(
       return bookingListing(prisma, id);
     case 'hub_account':
       return prisma.hubAccount.findUnique({ where, select: { ownerId: true } });
+    case 'push_subscription': {
+      const row = await prisma.pushSubscription.findUnique({ where, select: { userId: true } });
+      return row && { ownerId: row.userId };
+    }
   }
 }
 

@@ -8,6 +8,7 @@ import { type LabelledCause, loadCauses, loadWindowCauses } from './causes.ts';
 import { fromDateColumn, fromInstantColumn, fromNightColumns, toDateColumn } from './columns.ts';
 import { keepHeld, listHeld, releaseHeld } from './held.ts';
 import { type LockedListing, ownedBy, underListingLock } from './listing-lock.ts';
+import { tellOwnBooking } from './own-booking-telling.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 import { loadProvenance } from './provenance.ts';
 
@@ -35,9 +36,14 @@ export function createCalendarStore(prisma: PrismaClient): CalendarStore {
       }),
 
     cancelBooking: (by, bookingId) =>
-      changed(prisma, by, { action: 'booking_cancelled', id: bookingId }, async (tx) => {
+      changed(prisma, by, { action: 'booking_cancelled', id: bookingId }, async (tx, listing) => {
         const where = { id: bookingId, listingId: by.listingId, cancelledAt: null };
-        return (await tx.booking.updateMany({ where, data: { cancelledAt: by.now } })).count;
+        const cancelled = await tx.booking.updateManyAndReturn({ where, data: { cancelledAt: by.now } });
+        for (const { id, checkIn, checkOut } of cancelled) {
+          const nights = { from: fromDateColumn(checkIn), to: fromDateColumn(checkOut) };
+          await tellOwnBooking(tx, { ...by, listing }, { id, change: 'booking_cancelled', nights });
+        }
+        return cancelled.length;
       }),
 
     block: (by, { from, to, reason }) =>
@@ -129,6 +135,7 @@ async function insertBooking(tx: Prisma.TransactionClient, by: ByHandUnderLock, 
   });
   await recomputeAvailability(tx, by);
   await appendChange(tx, by, 'booking_taken', row.id);
+  await tellOwnBooking(tx, by, { id: row.id, change: 'booking_new', nights: stay });
   return {
     id: row.id,
     checkIn: fromDateColumn(row.checkIn),
@@ -142,10 +149,10 @@ async function changed(
   prisma: PrismaClient,
   by: ByHand,
   { action, id }: { readonly action: string; readonly id: string },
-  change: (tx: Prisma.TransactionClient) => Promise<number>,
+  change: (tx: Prisma.TransactionClient, listing: LockedListing) => Promise<number>,
 ): Promise<boolean> {
   const count = await underListingLock(prisma, by, async (tx, listing) => {
-    const rows = await change(tx);
+    const rows = await change(tx, listing);
     if (rows > 0) {
       await recomputeAvailability(tx, { ...by, listing });
       await appendChange(tx, by, action, id);

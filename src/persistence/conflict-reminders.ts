@@ -2,7 +2,7 @@ import { otherSide } from '../domain/conflict.ts';
 import { isHeld } from '../domain/conflict-severity.ts';
 import type { Instant } from '../domain/instant.ts';
 import { conflictOf } from './conflict-row.ts';
-import { moveConflict } from './conflict-writing.ts';
+import { moveConflict, oweWord } from './conflict-writing.ts';
 import { anyReach, underListingLock } from './listing-lock.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 
@@ -41,8 +41,7 @@ async function remind(
   if (conflict.state === 'waiting_platform' && isHeld(conflict.sides[otherSide(conflict.keep)])) return false;
   const ordinal = 1 + (await tx.conflictNotice.count({ where: { conflictId: id, stage: 'reminder' } }));
   await moveConflict(tx, { conflict, transition: { type: 'reminded', at: change.now }, isSeen: true }, change);
-  const { now: noticedAt, listing } = change;
-  const data = { conflictId: id, stage: 'reminder' as const, ordinal, noticedAt, recipientId: listing.ownerId };
-  await tx.conflictNotice.create({ data });
+  const { now, listing } = change;
+  await oweWord(tx, conflict, { notice: { conflictId: id, stage: 'reminder', ordinal }, listing, now });
   return true;
 }

@@ -17,7 +17,7 @@ export type ConflictCounts = {
 
 /** What a look writes as: the listing whose lock is held, and whose doing it is. */
 export type Watch = Omit<ConflictChange, 'listing'> & {
-  readonly listing: Pick<LockedListing, 'id' | 'ownerId' | 'timeZone'>;
+  readonly listing: Pick<LockedListing, 'id' | 'ownerId' | 'name' | 'timeZone'>;
 };
 
 /**

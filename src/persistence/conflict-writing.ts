@@ -6,11 +6,12 @@ import type { Actor } from '../domain/member.ts';
 import { appendAudit } from './audit.ts';
 import { toDateColumn } from './columns.ts';
 import { conflictColumns } from './conflict-row.ts';
+import { tell } from './notices.ts';
 import type { Prisma } from './prisma.ts';
 
 /** Who changes conflicts of which listing, when, and by which run; `actor` is null for relais itself. */
 export type ConflictChange = {
-  readonly listing: { readonly id: string; readonly ownerId: string };
+  readonly listing: { readonly id: string; readonly ownerId: string; readonly name: string };
   readonly actor: Actor | null;
   readonly runId?: string | undefined;
   readonly now: Instant;
@@ -102,8 +103,32 @@ async function told(tx: Prisma.TransactionClient, { before, after, transition }:
 async function owe(tx: Prisma.TransactionClient, conflict: Conflict, { listing, now }: ConflictChange): Promise<void> {
   if (!isToBeTold(conflict)) return;
   const notice = { conflictId: conflict.id, stage: 'opened' as const, ordinal: conflict.cycle };
+  await oweWord(tx, conflict, { notice, listing, now });
+}
+
+type Word = {
+  readonly notice: { readonly conflictId: string; readonly stage: 'opened' | 'reminder'; readonly ordinal: number };
+  readonly listing: ConflictChange['listing'];
+  readonly now: Instant;
+};
+
+/** Owes the owner word of a conflict, once by stage and ordinal, by all channels that they chose. */
+export async function oweWord(
+  tx: Prisma.TransactionClient,
+  conflict: Conflict,
+  { notice, listing, now }: Word,
+): Promise<void> {
   const data = { ...notice, noticedAt: now, recipientId: listing.ownerId };
-  await tx.conflictNotice.createMany({ data: [data], skipDuplicates: true });
+  const { count } = await tx.conflictNotice.createMany({ data: [data], skipDuplicates: true });
+  if (count === 0) return;
+  const { id: conflictId, severity, nights } = conflict;
+  await tell(tx, {
+    recipientId: listing.ownerId,
+    key: `conflict_opened ${conflictId} ${notice.stage} ${notice.ordinal}`,
+    listing,
+    data: { kind: 'conflict_opened', conflictId, stage: notice.stage, severity, from: nights.from, to: nights.to },
+    now,
+  });
 }
 
 /** What the history says besides the type: codes and IDs, never what people wrote. */

@@ -1,7 +1,9 @@
 import { LEAST_SILENCE_MS, STANDSTILL_MS, silentSince } from '../domain/export-silence.ts';
 import { type Instant, msBetween, plusMs } from '../domain/instant.ts';
 import { appendAudit } from './audit.ts';
+import { platformOf } from './causes.ts';
 import { fromInstantColumn } from './columns.ts';
+import { tell } from './notices.ts';
 import { Prisma, type PrismaClient } from './prisma.ts';
 
 const AT_ONCE = 500;
@@ -80,9 +82,27 @@ async function noteSilence(prisma: PrismaClient, each: Unread, now: Instant): Pr
   return prisma.$transaction(async (tx) => {
     const data = { exportId: each.id, since, noticedAt: now, recipientId: each.ownerId };
     const { count } = await tx.exportSilence.createMany({ data: [data], skipDuplicates: true });
-    if (count > 0)
-      await append(tx, { exportId: each.id, listingId: each.listingId, action: 'export_silent', from: since }, now);
-    return count > 0;
+    if (count === 0) return false;
+    await append(tx, { exportId: each.id, listingId: each.listingId, action: 'export_silent', from: since }, now);
+    await tellSilence(tx, each, { since, now });
+    return true;
+  });
+}
+
+async function tellSilence(
+  tx: Prisma.TransactionClient,
+  { id, ownerId }: Unread,
+  { since, now }: { readonly since: Instant; readonly now: Instant },
+): Promise<void> {
+  const include = { listing: true, connection: { select: { platform: true } } };
+  const { label, listing, connection } = await tx.export.findUniqueOrThrow({ where: { id }, include });
+  const platform = connection ? platformOf(connection.platform) : null;
+  await tell(tx, {
+    recipientId: ownerId,
+    key: `export_silent ${id} ${since}`,
+    listing,
+    data: { kind: 'platform_silent', what: 'export', subject: id, label, platform, since },
+    now,
   });
 }
 

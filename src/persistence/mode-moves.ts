@@ -10,9 +10,10 @@ import { fromNullableInstantColumn } from './columns.ts';
 import { anyReach, type LockedListing, underListingLock } from './listing-lock.ts';
 import { aimOfRow, type ModeRow, modeColumns, nextSyncOf, standingColumns, standingOf } from './mode-columns.ts';
 import { noteMode } from './mode-notices.ts';
+import { tellMode } from './mode-telling.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 
-type Subject = Pick<LockedListing, 'id' | 'ownerId'>;
+type Subject = Pick<LockedListing, 'id' | 'ownerId' | 'name'>;
 
 type Moving = { readonly listing: Subject; readonly runId?: string; readonly now: Instant };
 
@@ -144,6 +145,7 @@ async function write(
   const { id: listingId, ownerId } = listing;
   await auditMode(tx, row.id, { from, to, event: move.event, actor: null, listingId, runId, now });
   await noteMode(tx, { connectionId: row.id, from, move, ownerId, listingId, now });
+  await tellMode(tx, { connectionId: row.id, from, move, listing, now });
 }
 
 /** What was not read now is read at its next time. */

@@ -24,6 +24,7 @@ import {
   styleOf,
   windowColumn,
 } from './feed-columns.ts';
+import { tellNews } from './feed-news.ts';
 import { noteDoubts } from './feed-notices.ts';
 import { loadFeedState } from './feed-state.ts';
 import type { LockedListing } from './listing-lock.ts';
@@ -70,6 +71,7 @@ async function commit(tx: Prisma.TransactionClient, { reading, run, listing }: C
   await auditHolds(tx, { ...judged, listing, runId: run.id });
   await auditUnexplained(tx, { ...judged, listing, runId: run.id }, connectionId);
   await noteDoubts(tx, { ...judged, listing, connectionId, runId: run.id });
+  await tellNews(tx, { ...judged, listing, connectionId });
   await reviewClosures(tx, reading);
   if (reading.observation) await noteStyle(tx, { ...reading, observation: reading.observation }, listing);
   const warnings = reading.observation?.warnings ?? [];

@@ -1,6 +1,7 @@
 import { feedUrlContext } from './connection-writes.ts';
 import { hubAccountContext } from './hub-secrets.ts';
 import type { PrismaClient } from './prisma.ts';
+import { pushAddressContext } from './push-secrets.ts';
 
 /** A secret with the row that it is in, and what it is bound to there. */
 export type SealedRow = { readonly id: string; readonly sealed: string; readonly context: string };
@@ -16,7 +17,7 @@ export type SealedColumn = {
 
 /** Every column that holds secrets sealed under ENCRYPTION_KEYS. */
 export function sealedColumns(prisma: PrismaClient): readonly SealedColumn[] {
-  return [feedAddresses(prisma), hubAccounts(prisma), installationSecrets(prisma)];
+  return [feedAddresses(prisma), hubAccounts(prisma), pushAddresses(prisma), installationSecrets(prisma)];
 }
 
 /** What a secret of the installation is bound to. */
@@ -58,6 +59,21 @@ function hubAccounts(prisma: PrismaClient): SealedColumn {
     },
     async replace({ id, sealed: before }, sealed) {
       const { count } = await prisma.hubAccount.updateMany({ where: { id, sealed: before }, data: { sealed } });
+      return count === 1;
+    },
+  };
+}
+
+function pushAddresses(prisma: PrismaClient): SealedColumn {
+  return {
+    name: 'PushSubscription.sealed',
+    async page(afterId, take) {
+      const where = afterId === undefined ? {} : { id: { gt: afterId } };
+      const rows = await prisma.pushSubscription.findMany({ where, orderBy: { id: 'asc' }, take });
+      return rows.map(({ id, userId, sealed }) => ({ id, sealed, context: pushAddressContext({ id, userId }) }));
+    },
+    async replace({ id, sealed: before }, sealed) {
+      const { count } = await prisma.pushSubscription.updateMany({ where: { id, sealed: before }, data: { sealed } });
       return count === 1;
     },
   };

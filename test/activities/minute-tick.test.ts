@@ -83,6 +83,7 @@ function tick(owed: Partial<Owed>, differences: Partial<Orchestrator>) {
     },
     alerts: { owedReviews: async () => reviews },
     incidents: { owedReviews: async () => incidents },
+    notices: { forget: async () => 0 },
     notifications: { recipientsOwed: async () => mail },
     orchestrator: quietOrchestrator(differences),
     clock: { now: () => NOW },

@@ -15,6 +15,7 @@ import { MemoryBreakerStore } from '../support/memory-breaker-store.ts';
 import { anOpening } from '../support/memory-conflict-store.ts';
 import { anExport, tokenOf } from '../support/memory-export-store.ts';
 import { sweptStanding } from '../support/memory-mode.ts';
+import { HandHints } from '../support/memory-notice-stores.ts';
 import { causesOf } from '../support/memory-state.ts';
 import { memoryStores, queuedRun } from '../support/memory-stores.ts';
 import { aSweepReport, memorySweepReports } from '../support/memory-sweep-reports.ts';
@@ -39,6 +40,8 @@ export const ids = {
   report: '0193a000-0000-7000-8000-00000000000c',
   house: '0193a000-0000-7000-8000-000000000101',
   room: '0193a000-0000-7000-8000-000000000102',
+  notice: '0193a000-0000-7000-8000-00000000000e',
+  subscription: '0193a000-0000-7000-8000-00000000000d',
   unknown: '0193a000-0000-7000-8000-00000000ffff',
 };
 
@@ -54,7 +57,11 @@ export const secrets = {
   hubToken: 'hub-token-of-the-owner',
   webhookToken: 'kT7pQ2xW9vB4nM1cR6yL8sDf0gHjZaUe',
   supportAddress: 'support@relais.example',
+  pushEndpoint: 'https://push.example/send/endpoint-token-of-the-owner',
 };
+
+/** The key that browsers subscribe with. */
+export const PUSH_KEY = 'BPublicKeyOfTheInstallation';
 
 /** The key of a platform whose breaker is open. */
 export const platformDown = 'www.airbnb.com';
@@ -80,12 +87,15 @@ export function anApiWorld(
   hub.unit(HUB_UNIT);
   const people = Object.entries(roleOf).map(([id, role]) => ({ id, role, locale }));
   fill(stores.state, people);
+  const hints = new HandHints();
   const logLines: string[] = [];
   const signalled: string[] = [];
   const app = createApp({
     ...stores,
     ...downPlatform(),
     sweepReports: memorySweepReports([aSweepReport({ id: ids.report })]),
+    pushPublicKey: PUSH_KEY,
+    hints,
     incidentWorkflowId: (key) => `incident/${key}`,
     hubConnectors: hub.hubs(),
     publications: { owedOf: async (listingId) => [{ connectionId: 'destination', listingId }] },
@@ -108,7 +118,16 @@ export function anApiWorld(
     ...deps,
     settings: { baseUrl: BASE_URL, sweepIntervalMin: 30, ...settings },
   });
-  return { app, hub, state: stores.state, stores, logLines, signalled, as: (caller: Caller) => clientOf(app, caller) };
+  return {
+    app,
+    hub,
+    hints,
+    state: stores.state,
+    stores,
+    logLines,
+    signalled,
+    as: (caller: Caller) => clientOf(app, caller),
+  };
 }
 
 /** One platform is down since five minutes, and is probed in five. */
@@ -204,6 +223,7 @@ function fill(state: State, people: readonly { id: string; role: Role; locale: L
   ];
   fillFeed(state, at);
   fillConflict(state);
+  fillNotices(state);
 }
 
 function fillFeed(state: State, at: string): void {
@@ -274,6 +294,24 @@ function fillConflict(state: State): void {
   state.conflicts = [conflict];
   state.conflictRecords = [anOpening(conflict)];
   state.rescue = [{ listingId: ids.unknown, name: 'La Grange', fits: [0] }];
+}
+
+function fillNotices(state: State): void {
+  const nights = { from: '2027-02-01', to: '2027-02-04' };
+  state.notices = [
+    {
+      ...{ id: ids.notice, recipientId: 'owner', at: NOW, readAt: null, isUrgent: false },
+      listing: { id: ids.listing, name: 'Le Nid' },
+      data: { kind: 'booking_new', stay: 'booking', platform: 'airbnb', ...nights },
+    },
+  ];
+  state.subscriptions = [
+    {
+      ...{ id: ids.subscription, userId: 'owner', label: 'Firefox', createdAt: NOW, lastPushAt: null },
+      endpoint: secrets.pushEndpoint,
+      keys: { p256dh: 'p256dh-of-the-owner', auth: 'auth-of-the-owner' },
+    },
+  ];
 }
 
 function fillAlert(state: State): void {

@@ -60,6 +60,17 @@ export const samples: Readonly<Record<RouteId, Sample>> = {
   inspectFeed: { body: { body: 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n' } },
   getPreferences: {},
   updatePreferences: { body: { locale: 'en' } },
+  listNotifications: { query: { unread: 'true' } },
+  readNotifications: { body: { all: true } },
+  listPushSubscriptions: {},
+  createPushSubscription: {
+    body: {
+      endpoint: 'https://push.example/send/abc',
+      keys: { p256dh: `B${'a'.repeat(86)}`, auth: 'a'.repeat(22) },
+      label: 'Firefox',
+    },
+  },
+  deletePushSubscription: { params: { subscriptionId: ids.subscription } },
   listMembers: {},
   listCalendarSyncAlerts: {},
   listAlerts: { query: { status: 'escalated', listingId: ids.listing } },

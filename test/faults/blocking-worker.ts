@@ -14,6 +14,7 @@ import { connectTemporal } from '../../src/temporal/connection.ts';
 import { createOrchestrator } from '../../src/temporal/orchestrator.ts';
 import { mailerSettings } from '../mail/mailer-settings.ts';
 import { closedBreakers } from '../support/closed-breakers.ts';
+import { noPusher } from '../support/no-push.ts';
 import { testDefaults } from '../support/world.ts';
 import {
   blockedHubs,
@@ -65,6 +66,7 @@ async function main(): Promise<void> {
     hubs: blockedHubs(hubs.connectors, blockade),
     ...{ units: hubs.units, hubInbox: stores.hubs, newId: randomUUID },
     ...{ sweeps: stores.sweeps, sweepReports: stores.sweepReports, news: stores.news, requests: requestCounter },
+    ...{ notices: stores.notices, pushes: stores.pushes, pusher: noPusher },
     incidents: stores.incidents,
     breakers: closedBreakers,
     feeds: createIcalConnector({ allowedOrigins: [input.sandboxUrl], clock: systemClock }),

@@ -8,6 +8,7 @@ import { systemClock } from '../../src/parts/stores.ts';
 import { createMemberStore } from '../../src/persistence/member-store.ts';
 import { alertWorkflowId, incidentWorkflowId } from '../../workflows/messages.ts';
 import type { Engine, SyncedListing } from './engine.ts';
+import { noLiveNotices } from './no-push.ts';
 
 const BASE_URL = 'http://relais.example:3000';
 
@@ -39,12 +40,16 @@ export class EngineApi {
       breakers,
       incidents,
       settings: settingsStore,
+      notices,
+      preferences,
+      pushSubscriptions,
     } = engine.stores;
     const mailer = { send: async () => {} };
     this.app = createApp({
       ...{ listings, calendars, conflicts, connections, exports, hubs, publications, runs, sweepReports, audit },
       links,
       ...{ alerts, settingsStore, alertWorkflowId, breakers, incidents, incidentWorkflowId },
+      ...{ notices, preferences, pushSubscriptions, ...noLiveNotices },
       hubConnectors: engine.hub.hubs(),
       calendarWriter,
       readFeedText: createFeedTextReader(),

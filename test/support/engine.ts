@@ -21,6 +21,7 @@ import { LISTING_RUN_TIMEOUT_MS } from '../../workflows/messages.ts';
 import { closedBreakers } from './closed-breakers.ts';
 import { eventually } from './eventually.ts';
 import { FakeHub } from './fake-hub.ts';
+import { noPusher } from './no-push.ts';
 import { RecordingMailer } from './recording-mailer.ts';
 import { devServerEnvironment, workerWith } from './temporal.ts';
 import { testDefaults, World } from './world.ts';
@@ -96,6 +97,7 @@ export class Engine {
       ...{ passes: stores.passes, sweeps: stores.sweeps, alerts: stores.supervision, news: stores.news },
       ...{ sweepReports: stores.sweepReports, requests: requestCounter },
       ...{ notifications: stores.notifications, mailer: this.mailer },
+      ...{ notices: stores.notices, pushes: stores.pushes, pusher: noPusher },
       // All feeds are of one host, whose failures are no matter of most tests: those that are about them give their own.
       ...{ breakers: closedBreakers, incidents: stores.incidents },
       ...{ orchestrator: this.orchestrator, clock: systemClock, random: () => 0.5 },

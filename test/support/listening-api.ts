@@ -9,6 +9,7 @@ import { systemClock } from '../../src/parts/stores.ts';
 import { createMemberStore } from '../../src/persistence/member-store.ts';
 import { alertWorkflowId, incidentWorkflowId } from '../../workflows/messages.ts';
 import type { Engine, SyncedListing } from './engine.ts';
+import { noLiveNotices } from './no-push.ts';
 
 /** The API of an engine on a port of 127.0.0.1, for the owner of a listing and for platforms that send webhooks. */
 export type ListeningApi = {
@@ -33,6 +34,7 @@ export async function listenFor(
   const { settings: settingsStore, ...stores } = engine.stores;
   const app = createApp({
     ...stores,
+    ...noLiveNotices,
     ...{ settingsStore, alertWorkflowId, incidentWorkflowId, calendarWriter, hubConnectors: hubs },
     readFeedText: createFeedTextReader(),
     orchestrator: engine.orchestrator,

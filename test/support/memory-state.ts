@@ -8,9 +8,11 @@ import type { Block, Booking, Listing } from '../../src/domain/listing.ts';
 import type { Reach } from '../../src/domain/member.ts';
 import type { Run } from '../../src/domain/run.ts';
 import type { OpenHubAccount } from '../../src/hub-ports.ts';
+import type { NoticePreferences } from '../../src/notice-ports.ts';
 import type { AuditEntry, Connection, Member, Page, Paged } from '../../src/ports.ts';
 import type { RuntimeSettings } from '../../src/settings-ports.ts';
 import type { StoredEdition, StoredExport } from './memory-export-store.ts';
+import type { StoredNotice, StoredSubscription } from './memory-notice-stores.ts';
 
 /** A cause read from a feed, with its listing. */
 export type StoredObserved = Extract<Cause, { kind: 'observed' }> & { readonly listingId: string };
@@ -50,6 +52,10 @@ export type MemoryState = {
   /** Listings of the owner of all others that can be linked, and nothing else. */
   linkable: { readonly id: string; readonly name: string }[];
   settings: RuntimeSettings;
+  notices: StoredNotice[];
+  /** By member ID; without an entry, nothing is chosen. */
+  preferences: Record<string, NoticePreferences>;
+  subscriptions: StoredSubscription[];
 };
 
 /** Nothing stored yet. */
@@ -79,6 +85,9 @@ export function emptyState(): MemoryState {
     links: [],
     linkable: [],
     settings: { alertEscalationThreshold: 3, alertCountSpacingMin: 5 },
+    notices: [],
+    preferences: {},
+    subscriptions: [],
   };
 }
 

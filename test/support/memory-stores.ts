@@ -20,6 +20,7 @@ import { memoryExportStore } from './memory-export-store.ts';
 import { memoryHubStore } from './memory-hub-store.ts';
 import { memoryLinkStore } from './memory-link-store.ts';
 import { standingFor } from './memory-mode.ts';
+import { memoryNoticeStore, memoryPreferenceStore, memoryPushSubscriptionStore } from './memory-notice-stores.ts';
 import { memorySettingsStore } from './memory-settings-store.ts';
 import { emptyState, type MemoryState, pageOf, reachable } from './memory-state.ts';
 
@@ -39,6 +40,9 @@ export function memoryStores(state: MemoryState = emptyState()) {
     audit: memoryAuditStore(state),
     alerts: memoryAlertStore(state),
     settingsStore: memorySettingsStore(state),
+    notices: memoryNoticeStore(state),
+    preferences: memoryPreferenceStore(state),
+    pushSubscriptions: memoryPushSubscriptionStore(state),
   };
 }
 
@@ -262,6 +266,10 @@ function memoryAuditStore(state: MemoryState): AuditStore {
       if (kind === 'hub_account') {
         const account = state.hubAccounts.find((row) => row.id === id);
         return account && { memberId: account.ownerId };
+      }
+      if (kind === 'push_subscription') {
+        const subscription = state.subscriptions.find((row) => row.id === id);
+        return subscription && { memberId: subscription.userId };
       }
       const listingId = listingIds[kind]();
       const owner = state.listings.find((listing) => listing.id === listingId)?.ownerId;

@@ -11,7 +11,7 @@ import type { Activities } from '../../activities/index.ts';
 import { findTemporalBinary } from '../../src/embedded/temporal-binary.ts';
 import { bundleWorkflows } from '../../src/parts/worker.ts';
 import { addSearchAttributes, ensureSearchAttributes } from '../../src/temporal/search-attributes.ts';
-import { MAIL_TASK_QUEUE, TASK_QUEUE } from '../../workflows/messages.ts';
+import { MAIL_TASK_QUEUE, PUSH_TASK_QUEUE, TASK_QUEUE } from '../../workflows/messages.ts';
 
 const cacheDir = fileURLToPath(new URL('../../node_modules/.cache/relais', import.meta.url));
 
@@ -47,7 +47,7 @@ export async function devServerEnvironment(extraArgs: string[] = []): Promise<Te
 
 let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
 
-/** A worker with relais' real workflows and the given activities, typed as the real ones, and its part for mail. */
+/** A worker with relais' real workflows and the given activities, typed as the real ones, and its parts for mail and pushes. */
 export async function workerWith(
   environment: TestWorkflowEnvironment,
   activities: Activities,
@@ -62,7 +62,8 @@ export async function workerWith(
     workflowFailureErrorTypes: { '*': ['Error', 'NondeterminismError'] },
   });
   const mail = await Worker.create({ connection, taskQueue: MAIL_TASK_QUEUE, activities });
-  return { runUntil: (use) => worker.runUntil(mail.runUntil(use)) };
+  const push = await Worker.create({ connection, taskQueue: PUSH_TASK_QUEUE, activities });
+  return { runUntil: (use) => worker.runUntil(mail.runUntil(push.runUntil(use))) };
 }
 
 const logger = new DefaultLogger('ERROR');

@@ -18,6 +18,7 @@ import { FailingListing } from '../support/alert-world.ts';
 import { closedBreakers } from '../support/closed-breakers.ts';
 import { eventually, eventuallyTrue } from '../support/eventually.ts';
 import { noHubs } from '../support/no-hubs.ts';
+import { noPusher } from '../support/no-push.ts';
 import { quietRuntime } from '../support/quiet-runtime.ts';
 import { RecordingMailer } from '../support/recording-mailer.ts';
 import { temporalBinaryPath } from '../support/temporal.ts';
@@ -82,6 +83,7 @@ function activityDeps(): ActivityDeps {
   return {
     ...noHubs,
     ...{ passes, sweeps, sweepReports, news, alerts, notifications, clock, random: () => 0.5 },
+    ...{ notices: world.stores.notices, pushes: world.stores.pushes, pusher: noPusher },
     ...{ mailer: new RecordingMailer(), breakers: closedBreakers, incidents: world.stores.incidents },
     orchestrator: createOrchestrator(client, { maximumAttempts: 1 }),
     feeds: createIcalConnector({ allowedOrigins: [], clock }),

@@ -9,6 +9,7 @@ import { createMemberStore } from '../../src/persistence/member-store.ts';
 import type { Clock, Orchestrator } from '../../src/ports.ts';
 import { alertWorkflowId, incidentWorkflowId } from '../../workflows/messages.ts';
 import { FakeHub } from '../support/fake-hub.ts';
+import { noLiveNotices } from '../support/no-push.ts';
 import type { World } from '../support/world.ts';
 
 const BASE_URL = 'http://relais.example:3000';
@@ -39,11 +40,15 @@ export function apiAs(actor: Actor, { world, orchestrator, clock, signalWaitMs }
     breakers,
     incidents,
     settings: settingsStore,
+    notices,
+    preferences,
+    pushSubscriptions,
   } = world.stores;
   const app = createApp({
     ...{ listings, calendars, conflicts, connections, exports, hubs, publications, runs, sweepReports, audit },
     links,
     ...{ alerts, settingsStore, alertWorkflowId, breakers, incidents, incidentWorkflowId },
+    ...{ notices, preferences, pushSubscriptions, ...noLiveNotices },
     hubConnectors: new FakeHub().hubs(),
     calendarWriter,
     readFeedText: createFeedTextReader(),

@@ -43,6 +43,7 @@ export function fakeActivities(differences: Partial<Activities> = {}): Activitie
     wakeRecipients: async () => {},
     repairAlerts: async () => ({ repaired: {}, summary: 'Nothing to repair.' }),
     deliverOwed: async () => ({ step: 'nothing_owed' }),
+    deliverPushes: async () => ({ pushed: 0, waitMs: null }),
     ...differences,
   };
 }
