@@ -10,6 +10,7 @@ import type { NotificationKey, NotificationStatus } from './domain/notification.
 import type { Platform } from './domain/platform.ts';
 import type { RunTrigger } from './domain/run.ts';
 import type { SilenceMailEntry } from './export-ports.ts';
+import type { NoticeMailEntry } from './notice-ports.ts';
 import type { ModeMailEntry } from './pass-ports.ts';
 import type { Page, Paged } from './ports.ts';
 
@@ -193,6 +194,7 @@ export type AlertDelivery = Delivery & {
   readonly conflicts?: undefined;
   readonly incidents?: undefined;
   readonly modes?: undefined;
+  readonly notices?: undefined;
 };
 
 /** A mail about platforms that have stopped reading exports of the recipient’s listings, the longest silent first. */
@@ -203,6 +205,7 @@ export type SilenceDelivery = Delivery & {
   readonly conflicts?: undefined;
   readonly incidents?: undefined;
   readonly modes?: undefined;
+  readonly notices?: undefined;
 };
 
 /** A feed whose answer is in doubt, as a mail tells it. `dueAt`: when its nights may be freed, null where none wait. */
@@ -226,6 +229,7 @@ export type DoubtDelivery = Delivery & {
   readonly conflicts?: undefined;
   readonly incidents?: undefined;
   readonly modes?: undefined;
+  readonly notices?: undefined;
 };
 
 /** A mail about conflicts of the recipient’s listings, the gravest first. */
@@ -235,6 +239,7 @@ export type ConflictDelivery = Delivery & {
   readonly doubts?: undefined;
   readonly incidents?: undefined;
   readonly modes?: undefined;
+  readonly notices?: undefined;
   readonly conflicts: readonly [ConflictMailEntry, ...ConflictMailEntry[]];
 };
 
@@ -256,6 +261,7 @@ export type IncidentDelivery = Delivery & {
   readonly doubts?: undefined;
   readonly conflicts?: undefined;
   readonly modes?: undefined;
+  readonly notices?: undefined;
   readonly incidents: readonly [IncidentMailEntry, ...IncidentMailEntry[]];
 };
 
@@ -266,7 +272,19 @@ export type ModeDelivery = Delivery & {
   readonly doubts?: undefined;
   readonly conflicts?: undefined;
   readonly incidents?: undefined;
+  readonly notices?: undefined;
   readonly modes: readonly [ModeMailEntry, ...ModeMailEntry[]];
+};
+
+/** A mail about what else the recipient chose to be told of by mail, the oldest first. */
+export type NoticeDelivery = Delivery & {
+  readonly entries: readonly [];
+  readonly silences?: undefined;
+  readonly doubts?: undefined;
+  readonly conflicts?: undefined;
+  readonly incidents?: undefined;
+  readonly modes?: undefined;
+  readonly notices: readonly [NoticeMailEntry, ...NoticeMailEntry[]];
 };
 
 /**
@@ -279,7 +297,8 @@ export type MailDelivery =
   | DoubtDelivery
   | ConflictDelivery
   | IncidentDelivery
-  | ModeDelivery;
+  | ModeDelivery
+  | NoticeDelivery;
 
 /**
  * How the mail server took a mail. `not_taken`: certainly not taken, worth another try. `unknown`: it may have been taken.

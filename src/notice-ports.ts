@@ -16,6 +16,15 @@ export type Notice = {
   readonly data: NoticeData;
 };
 
+/** A notice as a mail tells it. `listingId` is null when the listing is gone. */
+export type NoticeMailEntry = {
+  readonly noticeId: string;
+  readonly at: Instant;
+  readonly listingId: string | null;
+  readonly listingName: string | null;
+  readonly data: NoticeData;
+};
+
 /** The list behind a person’s bell. */
 export interface NoticeStore {
   /** Newest first, with how many are unread in all. */

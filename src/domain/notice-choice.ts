@@ -60,6 +60,7 @@ export function mailOfNotice(data: NoticeData): 'own' | 'other' {
     case 'conflict_opened':
     case 'platform_fallback':
     case 'platform_silent':
+    case 'critical_fault':
       return 'other';
     case 'release_held':
       return isBrokenReason(data.reason) ? 'other' : 'own';

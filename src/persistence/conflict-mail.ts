@@ -16,6 +16,8 @@ export const conflictMail: OwnerMailTable<Notice> = {
     tx.conflictNotice.findMany({ where, include: withConflict, orderBy: [{ noticedAt: 'asc' }, { id: 'asc' }] }),
   update: (tx, where, data) => tx.conflictNotice.updateMany({ where, data }),
   isOver: (notice) => notice.conflict.listing.ownerId !== notice.recipientId || !isTrue(notice),
+  kindOf: () => 'conflict_opened',
+  isUrgent: () => true,
   audit: (tx, { conflictId, stage, recipientId, conflict: { listingId } }, { action, now }) =>
     appendAudit(tx, {
       actor: null,

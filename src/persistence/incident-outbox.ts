@@ -2,6 +2,7 @@ import type { MailDelivery } from '../alert-ports.ts';
 import type { Instant } from '../domain/instant.ts';
 import { incidentEntry, incidentMail, oweNextOfIncident } from './incident-mail.ts';
 import type { MailOutbox } from './mail-outbox.ts';
+import type { MailWish } from './mail-wish.ts';
 import { ownerMailOwed, ownerOutbox, takeOwnerMail } from './owner-mail.ts';
 import type { Prisma } from './prisma.ts';
 
@@ -21,7 +22,7 @@ export async function takeIncidents(
 }
 
 /** What the person is owed word of; what is over is settled at once. */
-export function incidentsOwed(tx: Prisma.TransactionClient, claiming: Claiming) {
+export function incidentsOwed(tx: Prisma.TransactionClient, claiming: Claiming & { readonly wish: MailWish }) {
   return ownerMailOwed(tx, incidentMail, claiming);
 }
 

@@ -26,6 +26,8 @@ export const modeMail: OwnerMailTable<Notice> = {
   update: (tx, where, data) => tx.modeNotice.updateMany({ where, data }),
   isOver,
   isEarly: ({ noticedAt }, now) => fromInstantColumn(noticedAt) > now,
+  kindOf: ({ kind, connection }) =>
+    kind === 'fallen' && connection.modeReason === 'webhook_silent' ? 'platform_silent' : 'platform_fallback',
   audit: (tx, { connectionId, kind, recipientId, connection: { listingId } }, { action, now }) =>
     appendAudit(tx, {
       actor: null,

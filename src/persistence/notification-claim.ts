@@ -10,7 +10,9 @@ import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
 import { conflictEntries, conflictMail } from './conflict-mail.ts';
 import { doubtEntry, doubtMail } from './doubt-mail.ts';
 import { incidentsOwed, takeIncidents } from './incident-outbox.ts';
+import { type MailWish, mailWishOf, waitsForQuiet } from './mail-wish.ts';
 import { modeEntry, modeMail } from './mode-mail.ts';
+import { noticeEntry, noticeMail } from './notice-mail.ts';
 import { lockRecipient, type RecipientRow, recipientOf } from './notification-recipient.ts';
 import { oweNextInLine } from './notification-succession.ts';
 import { type OwnerMailTable, ownerMailOwed, takeOwnerMail } from './owner-mail.ts';
@@ -34,27 +36,42 @@ export function claimMail(prisma: PrismaClient, claiming: Claiming): Promise<Mai
     const recipient = await lockRecipient(tx, claiming.recipientId);
     const judged = await judgeOwed(tx, claiming);
     const toSend = judged.filter(({ verdict }) => verdict === 'send');
-    const conflicts = await ownerMailOwed(tx, conflictMail, claiming);
-    const doubts = await ownerMailOwed(tx, doubtMail, claiming);
-    const modes = await ownerMailOwed(tx, modeMail, claiming);
-    const silences = await ownerMailOwed(tx, silenceMail, claiming);
-    const incidents = await incidentsOwed(tx, claiming);
-    const ownerMails = [conflicts, doubts, modes, silences, incidents].flat();
+    const wish = await mailWishOf(tx, claiming.recipientId, claiming.now);
+    const wished = { ...claiming, wish };
+    const conflicts = await ownerMailOwed(tx, conflictMail, wished);
+    const doubts = await ownerMailOwed(tx, doubtMail, wished);
+    const modes = await ownerMailOwed(tx, modeMail, wished);
+    const silences = await ownerMailOwed(tx, silenceMail, wished);
+    const notices = await ownerMailOwed(tx, noticeMail, wished);
+    const incidents = await incidentsOwed(tx, wished);
+    const ownerMails = [conflicts, doubts, modes, silences, notices, incidents].flat();
     if (toSend.length + ownerMails.length === 0)
-      return judged.length === 0 ? { outcome: 'nothing_owed' } : { outcome: 'held', waitMs: HELD_MS };
+      return nothingToSend(tx, { claiming, wish, isHeld: judged.length > 0 });
     const waitMs = waitLeftMs(recipient, claiming.now);
     if (waitMs > 0) return { outcome: 'too_soon', waitMs };
     // Two guests for one bed are told first, then incidents, since they stand for many alerts, then alerts, then doubts, whose
-    // nights are freed in hours, then fallbacks; what is silent has been so for a day.
+    // nights are freed in hours, then notices, then fallbacks; what is silent has been so for a day.
     const delivery =
       (await takeConflicts(tx, claiming, conflicts)) ??
       (await takeIncidents(tx, claiming, incidents)) ??
       (toSend.length > 0 ? await take(tx, claiming, toSend) : undefined) ??
       (await takeDoubts(tx, claiming, doubts)) ??
+      (await takeNotices(tx, claiming, notices)) ??
       (await takeModes(tx, claiming, modes)) ??
       (await takeSilences(tx, claiming, silences));
     return delivery ? { outcome: 'claimed', delivery } : { outcome: 'nothing_owed' };
   });
+}
+
+type Waiting = { readonly claiming: Claiming; readonly wish: MailWish; readonly isHeld: boolean };
+
+/** What is held is looked at again after a while, what waits for the end of quiet hours then. */
+async function nothingToSend(tx: Prisma.TransactionClient, { claiming, wish, isHeld }: Waiting): Promise<MailClaim> {
+  const { recipientId, now } = claiming;
+  const isQuiet = await waitsForQuiet(tx, recipientId, wish, now);
+  if (!isQuiet) return isHeld ? { outcome: 'held', waitMs: HELD_MS } : { outcome: 'nothing_owed' };
+  const untilQuietEnds = msBetween(now, wish.quietUntil);
+  return { outcome: 'held', waitMs: isHeld ? Math.min(HELD_MS, untilQuietEnds) : untilQuietEnds };
 }
 
 async function takeConflicts(
@@ -75,6 +92,16 @@ async function takeDoubts(
   const [first, ...others] = owed;
   const taken = first && (await takeOwnerMail(tx, doubtMail, { ...claiming, owed }));
   return taken && { ...taken, entries: [], doubts: [doubtEntry(first), ...others.map(doubtEntry)] };
+}
+
+async function takeNotices(
+  tx: Prisma.TransactionClient,
+  claiming: Claiming,
+  owed: readonly TableRow<typeof noticeMail>[],
+): Promise<MailDelivery | undefined> {
+  const [first, ...others] = owed;
+  const taken = first && (await takeOwnerMail(tx, noticeMail, { ...claiming, owed }));
+  return taken && { ...taken, entries: [], notices: [noticeEntry(first), ...others.map(noticeEntry)] };
 }
 
 async function takeModes(

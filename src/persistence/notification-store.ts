@@ -9,6 +9,7 @@ import { doubtMail } from './doubt-mail.ts';
 import { incidentOutbox } from './incident-outbox.ts';
 import type { MailOutbox, SettledAs } from './mail-outbox.ts';
 import { modeMail } from './mode-mail.ts';
+import { noticeMail } from './notice-mail.ts';
 import { claimMail } from './notification-claim.ts';
 import { lockRecipient, type RecipientRow } from './notification-recipient.ts';
 import { oweNextInLine } from './notification-succession.ts';
@@ -48,7 +49,7 @@ export function createNotificationStore(
         SELECT DISTINCT s."recipientId" FROM "ExportSilence" s
         LEFT JOIN "MailRecipient" r ON r."recipientId" = s."recipientId"
         WHERE s."status" IN ('pending', 'sending') AND s."noticedAt" < ${before}::timestamptz
-          AND (r."retryAt" IS NULL OR r."retryAt" < ${before}::timestamptz)
+          AND (r."retryAt" IS NULL OR r."retryAt" < ${before}::timestamptz) AND (r."quietUntil" IS NULL OR r."quietUntil" < ${before}::timestamptz)
         UNION
         SELECT DISTINCT f."recipientId" FROM "FeedNotice" f
         LEFT JOIN "MailRecipient" r ON r."recipientId" = f."recipientId"
@@ -63,7 +64,20 @@ export function createNotificationStore(
         SELECT DISTINCT m."recipientId" FROM "ModeNotice" m
         LEFT JOIN "MailRecipient" r ON r."recipientId" = m."recipientId"
         WHERE m."status" IN ('pending', 'sending') AND m."noticedAt" < ${before}::timestamptz
+          AND (r."retryAt" IS NULL OR r."retryAt" < ${before}::timestamptz) AND (r."quietUntil" IS NULL OR r."quietUntil" < ${before}::timestamptz)
+        UNION
+        SELECT DISTINCT o."recipientId" FROM "NoticeMail" o JOIN "Notice" n ON n."id" = o."noticeId"
+        LEFT JOIN "MailRecipient" r ON r."recipientId" = o."recipientId"
+        WHERE o."status" IN ('pending', 'sending') AND o."noticedAt" < ${before}::timestamptz
           AND (r."retryAt" IS NULL OR r."retryAt" < ${before}::timestamptz)
+          AND (n."isUrgent" OR r."quietUntil" IS NULL OR r."quietUntil" < ${before}::timestamptz)
+        UNION
+        SELECT DISTINCT n."recipientId" FROM "NoticePush" p JOIN "Notice" n ON n."id" = p."noticeId"
+        JOIN "PushSubscription" s ON s."id" = p."subscriptionId"
+        LEFT JOIN "MailRecipient" r ON r."recipientId" = n."recipientId"
+        WHERE p."status" IN ('pending', 'sending') AND n."at" < ${before}::timestamptz
+          AND (s."retryAt" IS NULL OR s."retryAt" < ${before}::timestamptz)
+          AND (n."isUrgent" OR r."quietUntil" IS NULL OR r."quietUntil" < ${before}::timestamptz)
         LIMIT ${limit}`;
       return rows.map(({ recipientId }) => recipientId);
     },
@@ -77,6 +91,7 @@ function outboxOf(notifying: Notifying, delivery: MailDelivery): MailOutbox {
   if (delivery.silences) return ownerOutbox(tx, silenceMail, { delivery, now });
   if (delivery.doubts) return ownerOutbox(tx, doubtMail, { delivery, now });
   if (delivery.modes) return ownerOutbox(tx, modeMail, { delivery, now });
+  if (delivery.notices) return ownerOutbox(tx, noticeMail, { delivery, now });
   return alertOutbox(notifying, delivery);
 }
 

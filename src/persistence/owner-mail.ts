@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { MailDelivery } from '../alert-ports.ts';
 import { type Instant, plusMs } from '../domain/instant.ts';
+import type { NoticeKind } from '../domain/notice.ts';
 import { DELIVERED_WITHIN_MS, MOST_UNCERTAIN_TRIES } from '../domain/notification.ts';
 import { fromInstantColumn } from './columns.ts';
 import type { MailOutbox, SettledAs } from './mail-outbox.ts';
+import type { MailWish } from './mail-wish.ts';
 import { recipientOf } from './notification-recipient.ts';
 import type { Prisma } from './prisma.ts';
 
@@ -45,6 +47,10 @@ export type OwnerMailTable<Row extends OwedRow> = {
   update(tx: Prisma.TransactionClient, where: MailWhere, data: MailColumns): Promise<unknown>;
   isOver(row: Row): boolean;
   isEarly?(row: Row, now: Instant): boolean;
+  /** By which choice of a person it goes; without one, mail of this table is nobody’s choice, and is urgent. */
+  kindOf?(row: Row): NoticeKind;
+  /** True for what does not wait for the end of quiet hours. */
+  isUrgent?(row: Row): boolean;
   audit(
     tx: Prisma.TransactionClient,
     row: Row,
@@ -55,22 +61,35 @@ export type OwnerMailTable<Row extends OwedRow> = {
 /** `supportEmail` is where the support mailbox is, for what support is owed. */
 type Claiming = { readonly recipientId: string; readonly supportEmail?: string | undefined; readonly now: Instant };
 
-/** What a person is owed word of; what is over, and what could not be delivered in 72 h, is settled at once. */
+/**
+ * What a person is owed word of, by their wish; what is over, what they want no mail of, and what could not be delivered in
+ * 72 h, is settled at once.
+ */
 export async function ownerMailOwed<Row extends OwedRow>(
   tx: Prisma.TransactionClient,
   table: OwnerMailTable<Row>,
-  { recipientId, now }: Claiming,
+  { recipientId, wish, now }: Claiming & { readonly wish: MailWish },
 ): Promise<readonly Row[]> {
   const owed: Row[] = [];
   for (const row of await table.find(tx, { recipientId, status: { in: ['pending', 'sending'] } })) {
     const isExpired = plusMs(fromInstantColumn(row.noticedAt), DELIVERED_WITHIN_MS) <= now;
-    if (!table.isOver(row) && !isExpired) {
-      if (table.isEarly?.(row, now) !== true) owed.push(row);
+    if (!table.isOver(row) && !isExpired && isWanted(table, row, wish)) {
+      if (table.isEarly?.(row, now) !== true && !isToWait(table, row, wish)) owed.push(row);
     } else await settleUnsent(tx, table, row, { isExpired, now });
   }
   // One whose outcome is not known goes again as it was, before anything new.
   const repeated = owed.find(({ status }) => status === 'sending');
   return repeated ? owed.filter(({ deliveryId }) => deliveryId === repeated.deliveryId) : owed;
+}
+
+function isWanted<Row extends OwedRow>(table: OwnerMailTable<Row>, row: Row, wish: MailWish): boolean {
+  return table.kindOf === undefined || wish.isWanted(table.kindOf(row));
+}
+
+/** A mail that may have arrived already does not wait. */
+function isToWait<Row extends OwedRow>(table: OwnerMailTable<Row>, row: Row, { isQuiet }: MailWish): boolean {
+  if (!isQuiet || table.kindOf === undefined || row.status === 'sending') return false;
+  return table.isUrgent?.(row) !== true;
 }
 
 async function settleUnsent<Row extends OwedRow>(

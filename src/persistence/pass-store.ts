@@ -17,6 +17,7 @@ import { failingColumns, isAllGood } from './good-run.ts';
 import { anyReach, type LockedListing, underListingLock } from './listing-lock.ts';
 import { modeColumns } from './mode-columns.ts';
 import { followRun } from './mode-moves.ts';
+import { hasNews, noticesOwed } from './notices-owed.ts';
 import { claimPass } from './pass-claim.ts';
 import { acceptReading } from './pass-reading.ts';
 import { appendResult, appendSuperseded, requestsOf, underRunLock } from './pass-results.ts';
@@ -116,7 +117,8 @@ async function settle(prisma: PrismaClient, runId: string, end: SettledEnd): Pro
     await oweAgain(tx, run, results, end.now);
     await noteSettled(tx, listingId);
     const ended = await tx.syncRun.update({ where: { id: runId }, data });
-    return { run: runOf(ended), outcome, owedTo: conflicts.owedTo };
+    const news = hasNews(results) ? await noticesOwed(tx, listingId) : [];
+    return { run: runOf(ended), outcome, owedTo: [...new Set([...conflicts.owedTo, ...news])] };
   });
   if (!settled) throw new Error(`Run ${runId} was removed with its listing while it ran.`);
   return settled;

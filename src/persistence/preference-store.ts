@@ -21,6 +21,8 @@ export function createPreferenceStore(prisma: PrismaClient): PreferenceStore {
             update: { isOn },
           });
         }
+        // What waits for the end of quiet hours is looked at by the new ones.
+        await tx.mailRecipient.updateMany({ where: { recipientId: memberId }, data: { quietUntil: null } });
         return preferencesOf(tx, memberId);
       }),
   };

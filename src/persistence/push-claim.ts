@@ -6,6 +6,7 @@ import { choosePush, type OwedPush, waitMsUntil } from '../domain/push-choice.ts
 import { quietUntil } from '../domain/quiet-hours.ts';
 import type { NoticePreferences, PushClaim, PushDelivery, PushMessage } from '../notice-ports.ts';
 import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
+import { noteQuiet } from './mail-wish.ts';
 import { noticeDataOf } from './notice-data.ts';
 import { endedConflicts } from './notice-truth.ts';
 import { preferencesOf } from './preference-store.ts';
@@ -27,15 +28,19 @@ export function claimPush(prisma: PrismaClient, box: SecretBox, claiming: Claimi
     const preferences = await preferencesOf(tx, recipientId);
     const rows = await owedRows(tx, recipientId);
     if (!preferences || rows.length === 0) return { outcome: 'nothing_owed' };
+    const quietEnd = quietUntil(preferences.quietHours, preferences.timeZone, now);
     const choice = choosePush(await judged(tx, rows, preferences), {
       now,
-      quietUntil: quietUntil(preferences.quietHours, preferences.timeZone, now),
+      quietUntil: quietEnd,
       retryAt: retryTimes(rows),
     });
     await settleUnsent(tx, choice.expired, { status: 'expired', now });
     await settleUnsent(tx, choice.unwanted, { status: 'cancelled', now });
     if (choice.outcome === 'nothing') return { outcome: 'nothing_owed' };
-    if (choice.outcome === 'wait') return { outcome: 'wait', waitMs: waitMsUntil(choice.until, now) };
+    if (choice.outcome === 'wait') {
+      if (quietEnd > now) await noteQuiet(tx, recipientId, quietEnd);
+      return { outcome: 'wait', waitMs: waitMsUntil(choice.until, now) };
+    }
     const taken = rows.filter((row) => choice.group.some((push) => isOf(push, row)));
     return { outcome: 'claimed', delivery: await take(tx, box, taken, now) };
   });

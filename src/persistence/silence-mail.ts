@@ -14,6 +14,7 @@ export const silenceMail: OwnerMailTable<Silence> = {
     tx.exportSilence.findMany({ where, include: withExport, orderBy: [{ since: 'asc' }, { id: 'asc' }] }),
   update: (tx, where, data) => tx.exportSilence.updateMany({ where, data }),
   isOver,
+  kindOf: () => 'platform_silent',
   audit: (tx, { exportId, recipientId, export: { listingId } }, { action, now }) =>
     appendAudit(tx, {
       actor: null,

@@ -40,7 +40,8 @@ test('the bundle holds the workflows, Temporal’s own code and nothing else: no
   const modules = modulesOf(code).filter((name) => !name.startsWith('?'));
   expect(modules).toEqual([
     ...['./workflows/audit-alerts.ts', './workflows/index.ts', './workflows/messages.ts'],
-    ...['./workflows/notify-member.ts', './workflows/pass-end.ts', './workflows/search-attributes.ts'],
+    ...['./workflows/notify-by-all-channels.ts', './workflows/notify-member.ts'],
+    ...['./workflows/pass-end.ts', './workflows/search-attributes.ts'],
     ...['./workflows/supervise-alert.ts', './workflows/supervise-incident.ts', './workflows/sync-connection.ts'],
     './workflows/sync-due-connections.ts',
     ...['./workflows/sync-listing-calendars.ts', './workflows/sync-listing.ts'],

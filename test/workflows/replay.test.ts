@@ -77,6 +77,7 @@ const sync = 'sync-listing.ts';
 const alert = 'supervise-alert.ts';
 const incident = 'supervise-incident.ts';
 const mail = 'notify-member.ts';
+const channels = 'notify-by-all-channels.ts';
 const sweep = 'sync-listing-calendars.ts';
 
 /** Changes that would strand runs under way; each with a history that must notice. */
@@ -178,6 +179,21 @@ const brokenChanges: readonly (Edit & { readonly change: string; readonly histor
     change: 'a next in line who is not woken',
     ...{ file: mail, find: 'step.owedTo.length > 0', become: 'step.owedTo.length > 9' },
     history: 'notify-member.json',
+  },
+  {
+    change: 'pushes that are no longer told apart from before there were any',
+    ...{ file: mail, find: "!patched('web-push')", become: 'false' },
+    history: 'notify-member.json',
+  },
+  {
+    change: 'a push that waits for no service',
+    ...{ file: channels, find: 'await condition(isWoken, waitMs', become: 'void (isWoken, waitMs' },
+    history: 'notify-member-with-push.json',
+  },
+  {
+    change: 'pushes that are no longer asked for',
+    ...{ file: channels, find: "deliver('push', ending", become: "deliver('mail', ending" },
+    history: 'notify-member-with-push.json',
   },
   {
     change: 'an audit that is made twice',

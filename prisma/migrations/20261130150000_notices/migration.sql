@@ -12,6 +12,9 @@ ALTER TABLE "User" ADD COLUMN     "quietFrom" TEXT,
 ADD COLUMN     "quietTo" TEXT,
 ADD COLUMN     "timeZone" TEXT NOT NULL DEFAULT 'Europe/Paris';
 
+-- AlterTable
+ALTER TABLE "MailRecipient" ADD COLUMN     "quietUntil" TIMESTAMPTZ(3);
+
 -- CreateTable
 CREATE TABLE "NoticeChoice" (
     "userId" TEXT NOT NULL,

@@ -8,6 +8,7 @@ import { renderConflictMail } from './render-conflict-mail.ts';
 import { renderDoubtMail } from './render-doubt-mail.ts';
 import { renderIncidentMail } from './render-incident-mail.ts';
 import { renderModeMail } from './render-mode-mail.ts';
+import { renderNoticeMail } from './render-notice-mail.ts';
 import { renderSilenceMail } from './render-silence-mail.ts';
 import type { RenderedMail } from './rendered-mail.ts';
 import { type SendTimeouts, sendOnce } from './send-once.ts';
@@ -88,6 +89,7 @@ function rendered(delivery: MailDelivery, baseUrl: string): Promise<RenderedMail
   if (delivery.doubts) return renderDoubtMail(delivery, baseUrl);
   if (delivery.incidents) return renderIncidentMail(delivery, baseUrl);
   if (delivery.modes) return renderModeMail(delivery, baseUrl);
+  if (delivery.notices) return renderNoticeMail(delivery, baseUrl);
   return renderAlertMail(delivery, baseUrl);
 }
 
@@ -103,6 +105,10 @@ function threadOf(delivery: MailDelivery): string | undefined {
   if (delivery.modes) {
     const [mode, ...others] = delivery.modes;
     return others.length === 0 ? `listing-${mode.listingId}` : undefined;
+  }
+  if (delivery.notices) {
+    const [notice, ...others] = delivery.notices;
+    return others.length === 0 ? `notice-${notice.noticeId}` : undefined;
   }
   if (delivery.silences) {
     const [silence, ...others] = delivery.silences;
