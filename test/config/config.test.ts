@@ -1,3 +1,4 @@
+import { createECDH } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { loadConfig } from '../../src/config.ts';
 import { requireApi, requireProduction, requireWorker } from '../../src/parts/production.ts';
@@ -40,6 +41,27 @@ describe('the settings', () => {
   test('take several keys, the newest first', () => {
     const { encryptionKeys } = loadConfig({ ENCRYPTION_KEYS: `k2:${KEY}, k1:${KEY}` });
     expect(encryptionKeys?.map(({ id }) => id)).toEqual(['k2', 'k1']);
+  });
+
+  test('of web push are a pair, or none', () => {
+    const publicKey = 'BLiSaCnHSvdZUpR0XGuCPo3pvYKThU3mHYjLPT1dTX6ukYe1kBCHLqbuCOTVYKzbkxRZvDbRkU3oiGfBsyhoMOM';
+    const pair = createECDH('prime256v1');
+    const made = {
+      VAPID_PUBLIC_KEY: pair.generateKeys('base64url'),
+      VAPID_PRIVATE_KEY: pair.getPrivateKey('base64url'),
+    };
+    expect(loadConfig({}).vapidKeys).toBeUndefined();
+    expect(loadConfig(made).vapidKeys).toEqual({
+      publicKey: made.VAPID_PUBLIC_KEY,
+      privateKey: made.VAPID_PRIVATE_KEY,
+    });
+    const { VAPID_PRIVATE_KEY } = made;
+    for (const wrong of [
+      { VAPID_PRIVATE_KEY },
+      { ...made, VAPID_PUBLIC_KEY: publicKey },
+      { VAPID_PUBLIC_KEY: 'x', VAPID_PRIVATE_KEY: 'y' },
+    ])
+      expect(() => loadConfig(wrong)).toThrow('VAPID_PUBLIC_KEY: must be set with VAPID_PRIVATE_KEY');
   });
 
   test('of Temporal count as not set when they are empty, so that no empty key turns TLS on', () => {

@@ -6,6 +6,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { startOf } from '../../src/embedded/process-identity.ts';
 import { openStateFolder, type StateFolder } from '../../src/embedded/state-folder.ts';
 import { lockStateFolder } from '../../src/embedded/state-lock.ts';
+import { isVapidPair } from '../../src/vapid-pair.ts';
 import { problemOf } from './problem-of.ts';
 import { removeTemporaryFolders, temporaryFolder } from './temporary-folder.ts';
 
@@ -102,6 +103,17 @@ test('a service that was stopped in order is not recorded any more', async () =>
   const recorded = await readFile(join(home, 'services.json'), 'utf8');
   expect(recorded).toContain('mailbox');
   expect(recorded).not.toContain('database');
+});
+
+test('secrets of before there was web push get its keys, and stay as they are', async () => {
+  const home = await temporaryFolder();
+  const before = { authSecret: 'secret', encryptionKey: Buffer.alloc(32, 7).toString('base64') };
+  await writeFile(join(home, 'secrets.json'), JSON.stringify(before));
+  const first = await open(home);
+  expect(first.secrets).toMatchObject(before);
+  expect(isVapidPair(first.secrets.vapidKeys.publicKey, first.secrets.vapidKeys.privateKey)).toBe(true);
+  await first.close();
+  expect((await open(home)).secrets).toEqual(first.secrets);
 });
 
 test('secrets are made once, and only their owner may read them', async () => {
