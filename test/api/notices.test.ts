@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { PushSubscription } from '../../src/contract/notices.ts';
 import { anApiWorld, ids, NOW, PUSH_KEY, secrets } from './api-world.ts';
 import { samples } from './route-samples.ts';
 
@@ -79,7 +80,7 @@ describe('one’s browsers', () => {
   it('are listed with the key to subscribe with, and without what is secret of them', async () => {
     const { body, text } = await anApiWorld().as('owner').get(path);
 
-    const browser = { id: ids.subscription, label: 'Firefox', createdAt: NOW, lastPushAt: null };
+    const browser: PushSubscription = { id: ids.subscription, label: 'Firefox', createdAt: NOW, lastPushAt: null };
     expect(body).toEqual({ data: [browser], meta: { publicKey: PUSH_KEY } });
     expect(text).not.toContain(secrets.pushEndpoint);
   });

@@ -19,43 +19,44 @@ test.each([
 });
 
 describe('quiet hours', () => {
-  test.each<[string, QuietHours, string, string, string]>([
-    ['end at once where there is quiet no more', night, zone, '2026-06-01T06:00:00.000Z', '2026-06-01T06:00:00.000Z'],
-    ['last past midnight', night, zone, '2026-06-01T20:00:00.000Z', '2026-06-02T06:00:00.000Z'],
-    ['last until their end, from any second', night, zone, '2026-06-01T23:14:15.678Z', '2026-06-02T06:00:00.000Z'],
-    ['are those of one day too', noon, zone, '2026-06-01T10:30:00.000Z', '2026-06-01T12:00:00.000Z'],
-    ['have not begun a moment before', noon, zone, '2026-06-01T09:59:59.999Z', '2026-06-01T09:59:59.999Z'],
+  test.each<[string, QuietHours, string, readonly [now: string, until: string]]>([
+    ['end at once where there is quiet no more', night, zone, ['2026-06-01T06:00:00.000Z', '2026-06-01T06:00:00.000Z']],
+    ['last past midnight', night, zone, ['2026-06-01T20:00:00.000Z', '2026-06-02T06:00:00.000Z']],
+    ['last until their end, from any second', night, zone, ['2026-06-01T23:14:15.678Z', '2026-06-02T06:00:00.000Z']],
+    ['are those of one day too', noon, zone, ['2026-06-01T10:30:00.000Z', '2026-06-01T12:00:00.000Z']],
+    ['have not begun a moment before', noon, zone, ['2026-06-01T09:59:59.999Z', '2026-06-01T09:59:59.999Z']],
     [
       'are those of the person’s own zone',
       night,
       'Asia/Kathmandu',
-      '2026-06-01T17:00:00.000Z',
-      '2026-06-02T02:15:00.000Z',
+      ['2026-06-01T17:00:00.000Z', '2026-06-02T02:15:00.000Z'],
     ],
-    ['are an hour shorter when clocks go forward', night, zone, '2026-03-28T21:00:00.000Z', '2026-03-29T06:00:00.000Z'],
-    ['are an hour longer when clocks go back', night, zone, '2026-10-24T20:00:00.000Z', '2026-10-25T07:00:00.000Z'],
+    [
+      'are an hour shorter when clocks go forward',
+      night,
+      zone,
+      ['2026-03-28T21:00:00.000Z', '2026-03-29T06:00:00.000Z'],
+    ],
+    ['are an hour longer when clocks go back', night, zone, ['2026-10-24T20:00:00.000Z', '2026-10-25T07:00:00.000Z']],
     [
       'end when clocks are put past their end',
       { from: '22:00', to: '02:30' },
       zone,
-      '2026-03-29T00:00:00.000Z',
-      '2026-03-29T01:00:00.000Z',
+      ['2026-03-29T00:00:00.000Z', '2026-03-29T01:00:00.000Z'],
     ],
     [
       'are quiet a second time when clocks are put back into them',
       { from: '01:00', to: '02:30' },
       zone,
-      '2026-10-25T01:10:00.000Z',
-      '2026-10-25T01:30:00.000Z',
+      ['2026-10-25T01:10:00.000Z', '2026-10-25T01:30:00.000Z'],
     ],
     [
       'follow a zone whose clocks move by half an hour',
       { from: '01:00', to: '02:15' },
       'Australia/Lord_Howe',
-      '2026-10-03T15:00:00.000Z',
-      '2026-10-03T15:30:00.000Z',
+      ['2026-10-03T15:00:00.000Z', '2026-10-03T15:30:00.000Z'],
     ],
-  ])('%s', (_, quiet, timeZone, now, until) => {
+  ])('%s', (_, quiet, timeZone, [now, until]) => {
     expect(quietUntil(quiet, timeZone, now)).toBe(until);
   });
 

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import webPush from 'web-push';
 import { createWebPusher } from '../../src/connectors/push/web-pusher.ts';
-import { pushPayloadSchema } from '../../src/contract/notices.ts';
+import { type PushPayload, pushPayloadSchema } from '../../src/contract/notices.ts';
 import type { PushAddress, PushDelivery, PushMessage } from '../../src/notice-ports.ts';
 import { PushService } from '../support/push-service.ts';
 
@@ -43,7 +43,8 @@ describe('a push', () => {
     expect(await pusher.push(delivery(ticket))).toEqual({ outcome: 'accepted' });
     const [taken] = service.messages(ticket.endpoint);
     expect(taken).toMatchObject({ ttlS: 86_400, urgency: 'high' });
-    expect(pushPayloadSchema.parse(JSON.parse(taken?.text ?? ''))).toEqual({
+    const payload: PushPayload = pushPayloadSchema.parse(JSON.parse(taken?.text ?? ''));
+    expect(payload).toEqual({
       ...{ type: 'notice', tag: pushId, locale: 'fr', path: '/listings/1', at: NOW, listingName: 'Le Nid' },
       data: { kind: 'booking_new', stay: 'booking', platform: 'airbnb', from: '2026-07-01', to: '2026-07-04' },
     });

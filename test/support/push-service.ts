@@ -38,9 +38,10 @@ export class PushService {
   /** Listens on a free loopback port. */
   static async start(): Promise<PushService> {
     const subscribers = new Map<string, Subscriber | 'gone'>();
-    const server = createServer(async (request, response) => {
-      const { status, text = '' } = await answerTo(request, subscribers, originOf(server));
-      response.writeHead(status, status === 201 ? { location: `/messages/${randomUUID()}` } : {}).end(text);
+    const server = createServer((request, response) => {
+      void answerTo(request, subscribers, originOf(server)).then(({ status, text = '' }) =>
+        response.writeHead(status, status === 201 ? { location: `/messages/${randomUUID()}` } : {}).end(text),
+      );
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');

@@ -13,6 +13,7 @@ import type { EncryptionKeys } from '../../src/persistence/secret-box.ts';
 import type { ByHand } from '../../src/ports.ts';
 import type { BegunSweep, NewsStep, PassInput } from '../../workflows/messages.ts';
 import { FakeHub } from '../support/fake-hub.ts';
+import { noPusher } from '../support/no-push.ts';
 import { quietOrchestrator } from '../support/quiet-orchestrator.ts';
 import { RecordingMailer } from '../support/recording-mailer.ts';
 import { NOW, testDefaults } from '../support/world.ts';
@@ -275,6 +276,7 @@ export class SweptWorld {
       ...{ hubs, units: createHubReader(hubs), publications: stores.publications, hubInbox: stores.hubs },
       ...{ newId: randomUUID, passes: inTurn(stores.passes), sweeps: stores.sweeps, alerts: stores.supervision },
       ...{ news: stores.news, sweepReports: stores.sweepReports },
+      ...{ notices: stores.notices, pushes: stores.pushes, pusher: noPusher },
       requests: { counted: async (work) => ({ answer: await work(), requests: 1 }) },
       ...{ notifications: stores.notifications, mailer: new RecordingMailer(), incidents: stores.incidents },
       ...{ breakers: this.breakers(), feeds: this.feeds.connector() },

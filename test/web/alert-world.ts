@@ -11,6 +11,9 @@ export function aPerson(over: Partial<Preferences> = {}): Preferences {
     name: 'Dominique',
     role: 'support',
     locale: 'fr',
+    timeZone: 'Europe/Paris',
+    quietHours: null,
+    notices: [],
     ...over,
   };
 }

@@ -14,6 +14,9 @@ const preferences: Preferences = {
   name: 'Dominique',
   role: 'support',
   locale: 'fr',
+  timeZone: 'Europe/Paris',
+  quietHours: null,
+  notices: [],
 };
 const SIGN_IN = 'POST /api/auth/sign-in/email';
 

@@ -100,9 +100,10 @@ describe('the Web UI', () => {
       await handle.result();
       const waits = (await summariesOf(handle)).filter((summary) => summary !== 'Deliver what is owed, in one mail');
       expect(waits).toEqual([
+        'Push what is owed to the person’s browsers',
         'At most one mail a minute to one person',
         'The mail server did not take it',
-        'The alert is snoozed',
+        'The alert is snoozed, or hours are quiet',
         'Wake the mail of who is next in line',
       ]);
     });

@@ -69,10 +69,9 @@ function requestOf({ address, urgency, message }: PushDelivery, { keys, subject 
     topic: message.pushId.replaceAll('-', ''),
     contentEncoding: 'aes128gcm',
   });
-  const headers = Object.entries(details.headers).map(([name, value]): [string, string] => [name, String(value)]);
-  // undici counts the body itself.
-  const kept = headers.filter(([name]) => name.toLowerCase() !== 'content-length');
-  return { headers: Object.fromEntries(kept), body: details.body };
+  // undici counts the body itself. Whatever the types say, the package gives some values as numbers.
+  const kept = Object.entries(details.headers).filter(([name]) => name.toLowerCase() !== 'content-length');
+  return { headers: Object.fromEntries(kept.map(([name, value]) => [name, `${value}`])), body: details.body };
 }
 
 function troubled(error: unknown): PushHandover {
