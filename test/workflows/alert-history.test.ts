@@ -94,7 +94,7 @@ describe('a history that grows long', () => {
       const handle = await owe('much-told');
       return [(await handle.result()).summary, await runsOf(handle)];
     });
-    expect(summary).toBe('40 mails delivered.');
+    expect(summary).toBe('40 mails and 0 pushes delivered.');
     expect(runs).toBeGreaterThanOrEqual(3);
   });
 
