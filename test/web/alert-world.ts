@@ -2,6 +2,7 @@ import type { Alert, MailTrouble } from '../../src/contract/alerts.ts';
 import type { Preferences } from '../../src/contract/members.ts';
 import { aMailTrouble } from './alert-builders.ts';
 import { data, type FakeRoutes, fakeApi, type SentRequest } from './fake-api.ts';
+import { usualChoices } from './notice-builders.ts';
 
 /** Who looks at the pages of alerts: Dominique of support, unless told otherwise. */
 export function aPerson(over: Partial<Preferences> = {}): Preferences {
@@ -11,9 +12,7 @@ export function aPerson(over: Partial<Preferences> = {}): Preferences {
     name: 'Dominique',
     role: 'support',
     locale: 'fr',
-    timeZone: 'Europe/Paris',
-    quietHours: null,
-    notices: [],
+    ...usualChoices,
     ...over,
   };
 }

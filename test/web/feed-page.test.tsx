@@ -5,6 +5,7 @@ import userEvent from '@testing-library/user-event';
 import type { FeedReport } from '../../src/contract/feeds.ts';
 import type { Locale } from '../../src/domain/member.ts';
 import { FeedPage } from '../../web/src/pages/feeds/FeedPage.tsx';
+import { aPerson } from './alert-world.ts';
 import { aListing, anId } from './builders.ts';
 import { draw, drawPages } from './draw.tsx';
 import { data, type FakeAnswer, fakeApi, problem } from './fake-api.ts';
@@ -230,7 +231,7 @@ describe('a calendar that cannot be examined', () => {
 describe('the way to the page', () => {
   afterEach(cleanup);
 
-  const preferences = { memberId: 'm1', email: 'h@relais.example', name: 'Odile', role: 'member', locale: 'fr' };
+  const preferences = aPerson({ role: 'member' });
   const routes = {
     'GET /api/preferences': () => data(preferences),
     [LISTINGS]: () => data([listing], meta),

@@ -5,6 +5,7 @@ import userEvent from '@testing-library/user-event';
 import type { HubAccount, HubWebhook } from '../../src/contract/hubs.ts';
 import type { Locale } from '../../src/domain/member.ts';
 import { HubAccountsPage } from '../../web/src/pages/hub-accounts/HubAccountsPage.tsx';
+import { aPerson } from './alert-world.ts';
 import { anAccount, anId } from './builders.ts';
 import { draw, drawPages } from './draw.tsx';
 import { data, type FakeRoutes, fakeApi, problem } from './fake-api.ts';
@@ -30,8 +31,7 @@ describe('“Mes comptes”', () => {
 
   test('is in the account menu', async () => {
     fakeApi({
-      'GET /api/preferences': () =>
-        data({ memberId: 'm1', email: 'host@relais.example', name: 'Camille', role: 'member', locale: 'fr' }),
+      'GET /api/preferences': () => data(aPerson({ name: 'Camille', role: 'member' })),
       'GET /api/listings': () => data([], { total: 0, page: 1, pageSize: 24 }),
       'GET /api/hub-accounts': () => data([account]),
     });

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { cleanup, screen } from '@testing-library/react';
 import { Suspense } from 'react';
 import { MembersPage } from '../../web/src/pages/members/MembersPage.tsx';
+import { aPerson } from './alert-world.ts';
 import { draw } from './draw.tsx';
 import { data, fakeApi } from './fake-api.ts';
 
@@ -15,7 +16,7 @@ describe('the members', () => {
   test('are listed with how long ago each was added', async () => {
     const createdAt = new Date(Date.now() - 3 * DAY_MS).toISOString();
     fakeApi({
-      'GET /api/preferences': () => data({ ...odile, memberId: 'm1', role: 'admin' }),
+      'GET /api/preferences': () => data(aPerson({ role: 'admin' })),
       'GET /api/admin/members': () =>
         data([{ ...odile, id: 'm2', invited: false, createdAt }], { total: 1, page: 1, pageSize: 25 }),
     });

@@ -7,6 +7,7 @@ import { safeBack } from '../../web/src/paths.ts';
 import { aListing } from './builders.ts';
 import { drawPages } from './draw.tsx';
 import { data, type FakeAnswer, fakeApi, problem } from './fake-api.ts';
+import { usualChoices } from './notice-builders.ts';
 
 const preferences: Preferences = {
   memberId: 'm1',
@@ -14,9 +15,7 @@ const preferences: Preferences = {
   name: 'Dominique',
   role: 'support',
   locale: 'fr',
-  timeZone: 'Europe/Paris',
-  quietHours: null,
-  notices: [],
+  ...usualChoices,
 };
 const SIGN_IN = 'POST /api/auth/sign-in/email';
 

@@ -9,6 +9,7 @@ import {
 import { getSettings } from '../../src/contract/settings.ts';
 import type { AlertsShown } from './alerts-shown.ts';
 import { call } from './api.ts';
+import { unlessHeard } from './live/polling.ts';
 
 /** How often an open page of alerts asks again: support sees within seconds what happens. */
 const REFRESH_MS = 5000;
@@ -19,7 +20,7 @@ export function alertsQuery(shown: AlertsShown, pageSize = 25) {
     queryKey: ['alerts', shown, pageSize],
     queryFn: () => call(listCalendarSyncAlerts, { query: { ...shown, pageSize } }),
     placeholderData: keepPreviousData,
-    refetchInterval: REFRESH_MS,
+    refetchInterval: unlessHeard(REFRESH_MS),
   });
 }
 
@@ -33,7 +34,7 @@ export function alertQuery(alertId: string) {
   return queryOptions({
     queryKey: ['alert', alertId],
     queryFn: async () => (await call(getAlert, { params: { alertId } })).data,
-    refetchInterval: REFRESH_MS,
+    refetchInterval: unlessHeard(REFRESH_MS),
   });
 }
 
@@ -43,7 +44,7 @@ export function attemptsQuery(alertId: string, page: number) {
     queryKey: ['alert', alertId, 'attempts', page],
     queryFn: () => call(listAlertAttempts, { params: { alertId }, query: { page, pageSize: 10 } }),
     placeholderData: keepPreviousData,
-    refetchInterval: REFRESH_MS,
+    refetchInterval: unlessHeard(REFRESH_MS),
   });
 }
 
@@ -53,7 +54,7 @@ export function eventsQuery(alertId: string, page: number) {
     queryKey: ['alert', alertId, 'events', page],
     queryFn: () => call(listAlertEvents, { params: { alertId }, query: { page, pageSize: 20 } }),
     placeholderData: keepPreviousData,
-    refetchInterval: REFRESH_MS,
+    refetchInterval: unlessHeard(REFRESH_MS),
   });
 }
 
@@ -61,7 +62,7 @@ export function eventsQuery(alertId: string, page: number) {
 export const mailTroubleQuery = queryOptions({
   queryKey: ['alerts', 'mail-trouble'],
   queryFn: async () => (await call(getMailTrouble, {})).data,
-  refetchInterval: REFRESH_MS,
+  refetchInterval: unlessHeard(REFRESH_MS),
 });
 
 /** What an admin may change while relais runs. */

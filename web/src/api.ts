@@ -77,7 +77,8 @@ function addressOf(route: Route, parts: LooseParts): string {
   return query.size === 0 ? path : `${path}?${query}`;
 }
 
-function jsonOf(text: string): unknown {
+/** The value that the text says in JSON, `undefined` where it is none. */
+export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

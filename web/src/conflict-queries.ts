@@ -2,6 +2,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { getConflict, listConflicts } from '../../src/contract/conflicts.ts';
 import { call } from './api.ts';
 import type { ConflictsShown } from './conflicts-shown.ts';
+import { unlessHeard } from './live/polling.ts';
 
 /** How often an open page asks again: a sync may find or end a conflict by itself. */
 const REFRESH_MS = 30_000;
@@ -12,7 +13,7 @@ export function conflictsQuery({ state, scope, page }: ConflictsShown, pageSize 
     queryKey: ['conflicts', { state, scope, page }, pageSize],
     queryFn: () => call(listConflicts, { query: { ...(state === 'all' ? {} : { state }), scope, page, pageSize } }),
     placeholderData: keepPreviousData,
-    refetchInterval: REFRESH_MS,
+    refetchInterval: unlessHeard(REFRESH_MS),
   });
 }
 
@@ -30,7 +31,7 @@ export function listingConflictsQuery(listingId: string, own: boolean) {
       const query = { state: 'undecided', listingId, scope: own ? 'own' : 'all', page: 1, pageSize: 25 } as const;
       return (await call(listConflicts, { query })).data;
     },
-    refetchInterval: REFRESH_MS,
+    refetchInterval: unlessHeard(REFRESH_MS),
   });
 }
 
@@ -39,6 +40,6 @@ export function conflictQuery(conflictId: string) {
   return queryOptions({
     queryKey: ['conflict', conflictId],
     queryFn: async () => (await call(getConflict, { params: { conflictId } })).data,
-    refetchInterval: REFRESH_MS,
+    refetchInterval: unlessHeard(REFRESH_MS),
   });
 }

@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { listConnectionRuns } from '../../src/contract/connections.ts';
 import { listHubAccounts, listHubUnits } from '../../src/contract/hubs.ts';
 import { call } from './api.ts';
+import { unlessHeard } from './live/polling.ts';
 
 /** One's own accounts at hubs, oldest first. */
 export const hubAccountsQuery = queryOptions({
@@ -25,6 +26,6 @@ export function connectionRunsQuery(listingId: string, connectionId: string) {
     queryKey: ['listing', listingId, 'connections', connectionId, 'runs'],
     queryFn: async () =>
       (await call(listConnectionRuns, { params: { connectionId }, query: { page: 1, pageSize: 5 } })).data,
-    refetchInterval: 30_000,
+    refetchInterval: unlessHeard(30_000),
   });
 }

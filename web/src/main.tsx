@@ -7,6 +7,7 @@ import './calendar.css';
 import './alerts.css';
 import './feeds.css';
 import './conflicts.css';
+import './notices.css';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

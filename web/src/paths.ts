@@ -1,5 +1,6 @@
 import type { AlertsShown } from './alerts-shown.ts';
 import type { ConflictsShown } from './conflicts-shown.ts';
+import type { NoticesShown } from './notices-shown.ts';
 
 /** Where a link leads: what the router takes as `to` and `search`. */
 export type Place = { readonly to: string; readonly search: Readonly<Record<string, string>> };
@@ -45,6 +46,11 @@ export const paths = {
   }),
   conflict: (conflictId: string): Place => ({ to: `/conflicts/${conflictId}`, search: {} }),
   examineFeed: (listingId?: string): Place => ({ to: '/feeds', search: listingId === undefined ? {} : { listingId } }),
+  notifications: ({ show, page }: Partial<NoticesShown> = {}): Place => ({
+    to: '/notifications',
+    search: { ...(show === 'unread' ? { show } : {}), ...pageSearch('page', page) },
+  }),
+  preferences: (): Place => ({ to: '/preferences', search: {} }),
   hubAccounts: (): Place => ({ to: '/accounts', search: {} }),
   sweepReports: (page = 1): Place => ({ to: '/sync/reports', search: pageSearch('page', page) }),
   sweepReport: (reportId: string): Place => ({ to: `/sync/reports/${reportId}`, search: {} }),

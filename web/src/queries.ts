@@ -7,6 +7,7 @@ import { getRun, listListingRuns, type Run } from '../../src/contract/runs.ts';
 import type { NightRange } from '../../src/domain/night-range.ts';
 import { call } from './api.ts';
 import { isNotFound } from './api-problem.ts';
+import { unlessHeard } from './live/polling.ts';
 import { isUnfinished } from './words/run-words.ts';
 
 /** How often a page that is open asks again, so that syncs by schedule show up by themselves. */
@@ -26,7 +27,7 @@ export function listingsQuery(shown: { readonly scope: 'own' | 'all'; readonly p
     queryKey: ['listings', shown],
     queryFn: () => call(listListings, { query: { ...shown, pageSize: 24 } }),
     placeholderData: keepPreviousData,
-    refetchInterval: REFRESH_MS,
+    refetchInterval: unlessHeard(REFRESH_MS),
   });
 }
 
@@ -50,7 +51,7 @@ export function listingQuery(listingId: string) {
   return queryOptions({
     queryKey: ['listing', listingId],
     queryFn: async () => (await call(getListing, { params: { listingId } })).data,
-    refetchInterval: REFRESH_MS,
+    refetchInterval: unlessHeard(REFRESH_MS),
   });
 }
 
@@ -62,7 +63,7 @@ export function calendarQuery(listingId: string, nights: NightRange) {
       const query = { from: nights.from, to: nights.to };
       return (await call(getListingCalendar, { params: { listingId }, query })).data;
     },
-    refetchInterval: REFRESH_MS,
+    refetchInterval: unlessHeard(REFRESH_MS),
   });
 }
 
@@ -71,7 +72,7 @@ export function heldQuery(listingId: string) {
   return queryOptions({
     queryKey: ['listing', listingId, 'held'],
     queryFn: async () => (await call(listHeld, { params: { listingId } })).data,
-    refetchInterval: REFRESH_MS,
+    refetchInterval: unlessHeard(REFRESH_MS),
   });
 }
 
@@ -80,7 +81,7 @@ export function connectionsQuery(listingId: string) {
   return queryOptions({
     queryKey: ['listing', listingId, 'connections'],
     queryFn: async () => (await call(listListingConnections, { params: { listingId } })).data,
-    refetchInterval: REFRESH_MS,
+    refetchInterval: unlessHeard(REFRESH_MS),
   });
 }
 
@@ -90,7 +91,7 @@ export function runsQuery(listingId: string, page: number) {
     queryKey: ['listing', listingId, 'runs', page],
     queryFn: () => call(listListingRuns, { params: { listingId }, query: { page, pageSize: 20 } }),
     placeholderData: keepPreviousData,
-    refetchInterval: REFRESH_MS,
+    refetchInterval: unlessHeard(REFRESH_MS),
   });
 }
 

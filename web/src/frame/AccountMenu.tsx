@@ -3,16 +3,16 @@ import { Link } from '@tanstack/react-router';
 import type { Preferences } from '../../../src/contract/members.ts';
 import { signOut } from '../auth.ts';
 import { useWords } from '../language.ts';
-import { paths } from '../paths.ts';
+import { type Place, paths } from '../paths.ts';
+import { leavePush } from '../push/push-device.ts';
 import { tell } from '../tell.ts';
 
-/** Who is signed in, the ways to one’s accounts at hubs and to the reports of sweeps, and the way out. */
+/** Who is signed in, the ways to one’s preferences, accounts at hubs and the reports of sweeps, and the way out. */
 export function AccountMenu(props: { readonly preferences: Preferences; readonly onSignedOut: () => void }) {
   const { t } = useWords();
   const { name, email, role } = props.preferences;
-  const place = paths.hubAccounts();
-  const reports = paths.sweepReports();
   const leave = async () => {
+    await leavePush();
     const outcome = await signOut();
     if (outcome !== 'done') {
       tell(t('auth.unavailable'), 'refused');
@@ -36,14 +36,17 @@ export function AccountMenu(props: { readonly preferences: Preferences; readonly
           <Text size="xs">{email}</Text>
           <Text size="xs">{t(`members.roles.${role}`)}</Text>
         </Menu.Label>
-        <Menu.Item renderRoot={(root) => <Link {...root} to={place.to} search={place.search} />}>
-          {t('hub.title')}
-        </Menu.Item>
-        <Menu.Item renderRoot={(root) => <Link {...root} to={reports.to} search={reports.search} />}>
-          {t('sweepReport.title')}
-        </Menu.Item>
+        <MenuLink place={paths.preferences()}>{t('preferences.title')}</MenuLink>
+        <MenuLink place={paths.hubAccounts()}>{t('hub.title')}</MenuLink>
+        <MenuLink place={paths.sweepReports()}>{t('sweepReport.title')}</MenuLink>
         <Menu.Item onClick={() => void leave()}>{t('app.signOut')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+function MenuLink({ place, children }: { readonly place: Place; readonly children: string }) {
+  return (
+    <Menu.Item renderRoot={(root) => <Link {...root} to={place.to} search={place.search} />}>{children}</Menu.Item>
   );
 }

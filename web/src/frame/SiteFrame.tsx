@@ -5,10 +5,12 @@ import type { ReactNode } from 'react';
 import { isStaff, type Role } from '../../../src/domain/member.ts';
 import { openConflictCountQuery } from '../conflict-queries.ts';
 import { useWords } from '../language.ts';
+import { useLivePages } from '../live/use-live-pages.ts';
 import { AppLink } from '../parts/AppLink.tsx';
 import { paths } from '../paths.ts';
 import { preferencesQuery } from '../queries.ts';
 import { AccountMenu } from './AccountMenu.tsx';
+import { BellLink } from './BellLink.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { Logo } from './Logo.tsx';
 
@@ -19,6 +21,7 @@ const STAFF_WIDTH_PX = 1_200;
 /** The header and main region of every page of a signed-in person. */
 export function SiteFrame(props: { readonly children: ReactNode; readonly onSignedOut: () => void }) {
   const { t } = useWords();
+  useLivePages();
   return (
     <>
       <a className="skip-link" href="#content">
@@ -43,6 +46,7 @@ function Header(props: { readonly onSignedOut: () => void }) {
           </AppLink>
           <SiteNavigation role={preferences.role} />
           <Group gap="xs" wrap="nowrap" className="site-account">
+            <BellLink />
             <LanguageSwitch />
             <AccountMenu preferences={preferences} onSignedOut={props.onSignedOut} />
           </Group>

@@ -8,6 +8,7 @@ import { enHeld } from './en-held.ts';
 import { enHubs } from './en-hubs.ts';
 import { enCheck, enLinks } from './en-links.ts';
 import { enModes } from './en-modes.ts';
+import { enNotices, enPreferences, enStay } from './en-notices.ts';
 import { enPlatforms } from './en-platforms.ts';
 import { enFields, enProblems } from './en-problems.ts';
 import { enRun } from './en-run.ts';
@@ -94,6 +95,8 @@ export const en: Texts = {
   feed: enFeeds,
   platform: enPlatforms,
   sweepReport: enSweepReports,
+  notice: enNotices,
+  preferences: enPreferences,
   hub: enHubs,
   listings: {
     title: 'Listings',
@@ -189,8 +192,7 @@ export const en: Texts = {
     title: 'Night of {{date}}',
     free: 'This night is free.',
     pastFree: 'This night was free.',
-    stay_one: 'from {{from}} to {{to}} ({{count}} night)',
-    stay_other: 'from {{from}} to {{to}} ({{count}} nights)',
+    ...enStay,
     booking: 'Direct booking',
     block: 'Blocked by you',
     blockOther: 'Blocked by the host',

@@ -8,6 +8,7 @@ import { frHeld } from './fr-held.ts';
 import { frHubs } from './fr-hubs.ts';
 import { frCheck, frLinks } from './fr-links.ts';
 import { frModes } from './fr-modes.ts';
+import { frNotices, frPreferences, frStay } from './fr-notices.ts';
 import { frPlatforms } from './fr-platforms.ts';
 import { frFields, frProblems } from './fr-problems.ts';
 import { frRun } from './fr-run.ts';
@@ -92,6 +93,8 @@ export const fr = {
   feed: frFeeds,
   platform: frPlatforms,
   sweepReport: frSweepReports,
+  notice: frNotices,
+  preferences: frPreferences,
   hub: frHubs,
   listings: {
     title: 'Logements',
@@ -187,8 +190,7 @@ export const fr = {
     title: 'Nuit du {{date}}',
     free: 'Cette nuit est libre.',
     pastFree: 'Cette nuit était libre.',
-    stay_one: 'du {{from}} au {{to}} ({{count}} nuit)',
-    stay_other: 'du {{from}} au {{to}} ({{count}} nuits)',
+    ...frStay,
     booking: 'Réservation directe',
     block: 'Bloqué par vous',
     blockOther: 'Bloqué par l’hôte',

@@ -1,0 +1,6 @@
+import { startWorker } from './start-worker.ts';
+import type { WorkerScope } from './worker-scope.ts';
+
+declare const self: WorkerScope;
+
+startWorker(self);
