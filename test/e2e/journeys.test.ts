@@ -11,6 +11,7 @@ import { exportsJourney } from './journeys/exports.ts';
 import { failingFeedJourney } from './journeys/failing-feed.ts';
 import { keyboardJourney } from './journeys/keyboard.ts';
 import { modeFallbackJourney } from './journeys/mode-fallback.ts';
+import { noticesJourney } from './journeys/notices.ts';
 import { otherPeopleJourney } from './journeys/other-people.ts';
 import { ownCalendarJourney } from './journeys/own-calendar.ts';
 import { settledConflictJourney } from './journeys/settled-conflict.ts';
@@ -42,6 +43,7 @@ function journeys(executablePath: string): void {
   describe('support ends an alert', () => escalatedAlertJourney(world));
   describe('a feed fails', () => failingFeedJourney(world));
   describe('a calendar falls back and returns', () => modeFallbackJourney(world));
+  describe('a host is told', () => noticesJourney(world));
   describe('a host examines a calendar first', () => examinedFeedJourney(world));
   describe('a host publishes a calendar', () => exportsJourney(world));
   describe('other people look', () => otherPeopleJourney(world));

@@ -33,13 +33,16 @@ export class Product {
     this.addresses = addresses;
   }
 
-  /** Starts it and waits until it has printed where everything is. Rejects with its output when it ends before that. */
-  static async start(): Promise<Product> {
+  /**
+   * Starts it and waits until it has printed where everything is. It may send to `pushOrigin`, which is on this machine.
+   * Rejects with its output when it ends before that.
+   */
+  static async start(pushOrigin: string): Promise<Product> {
     const home = await mkdtemp(join(tmpdir(), 'relais-journeys-'));
     const port = await freePort();
     const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
       cwd: root,
-      env: environment(home, port),
+      env: { ...environment(home, port), FETCH_ALLOWED_ORIGINS: pushOrigin },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     try {

@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { z } from 'zod';
+import { PushService } from '../support/push-service.ts';
 import { ApiClient } from './api-client.ts';
 import { startChromium } from './chromium.ts';
 import { linkIn, mailTo } from './mailbox.ts';
@@ -19,9 +20,11 @@ export const demo = {
   admin: { email: 'admin@relais.example', password: DEMO_PASSWORD },
 } as const;
 
+type Running = { readonly product: Product; readonly browser: Browser; readonly push: PushService };
+
 /** Where a journey finds a running product, browsers and people. Use after `start`. */
 export class World {
-  private running: { readonly product: Product; readonly browser: Browser } | undefined;
+  private running: Running | undefined;
   private readonly visitors: Visitor[] = [];
   private readonly troublesOfThoseWhoLeft: string[] = [];
   private readonly clients = new Map<string, ApiClient>();
@@ -30,10 +33,11 @@ export class World {
   /** Starts the product and the browser. */
   async start(chromiumPath: string): Promise<void> {
     const browser = await startChromium(chromiumPath);
+    const push = await PushService.start();
     try {
-      this.running = { product: await Product.start(), browser };
+      this.running = { product: await Product.start(push.origin), browser, push };
     } catch (error) {
-      await browser.close();
+      await Promise.all([browser.close(), push.close()]);
       throw error;
     }
   }
@@ -48,6 +52,11 @@ export class World {
 
   get sandbox(): SandboxControl {
     return new SandboxControl(this.addresses.sandbox);
+  }
+
+  /** The push service of all browsers here. */
+  get push(): PushService {
+    return this.parts.push;
   }
 
   /** A new browser in which nobody is signed in. */
@@ -96,6 +105,7 @@ export class World {
     await this.running?.browser.close();
     await this.running?.product.stop();
     await this.running?.product.forget();
+    await this.running?.push.close();
   }
 
   private async invite(name: string): Promise<Account> {

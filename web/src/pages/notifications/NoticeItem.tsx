@@ -20,7 +20,7 @@ export function NoticeItem({ notice }: { readonly notice: Notice }) {
   });
   return (
     <Card withBorder component="li" className="paper notice-item" padding="md" data-unread={isUnread || undefined}>
-      <Group gap="xs" justify="space-between" align="flex-start">
+      <Stack gap={4}>
         <Title order={2} size="h4" className="breakable">
           <AppLink
             place={{ to: notice.path, search: {} }}
@@ -31,19 +31,6 @@ export function NoticeItem({ notice }: { readonly notice: Notice }) {
           </AppLink>
           {isUnread ? <span className="visually-hidden">{` (${t('notice.isUnread')})`}</span> : null}
         </Title>
-        {isUnread ? (
-          <ActionButton
-            variant="subtle"
-            size="compact-sm"
-            label={t('notice.markReadOf', { title })}
-            pending={read.isPending}
-            onAct={() => read.mutate()}
-          >
-            {t('notice.markRead')}
-          </ActionButton>
-        ) : null}
-      </Group>
-      <Stack gap={4}>
         {notice.listing === null ? null : (
           <Text fw={600} className="breakable">
             {notice.listing.name}
@@ -52,9 +39,22 @@ export function NoticeItem({ notice }: { readonly notice: Notice }) {
         <Text size="sm" className="breakable">
           {text}
         </Text>
-        <Text size="sm" c="dimmed">
-          <Moment at={notice.at} say={(when) => when} />
-        </Text>
+        <Group gap="xs" justify="space-between" mih={26}>
+          <Text size="sm" c="dimmed">
+            <Moment at={notice.at} say={(when) => when} />
+          </Text>
+          {isUnread ? (
+            <ActionButton
+              variant="subtle"
+              size="compact-sm"
+              label={t('notice.markReadOf', { title })}
+              pending={read.isPending}
+              onAct={() => read.mutate()}
+            >
+              {t('notice.markRead')}
+            </ActionButton>
+          ) : null}
+        </Group>
       </Stack>
     </Card>
   );

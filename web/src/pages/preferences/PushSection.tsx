@@ -82,7 +82,7 @@ function PushButton({ publicKey, ownId }: { readonly publicKey: string; readonly
   });
   return (
     <ActionButton
-      className="self-start"
+      className="self-start wide-button"
       variant={isOn ? 'default' : 'filled'}
       pending={change.isPending}
       onAct={() => change.mutate()}
