@@ -49,15 +49,23 @@ describe('pages that are looked at', () => {
     bell('Notifications, 2 non lues');
     screen.getByText('Nouvelle notification. 2 non lues.', { selector: '[aria-live=polite]' });
     expect(streams.only().address).toBe('/api/stream');
+    world.unread = 1;
+    streams.only().hint('notifications', 'n2');
+    await pass(600);
+    bell('Notifications, 1 non lue');
+    expect(document.querySelector('[aria-live=polite]')?.textContent).toBe('');
   });
 
-  test('ask once for what many hints make old, and not for what none does', async () => {
+  test('ask but twice a second for what many hints make old, and not for what none does', async () => {
     const { streams, asked } = await drawLive();
     const before = { bell: asked('/api/notifications'), conflicts: asked('/api/conflicts') };
-    for (let index = 0; index < 50; index += 1) streams.only().hint('notifications', `n${index}`);
+    for (let index = 0; index < 50; index += 1) {
+      streams.only().hint('notifications', `n${index}`);
+      await pass(20);
+    }
     await pass(600);
     // The bell's and the list's.
-    expect(asked('/api/notifications')).toBe(before.bell + 2);
+    expect(asked('/api/notifications')).toBe(before.bell + 2 * 2);
     expect(asked('/api/conflicts')).toBe(before.conflicts);
   });
 

@@ -13,14 +13,19 @@ afterEach(cleanup);
 
 const member = aPerson({ role: 'member' });
 
-/** The page of a person; the API keeps what it is sent, unless it answers otherwise. */
-function drawPreferences(person: Preferences = member, answer?: (body: unknown) => FakeAnswer) {
+/** The page of a person; the API keeps what it is sent, unless it refuses. */
+function drawPreferences(person: Preferences = member, refusal?: FakeAnswer) {
+  let isRefused = false;
   const sent = fakeApi({
-    'GET /api/preferences': () => data(person),
+    // What refuses a change may not even say how things stand.
+    'GET /api/preferences': () => (isRefused ? problem(503, 'unavailable') : data(person)),
     'GET /api/push-subscriptions': () => data([], { publicKey: null }),
     'GET /api/notifications': () => data([], { total: 0, page: 1, pageSize: 1, unread: 0 }),
     'GET /api/conflicts': () => data([], { total: 0, page: 1, pageSize: 1 }),
-    'PATCH /api/preferences': ({ body }) => answer?.(body) ?? data(person),
+    'PATCH /api/preferences': () => {
+      isRefused = refusal !== undefined;
+      return refusal ?? data(person);
+    },
   });
   drawPages('/preferences');
   return () => sent.filter(({ method }) => method === 'PATCH').map(({ body }) => body);
@@ -57,7 +62,7 @@ describe('what a person is told', () => {
   });
 
   test('goes back when it could not be saved, and says why', async () => {
-    drawPreferences(member, () => problem(503, 'unavailable'));
+    drawPreferences(member, problem(503, 'unavailable'));
     await userEvent.click(await switchOf('Conflits : Par mail'));
     await screen.findByRole('alert');
     await waitFor(async () => expect((await switchOf('Conflits : Par mail')).checked).toBe(true));
@@ -110,7 +115,7 @@ describe('quiet hours', () => {
 
   test('that the API refuses are said to be wrong at their field', async () => {
     const errors = [{ pointer: '/timeZone', code: 'invalid_value', detail: 'must be an IANA time zone' }];
-    drawPreferences(member, () => problem(422, 'invalid', { errors }));
+    drawPreferences(member, problem(422, 'invalid', { errors }));
     await switchOf('Respecter des heures calmes');
     await save();
     await screen.findByText('Cette valeur n’est pas l’une de celles proposées.');

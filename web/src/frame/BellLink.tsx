@@ -31,13 +31,14 @@ export function BellLink() {
   );
 }
 
-/** The count when it last rose, null before it did: how many there were when the page was opened is no news. */
+/** The count when it has just risen, else null: how many there were when the page was opened is no news. */
 function useNews(unread: number | undefined): number | null {
   const before = useRef<number | undefined>(undefined);
   const [news, setNews] = useState<number | null>(null);
   useEffect(() => {
     if (unread === undefined) return;
-    if (before.current !== undefined && unread > before.current) setNews(unread);
+    // What is read is no news, and the same count is said again when it is reached again.
+    if (before.current !== undefined && unread !== before.current) setNews(unread > before.current ? unread : null);
     before.current = unread;
   }, [unread]);
   return news;

@@ -19,7 +19,14 @@ export function NoticeItem({ notice }: { readonly notice: Notice }) {
     refreshes: [['notifications']],
   });
   return (
-    <Card withBorder component="li" className="paper notice-item" padding="md" data-unread={isUnread || undefined}>
+    <Card
+      withBorder
+      component="li"
+      className="paper notice-item"
+      padding="md"
+      data-unread={isUnread || undefined}
+      data-urgent={notice.isUrgent || undefined}
+    >
       <Stack gap={4}>
         <Title order={2} size="h4" className="breakable">
           <AppLink
