@@ -20,6 +20,9 @@ const shown = {
   attempts: ['alert', 'a1', 'attempts', 1],
   platforms: ['platforms', 'breakers', 1],
   sync: ['sync', 'status'],
+  continuous: ['operations', 'continuous'],
+  sweeps: ['sweep-reports', 1],
+  health: ['health'],
   preferences: ['preferences'],
   hubUnits: ['hub-accounts', 'h1', 'units'],
 };
@@ -38,12 +41,12 @@ describe('a hint makes old', () => {
     ['notifications', 'n1', ['bell']],
     ['listings', 'l1', ofListings],
     ['listings', null, [...ofListings, 'otherListing']],
-    ['runs', 'r1', [...ofListings, 'otherListing', 'run']],
+    ['runs', 'r1', [...ofListings, 'otherListing', 'run', 'continuous']],
     ['connections', 'k1', [...ofListings, 'otherListing']],
     ['conflicts', 'c1', ['conflicts', 'conflict']],
     ['conflicts', null, ['conflicts', 'conflict', 'otherConflict']],
-    ['alerts', 'a1', [...ofListings, 'otherListing', 'alerts', 'alert', 'attempts', 'platforms']],
-    ['sync', null, ['sync']],
+    ['alerts', 'a1', [...ofListings, 'otherListing', 'alerts', 'alert', 'attempts']],
+    ['sync', null, ['sync', 'platforms', 'continuous', 'sweeps', 'health']],
   ])('%s %s: what shows it, and nothing else', (topic, id, expected) => {
     expect(oldAfter(topic, id).sort()).toEqual([...expected].sort());
   });

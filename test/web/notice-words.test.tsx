@@ -97,6 +97,16 @@ describe('a notice says', () => {
       `Plateforme qui ne prévient plus | Booking.com ne prévient plus relais depuis le ${at.fr} : ce calendrier est lu moins vite.`,
       `Platform that tells nothing any more | Booking.com has told relais nothing since ${at.en}: this calendar is read less quickly.`,
     ],
+    [
+      { kind: 'critical_fault', fault: 'no_sweep', isOver: false, since },
+      `Panne grave de relais | Depuis le ${at.fr} : aucune synchronisation générale n’aboutit.`,
+      `Critical fault of relais | Since ${at.en}: no general sync ends well.`,
+    ],
+    [
+      { kind: 'critical_fault', fault: 'newer_code', isOver: true, since },
+      `Panne grave terminée | Depuis le ${at.fr} : newer_code.`,
+      `Critical fault over | Since ${at.en}: newer_code.`,
+    ],
   ])('%j', (data, french, english) => {
     expect([told(data, 'fr'), told(data, 'en')]).toEqual([french, english]);
   });

@@ -34,7 +34,7 @@ export function alertQuery(alertId: string) {
   return queryOptions({
     queryKey: ['alert', alertId],
     queryFn: async () => (await call(getAlert, { params: { alertId } })).data,
-    refetchInterval: unlessHeard(REFRESH_MS),
+    refetchInterval: REFRESH_MS,
   });
 }
 
@@ -44,7 +44,7 @@ export function attemptsQuery(alertId: string, page: number) {
     queryKey: ['alert', alertId, 'attempts', page],
     queryFn: () => call(listAlertAttempts, { params: { alertId }, query: { page, pageSize: 10 } }),
     placeholderData: keepPreviousData,
-    refetchInterval: unlessHeard(REFRESH_MS),
+    refetchInterval: REFRESH_MS,
   });
 }
 
@@ -54,7 +54,7 @@ export function eventsQuery(alertId: string, page: number) {
     queryKey: ['alert', alertId, 'events', page],
     queryFn: () => call(listAlertEvents, { params: { alertId }, query: { page, pageSize: 20 } }),
     placeholderData: keepPreviousData,
-    refetchInterval: unlessHeard(REFRESH_MS),
+    refetchInterval: REFRESH_MS,
   });
 }
 
@@ -62,7 +62,7 @@ export function eventsQuery(alertId: string, page: number) {
 export const mailTroubleQuery = queryOptions({
   queryKey: ['alerts', 'mail-trouble'],
   queryFn: async () => (await call(getMailTrouble, {})).data,
-  refetchInterval: unlessHeard(REFRESH_MS),
+  refetchInterval: REFRESH_MS,
 });
 
 /** What an admin may change while relais runs. */

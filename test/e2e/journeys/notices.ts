@@ -81,6 +81,14 @@ export function noticesJourney(world: World): void {
     await bell('Notifications').waitFor();
   });
 
+  test('finds the service worker at the root, looked for anew each time, under the policy of the pages', async () => {
+    const { status, headers } = await fetch(`${world.addresses.pages}/service-worker.js`);
+    expect(status).toBe(200);
+    expect(headers.get('content-type')).toMatch(/^text\/javascript/);
+    expect(headers.get('cache-control')).toContain('max-age=0');
+    expect(headers.get('content-security-policy')).toContain("script-src 'self'");
+  });
+
   test('has this device told, and gets the next booking by web push, once', async () => {
     await go('/preferences');
     await host.page.getByText('Cet appareil ne reçoit pas de notifications push.').waitFor();

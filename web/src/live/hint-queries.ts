@@ -3,6 +3,17 @@ import { type Hint, hintTopics } from '../../../src/contract/notices.ts';
 /** How the keys of some queries begin; null stands for any one part. */
 export type KeyStart = readonly (string | null)[];
 
+/** What tells how syncing as a whole does: breakers, continuous sync, operations, sweeps, what stops relais. */
+const ofSyncing: readonly KeyStart[] = [
+  ['sync'],
+  ['platforms'],
+  ['operations'],
+  ['sweep-reports'],
+  ['sweep-report'],
+  ['health'],
+  ['critical-faults'],
+];
+
 /**
  * Which queries of the pages a hint makes old. A run, an alert or a connection is also told of on the page of its listing,
  * whose ID the hint does not name. What a hub is asked for is never among them: each question is a request of the host's.
@@ -12,17 +23,17 @@ export function madeOldBy({ topic, id }: Hint): readonly KeyStart[] {
     case 'notifications':
       return [['notifications']];
     case 'runs':
-      return [['run', id], ['listing'], ['listings']];
+      return [['run', id], ['operations'], ['listing'], ['listings']];
     case 'listings':
       return [['listing', id], ['listings']];
     case 'conflicts':
       return [['conflict', id], ['conflicts']];
     case 'alerts':
-      return [['alert', id], ['alerts'], ['listing'], ['listings'], ['platforms']];
+      return [['alert', id], ['alerts'], ['listing'], ['listings']];
     case 'connections':
       return [['listing'], ['listings']];
     case 'sync':
-      return [['sync']];
+      return ofSyncing;
   }
 }
 

@@ -31,6 +31,12 @@ export const enNotices: Texts['notice'] = {
     platform_silent: 'Silent platforms',
     critical_fault: 'Critical faults of relais',
   },
+  fault: {
+    no_sweep: 'no general sync ends well',
+    worker_silent: 'no worker takes syncs',
+    mail_worker_silent: 'no worker sends mail',
+    mail_stuck: 'the mail server takes nothing',
+  },
   told: {
     conflict: 'Conflict to settle',
     conflictText: 'Two sources want the same nights, {{stay}}. They stay closed everywhere.',

@@ -29,6 +29,12 @@ export const frNotices = {
     platform_silent: 'Plateformes silencieuses',
     critical_fault: 'Pannes graves de relais',
   },
+  fault: {
+    no_sweep: 'aucune synchronisation générale n’aboutit',
+    worker_silent: 'aucun worker ne prend de synchronisation',
+    mail_worker_silent: 'aucun worker n’envoie de mail',
+    mail_stuck: 'le serveur de mail ne prend rien',
+  },
   told: {
     conflict: 'Conflit à régler',
     conflictText: 'Deux sources veulent les mêmes nuits, {{stay}}. Elles restent fermées partout.',

@@ -1,6 +1,7 @@
 import type { Notice } from '../../../src/contract/notices.ts';
 import { platformNames } from '../../../src/domain/platform.ts';
 import type { Words } from '../language.ts';
+import { frNotices } from '../locales/fr-notices.ts';
 import { instantInWords, stayInWords } from './date-words.ts';
 
 /** What a notice tells, as the contract has it. */
@@ -62,8 +63,14 @@ function silenceInWords(data: Told<'platform_silent'>, { t, language }: Words): 
 }
 
 function faultInWords(data: Told<'critical_fault'>, { t, language }: Words): NoticeText {
-  const text = t('notice.told.faultText', { date: instantInWords(data.since, language), fault: data.fault });
+  const fault = isKnownFault(data.fault) ? t(`notice.fault.${data.fault}`) : data.fault;
+  const text = t('notice.told.faultText', { date: instantInWords(data.since, language), fault });
   return { title: data.isOver ? t('notice.told.faultOver') : t('notice.told.fault'), text };
+}
+
+/** False for the code of a fault that a newer relais tells of. */
+function isKnownFault(fault: string): fault is keyof typeof frNotices.fault {
+  return Object.hasOwn(frNotices.fault, fault);
 }
 
 function nightsOf(data: Told<'booking_new' | 'booking_cancelled' | 'release_held'>, words: Words) {
