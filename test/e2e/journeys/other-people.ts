@@ -85,5 +85,7 @@ async function idOfListing(world: World, name: string): Promise<string> {
 }
 
 async function bodyOf(response: Response): Promise<string> {
-  return response.url().includes('/api/') ? response.text() : '';
+  const { pathname } = new URL(response.url());
+  // The stream of hints has no end; it names topics and IDs alone.
+  return pathname.startsWith('/api/') && pathname !== '/api/stream' ? response.text() : '';
 }
