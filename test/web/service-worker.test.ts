@@ -1,11 +1,14 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { pushPayloadSchema } from '../../src/contract/notices.ts';
 import { startWorker } from '../../web/src/worker/start-worker.ts';
-import type { WorkerScope } from '../../web/src/worker/worker-scope.ts';
+import type { ClickedEvent, LastingEvent, PushedEvent, WorkerScope } from '../../web/src/worker/worker-scope.ts';
 import { anId } from './builders.ts';
 import { aNotice } from './notice-builders.ts';
 
+const nothing = { data: null, notification: { data: null, close: () => undefined } };
 const ORIGIN = 'https://relais.example';
+
+type AnyEvent = LastingEvent & PushedEvent & ClickedEvent;
 
 /** A browser around the worker: its events in, what it shows and opens out. */
 class FakeScope implements WorkerScope {
@@ -15,7 +18,7 @@ class FakeScope implements WorkerScope {
   readonly location = { origin: ORIGIN };
   readonly skipWaiting = async () => undefined;
   windows: readonly string[] = [];
-  private readonly reactions = new Map<string, (event: never) => void>();
+  private readonly reactions = new Map<string, (event: AnyEvent) => void>();
   readonly registration = {
     showNotification: async (title: string, options?: NotificationOptions) => {
       this.shown.push({ title, options });
@@ -35,22 +38,22 @@ class FakeScope implements WorkerScope {
     },
   };
 
-  addEventListener(type: string, react: (event: never) => void): void {
+  addEventListener(type: string, react: (event: AnyEvent) => void): void {
     this.reactions.set(type, react);
   }
 
   async push(payload: unknown): Promise<void> {
-    const json = () => (typeof payload === 'string' ? JSON.parse(payload) : payload);
-    await this.happen('push', { data: payload === null ? null : { json } });
+    const json = (): unknown => (typeof payload === 'string' ? JSON.parse(payload) : payload);
+    await this.happen('push', { ...nothing, data: payload === null ? null : { json } });
   }
 
   async click(data: unknown): Promise<void> {
-    await this.happen('notificationclick', { notification: { data, close: () => undefined } });
+    await this.happen('notificationclick', { ...nothing, notification: { data, close: () => undefined } });
   }
 
-  private async happen(type: string, event: object): Promise<void> {
+  private async happen(type: string, event: Omit<AnyEvent, 'waitUntil'>): Promise<void> {
     const work: Promise<unknown>[] = [];
-    this.reactions.get(type)?.({ ...event, waitUntil: (promise: Promise<unknown>) => work.push(promise) } as never);
+    this.reactions.get(type)?.({ ...event, waitUntil: (promise) => void work.push(promise) });
     await Promise.all(work);
   }
 }

@@ -18,7 +18,7 @@ import { isUnauthenticated } from './api-problem.ts';
 import { conflictsShownSchema } from './conflicts-shown.ts';
 import { SiteFrame } from './frame/SiteFrame.tsx';
 import { useWords } from './language.ts';
-import { noticesShownSchema } from './notices-shown.ts';
+import { createNoticeRoutes } from './notice-routes.tsx';
 import { AdminSettingsPage } from './pages/admin-settings/AdminSettingsPage.tsx';
 import { AlertPage } from './pages/alert/AlertPage.tsx';
 import { AlertsPage } from './pages/alerts/AlertsPage.tsx';
@@ -32,9 +32,7 @@ import { ListingsPage } from './pages/listings/ListingsPage.tsx';
 import { MembersPage } from './pages/members/MembersPage.tsx';
 import { ModesPage } from './pages/modes/ModesPage.tsx';
 import { NotFoundPage } from './pages/NotFoundPage.tsx';
-import { NotificationsPage } from './pages/notifications/NotificationsPage.tsx';
 import { PlatformsPage } from './pages/platforms/PlatformsPage.tsx';
-import { PreferencesPage } from './pages/preferences/PreferencesPage.tsx';
 import { ForgotPasswordPage } from './pages/sign-in/ForgotPasswordPage.tsx';
 import { SetPasswordPage } from './pages/sign-in/SetPasswordPage.tsx';
 import { SignInPage } from './pages/sign-in/SignInPage.tsx';
@@ -224,27 +222,6 @@ const sweepReportRoute = createRoute({
   },
 });
 
-const notificationsRoute = createRoute({
-  getParentRoute: () => signedInRoute,
-  path: '/notifications',
-  validateSearch: noticesShownSchema,
-  component: function Notifications() {
-    const router = useRouter();
-    return (
-      <NotificationsPage
-        shown={notificationsRoute.useSearch()}
-        onShow={(shown) => void router.navigate({ ...paths.notifications(shown), resetScroll: false })}
-      />
-    );
-  },
-});
-
-const preferencesRoute = createRoute({
-  getParentRoute: () => signedInRoute,
-  path: '/preferences',
-  component: PreferencesPage,
-});
-
 const modesRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/help/modes',
@@ -353,8 +330,7 @@ export function createPageRouter(context: PageContext) {
     conflictsRoute,
     conflictRoute,
     feedRoute,
-    notificationsRoute,
-    preferencesRoute,
+    ...createNoticeRoutes(signedInRoute),
     hubAccountsRoute,
     modesRoute,
     sweepReportsRoute,
