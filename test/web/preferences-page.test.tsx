@@ -73,7 +73,7 @@ describe('what a person is told', () => {
     const fixed = await switchOf('Pannes graves de relais : Par mail');
     expect([fixed.checked, fixed.disabled]).toEqual([true, true]);
     const reason = document.getElementById(fixed.getAttribute('aria-describedby') ?? '');
-    expect(read(reason)).toBe('Dans relais et Par mail : toujours, parce qu’un administrateur doit l’apprendre.');
+    expect(read(reason)).toBe('Dans relais et par mail : toujours, parce qu’un administrateur doit l’apprendre.');
     expect((await switchOf('Pannes graves de relais : Notification push')).disabled).toBe(false);
   });
 });

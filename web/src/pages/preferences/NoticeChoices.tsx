@@ -2,6 +2,7 @@ import { Text, Title } from '@mantine/core';
 import type { Preferences } from '../../../../src/contract/members.ts';
 import { noticeChannels } from '../../../../src/domain/notice-choice.ts';
 import { useWords } from '../../language.ts';
+import { capitalised } from '../../words/date-words.ts';
 import { ChoiceSwitch } from './ChoiceSwitch.tsx';
 
 type KindChoices = Preferences['notices'][number];
@@ -42,7 +43,8 @@ function KindRow({ choices }: { readonly choices: KindChoices }) {
   const { t, language } = useWords();
   const { kind, channels } = choices;
   const always = noticeChannels.filter((channel) => !channels[channel].choosable);
-  const names = new Intl.ListFormat(language).format(always.map((channel) => t(`preferences.channel.${channel}`)));
+  const names = always.map((channel) => t(`preferences.channel.${channel}`).toLocaleLowerCase(language));
+  const channelNames = capitalised(new Intl.ListFormat(language).format(names));
   const reasonId = `always-${kind}`;
   return (
     <tr>
@@ -53,7 +55,7 @@ function KindRow({ choices }: { readonly choices: KindChoices }) {
         </Text>
         {always.length === 0 ? null : (
           <Text size="sm" fw={400} id={reasonId}>
-            {t('preferences.always', { channels: names })}
+            {t('preferences.always', { channels: channelNames })}
           </Text>
         )}
       </th>
