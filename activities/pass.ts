@@ -66,7 +66,7 @@ async function attemptPass(deps: PassDeps, input: PassInput): Promise<PassStep> 
     case 'claimed':
       return { step: 'done', report: await workThrough(deps, claim, { attempt, input }) };
     case 'settled':
-      return { step: 'done', report: await concluded(deps, claim.run) };
+      return { step: 'done', report: await concluded(deps, claim.run), isRepeat: true };
     case 'too_soon':
       return { step: 'too_soon', waitMs: claim.waitMs };
     case 'nothing_owed':

@@ -96,9 +96,12 @@ export type PassReport = {
   readonly summary: string;
 };
 
-/** What a pass's activity answers. `too_soon`: a pass by request began a moment ago; ask again after `waitMs`. */
+/**
+ * What a pass's activity answers. `too_soon`: a pass by request began a moment ago; ask again after `waitMs`. `isRepeat`: the
+ * run had ended before this attempt began, so that what was asked for since is another pass's.
+ */
 export type PassStep =
-  | { readonly step: 'done'; readonly report: PassReport }
+  | { readonly step: 'done'; readonly report: PassReport; readonly isRepeat?: true }
   | { readonly step: 'too_soon'; readonly waitMs: number }
   | { readonly step: 'nothing_to_do'; readonly reason: 'nothing_owed' | 'listing_inactive' | 'listing_gone' };
 

@@ -33,13 +33,18 @@ export async function syncConnection(input: SyncConnectionInput): Promise<SyncLi
   setHandler(syncRequested, () => {
     isRequested = true;
   });
+  // A workflow task that fails takes its local activity's answer along: when the pass is made again, its run has ended, and
+  // the signals that came meanwhile stand before it. A history from before this answer has none such.
+  const repeated = () => {
+    isRequested = true;
+  };
   const reports: PassReport[] = [];
   let pass = 0;
   let { trigger } = input;
   do {
     isRequested = false;
     pass += 1;
-    const report = await settlePass({ ...input, trigger, pass }, runPass);
+    const report = await settlePass({ ...input, trigger, pass }, (made) => runPass(made, repeated));
     if (report) reports.push(report);
     // Why there is more to do is in the database by now.
     trigger = 'webhook';
@@ -51,10 +56,13 @@ export async function syncConnection(input: SyncConnectionInput): Promise<SyncLi
 
 type Pass = SyncConnectionInput & { readonly pass: number };
 
-async function runPass(pass: Pass): Promise<PassReport | undefined> {
+async function runPass(pass: Pass, repeated: () => void): Promise<PassReport | undefined> {
   for (;;) {
     const step = await attempts(pass);
-    if (step.step === 'done') return step.report;
+    if (step.step === 'done') {
+      if (step.isRepeat) repeated();
+      return step.report;
+    }
     if (step.step === 'nothing_to_do') return undefined;
     await sleep(step.waitMs, { summary: 'Requests that arrive together make one pass' });
   }
