@@ -198,11 +198,15 @@ export type HubAccount = {
   readonly createdAt: Instant;
 };
 
-/** An account with what its calls need. `webhookToken` is the secret of the address that its webhooks are sent to. */
+/**
+ * An account with what its calls need. `webhookToken` is the secret of the address that its webhooks are sent to. `former` is
+ * what deliveries are proved by besides, while the hub may not know yet what was renewed.
+ */
 export type OpenHubAccount = HubAccount & {
   readonly access: HubAccess;
   readonly webhookToken: string;
   readonly headerToken: string;
+  readonly former: { readonly secrets: HubSecrets; readonly headerToken: string } | null;
 };
 
 /** A unit that was chosen for a listing. */
@@ -245,8 +249,17 @@ export interface HubStore {
   connectedUnits(accountId: string): Promise<Readonly<Record<string, string>>>;
   /** Connects a unit to a listing of the account's owner; a unit is connected once. */
   connectUnit(by: ByHand, chosen: NewUnit): Promise<UnitConnected>;
-  /** The account that webhooks with this token are for. */
-  openByWebhookToken(connector: HubConnectorName, token: string): Promise<OpenHubAccount | 'closed' | undefined>;
+  /**
+   * Gives the webhooks of an account another address and another header token; the former ones stay good for 24 h, so that
+   * nothing is lost on its way or until the host has entered the new ones. Undefined when it is not within reach.
+   */
+  renewWebhook(by: Omit<ByHand, 'listingId'>, accountId: string): Promise<OpenHubAccount | 'closed' | undefined>;
+  /** The account that webhooks with this token are for, or were until it was renewed less than 24 h before `now`. */
+  openByWebhookToken(
+    connector: HubConnectorName,
+    token: string,
+    now: Instant,
+  ): Promise<OpenHubAccount | 'closed' | undefined>;
   /**
    * Takes in a webhook: its units are owed a reading from now on (`unitIds` null: all of the account's). A repeat of a known
    * event owes nothing; an event without an ID is always taken. Gives the connections to be woken.

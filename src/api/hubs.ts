@@ -14,7 +14,7 @@ const connectsAMinute = { most: 10, perMs: 60_000 };
 
 /** Accounts at hubs: connected by their credentials, asked for what they let, told to send webhooks, removed. */
 export function hubRoutes(deps: ApiDeps) {
-  const { hubs, hubConnectors, settings } = deps;
+  const { hubs, hubConnectors } = deps;
   const takeTurn = turnLimit(connectsAMinute);
   return {
     listHubAccounts: handle(contract.listHubAccounts, async ({ person }) => ({
@@ -48,12 +48,14 @@ export function hubRoutes(deps: ApiDeps) {
       const { accountId } = call.params;
       const account = await hubs.open(call.reach, accountId);
       if (!isOpen(account)) return account === 'closed' ? hubTrouble('closed') : notFound('hub account', accountId);
-      const hook = { url: webhookAddress(settings.baseUrl, account), headerToken: account.headerToken };
-      const answer = await hubConnectors[account.connector].subscribe(account.access, hook, aCall());
-      if (answer.outcome === 'failed') return hubTrouble(troubleOf(answer.failure));
-      const setUp = answer.value;
-      await hubs.addSecrets(accountId, setUp.secrets);
-      return { data: setUp.by === 'api' ? { by: setUp.by, url: null, header: null } : shown(setUp) };
+      return subscribed(deps, account);
+    }),
+
+    renewHubWebhook: handle(contract.renewHubWebhook, async (call) => {
+      const { accountId } = call.params;
+      const account = await hubs.renewWebhook(byPerson(call), accountId);
+      if (!isOpen(account)) return account === 'closed' ? hubTrouble('closed') : notFound('hub account', accountId);
+      return subscribed(deps, account);
     }),
 
     removeHubAccount: handle(contract.removeHubAccount, async (call) => {
@@ -67,6 +69,17 @@ export function hubRoutes(deps: ApiDeps) {
       return { data: undefined };
     }),
   };
+}
+
+/** Has the hub told the account's address, or gives what the host enters there. */
+async function subscribed({ hubs, hubConnectors, settings }: ApiDeps, account: OpenHubAccount) {
+  const { id, connector, access, headerToken } = account;
+  const hook = { url: webhookAddress(settings.baseUrl, account), headerToken };
+  const answer = await hubConnectors[connector].subscribe(access, hook, aCall());
+  if (answer.outcome === 'failed') return hubTrouble(troubleOf(answer.failure));
+  const setUp = answer.value;
+  await hubs.addSecrets(id, setUp.secrets);
+  return { data: setUp.by === 'api' ? { by: setUp.by, url: null, header: null } : shown(setUp) };
 }
 
 async function unsubscribed({ hubConnectors, logger }: ApiDeps, { connector, access }: OpenHubAccount): Promise<void> {

@@ -1,6 +1,6 @@
 import express, { type Request, type Response, Router } from 'express';
 import { hubConnectors as hubConnectorNames } from '../domain/hub.ts';
-import type { OpenHubAccount, WebhookVerdict } from '../hub-ports.ts';
+import type { HubSecrets, OpenHubAccount, WebhookVerdict } from '../hub-ports.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { sendProblem } from './problem-answer.ts';
 import { isRefusal, type Refusal } from './refusal.ts';
@@ -48,21 +48,25 @@ async function receive(deps: ApiDeps, request: Request): Promise<OpenHubAccount 
   }
 }
 
-function accountOf({ hubs }: ApiDeps, { params }: Request): Promise<OpenHubAccount | 'closed' | undefined> {
+function accountOf({ hubs, clock }: ApiDeps, { params }: Request): Promise<OpenHubAccount | 'closed' | undefined> {
   const connector = hubConnectorNames.find((name) => name === params['connector']);
   const token = params['token'];
   if (connector === undefined || typeof token !== 'string') return Promise.resolve(undefined);
-  return hubs.openByWebhookToken(connector, token);
+  return hubs.openByWebhookToken(connector, token, clock.now());
 }
 
+/** Judged by the secrets of now, and by those before while they are good. */
 function verdictOn({ hubConnectors, clock }: ApiDeps, request: Request, account: OpenHubAccount): WebhookVerdict {
   const body: unknown = request.body;
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
   );
-  const secrets = { ...account.access.secrets, headerToken: account.headerToken };
   const delivery = { headers, body: body instanceof Uint8Array ? body : new Uint8Array(), receivedAt: clock.now() };
-  return hubConnectors[account.connector].verifyWebhook(secrets, delivery);
+  const { access, headerToken, former } = account;
+  const under = (secrets: HubSecrets) => hubConnectors[account.connector].verifyWebhook(secrets, delivery);
+  const verdict = under({ ...access.secrets, headerToken });
+  if (verdict.outcome !== 'forged' || former === null) return verdict;
+  return under({ ...former.secrets, headerToken: former.headerToken });
 }
 
 /** Lodgify takes exactly 200 for delivered. */

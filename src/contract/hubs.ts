@@ -74,6 +74,18 @@ export const setUpHubWebhook = defineRoute({
   problems: ['hub_unavailable'],
 });
 
+export const renewHubWebhook = defineRoute({
+  id: 'renewHubWebhook',
+  method: 'post',
+  path: '/api/hub-accounts/{accountId}/webhook/renew',
+  summary: 'Give webhooks another address and another secret; the former ones are good for 24 h more',
+  tag: 'Hubs',
+  access: 'owner',
+  params: z.object({ accountId: idSchema }),
+  answer: { status: 200, data: hubWebhookSchema },
+  problems: ['hub_unavailable'],
+});
+
 export const removeHubAccount = defineRoute({
   id: 'removeHubAccount',
   method: 'delete',

@@ -49,6 +49,7 @@ export const routes = [
   hubs.connectHubAccount,
   hubs.listHubUnits,
   hubs.setUpHubWebhook,
+  hubs.renewHubWebhook,
   hubs.removeHubAccount,
   exports.listListingExports,
   exports.createExport,

@@ -1,19 +1,16 @@
 import type { Instant } from '../domain/instant.ts';
-import type { HubAccount, HubStore, OpenHubAccount } from '../hub-ports.ts';
+import type { HubAccount, HubStore } from '../hub-ports.ts';
 import type { ConnectionRef } from '../ports.ts';
 import { appendAudit } from './audit.ts';
-import { fromInstantColumn } from './columns.ts';
-import { hubConnectorOf } from './connection-to-read.ts';
 import { hashOfToken, newExportToken } from './export-token.ts';
+import { type AccountRow, accountOf, lockAccount, openedAccount } from './hub-rows.ts';
 import { openAccount, sealAccount } from './hub-secrets.ts';
 import { connectUnit } from './hub-units.ts';
 import { createModeStore } from './mode-moves.ts';
-import type { Prisma } from './prisma.ts';
-import { type PrismaClient } from './prisma.ts';
+import type { PrismaClient } from './prisma.ts';
 import type { SecretBox } from './secret-box.ts';
 import { receiveWebhook } from './webhook-inbox.ts';
-
-type AccountRow = Prisma.HubAccountGetPayload<object>;
+import { openByWebhookToken, renewWebhook } from './webhook-renewal.ts';
 
 /** Accounts at hubs on PostgreSQL; their secrets are sealed by `box`. */
 export function createHubStore(prisma: PrismaClient, box: SecretBox): HubStore {
@@ -67,10 +64,9 @@ export function createHubStore(prisma: PrismaClient, box: SecretBox): HubStore {
 
     connectUnit: (by, chosen) => connectUnit(prisma, box, { by, chosen }),
 
-    async openByWebhookToken(connector, token) {
-      const where = { webhookTokenHash: hashOfToken(token), connector };
-      return opened(await prisma.hubAccount.findFirst({ where }));
-    },
+    renewWebhook: (by, id) => renewWebhook(prisma, box, { by, id }),
+
+    openByWebhookToken: (connector, token, now) => openByWebhookToken(prisma, box, { connector, token, now }),
 
     receive: (accountId, event) => receiveWebhook(prisma, accountId, event),
 
@@ -134,22 +130,4 @@ async function beginAnew(prisma: PrismaClient, hubAccountId: string, now: Instan
     data: { waitingUntil: null, readOwedSince: now },
   });
   await prisma.connection.updateMany({ where: { ...where, publisher: null }, data: { publishingUntil: null } });
-}
-
-async function lockAccount(tx: Prisma.TransactionClient, id: string): Promise<AccountRow | null> {
-  await tx.$queryRaw`SELECT 1 FROM "HubAccount" WHERE "id" = ${id}::uuid FOR UPDATE`;
-  return tx.hubAccount.findUnique({ where: { id } });
-}
-
-function accountOf({ id, ownerId, connector, name, createdAt }: AccountRow): HubAccount {
-  const known = hubConnectorOf(connector);
-  if (known === undefined) throw new Error(`Hub ${connector} is not known to this version.`);
-  return { id, ownerId, connector: known, name, createdAt: fromInstantColumn(createdAt) };
-}
-
-function openedAccount(row: AccountRow, box: SecretBox): OpenHubAccount | undefined {
-  const secrets = openAccount(box, row);
-  if (!secrets) return undefined;
-  const { webhookToken, headerToken } = secrets;
-  return { ...accountOf(row), access: { accountId: row.id, secrets: secrets.secrets }, webhookToken, headerToken };
 }

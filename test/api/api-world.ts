@@ -274,7 +274,7 @@ function fillFeed(state: State, at: string): void {
     {
       ...{ id: ids.hubAccount, ownerId: 'owner', connector: 'beds24', name: 'Maisons du Sud', createdAt: at },
       ...{ access: { accountId: ids.hubAccount, secrets: { token: secrets.hubToken } } },
-      ...{ webhookToken: secrets.webhookToken, headerToken: 'header-token' },
+      ...{ webhookToken: secrets.webhookToken, headerToken: 'header-token', former: null },
     },
   ];
   state.exports = [anExport({ id: ids.export, listingId, createdAt: at, token: tokens.export })];

@@ -43,6 +43,7 @@ export const samples: Readonly<Record<RouteId, Sample>> = {
   connectHubAccount: { body: { connector: 'beds24', credentials: { inviteCode: 'code' } } },
   listHubUnits: { params: hubAccount },
   setUpHubWebhook: { params: hubAccount },
+  renewHubWebhook: { params: hubAccount },
   removeHubAccount: { params: hubAccount },
   listListingExports: { params: listing },
   createExport: { params: listing, body: { connectionId: ids.connection } },

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { pino } from 'pino';
+import type { ApiDeps } from '../../src/api/api-deps.ts';
 import { createApp } from '../../src/api/app.ts';
 import { createFeedTextReader } from '../../src/connectors/ical/feed-text-reader.ts';
 import { calendarWriter } from '../../src/connectors/ical/write-calendar.ts';
@@ -19,11 +20,15 @@ export type ListeningApi = {
   stop(): Promise<void>;
 };
 
+/** What may be otherwise: the address that platforms are told, the clock, and the accounts at hubs. */
+type Different = Partial<Pick<ApiDeps, 'hubs' | 'clock'>> & { readonly toldBaseUrl?: string };
+
 /** Starts the API over the engine’s stores and orchestrator; `hubs` are the connectors that it asks. */
 export async function listenFor(
   engine: Engine,
   owner: SyncedListing['owner'],
   hubs: HubConnectors,
+  { toldBaseUrl, ...different }: Different = {},
 ): Promise<ListeningApi> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
@@ -45,8 +50,9 @@ export async function listenFor(
     authHandler: async (_incoming, outgoing) => void outgoing.writeHead(404).end(),
     logger: pino({ level: 'silent' }),
     readiness: async () => [],
-    settings: { baseUrl, sweepIntervalMin: 30 },
+    settings: { baseUrl: toldBaseUrl ?? baseUrl, sweepIntervalMin: 30 },
     trustProxyHops: 0,
+    ...different,
   });
   server.on('request', app);
   return {

@@ -25,6 +25,7 @@ export function memoryHubStore(state: MemoryState): HubStore {
         access: { accountId: id, secrets },
         webhookToken: `hook-${id}`,
         headerToken: 'header',
+        former: null,
       };
       state.hubAccounts.push(account);
       return shown(account);
@@ -52,6 +53,14 @@ export function memoryHubStore(state: MemoryState): HubStore {
       const more = { ...how, lastFailure: null, drifts: [], listingActive: listing.active };
       state.connections.push({ id, listingId, ...given, ...fresh, ...more });
       return { outcome: 'saved', connectionId: id };
+    },
+    async renewWebhook({ reach }, id) {
+      const row = state.hubAccounts.find((each) => each.id === id);
+      if (!row || (reach.kind === 'own' && row.ownerId !== reach.memberId)) return undefined;
+      const former = { secrets: row.access.secrets, headerToken: row.headerToken };
+      const renewed = { ...row, webhookToken: `renewed-${id}`, headerToken: 'renewed', former };
+      state.hubAccounts = state.hubAccounts.map((each) => (each === row ? renewed : each));
+      return renewed;
     },
     openByWebhookToken: async (connector, token) =>
       state.hubAccounts.find((row) => row.connector === connector && row.webhookToken === token),

@@ -115,6 +115,16 @@ describe('“Recevoir les changements aussitôt”', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
 
+  test('gives another address and secret where others may know the ones before', async () => {
+    const renewed = byHost({ url: `${address}-renewed` });
+    const sent = await drawAccounts([account], { [`${WEBHOOK}/renew`]: renewed[WEBHOOK] ?? (() => problem(404, 'not_found')) });
+    await press(/Recevoir aussitôt les changements de/);
+    expect(pageText()).toContain('Les anciens restent valables 24 heures');
+    await press('Changer l’adresse et le secret');
+    expect((await screen.findByLabelText<HTMLInputElement>('Adresse à coller')).value).toBe(`${address}-renewed`);
+    expect(sent.filter(({ method }) => method === 'POST')).toHaveLength(1);
+  });
+
   test('shows what the host has to paste, where, and that it is a secret, and copies both', async () => {
     const person = userEvent.setup();
     await drawAccounts([account], byHost());

@@ -73,6 +73,9 @@ export const frHubs = {
     start: 'Recevoir les changements aussitôt',
     startOf: 'Recevoir aussitôt les changements de {{name}}',
     text: '{{hub}} peut prévenir relais dès qu’une réservation y change. Sinon, relais la voit à la prochaine lecture.',
+    renew: 'Changer l’adresse et le secret',
+    renewText:
+      'Si d’autres ont pu voir l’adresse ou le secret, changez-les. Les anciens restent valables 24 heures, le temps d’enregistrer les nouveaux.',
     byApi: '{{hub}} prévient désormais relais de chaque changement. Vous n’avez rien d’autre à faire.',
     byHost: 'Il reste à vous d’enregistrer ceci chez {{hub}}.',
     secret: 'Ces valeurs sont un secret : qui les connaît peut se faire passer pour {{hub}}. Ne les donnez à personne.',

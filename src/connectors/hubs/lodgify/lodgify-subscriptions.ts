@@ -22,7 +22,8 @@ const purpose = 'setting up webhooks';
 
 /**
  * One subscription for each event, at addresses that differ by `?event=`, since Lodgify takes an address once. A subscription
- * of ours stays; one whose secret is not known any more is ended and made anew, since the secret is shown once.
+ * of ours stays; one whose secret is not known any more is ended and made anew, since the secret is shown once. One at another
+ * address of ours is ended once there is a new one.
  */
 export async function subscribeLodgify(asking: Asking, url: string): Promise<HubAnswer<WebhookSetUp>> {
   const { api, access, call } = asking;
@@ -36,6 +37,8 @@ export async function subscribeLodgify(asking: Asking, url: string): Promise<Hub
     const known = standing.find(({ id }) => id === access.secrets[idName(event)] && access.secrets[secretName(event)]);
     const made = known ? kept(access.secrets, event) : await remade(asking, { event, address, standing });
     if (made.outcome === 'failed') return made;
+    const ended = await endFormer(asking, { event, made: made.value.id, listed: listed.value });
+    if (ended?.outcome === 'failed') return ended;
     secrets[idName(event)] = made.value.id;
     secrets[secretName(event)] = made.value.secret;
   }
@@ -58,6 +61,19 @@ export function signingSecrets(secrets: HubSecrets): string[] {
 }
 
 type Made = HubAnswer<z.output<typeof subscribedSchema>>;
+
+/** Ends the subscription that told of this event at another address before. */
+async function endFormer(asking: Asking, { event, made, listed }: Former): Promise<HubAnswer<null> | undefined> {
+  const known = asking.access.secrets[idName(event)];
+  const isLeft = known !== undefined && known !== made && listed.some(({ id }) => id === known);
+  return isLeft ? ending(asking, known) : undefined;
+}
+
+type Former = {
+  readonly event: string;
+  readonly made: string;
+  readonly listed: readonly { readonly id: string }[];
+};
 
 function kept(secrets: HubSecrets, event: string): Made {
   const value = { id: secrets[idName(event)] ?? '', secret: secrets[secretName(event)] ?? '' };

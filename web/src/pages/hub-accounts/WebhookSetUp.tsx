@@ -1,6 +1,6 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { useRef } from 'react';
-import { type HubAccount, type HubWebhook, setUpHubWebhook } from '../../../../src/contract/hubs.ts';
+import { type HubAccount, type HubWebhook, renewHubWebhook, setUpHubWebhook } from '../../../../src/contract/hubs.ts';
 import { hubNames } from '../../../../src/domain/hub.ts';
 import { call } from '../../api.ts';
 import { useWords } from '../../language.ts';
@@ -17,7 +17,8 @@ export function WebhookSetUp({ account, later, onDone }: WebhookSetUpProps) {
   const { t } = useWords();
   const hub = hubNames[account.connector];
   const setUp = useAction({
-    perform: () => call(setUpHubWebhook, { params: { accountId: account.id } }),
+    perform: (how: 'as_it_is' | 'renewed') =>
+      call(how === 'renewed' ? renewHubWebhook : setUpHubWebhook, { params: { accountId: account.id } }),
     refreshes: [],
     failuresShown: true,
   });
@@ -28,8 +29,14 @@ export function WebhookSetUp({ account, later, onDone }: WebhookSetUpProps) {
     <Stack ref={part}>
       <ProblemNotice error={setUp.error} />
       <Text>{t('hub.webhook.text', { hub })}</Text>
-      <Button loading={setUp.isPending} data-autofocus onClick={() => setUp.mutate(undefined)}>
+      <Button loading={setUp.isPending} data-autofocus onClick={() => setUp.mutate('as_it_is')}>
         {t('hub.webhook.start')}
+      </Button>
+      <Text size="sm" c="dimmed">
+        {t('hub.webhook.renewText')}
+      </Text>
+      <Button variant="default" disabled={setUp.isPending} onClick={() => setUp.mutate('renewed')}>
+        {t('hub.webhook.renew')}
       </Button>
       <Button variant="default" onClick={onDone}>
         {later}
