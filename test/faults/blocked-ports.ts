@@ -1,4 +1,5 @@
 import type { AlertMailer, AlertSupervision, NotificationStore } from '../../src/alert-ports.ts';
+import type { Breakers } from '../../src/breaker-ports.ts';
 import type { HubConnectorName } from '../../src/domain/hub.ts';
 import type { HubConnector, HubConnectors } from '../../src/hub-ports.ts';
 import type { PassStore } from '../../src/pass-ports.ts';
@@ -26,6 +27,21 @@ export function blockedPasses(passes: PassStore, blockade: Blockade): PassStore 
       await blockade.reach('after settle');
       return settled;
     },
+  };
+}
+
+/** Breakers, which stop who holds the lease of a probe. */
+export function blockedBreakers(breakers: Breakers, blockade: Blockade): Breakers {
+  return {
+    admit: async (key) => {
+      const admission = await breakers.admit(key);
+      if (admission.outcome === 'admitted' && admission.leaseId !== null)
+        await blockade.reach('with a probe under way');
+      return admission;
+    },
+    report: (key, call) => breakers.report(key, call),
+    isOpen: (key) => breakers.isOpen(key),
+    close: () => breakers.close(),
   };
 }
 

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { createIcalConnector } from '../../src/connectors/ical/ical-connector.ts';
 import { createAlertMailer } from '../../src/connectors/mail/alert-mailer.ts';
 import { requestCounter } from '../../src/connectors/request-counter.ts';
+import { processBreakers } from '../../src/parts/assembly.ts';
 import { openHubs } from '../../src/parts/hubs.ts';
 import { createStores, systemClock } from '../../src/parts/stores.ts';
 import { bundleWorkflows, startWorker } from '../../src/parts/worker.ts';
@@ -17,6 +18,7 @@ import { closedBreakers } from '../support/closed-breakers.ts';
 import { noPusher } from '../support/no-push.ts';
 import { testDefaults } from '../support/world.ts';
 import {
+  blockedBreakers,
   blockedHubs,
   blockedMailer,
   blockedNotifications,
@@ -56,9 +58,10 @@ async function main(): Promise<void> {
   const mailer = createAlertMailer(mailerSettings(input.smtpUrl));
   const hubs = openHubs(input.sandboxUrl, pino({ level: 'silent' }));
   const hanging = createAlertMailer(mailerSettings(input.hangingSmtpUrl));
+  const orchestrator = createOrchestrator(client, { maximumAttempts: 2 });
   const deps = {
     passes: blockedPasses(stores.passes, blockade),
-    orchestrator: blockedOrchestrator(createOrchestrator(client, { maximumAttempts: 2 }), blockade),
+    orchestrator: blockedOrchestrator(orchestrator, blockade),
     alerts: blockedSupervision(stores.supervision, blockade),
     notifications: blockedNotifications(stores.notifications, blockade),
     mailer: blockedMailer(mailer, hanging, blockade),
@@ -68,7 +71,10 @@ async function main(): Promise<void> {
     ...{ sweeps: stores.sweeps, sweepReports: stores.sweepReports, news: stores.news, requests: requestCounter },
     ...{ notices: stores.notices, pushes: stores.pushes, pusher: noPusher },
     incidents: stores.incidents,
-    breakers: closedBreakers,
+    // All feeds are of one host, whose failures are no matter where no probe is.
+    breakers: Object.values(input.stops).includes('with a probe under way')
+      ? blockedBreakers(processBreakers(stores, orchestrator), blockade)
+      : closedBreakers,
     feeds: createIcalConnector({ allowedOrigins: [input.sandboxUrl], clock: systemClock }),
     ...{ clock: systemClock, random: Math.random },
     settings: {

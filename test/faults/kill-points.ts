@@ -1,6 +1,6 @@
 import { activityInfo } from '@temporalio/activity';
 
-/** The places in a pass, in what it tells a hub, in its report, in an alert's workflow and in a mail where a worker can be lost. */
+/** The places in a pass, in a breaker's probe, in what it tells a hub, in its report, in an alert's workflow and in a mail where a worker can be lost. */
 export const killPoints = [
   'after claim',
   'after the first reading',
@@ -17,6 +17,7 @@ export const killPoints = [
   'after the handover',
   'after the refusal',
   'after the mail is settled',
+  'with a probe under way',
   'after the publication is taken',
   'after the hub has closed',
   'after the publication is ended',
