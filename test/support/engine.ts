@@ -189,7 +189,8 @@ export class Engine {
     return saved.connection;
   }
 
-  private aRoom(platform: SandboxPlatform): string {
+  /** A room of a platform with a stay of its own; gives its name. */
+  aRoom(platform: SandboxPlatform): string {
     const { control } = this.sandbox;
     this.roomCount += 1;
     const room = `room-${this.roomCount}`;
