@@ -1,15 +1,17 @@
-/** `npm run bench -- read`: measures one part against what others would use, in one run. */
+/** `npm run bench -- <name>`: measures one part; `webhook` takes options of its own. */
 import { benchReading } from './reading.ts';
+import { benchWebhook } from './webhook/webhook.ts';
 
-const benches = new Map<string, () => void>([['read', benchReading]]);
+const benches = new Map<string, (args: readonly string[]) => void | Promise<void>>([
+  ['read', benchReading],
+  ['webhook', benchWebhook],
+]);
 
-const names = process.argv.slice(2);
-const unknown = names.filter((name) => !benches.has(name));
-if (unknown.length > 0) {
-  console.error(
-    `No bench is called ${unknown.join(', ')}. Name some of: ${[...benches.keys()].join(', ')}; none for all.`,
-  );
+const [name = 'read', ...args] = process.argv.slice(2);
+const bench = benches.get(name);
+if (bench === undefined) {
+  console.error(`No bench is called ${name}. Name one of: ${[...benches.keys()].join(', ')}.`);
   process.exitCode = 2;
 } else {
-  for (const name of names.length > 0 ? names : benches.keys()) benches.get(name)?.();
+  await bench(args);
 }

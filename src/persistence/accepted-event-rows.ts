@@ -23,24 +23,35 @@ export async function writePlan(tx: Prisma.TransactionClient, writing: Writing):
 
 async function writeAccepted(tx: Prisma.TransactionClient, writing: Writing): Promise<void> {
   const { plan, connectionId, listingId } = writing;
-  const runOf = await runsBySince(tx, writing);
-  await tx.acceptedEvent.deleteMany({ where: { id: { in: [...plan.removedIds] }, connectionId } });
+  const rows = await tx.acceptedEvent.findMany({ where: { connectionId } });
+  const runOf = runsBySince(rows, writing);
+  if (plan.removedIds.length > 0)
+    await tx.acceptedEvent.deleteMany({ where: { id: { in: [...plan.removedIds] }, connectionId } });
   const added = plan.planned.filter(({ id }) => id === null);
   await tx.acceptedEvent.createMany({
     data: added.map((event) => ({ ...columnsOf(event), runId: runOf(event), connectionId, listingId })),
   });
-  for (const event of plan.planned)
-    if (event.id !== null)
-      await tx.acceptedEvent.update({ where: { id: event.id }, data: { ...columnsOf(event), runId: runOf(event) } });
+  for (const event of plan.planned) {
+    const data = { ...columnsOf(event), runId: runOf(event) };
+    const row = rows.find(({ id }) => id === event.id);
+    if (row && !isSame(row, data)) await tx.acceptedEvent.update({ where: { id: row.id }, data });
+  }
+}
+
+type EventRow = Prisma.AcceptedEventGetPayload<object>;
+
+/** Of a full calendar only what the change is about is written. */
+function isSame(row: EventRow, data: ReturnType<typeof columnsOf> & { readonly runId: string | null }): boolean {
+  const written = (value: Date | string | null) => (value === null ? null : new Date(value).getTime());
+  const times = ['from', 'to', 'since', 'absentSince', 'dueAt', 'askedAt'] as const;
+  const texts = ['eventClass', 'identity', 'holdReason', 'holdIsPart', 'runId'] as const;
+  return (
+    times.every((name) => written(row[name]) === written(data[name])) && texts.every((name) => row[name] === data[name])
+  );
 }
 
 /** In which run each entry was seen first: this one, or that of the row that it was or was part of. */
-async function runsBySince(
-  tx: Prisma.TransactionClient,
-  { connectionId, runId, now }: Writing,
-): Promise<(event: PlannedEvent) => string | null> {
-  const select = { id: true, since: true, runId: true };
-  const rows = await tx.acceptedEvent.findMany({ where: { connectionId }, select });
+function runsBySince(rows: readonly EventRow[], { runId, now }: Writing): (event: PlannedEvent) => string | null {
   const byId = new Map(rows.map((row) => [row.id, row.runId]));
   const bySince = new Map(rows.map((row) => [fromInstantColumn(row.since), row.runId]));
   return ({ id, since }) =>

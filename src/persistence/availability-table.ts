@@ -78,7 +78,8 @@ async function writeRanges(
   change: { listingId: string; stale: readonly Date[]; missing: readonly AvailabilityRange[] },
 ): Promise<void> {
   const { listingId } = change;
-  await tx.listingAvailability.deleteMany({ where: { listingId, from: { in: [...change.stale] } } });
+  if (change.stale.length > 0)
+    await tx.listingAvailability.deleteMany({ where: { listingId, from: { in: [...change.stale] } } });
   await tx.listingAvailability.createMany({
     data: change.missing.map(rowOf).map((row) => ({
       ...row,

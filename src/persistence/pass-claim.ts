@@ -36,13 +36,12 @@ type UnderLock = Claiming & { readonly listing: LockedListing; readonly box: Sec
 
 async function claimUnderLock(tx: Prisma.TransactionClient, at: UnderLock): Promise<PassClaim> {
   const { key, how, listing } = at;
-  const own = await tx.syncRun.findFirst({ where: { workflowRunId: key.workflowRunId, pass: key.pass } });
+  const { own, queued, hasAbandoned } = await openRuns(tx, key);
   if (own && own.status !== 'running') return { outcome: 'settled', run: runOf(own) };
   if (own) {
     const row = await tx.syncRun.update({ where: { id: own.id }, data: { attempts: how.attempt } });
     return claimed(tx, at, { row, abandoned: [] });
   }
-  const queued = await tx.syncRun.findFirst({ where: { ...runsOf(key), status: 'queued' } });
   if (!listing.active) {
     if (queued) await skipQueued(tx, at, { ...queued, reason: 'listing_inactive' });
     return { outcome: 'listing_inactive' };
@@ -51,8 +50,19 @@ async function claimUnderLock(tx: Prisma.TransactionClient, at: UnderLock): Prom
   if (trigger === undefined) return { outcome: 'nothing_owed' };
   const waitMs = queued ? await spacingLeftMs(tx, at) : 0;
   if (waitMs > 0) return { outcome: 'too_soon', waitMs };
-  const abandoned = await failAbandoned(tx, at);
+  const abandoned = hasAbandoned ? await failAbandoned(tx, at) : [];
   return claimed(tx, at, { row: await startRun(tx, { ...at, how: { ...how, trigger } }, queued), abandoned });
+}
+
+/** The run of the pass itself, the one that was asked for, and whether another stands as if it were under way. */
+async function openRuns(tx: Prisma.TransactionClient, key: PassKey) {
+  const { workflowRunId, pass } = key;
+  const isOpen = { ...runsOf(key), status: { in: ['queued' as const, 'running' as const] } };
+  const runs = await tx.syncRun.findMany({ where: { OR: [{ workflowRunId, pass }, isOpen] } });
+  const own = runs.find((run) => run.workflowRunId === workflowRunId && run.pass === pass);
+  const others = runs.filter((run) => run !== own);
+  const queued = others.find(({ status }) => status === 'queued') ?? null;
+  return { own, queued, hasAbandoned: others.some(({ status }) => status === 'running') };
 }
 
 /** The runs that a pass has to do with: the listing's own, or those of its connection. */

@@ -10,7 +10,7 @@ import { loadCauses } from './causes.ts';
 import { fromDateColumn, fromNightColumns, toDateColumn } from './columns.ts';
 import { closedAddress, closureOf, unitAddress } from './connection-to-read.ts';
 import { isRateLimited } from './good-run.ts';
-import { anyReach, type LockedListing, linkedIds, underListingLock } from './listing-lock.ts';
+import { anyReach, type LockedListing, linkedIds, underListingLock, underListingLockOf } from './listing-lock.ts';
 import { Prisma, type PrismaClient } from './prisma.ts';
 import { isDestination, isToldByItself } from './rows-to-read.ts';
 import type { SecretBox } from './secret-box.ts';
@@ -28,15 +28,16 @@ type Destination = Prisma.ConnectionGetPayload<{ include: typeof destination }>;
 export function createPublicationStore(prisma: PrismaClient, box: SecretBox): PublicationStore {
   return {
     async take(listingId, taking) {
+      const nothing = { publications: [], refused: [] };
+      // Most passes find all in step: that costs one look, and no lock.
+      if (!(await isAnyOwed(prisma, listingId, taking.now))) return nothing;
       const at = { reach: anyReach, listingId };
-      const taken = await underListingLock(prisma, at, (tx, listing) => take(tx, { listing, box, taking }));
-      return taken ?? { publications: [], refused: [] };
+      return (await underListingLock(prisma, at, (tx, listing) => take(tx, { listing, box, taking }))) ?? nothing;
     },
 
     async end(publication, { now, ...end }) {
-      const { listingId } = await prisma.connection.findUniqueOrThrow({ where: { id: publication.connectionId } });
-      const at = { reach: anyReach, listingId };
-      const again = await underListingLock(prisma, at, async (tx, listing) => {
+      const { connectionId } = publication;
+      const again = await underListingLockOf(prisma, { connectionId }, async (tx, listing) => {
         await writeEnd(tx, end, now);
         return giveBack(tx, { publication, end, listing, now });
       });
@@ -71,6 +72,17 @@ export function createPublicationStore(prisma: PrismaClient, box: SecretBox): Pu
       return rows.filter(isOwed).map((row) => ({ connectionId: row.id, listingId: row.listingId }));
     },
   };
+}
+
+/** True when a destination of the listing is not told its last revision, and nobody is telling it. */
+async function isAnyOwed(prisma: PrismaClient, listingId: string, now: Instant): Promise<boolean> {
+  const rows = await prisma.$queryRaw<unknown[]>`
+    SELECT 1 FROM "Connection" c JOIN "Listing" l ON l."id" = c."listingId"
+    WHERE c."listingId" = ${listingId}::uuid AND c."hubAccountId" IS NOT NULL AND c."syncEnabled" AND NOT c."readOnly"
+      AND c."publishedRevision" <> l."revision"
+      AND (c."publisher" IS NULL OR c."publishingUntil" < ${now}::timestamptz)
+    LIMIT 1`;
+  return rows.length > 0;
 }
 
 type Context = { readonly listing: LockedListing; readonly box: SecretBox; readonly taking: Taking };
@@ -127,8 +139,8 @@ async function takeOne(
 ): Promise<Publication | undefined> {
   const { revision } = listing;
   const today = dateInZone(taking.now, listing.timeZone);
-  await retirePast(tx, row.id, { today, now: taking.now });
   const closures = row.published.filter(({ to }) => fromDateColumn(to) > today);
+  if (closures.length < row.published.length) await retirePast(tx, row.id, { today, now: taking.now });
   const wanted = nightsToClose(causes, { connectionId: row.id, today });
   const [opening, standing] = [
     closures.filter(({ state }) => state === 'opening'),
@@ -159,10 +171,11 @@ async function takeOne(
       createdAt: taking.now,
     })),
   });
-  await tx.publishedClosure.updateMany({
-    where: { id: { in: [...plan.open] } },
-    data: { state: 'opening', revision, closedAt: null },
-  });
+  if (plan.open.length > 0)
+    await tx.publishedClosure.updateMany({
+      where: { id: { in: [...plan.open] } },
+      data: { state: 'opening', revision, closedAt: null },
+    });
   const until = plusMs(taking.now, taking.leaseMs);
   await tx.connection.update({
     where: { id: row.id },
@@ -218,10 +231,11 @@ async function writeEnd(tx: Prisma.TransactionClient, end: PublicationEnd, now: 
     });
   for (const { key: id, remoteId } of end.tried)
     await tx.publishedClosure.updateMany({ where: { id, state: 'closing' }, data: { remoteId } });
-  await tx.publishedClosure.updateMany({
-    where: { id: { in: [...end.opened] }, state: 'opening' },
-    data: { state: 'opened', openedAt: now },
-  });
+  if (end.opened.length > 0)
+    await tx.publishedClosure.updateMany({
+      where: { id: { in: [...end.opened] }, state: 'opening' },
+      data: { state: 'opened', openedAt: now },
+    });
 }
 
 type GivingBack = {

@@ -14,20 +14,24 @@ export async function receiveWebhook(
   accountId: string,
   { eventId, unitIds, now }: Parameters<HubStore['receive']>[1],
 ): Promise<readonly ConnectionRef[]> {
-  const owed = await prisma.$transaction(async (tx) => {
-    const data = { accountId, eventId: eventId ?? randomUUID(), receivedAt: now };
-    const { count } = await tx.webhookDelivery.createMany({ data: [data], skipDuplicates: true });
-    if (count === 0) return [];
-    const units = unitIds === null ? {} : { unitId: { in: [...unitIds] } };
-    const where = { hubAccountId: accountId, ...units, syncEnabled: true, listing: { active: true } };
-    const select = { id: true, listingId: true, readOwedSince: true, modeState: true };
-    const rows = await tx.connection.findMany({ where, select, orderBy: { id: 'asc' } });
-    for (const { id, readOwedSince } of rows)
-      await tx.connection.update({ where: { id }, data: { lastWebhookAt: now, readOwedSince: readOwedSince ?? now } });
-    return rows;
-  });
+  // One statement: nothing stands between a hub and its answer but this.
+  const owed = await prisma.$queryRaw<Owed[]>`
+    WITH fresh AS (
+      INSERT INTO "WebhookDelivery" ("id", "accountId", "eventId", "receivedAt")
+      VALUES (${randomUUID()}::uuid, ${accountId}::uuid, ${eventId ?? randomUUID()}, ${now}::timestamptz)
+      ON CONFLICT DO NOTHING RETURNING 1)
+    UPDATE "Connection" c
+    SET "lastWebhookAt" = ${now}::timestamptz, "readOwedSince" = COALESCE(c."readOwedSince", ${now}::timestamptz)
+    FROM "Listing" l
+    WHERE EXISTS (SELECT 1 FROM fresh) AND c."hubAccountId" = ${accountId}::uuid
+      AND (${unitIds === null} OR c."unitId" = ANY(${[...(unitIds ?? [])]}::text[]))
+      AND c."syncEnabled" AND l."id" = c."listingId" AND l."active"
+    RETURNING c."id"::text AS "connectionId", c."listingId"::text, c."modeState"::text`;
   // One whose platform was thought not to tell of changes is from now on read when it does.
   const modes = createModeStore(prisma);
-  for (const { id, modeState } of owed) if (modeState === 'realtime_poll') await modes.tell(id, 'webhook', now);
-  return owed.map(({ id: connectionId, listingId }) => ({ connectionId, listingId }));
+  for (const { connectionId, modeState } of owed)
+    if (modeState === 'realtime_poll') await modes.tell(connectionId, 'webhook', now);
+  return owed.map(({ connectionId, listingId }) => ({ connectionId, listingId }));
 }
+
+type Owed = ConnectionRef & { readonly modeState: string };

@@ -296,6 +296,20 @@ describe('webhooks', () => {
     expect(answered(await connector.unsubscribe(access, aCall))).toBeNull();
   });
 
+  it('of what relais has just closed itself are no news, and of what becomes of it later are', async () => {
+    const { hub, connector, access, userId, unitId } = await smoobuWorld();
+    const receiver = await startHookReceiver();
+    hub.setWebhook(userId, receiver.url);
+    const closure = { unitId, today, ours: [], ...week, key: 'a-closure', remoteId: '' };
+    const made = await connector.closeNights(access, closure, aCall);
+    if (made.outcome !== 'done') throw new Error(`The nights were not closed: ${made.outcome}`);
+    await hub.deliveries.settled();
+    hub.cancelReservation(Number(made.value.remoteId));
+    await hub.deliveries.settled();
+    const outcomes = receiver.deliveries.map((delivery) => connector.verifyWebhook(access.secrets, delivery).outcome);
+    expect(outcomes).toEqual(['irrelevant', 'genuine']);
+  });
+
   it.each([
     ['another account', '{"action":"newReservation","user":8,"data":{}}', 'forged'],
     ['another account, of something irrelevant', '{"action":"newMessage","user":8}', 'forged'],

@@ -53,7 +53,13 @@ export const rateSchema = z.object({ available: z.union([z.number(), z.boolean()
 
 /** Any webhook. What `data` holds of a reservation is used to know which unit to read, and for nothing else. */
 export const hookSchema = z.object({ action: z.string(), user: id, data: z.unknown().optional() });
-export const hookDataSchema = z.object({ apartment: z.object({ id }) });
+export const hookDataSchema = z.object({
+  apartment: z.object({ id }),
+  arrival: z.string().nullish().catch(null),
+  departure: z.string().nullish().catch(null),
+  channel: z.object({ id }).nullish().catch(null),
+  notice: z.string().nullish().catch(null),
+});
 
 function isDenial(said: unknown): boolean {
   return typeof said === 'object' && said !== null && 'success' in said && said.success === false;

@@ -1,0 +1,29 @@
+/** The hubs that send webhooks. */
+export const hubNames = ['beds24', 'smoobu', 'lodgify'] as const;
+export type HubName = (typeof hubNames)[number];
+
+/** A listing’s units at the simulated platforms, with what connects them. `feedPath` is its iCal feed. */
+export type BenchUnits = {
+  readonly beds24: { readonly inviteCode: string; readonly unitId: string };
+  readonly smoobu: {
+    readonly userId: number;
+    readonly apiKey: string;
+    readonly apiSecret: string;
+    readonly unitId: string;
+  };
+  readonly lodgify: { readonly apiKey: string; readonly unitId: string };
+  readonly room: string;
+  readonly feedPath: string;
+};
+
+/** A booking that a guest makes at one hub at `dueAtMs` (Unix time); nights [from, to). */
+export type BenchBooking = {
+  readonly listing: number;
+  readonly source: HubName;
+  readonly from: string;
+  readonly to: string;
+  readonly dueAtMs: number;
+};
+
+/** When the last other hub had the nights closed; null for not yet. `writes`: how many times they were closed in all. */
+export type BookingSeen = BenchBooking & { readonly closedAtMs: number | null; readonly writes: number };
