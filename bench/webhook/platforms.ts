@@ -121,11 +121,11 @@ function noteWrite(request: Request): void {
   const property = /^\/hubs\/lodgify\/v1\/availability\/(\d+)\/\d+\/set/.exec(path)?.[1];
   const closed = property ? closedSchema.safeParse(request.body).data : undefined;
   // The last night, and not the day after it.
-  if (closed) note('lodgify', Number(property), closed.period_start, dayAfter(closed.period_end));
+  if (closed) note('lodgify', Number(property), closed.period_start.slice(0, 10), dayAfter(closed.period_end));
 }
 
 function dayAfter(date: string): string {
-  return new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 10);
+  return new Date(Date.parse(date.slice(0, 10)) + 86_400_000).toISOString().slice(0, 10);
 }
 
 makeUnits();

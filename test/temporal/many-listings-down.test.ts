@@ -17,7 +17,7 @@ import { aSweepInput } from '../support/sweep-input.ts';
  */
 const LISTINGS = Number(process.env['DRILL_LISTINGS'] ?? 100);
 const ROOMS = 10;
-const DEADLINE_MS = 120_000 + LISTINGS * 100;
+const DEADLINE_MS = 120_000 + LISTINGS * 300;
 
 let engine: Engine;
 let rooms: readonly string[];
