@@ -28,3 +28,16 @@ export async function ensureDemoAccounts(prisma: PrismaClient, auth: Auth): Prom
   const host = await prisma.user.findUniqueOrThrow({ where: { email: accounts[0].email } });
   return { memberId: host.id, role: host.role };
 }
+
+/** Another member, whose listings are at a platform that is down. Nobody signs in as them. */
+export async function ensureDemoAgency(prisma: PrismaClient): Promise<Actor> {
+  const id = 'demo-agency';
+  const person = {
+    email: 'agence@relais.example',
+    name: 'Agence du Midi',
+    role: 'member',
+    emailVerified: true,
+  } as const;
+  const { role } = await prisma.user.upsert({ where: { id }, create: { id, ...person }, update: {} });
+  return { memberId: id, role };
+}

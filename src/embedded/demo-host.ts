@@ -32,13 +32,15 @@ export class DemoHost {
     return (known ?? (await stores.listings.create(actor, { name, timeZone: TIME_ZONE }, clock.now()))).id;
   }
 
-  async ensureConnection(listingId: string, feed: DemoFeed): Promise<void> {
+  /** False where it was connected before. */
+  async ensureConnection(listingId: string, feed: DemoFeed): Promise<boolean> {
     const { stores } = this.deps;
     const by = this.by(listingId);
     const known = await stores.connections.list(by.reach, listingId);
-    if (known?.some(({ label }) => label === feed.label)) return;
+    if (known?.some(({ label }) => label === feed.label)) return false;
     const chosen = { connector: 'ical', options: defaultConnectionOptions, mode: 'auto', syncEnabled: true } as const;
     await stores.connections.create(by, { ...chosen, url: this.urlOf(feed), label: feed.label });
+    return true;
   }
 
   /** Gives a connection the sandbox's address of today, where both still are. */
@@ -76,6 +78,13 @@ export class DemoHost {
     const calendar = await calendars.read(by.reach, listingId, nights);
     const isBlocked = calendar?.ranges.some(({ causes }) => causes.some(({ kind }) => kind === 'block'));
     if (!isBlocked) await calendars.block(by, nights);
+  }
+
+  /** Asks for a sync as the button does, and waits for nothing. */
+  async requestSync(listingId: string): Promise<void> {
+    const { stores, orchestrator } = this.deps;
+    await stores.runs.request(this.by(listingId));
+    await orchestrator.syncRequested(listingId);
   }
 
   /** Asks for a sync as the button does, and waits for its end. @throws DemoLate when it is not taken or does not end. */
@@ -135,7 +144,8 @@ export class DemoHost {
     return new URL(feed.path, this.deps.sandboxUrl).href;
   }
 
-  private by(listingId: string): ByHand {
+  /** Who does it, on one of the host’s listings. */
+  by(listingId: string): ByHand {
     const { actor, clock } = this.deps;
     return { reach: { kind: 'own', memberId: actor.memberId }, listingId, actor, now: clock.now() };
   }

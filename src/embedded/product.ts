@@ -17,8 +17,9 @@ import { createOrchestrator } from '../temporal/orchestrator.ts';
 import { ensureSchedules } from '../temporal/schedules.ts';
 import { ensureSearchAttributes } from '../temporal/search-attributes.ts';
 import { printAddresses } from './addresses.ts';
-import { seedDemo, startDemoSandbox } from './demo.ts';
+import { type DemoSandboxes, seedDemo, seedLater, startDemoSandboxes } from './demo.ts';
 import { DEMO_SUPPORT_EMAIL } from './demo-accounts.ts';
+import { DemoLate } from './demo-late.ts';
 import { sweepListing } from './demo-sweep.ts';
 import { DemoTelling } from './demo-telling.ts';
 import { errorName } from './error-name.ts';
@@ -89,7 +90,7 @@ async function startAll(config: Config, { out, signal }: Terminal, stops: Stops)
     baseUrl,
     mailboxUrl: services.mailboxUrl,
     temporalUiUrl: services.temporalUiUrl,
-    sandboxUrl: foundation.sandbox?.url,
+    sandboxUrl: foundation.sandboxes?.platforms.url,
   });
   const workerEnded = worker.failed.then(
     (error) => `The worker ended by itself (${errorName(error)}): the log has more, start relais again.`,
@@ -121,7 +122,7 @@ type Opening = {
 };
 
 type DemoFoundation = Foundation & {
-  readonly sandbox: Awaited<ReturnType<typeof startDemoSandbox>> | undefined;
+  readonly sandboxes: DemoSandboxes | undefined;
   readonly supportEmail: string | undefined;
   readonly allowedOrigins: readonly string[];
 };
@@ -137,8 +138,11 @@ async function openFoundation({ config, state, services, progress, stops }: Open
     sweepIntervalMs: config.sweepIntervalMs,
     maximumAttempts: maximumAttempts(config),
   });
-  const sandbox = isDemo(config) ? await startDemoSandbox(state.path, systemClock) : undefined;
-  if (sandbox) stops.push('The simulated platforms', () => sandbox.stop());
+  const sandboxes = isDemo(config) ? await startDemoSandboxes(state.path, systemClock) : undefined;
+  if (sandboxes)
+    stops.push('The simulated platforms', async () => {
+      await Promise.all([sandboxes.platforms.stop(), sandboxes.down.stop()]);
+    });
   const own = { id: 'embedded', key: Buffer.from(state.secrets.encryptionKey, 'base64') };
   const encryptionKeys = config.encryptionKeys ?? ([own] as const);
   const defaults = {
@@ -148,12 +152,13 @@ async function openFoundation({ config, state, services, progress, stops }: Open
   const secrets = await openSecrets(prisma, encryptionKeys, systemClock.now());
   if (secrets.outcome === 'unfit') throw new StartProblem(secrets.message);
   const stores = createStores({ prisma, box: secrets.box, defaults });
-  const allowedOrigins = [...config.allowedOrigins, ...(sandbox ? [new URL(sandbox.url).origin] : [])];
+  const simulated = sandboxes ? [sandboxes.platforms.url, sandboxes.down.url] : [];
+  const allowedOrigins = [...config.allowedOrigins, ...simulated.map((url) => new URL(url).origin)];
   const logger = createLogger(quietLevel(config));
   const feeds = openFeeds(allowedOrigins, logger);
-  const hubs = openHubs(config.hubsSandboxUrl ?? sandbox?.url, logger);
+  const hubs = openHubs(config.hubsSandboxUrl ?? sandboxes?.platforms.url, logger);
   const { supportEmail } = defaults;
-  return { config, feeds, hubs, prisma, stores, temporal, sandbox, supportEmail, allowedOrigins };
+  return { config, feeds, hubs, prisma, stores, temporal, sandboxes, supportEmail, allowedOrigins };
 }
 
 async function connectOrTell({ temporal }: Services, config: Config) {
@@ -232,22 +237,27 @@ type DemoOpening = {
 
 async function demoPart(foundation: DemoFoundation, opening: DemoOpening): Promise<void> {
   const { state, api, port, progress, telling } = opening;
-  const { sandbox, prisma, stores, temporal, config } = foundation;
-  if (!sandbox) return;
+  const { sandboxes, prisma, stores, temporal, config } = foundation;
+  if (!sandboxes) return;
   const attempts = maximumAttempts(config);
   const orchestrator = createOrchestrator(temporal, { maximumAttempts: attempts });
   const sweep = (listingId: string) => sweepListing(temporal, listingId, attempts);
-  const seed = () =>
-    seedDemo({
-      home: state.path,
-      prisma,
-      auth: api.auth,
-      stores,
-      orchestrator,
-      sweepListing: sweep,
-      sandbox,
-      apiUrl: `http://127.0.0.1:${port}`,
-      clock: systemClock,
-    });
-  await telling.tell(seed, progress);
+  const deps = {
+    home: state.path,
+    prisma,
+    auth: api.auth,
+    stores,
+    orchestrator,
+    sweepListing: sweep,
+    sandboxes,
+    beds24: foundation.hubs.connectors.beds24,
+    apiUrl: `http://127.0.0.1:${port}`,
+    clock: systemClock,
+  };
+  await telling.tell(() => seedDemo(deps), progress);
+  // It is ready by now, and what is late of this is told by the next start.
+  await seedLater(deps).catch((error: unknown) => {
+    if (!(error instanceof DemoLate)) throw error;
+    progress.note(error.message);
+  });
 }
