@@ -1,10 +1,12 @@
-/** `npm run bench -- <name>`: measures one part; `webhook` takes options of its own. */
+/** `npm run bench -- <name>`: measures one part; `webhook` and `stress` take options of their own. */
 import { benchReading } from './reading.ts';
+import { benchStress } from './stress/bench-stress.ts';
 import { benchWebhook } from './webhook/webhook.ts';
 
 const benches = new Map<string, (args: readonly string[]) => void | Promise<void>>([
   ['read', benchReading],
   ['webhook', benchWebhook],
+  ['stress', benchStress],
 ]);
 
 const [name = 'read', ...args] = process.argv.slice(2);

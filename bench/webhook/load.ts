@@ -16,7 +16,6 @@ export type Load = { readonly perSecond: number; readonly bookings: number };
 
 const STRAGGLERS_MS = 60_000;
 const POLL_MS = 200;
-const DESTINATIONS = 2;
 
 /** Guests who book, each at a time of its own, whatever became of those before (an open loop). */
 export class Guests {
@@ -76,7 +75,7 @@ function summedUp(seen: readonly BookingSeen[], wanted: number): LoadResult {
   const closed = seen.flatMap(({ closedAtMs, dueAtMs }) => (closedAtMs === null ? [] : [closedAtMs - dueAtMs]));
   const sorted = closed.toSorted((a, b) => a - b);
   const at = (share: number) => Math.round(sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN);
-  const repeated = seen.filter(({ writes }) => writes > DESTINATIONS).length;
+  const repeated = seen.filter(({ writes, destinations }) => writes > destinations).length;
   return { p50: at(0.5), p99: at(0.99), max: at(1), n: sorted.length, lost: wanted - sorted.length, repeated };
 }
 

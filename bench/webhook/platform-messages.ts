@@ -16,14 +16,24 @@ export type BenchUnits = {
   readonly feedPath: string;
 };
 
-/** A booking that a guest makes at one hub at `dueAtMs` (Unix time); nights [from, to). */
+/** A booking that a guest makes at one platform at `dueAtMs` (Unix time); nights [from, to). `ical` is seen in the feed. */
 export type BenchBooking = {
   readonly listing: number;
-  readonly source: HubName;
+  readonly source: HubName | 'ical';
   readonly from: string;
   readonly to: string;
   readonly dueAtMs: number;
 };
 
-/** When the last other hub had the nights closed; null for not yet. `writes`: how many times they were closed in all. */
-export type BookingSeen = BenchBooking & { readonly closedAtMs: number | null; readonly writes: number };
+/**
+ * When the last other hub had the nights closed; null for not yet. `writes`: how many times they were closed in all, at so many
+ * `destinations`.
+ */
+export type BookingSeen = BenchBooking & {
+  readonly closedAtMs: number | null;
+  readonly writes: number;
+  readonly destinations: number;
+};
+
+/** The nights that relais has closed at each hub of a listing, as the hub itself has them. */
+export type ClosedNights = Readonly<Record<HubName, readonly string[]>>;

@@ -11,7 +11,7 @@ import { createLodgify } from '../../sandbox/hubs/lodgify/lodgify.ts';
 import { openSmoobu } from '../../sandbox/hubs/smoobu/smoobu-hub.ts';
 import { openRooms } from '../../sandbox/rooms.ts';
 import { writeRooms } from '../../sandbox/state-file.ts';
-import { type BenchUnits, type HubName, hubNames } from './platform-messages.ts';
+import { type BenchUnits, type ClosedNights, type HubName, hubNames } from './platform-messages.ts';
 import { SeenBookings } from './seen-bookings.ts';
 
 /**
@@ -29,6 +29,7 @@ const lodgify = createLodgify({ file: null, clock, deliversAtOnce: true });
 const seen = new SeenBookings();
 const listingOf = new Map<string, number>();
 const units: BenchUnits[] = [];
+let ownUrl = '';
 
 const stateFile = join(mkdtempSync(join(tmpdir(), 'relais-bench-')), 'rooms.json');
 const count = z.coerce.number().int().parse(process.argv[2]);
@@ -72,7 +73,7 @@ function makeUnits(): void {
 
 const bookingSchema = z.object({
   listing: z.int(),
-  source: z.enum(hubNames),
+  source: z.enum([...hubNames, 'ical']),
   from: z.iso.date(),
   to: z.iso.date(),
   dueAtMs: z.number(),
@@ -84,16 +85,68 @@ function book({ body }: Request, response: Response): void {
   const unit = units[listing];
   if (!unit) throw new Error(`There is no listing ${listing}.`);
   seen.add(booking);
-  const makers: Readonly<Record<HubName, () => unknown>> = {
+  const makers: Readonly<Record<typeof source, () => string | number>> = {
     beds24: () => beds24.control.addBooking(Number(unit.beds24.unitId), { from, to, channel: 'airbnb' }),
     smoobu: () => smoobu.control.addReservation(Number(unit.smoobu.unitId), { from, to }),
-    lodgify: () => {
-      const [propertyId = 0, roomTypeId = 0] = unit.lodgify.unitId.split('/').map(Number);
-      return lodgify.control.addBooking(unit.lodgify.apiKey, { propertyId, roomTypeId, from, to });
-    },
+    lodgify: () => lodgify.control.addBooking(unit.lodgify.apiKey, { ...lodgifyIds(unit), from, to }),
+    ical: () => feeds.addReservation(unit.room, { from, to }),
   };
-  makers[source]();
+  response.status(201).json({ id: makers[source]() });
+}
+
+function lodgifyIds({ lodgify: { unitId } }: BenchUnits): { propertyId: number; roomTypeId: number } {
+  const [propertyId = 0, roomTypeId = 0] = unitId.split('/').map(Number);
+  return { propertyId, roomTypeId };
+}
+
+const cancellationSchema = z.object({ source: z.enum(hubNames), listing: z.int(), id: z.number() });
+
+function cancel({ body }: Request, response: Response): void {
+  const { source, listing, id } = cancellationSchema.parse(body);
+  const cancellers: Readonly<Record<HubName, () => unknown>> = {
+    beds24: () => beds24.control.cancelBooking(id),
+    smoobu: () => smoobu.control.cancelReservation(id),
+    lodgify: () => lodgify.control.cancelBooking(units[listing]?.lodgify.apiKey ?? '', id),
+  };
+  cancellers[source]();
   response.status(204).end();
+}
+
+/** What relais has closed at each hub of a listing, as the hub itself has it. */
+async function closedNights(unit: BenchUnits): Promise<ClosedNights> {
+  const black = beds24.control.bookings(Number(unit.beds24.unitId)).filter(({ status }) => status === 'black');
+  const blocked = smoobu.control
+    .reservations(Number(unit.smoobu.unitId))
+    .filter(({ channelId, isCancelled }) => channelId === 11 && !isCancelled);
+  return {
+    beds24: black.flatMap(({ arrival, departure }) => nightsOf(arrival, departure)),
+    smoobu: blocked.flatMap(({ arrival, departure }) => nightsOf(arrival, departure)),
+    lodgify: await closedAtLodgify(unit),
+  };
+}
+
+const periodsSchema = z.array(
+  z.object({ period_start: z.string(), period_end: z.string(), closed_period_id: z.number().nullable() }),
+);
+
+/** Asked as any other client of it asks. */
+async function closedAtLodgify({ lodgify: { apiKey, unitId } }: BenchUnits): Promise<string[]> {
+  const today = clock.now().slice(0, 10);
+  const path = `${ownUrl}/hubs/lodgify/v1/availability/${unitId}?periodStart=${today}&periodEnd=${inDays(today, 365)}`;
+  const answer = await fetch(path, { headers: { 'X-ApiKey': apiKey } });
+  if (!answer.ok) throw new Error(`Lodgify answers ${answer.status}: ${await answer.text()}`);
+  const closed = periodsSchema.parse(await answer.json()).filter((period) => period.closed_period_id !== null);
+  return closed.flatMap((period) => nightsOf(period.period_start.slice(0, 10), dayAfter(period.period_end)));
+}
+
+function nightsOf(from: string, to: string): string[] {
+  const nights: string[] = [];
+  for (let night = from; night < to; night = dayAfter(night)) nights.push(night);
+  return nights;
+}
+
+function inDays(date: string, days: number): string {
+  return new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
 const blackSchema = z.tuple([
@@ -125,7 +178,7 @@ function noteWrite(request: Request): void {
 }
 
 function dayAfter(date: string): string {
-  return new Date(Date.parse(date.slice(0, 10)) + 86_400_000).toISOString().slice(0, 10);
+  return inDays(date.slice(0, 10), 1);
 }
 
 makeUnits();
@@ -154,11 +207,26 @@ app.put('/bench/hang', ({ body }, response) => {
   response.status(204).end();
 });
 app.post('/bench/bookings', book);
+app.post('/bench/cancellations', cancel);
+// Smoobu is down: a few requests are never answered, the others with 503.
+app.put('/bench/smoobu', ({ body }, response) => {
+  const { isDown } = z.object({ isDown: z.boolean() }).parse(body);
+  if (isDown) smoobu.control.setFault({ kind: 'hang', times: 5 });
+  if (isDown) smoobu.control.setFault({ kind: 'status', code: 503 });
+  else smoobu.control.clearFaults();
+  response.status(204).end();
+});
+app.get('/bench/closed', async (_request, response) => {
+  const closed: ClosedNights[] = [];
+  for (const unit of units) closed.push(await closedNights(unit));
+  response.json(closed);
+});
 app.get('/bench/open', (_request, response) => void response.json({ open: seen.openCount() }));
 app.post('/bench/taken', (_request, response) => void response.json(seen.taken()));
 const server = createServer(app);
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();
-  if (typeof address === 'object' && address !== null)
-    process.stdout.write(`${JSON.stringify({ url: `http://127.0.0.1:${address.port}` })}\n`);
+  if (typeof address !== 'object' || address === null) throw new Error('The platforms listen on no port.');
+  ownUrl = `http://127.0.0.1:${address.port}`;
+  process.stdout.write(`${JSON.stringify({ url: ownUrl })}\n`);
 });

@@ -8,7 +8,7 @@ export class SeenBookings {
   private all: Open[] = [];
 
   add(booking: BenchBooking): void {
-    const waiting = new Set(hubNames.filter((name) => name !== booking.source));
+    const waiting = new Set(destinationsOf(booking));
     const open: Open = { ...booking, waiting, closedAtMs: null, writes: 0 };
     this.all.push(open);
     const others = this.byListing.get(booking.listing) ?? [];
@@ -28,7 +28,10 @@ export class SeenBookings {
 
   /** Gives all since the last call, and forgets them. */
   taken(): BookingSeen[] {
-    const taken = this.all.map(({ waiting: _waiting, ...seen }) => seen);
+    const taken = this.all.map(({ waiting: _waiting, ...seen }) => ({
+      ...seen,
+      destinations: destinationsOf(seen).length,
+    }));
     this.all = [];
     this.byListing.clear();
     return taken;
@@ -37,4 +40,8 @@ export class SeenBookings {
   openCount(): number {
     return this.all.filter(({ closedAtMs }) => closedAtMs === null).length;
   }
+}
+
+function destinationsOf({ source }: Pick<BenchBooking, 'source'>): HubName[] {
+  return hubNames.filter((name) => name !== source);
 }

@@ -3,10 +3,10 @@ import type { Client } from '@temporalio/client';
 import { systemClock } from '../../src/parts/stores.ts';
 import { connectTemporal } from '../../src/temporal/connection.ts';
 import { createOrchestrator } from '../../src/temporal/orchestrator.ts';
-import { SWEEP_SCHEDULE_ID } from '../../workflows/messages.ts';
 import { type Installation, startInstallation } from './installation.ts';
 import { Guests, type LoadResult } from './load.ts';
 import { type Seeded, seed } from './seed.ts';
+import { sweepOnce } from './sweep.ts';
 
 const parts = ['idle10', 'idle50', 'duringSweep', 'whileFeedHangs'] as const;
 type Part = (typeof parts)[number];
@@ -103,15 +103,8 @@ class Bench {
   }
 
   /** One sweep of all listings, to its end. */
-  async sweep(): Promise<void> {
-    const { client } = this.parts;
-    const schedule = client.schedule.getHandle(SWEEP_SCHEDULE_ID);
-    const lastOf = async () => (await schedule.describe()).info.recentActions.at(-1)?.action.workflow.workflowId;
-    const before = await lastOf();
-    await schedule.trigger();
-    let started = await lastOf();
-    while (started === undefined || started === before) started = await lastOf();
-    await client.workflow.getHandle(started).result();
+  sweep(): Promise<void> {
+    return sweepOnce(this.parts.client);
   }
 
   async untilIdle(): Promise<void> {
