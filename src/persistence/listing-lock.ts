@@ -39,27 +39,6 @@ export async function lockListing(
   return row;
 }
 
-/** The same for the listing of a run, or of a connection: undefined when that is gone. */
-export async function underListingLockOf<T>(
-  prisma: PrismaClient,
-  of: { readonly runId: string } | { readonly connectionId: string },
-  change: (tx: Prisma.TransactionClient, listing: LockedListing) => Promise<T>,
-): Promise<T | undefined> {
-  const runId = 'runId' in of ? of.runId : null;
-  const connectionId = 'connectionId' in of ? of.connectionId : null;
-  return prisma.$transaction(async (tx) => {
-    const rows = await tx.$queryRaw<LockedListing[]>`
-      SELECT "id"::text, "ownerId", "name", "timeZone", "active", "revision", "lastRunNumber"
-      FROM "Listing"
-      WHERE "id" = COALESCE(
-        (SELECT "listingId" FROM "SyncRun" WHERE "id" = ${runId}::uuid),
-        (SELECT "listingId" FROM "Connection" WHERE "id" = ${connectionId}::uuid))
-      FOR UPDATE`;
-    const [listing] = rows;
-    return listing ? change(tx, listing) : undefined;
-  });
-}
-
 /**
  * One lock, one revision per listing: every transaction that adds or removes a cause of a night runs through here, so that
  * pages, sweeps and hands cannot interleave unseen. The listings that are linked to it are locked with it, since its nights

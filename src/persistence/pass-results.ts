@@ -1,5 +1,5 @@
 import type { ConnectionResult } from '../domain/run.ts';
-import { type LockedListing, underListingLockOf } from './listing-lock.ts';
+import { anyReach, type LockedListing, underListingLock } from './listing-lock.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 import { resultsOf } from './run-row.ts';
 
@@ -12,7 +12,9 @@ export async function underRunLock<T>(
   runId: string,
   change: (tx: Prisma.TransactionClient, run: OpenRun, listing: LockedListing) => Promise<T>,
 ): Promise<T | undefined> {
-  return underListingLockOf(prisma, { runId }, async (tx, listing) => {
+  const found = await prisma.syncRun.findUnique({ where: { id: runId }, select: { listingId: true } });
+  if (!found) return undefined;
+  return underListingLock(prisma, { reach: anyReach, listingId: found.listingId }, async (tx, listing) => {
     const run = await tx.syncRun.findUnique({ where: { id: runId } });
     return run?.status === 'running' ? change(tx, run, listing) : undefined;
   });

@@ -14,7 +14,7 @@ import { appendAudit } from './audit.ts';
 import { recomputeAvailability } from './availability-table.ts';
 import { toDateColumn } from './columns.ts';
 import { failingColumns, isAllGood } from './good-run.ts';
-import { anyReach, type LockedListing, underListingLock, underListingLockOf } from './listing-lock.ts';
+import { anyReach, type LockedListing, underListingLock } from './listing-lock.ts';
 import { modeColumns } from './mode-columns.ts';
 import { followRun } from './mode-moves.ts';
 import { hasNews, noticesOwed } from './notices-owed.ts';
@@ -94,7 +94,8 @@ type SettledEnd = End & { readonly publications: readonly PublicationResult[] };
 type FailedEnd = End & { readonly trigger: RunTrigger; readonly failure: Failure };
 
 async function settle(prisma: PrismaClient, runId: string, end: SettledEnd): Promise<SettledPass> {
-  const settled = await underListingLockOf(prisma, { runId }, async (tx, listing) => {
+  const { listingId } = await prisma.syncRun.findUniqueOrThrow({ where: { id: runId }, select: { listingId: true } });
+  const settled = await underListingLock(prisma, { reach: anyReach, listingId }, async (tx, listing) => {
     const run = await tx.syncRun.findUniqueOrThrow({ where: { id: runId } });
     const { enabled, allGood, ...counted } = await resultsThatCount(tx, run);
     const results = await putOffByPlatform(tx, counted.results, end.now);

@@ -10,7 +10,7 @@ import { loadCauses } from './causes.ts';
 import { fromDateColumn, fromNightColumns, toDateColumn } from './columns.ts';
 import { closedAddress, closureOf, unitAddress } from './connection-to-read.ts';
 import { isRateLimited } from './good-run.ts';
-import { anyReach, type LockedListing, linkedIds, underListingLock, underListingLockOf } from './listing-lock.ts';
+import { anyReach, type LockedListing, linkedIds, underListingLock } from './listing-lock.ts';
 import { Prisma, type PrismaClient } from './prisma.ts';
 import { isDestination, isToldByItself } from './rows-to-read.ts';
 import type { SecretBox } from './secret-box.ts';
@@ -36,8 +36,9 @@ export function createPublicationStore(prisma: PrismaClient, box: SecretBox): Pu
     },
 
     async end(publication, { now, ...end }) {
-      const { connectionId } = publication;
-      const again = await underListingLockOf(prisma, { connectionId }, async (tx, listing) => {
+      const { listingId } = await prisma.connection.findUniqueOrThrow({ where: { id: publication.connectionId } });
+      const at = { reach: anyReach, listingId };
+      const again = await underListingLock(prisma, at, async (tx, listing) => {
         await writeEnd(tx, end, now);
         return giveBack(tx, { publication, end, listing, now });
       });
