@@ -29,7 +29,7 @@ export function rowsOfListings(tx: Prisma.TransactionClient, listingIds: readonl
 async function rowsWhere(tx: Prisma.TransactionClient, where: Prisma.ConnectionWhereInput): Promise<ConnectionRow[]> {
   const orderBy = [{ createdAt: 'asc' as const }, { id: 'asc' as const }];
   // One that is synced by itself is of a hub as a rule.
-  if (connectionId !== undefined) return tx.connection.findMany({ where, orderBy, include: toBeRead });
+  if (where.id !== undefined) return tx.connection.findMany({ where, orderBy, include: toBeRead });
   const rows = await tx.connection.findMany({ where, orderBy });
   if (rows.every(({ hubAccountId }) => hubAccountId === null))
     return rows.map((row) => ({ ...row, hubAccount: null, published: [], accepted: [] }));
