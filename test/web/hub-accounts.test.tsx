@@ -117,7 +117,9 @@ describe('“Recevoir les changements aussitôt”', () => {
 
   test('gives another address and secret where others may know the ones before', async () => {
     const renewed = byHost({ url: `${address}-renewed` });
-    const sent = await drawAccounts([account], { [`${WEBHOOK}/renew`]: renewed[WEBHOOK] ?? (() => problem(404, 'not_found')) });
+    const sent = await drawAccounts([account], {
+      [`${WEBHOOK}/renew`]: renewed[WEBHOOK] ?? (() => problem(404, 'not_found')),
+    });
     await press(/Recevoir aussitôt les changements de/);
     expect(pageText()).toContain('Les anciens restent valables 24 heures');
     await press('Changer l’adresse et le secret');
