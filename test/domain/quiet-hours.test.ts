@@ -70,9 +70,13 @@ describe('quiet hours', () => {
   );
   const someQuiet = fc.record({ from: localTime, to: localTime }).filter(({ from, to }) => from !== to);
   const someZone = fc.constantFrom('Europe/Paris', 'America/St_Johns', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'UTC');
-  const someInstant = fc
-    .integer({ min: Date.parse('2026-01-01T00:00:00Z'), max: Date.parse('2027-12-31T00:00:00Z') })
-    .map((ms) => new Date(ms).toISOString());
+  const anyMs = fc.integer({ min: Date.parse('2026-01-01T00:00:00Z'), max: Date.parse('2027-12-31T00:00:00Z') });
+  /** The day before clocks are put forward or back in one of the zones. */
+  const clockChanges = ['2026-03-29T01:00Z', '2026-10-25T01:00Z', '2026-03-08T05:30Z', '2026-10-03T15:30Z'];
+  const nearMs = fc
+    .tuple(fc.constantFrom(...clockChanges), fc.nat(24 * 60 * 60_000))
+    .map(([change, beforeMs]) => Date.parse(change) - beforeMs);
+  const someInstant = fc.oneof(anyMs, nearMs).map((ms) => new Date(ms).toISOString());
 
   test('end at the first instant that is not quiet, within a day and the hour that clocks are put back', () => {
     fc.assert(
