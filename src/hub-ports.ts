@@ -7,7 +7,7 @@ import type { Actor, Reach } from './domain/member.ts';
 import type { NightRange } from './domain/night-range.ts';
 import type { ObservedEvent } from './domain/observed-event.ts';
 import type { FeedReading } from './feed-ports.ts';
-import type { ByHand, ConnectionRef } from './ports.ts';
+import type { ByHand, ConnectionRef, RefusedChannel } from './ports.ts';
 
 /** Secrets of one account at a hub, by name, as its connector gave them. They are sealed at rest and never logged. */
 export type HubSecrets = Readonly<Record<string, string>>;
@@ -76,6 +76,8 @@ export type HubObservation = {
    * saw, which a later one need not see again.
    */
   readonly channels: readonly string[];
+  /** By identity, what a stay came by, named likewise; null for a booking of the hub itself. Those that this reading was told of. */
+  readonly stayChannels: Readonly<Record<string, string | null>>;
   readonly isWhole: boolean;
   readonly warnings: readonly string[];
 };
@@ -218,12 +220,15 @@ export type NewUnit = {
   readonly syncIntervalMin: number | undefined;
   readonly syncEnabled: boolean;
   readonly readOnly: boolean;
+  /** What a look at the unit told of the channels that it is sold on; null where none was needed, or it failed. */
+  readonly sales: Pick<HubObservation, 'channels' | 'stayChannels'> | null;
 };
 
 /** What became of connecting a unit; undefined when the listing is not within reach. */
 export type UnitConnected =
   | { readonly outcome: 'saved'; readonly connectionId: string }
   | { readonly outcome: 'unit_already_connected' | 'no_such_account' }
+  | RefusedChannel
   | undefined;
 
 export interface HubStore {
@@ -247,7 +252,7 @@ export interface HubStore {
   remove(by: Omit<ByHand, 'listingId'>, accountId: string): Promise<'removed' | 'in_use' | undefined>;
   /** The listings that units of an account are connected to, by unit. */
   connectedUnits(accountId: string): Promise<Readonly<Record<string, string>>>;
-  /** Connects a unit to a listing of the account's owner; a unit is connected once. */
+  /** Connects a unit to a listing of the account's owner; a unit is connected once, and brings no channel a second time. */
   connectUnit(by: ByHand, chosen: NewUnit): Promise<UnitConnected>;
   /**
    * Gives the webhooks of an account another address and another header token; the former ones stay good for 24 h, so that

@@ -1,6 +1,7 @@
 import type { AvailabilityRange } from './domain/availability.ts';
 import type { Breaker } from './domain/breaker.ts';
 import type { Cause } from './domain/cause.ts';
+import type { ChannelTwice } from './domain/channel.ts';
 import type { ConnectionStatus, ConnectorName } from './domain/connection.ts';
 import type { ConnectionMode } from './domain/connection-mode.ts';
 import type { Failure } from './domain/failure.ts';
@@ -172,6 +173,8 @@ export type Connection = {
   /** The breaker of its platform; absent where nothing is known of one. */
   readonly breaker?: Breaker | undefined;
   readonly options: ConnectionOptions;
+  /** Of a feed whose channel a hub of the listing brings already; absent where there is none. */
+  readonly channelTwice?: ChannelTwice | undefined;
   /** What was lately new in how its feed is written, newest first. */
   readonly drifts: readonly SeenDrift[];
 };
@@ -202,9 +205,13 @@ export type ConnectionPatch = {
   readonly readOnly?: boolean | undefined;
 };
 
+/** One channel would reach the listing both by a hub and by iCal. */
+export type RefusedChannel = { readonly outcome: 'channel_connected_twice'; readonly twice: ChannelTwice };
+
 export type ConnectionSaved =
   | { readonly outcome: 'saved'; readonly connection: Connection }
   | { readonly outcome: 'feed_already_connected' }
+  | RefusedChannel
   | undefined;
 /**
  * `connection_published`: its platform reads an export, so it is not made read only. `interval_refused`: its mode takes an
@@ -219,9 +226,9 @@ export interface ConnectionStore {
   /** Connections of a listing, oldest first. */
   list(reach: Reach, listingId: string): Promise<readonly Connection[] | undefined>;
   find(reach: Reach, connectionId: string): Promise<Connection | undefined>;
-  /** The same feed cannot be connected to one listing twice. */
+  /** The same feed cannot be connected to one listing twice, nor a channel that a hub of it brings already. */
   create(by: ByHand, fields: NewConnection): Promise<ConnectionSaved>;
-  /** A new URL keeps what was accepted. */
+  /** A new URL keeps what was accepted. One that brings a channel twice is refused, and so is switching such a one on. */
   update(by: Omit<ByHand, 'listingId'>, connectionId: string, patch: ConnectionPatch): Promise<ConnectionUpdated>;
   /** Removes it; with `keep`, its coming nights become host blocks in the same transaction. */
   delete(by: Omit<ByHand, 'listingId'>, connectionId: string, nights: 'keep' | 'free'): Promise<boolean>;

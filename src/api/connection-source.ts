@@ -1,6 +1,6 @@
 import type { HubConnectorName } from '../domain/hub.ts';
 import type { Locale, Reach } from '../domain/member.ts';
-import type { HubUnit } from '../hub-ports.ts';
+import type { HubAccess, HubUnit } from '../hub-ports.ts';
 import { acceptedAddress } from './address-refusal.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { hubTrouble } from './hub-trouble.ts';
@@ -26,11 +26,13 @@ export function feedAddress(
 
 type UnitFields = SourceFields & { readonly reach: Reach; readonly connector: HubConnectorName };
 
+type UnitToConnect = { readonly accountId: string; readonly unit: HubUnit; readonly access: HubAccess };
+
 /** The unit that is to be connected, as its hub names it now. */
 export async function unitToConnect(
   { hubs, hubConnectors }: Pick<ApiDeps, 'hubs' | 'hubConnectors'>,
   { reach, connector, url, accountId, unitId }: UnitFields,
-): Promise<{ readonly accountId: string; readonly unit: HubUnit } | Refusal<'invalid' | 'hub_unavailable'>> {
+): Promise<UnitToConnect | Refusal<'invalid' | 'hub_unavailable'>> {
   const foreign = leftOver({ url }, 'is for `ical`: leave it out');
   if (foreign) return foreign;
   if (accountId === undefined || unitId === undefined)
@@ -42,7 +44,7 @@ export async function unitToConnect(
   const units = await hubConnectors[connector].listUnits(account.access, call);
   if (units.outcome === 'failed') return hubTrouble(units.failure.kind === 'AUTH' ? 'refused' : 'unavailable');
   const unit = units.value.find(({ id }) => id === unitId);
-  return unit ? { accountId, unit } : unknown('/unitId', 'is no unit of this account');
+  return unit ? { accountId, unit, access: account.access } : unknown('/unitId', 'is no unit of this account');
 }
 
 function leftOver(

@@ -5,6 +5,7 @@ import { type ConnectionOptions, defaultConnectionOptions } from '../domain/read
 import { acceptedAddress } from './address-refusal.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { byHand, byPerson } from './by-hand.ts';
+import { channelRefusal } from './channel-refusal.ts';
 import { connectUnit } from './connect-unit.ts';
 import { feedAddress } from './connection-source.ts';
 import { intervalRefusal } from './interval-refusal.ts';
@@ -58,6 +59,7 @@ export function connectionRoutes(deps: ApiDeps) {
       const fields = { connector, url: address.url, ...how, options };
       const saved = await connections.create(byHand(call, listingId), fields);
       if (!saved) return notFound('listing', listingId);
+      if (saved.outcome === 'channel_connected_twice') return channelRefusal(saved);
       if (saved.outcome !== 'saved') return refusals.feed_already_connected;
       const data = presentConnection(saved.connection, readerOf(call));
       return { data, location: `/api/connections/${saved.connection.id}` };
@@ -79,6 +81,7 @@ export function connectionRoutes(deps: ApiDeps) {
       const saved = await connections.update(byPerson(call), connectionId, { ...patch, ...address });
       if (!saved) return notFound('connection', connectionId);
       if (saved.outcome === 'interval_refused') return intervalRefusal(saved.bounds);
+      if (saved.outcome === 'channel_connected_twice') return channelRefusal(saved);
       if (saved.outcome !== 'saved') return refusals[saved.outcome];
       return { data: presentConnection(saved.connection, readerOf(call)) };
     }),

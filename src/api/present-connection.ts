@@ -38,8 +38,15 @@ export function presentConnection(connection: Connection, reader: ConnectionRead
     lastSyncError: lastSyncError(connection, reader),
     nextSyncAt: nextSyncAt(connection, reader),
     ...connection.options,
+    channelTwice: presentTwice(connection),
     drifts: connection.drifts.map(({ kind, detail, seenAt }) => ({ kind, detail, seenAt })),
   };
+}
+
+function presentTwice({ channelTwice }: Connection): ConnectionAnswer['channelTwice'] {
+  if (!channelTwice) return null;
+  const { channel, hub } = channelTwice;
+  return { channel, hubConnectionId: hub.connectionId, hubLabel: hub.label };
 }
 
 /** The later of what the platform asked for (Retry-After) and of when its breaker lets a call through; null for now. */

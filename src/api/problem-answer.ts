@@ -18,6 +18,7 @@ const titles: Readonly<Record<ProblemCode, string>> = {
   connection_read_only: 'This connection is read only',
   too_many_exports: 'This listing has all the exports it can have',
   unit_already_connected: 'This unit is connected already',
+  channel_connected_twice: 'A hub and an iCal calendar would bring the same channel',
   connection_switched_off: 'This connection is switched off',
   hub_account_in_use: 'This account is in use',
   held_already_decided: 'These nights were decided already',
@@ -60,6 +61,7 @@ function problemOf(refusal: Refusal, response: Response): Problem {
     instance: `urn:uuid:${response.get('x-request-id') ?? ''}`,
     ...(refusal.errors ? { errors: [...refusal.errors] } : {}),
     ...(refusal.causes ? { causes: [...refusal.causes] } : {}),
+    ...(refusal.twice ? { twice: refusal.twice } : {}),
     ...(refusal.newerAlertId === undefined ? {} : { newerAlertId: refusal.newerAlertId }),
   };
 }

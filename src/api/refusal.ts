@@ -1,7 +1,7 @@
 import type { GivenFieldError, ProblemCode } from '../contract/problem.ts';
 
 /**
- * An expected “no” of the API, as a value. `causes` come with `nights_taken`, `newerAlertId` with `alert_superseded`,
+ * An expected “no” of the API, as a value. `causes` come with `nights_taken`, `newerAlertId` with `alert_superseded`, `twice` with `channel_connected_twice`,
  * `retryAfterSeconds` with a 429 or a 503.
  */
 export type Refusal<Code extends ProblemCode = ProblemCode> = {
@@ -10,6 +10,7 @@ export type Refusal<Code extends ProblemCode = ProblemCode> = {
   readonly errors?: readonly GivenFieldError[];
   readonly causes?: readonly unknown[];
   readonly newerAlertId?: string;
+  readonly twice?: { readonly channel: string; readonly feed: string; readonly hub: string };
   readonly retryAfterSeconds?: number;
 };
 

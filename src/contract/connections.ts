@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { channels } from '../domain/channel.ts';
 import { connectionKinds, connectionStatuses, connectorNames } from '../domain/connection.ts';
 import { connectionModes, modesInForce } from '../domain/connection-mode.ts';
 import { driftKinds } from '../domain/feed-drift.ts';
@@ -50,6 +51,10 @@ export const connectionSchema = z
     endIsLastNight: z.boolean(),
     ignoreTentative: z.boolean(),
     readOnly: z.boolean(),
+    channelTwice: z
+      .object({ channel: z.enum(channels), hubConnectionId: idSchema, hubLabel: z.string() })
+      .nullable()
+      .describe('A hub of the listing brings the channel of this iCal calendar already: remove the calendar'),
     drifts: z
       .array(z.object({ kind: z.enum(driftKinds), detail: z.string(), seenAt: instantSchema }))
       .describe('What was lately new in how the calendar is written, newest first'),
@@ -93,7 +98,13 @@ export const createConnection = defineRoute({
     ...optionFields,
   }),
   answer: { status: 201, data: connectionSchema },
-  problems: ['feed_already_connected', 'unit_already_connected', 'too_many_connections', 'hub_unavailable'],
+  problems: [
+    'feed_already_connected',
+    'unit_already_connected',
+    'channel_connected_twice',
+    'too_many_connections',
+    'hub_unavailable',
+  ],
 });
 
 export const getConnection = defineRoute({
@@ -125,7 +136,7 @@ export const updateConnection = defineRoute({
     ...optionFields,
   }),
   answer: { status: 200, data: connectionSchema },
-  problems: ['feed_already_connected', 'connection_published'],
+  problems: ['feed_already_connected', 'channel_connected_twice', 'connection_published'],
 });
 
 export const deleteConnection = defineRoute({

@@ -15,6 +15,7 @@ export const problemStatuses = {
   too_many_connections: 409,
   held_already_decided: 409,
   unit_already_connected: 409,
+  channel_connected_twice: 409,
   connection_switched_off: 409,
   hub_account_in_use: 409,
   export_exists: 409,
@@ -107,6 +108,10 @@ export const problemSchema = z
     instance: z.string().optional(),
     errors: z.array(fieldErrorSchema).optional(),
     causes: z.array(z.unknown()).optional(),
+    twice: z
+      .object({ channel: z.string(), feed: z.string(), hub: z.string() })
+      .optional()
+      .meta({ description: 'With `channel_connected_twice`: the channel, and the names of both connections.' }),
     newerAlertId: z.string().optional().meta({ description: 'With `alert_superseded`: the alert to look at instead.' }),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details' });

@@ -3,6 +3,7 @@ import type { Claim, ConflictSides, FoundConflict, SafeRule } from './conflict.t
 import { bookedNights, judgePair, pairsOf } from './conflict-pair.ts';
 import { severityOf } from './conflict-severity.ts';
 import { intersection } from './night-range.ts';
+import { isToldTwice } from './told-twice.ts';
 
 /** Two causes on one night that nobody has to decide about, and why. */
 export type SafePair = { readonly sides: ConflictSides; readonly rule: SafeRule };
@@ -27,7 +28,8 @@ export function detectConflicts(claims: readonly Claim[], today: CalendarDate): 
     const judged = judgePair(left, right, beside);
     const sides = inOrder(left, right);
     if (judged.verdict === 'safe') safe.push({ sides, rule: judged.rule });
-    if (judged.verdict === 'conflict') {
+    if (judged.verdict === 'conflict' && isToldTwice(left, right, coming)) safe.push({ sides, rule: 'same_stay' });
+    else if (judged.verdict === 'conflict') {
       const { kind } = judged;
       found.push({ sides, nights, kind, severity: severityOf({ kind, sides, nights, today }) });
     }

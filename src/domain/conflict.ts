@@ -1,9 +1,22 @@
 import type { Cause } from './cause.ts';
+import type { Channel } from './channel.ts';
 import type { Instant } from './instant.ts';
 import type { NightRange } from './night-range.ts';
 
-/** A cause with the platform's own identity of its stay (`ObservedEvent.identity`); empty for own bookings and blocks. */
-export type Claim = { readonly cause: Cause; readonly identity: string };
+/**
+ * By which way an observed cause was sold, where the same channel could tell it by another: an entry of a channel’s own
+ * feed, or an entry of a hub that brings `channels`. `channel`: what the hub says the stay came by, null for a booking of the
+ * hub itself; undefined where it never said.
+ */
+export type Sale =
+  | { readonly by: 'feed'; readonly channel: Channel }
+  | { readonly by: 'hub'; readonly channels: readonly Channel[]; readonly channel: string | null | undefined };
+
+/**
+ * A cause with the platform's own identity of its stay (`ObservedEvent.identity`); empty for own bookings and blocks. `sale`
+ * is absent where there is none, and in what is remembered of a conflict.
+ */
+export type Claim = { readonly cause: Cause; readonly identity: string; readonly sale?: Sale | undefined };
 
 /** Which of the two sides of a conflict. A side keeps its place for the life of the conflict. */
 export type SideIndex = 0 | 1;

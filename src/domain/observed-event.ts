@@ -66,4 +66,7 @@ export type ObservedByApi = {
   readonly missing: readonly string[];
   readonly surplus: readonly (NightRange & { readonly key: string; readonly remoteId: string })[];
   readonly renamed: readonly { readonly key: string; readonly remoteId: string }[];
+  /** The channels that stays of this unit came by, and what each of its stays came by where that was told. */
+  readonly channels: readonly string[];
+  readonly stayChannels: Readonly<Record<string, string | null>>;
 };

@@ -6,6 +6,7 @@ import { linkedClosure } from '../domain/linked-listings.ts';
 import { type Platform, platforms } from '../domain/platform.ts';
 import { fromDateColumn, fromInstantColumn, fromNightColumns, fromNullableInstantColumn } from './columns.ts';
 import { windowOf } from './feed-columns.ts';
+import { saleOf } from './hub-sales.ts';
 import { linkedIds } from './listing-lock.ts';
 import type { Prisma } from './prisma.ts';
 
@@ -25,7 +26,7 @@ export async function loadCauses(tx: Prisma.TransactionClient, listingId: string
   const own = roots.filter((root) => root.listingId === listingId);
   const others = roots.filter((root) => root.listingId !== listingId);
   return [
-    ...own.map(({ cause, identity, label }) => ({ cause, identity, label })),
+    ...own.map(({ cause, identity, label, sale }) => ({ cause, identity, label, sale })),
     ...(await linkedCauses(tx, others)),
   ];
 }
@@ -35,6 +36,7 @@ type Root = {
   readonly cause: RootCause;
   readonly identity: string;
   readonly label: string | null;
+  readonly sale?: Claim['sale'];
 };
 
 async function linkedCauses(tx: Prisma.TransactionClient, roots: readonly Root[]): Promise<LabelledCause[]> {
@@ -71,6 +73,7 @@ async function loadRoots(tx: Prisma.TransactionClient, listingIds: readonly stri
         cause: observedCause(row),
         label: row.connection.label,
         identity: row.identity,
+        sale: saleOf(row.connection, row.identity),
       }),
     ),
   ];

@@ -1,4 +1,5 @@
 import { breakerKeyOf } from '../domain/breaker-key.ts';
+import { channelsTwice } from '../domain/channel.ts';
 import type { ConnectionStatus } from '../domain/connection.ts';
 import { driftKinds } from '../domain/feed-drift.ts';
 import { type IntervalBounds, intervalBounds, isIntervalOf } from '../domain/read-interval.ts';
@@ -15,9 +16,11 @@ import { appendAudit } from './audit.ts';
 import { recomputeAvailability } from './availability-table.ts';
 import { breakerOf } from './breaker-row.ts';
 import { platformOf } from './causes.ts';
+import { twiceByNew, twiceByPatch } from './channel-twice.ts';
 import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
 import { connectorOf } from './connection-to-read.ts';
 import { insertConnection, patchConnection } from './connection-writes.ts';
+import { waysOf } from './hub-sales.ts';
 import { keepNightsAsBlocks } from './kept-nights.ts';
 import { ownedBy, underListingLock } from './listing-lock.ts';
 import { aimOfRow, standingOf } from './mode-columns.ts';
@@ -43,18 +46,22 @@ export function createConnectionStore(prisma: PrismaClient, box: SecretBox): Con
       if (!listing) return undefined;
       const orderBy = [{ createdAt: 'asc' as const }, { id: 'asc' as const }];
       const rows = await prisma.connection.findMany({ where: { listingId }, include: withListing, orderBy });
-      return withBreakers(prisma, rows);
+      return withSurroundings(prisma, rows);
     },
 
     async find(reach, connectionId) {
       const where = { id: connectionId, listing: ownedBy(reach) };
       const row = await prisma.connection.findFirst({ where, include: withListing });
-      return row ? (await withBreakers(prisma, [row]))[0] : undefined;
+      return row ? (await withSurroundings(prisma, [row]))[0] : undefined;
     },
 
     create: (by, fields: NewConnection) =>
       refusingTwice(() =>
-        underListingLock(prisma, by, async (tx) => read(tx, await insertConnection(tx, box, { by, fields }))),
+        underListingLock(prisma, by, async (tx): Promise<ConnectionSaved> => {
+          const twice = await twiceByNew(tx, by.listingId, fields);
+          if (twice) return { outcome: 'channel_connected_twice', twice };
+          return read(tx, await insertConnection(tx, box, { by, fields }));
+        }),
       ),
 
     async update(by, connectionId, patch) {
@@ -66,6 +73,8 @@ export function createConnectionStore(prisma: PrismaClient, box: SecretBox): Con
             return { outcome: 'connection_published' };
           const bounds = await intervalRefused(tx, connectionId, patch);
           if (bounds !== undefined) return { outcome: 'interval_refused', bounds };
+          const twice = await twiceByPatch(tx, { listingId, connectionId, patch });
+          if (twice) return { outcome: 'channel_connected_twice', twice };
           await patchConnection(tx, box, { by: { ...by, listingId }, connectionId, patch });
           return read(tx, connectionId);
         }),
@@ -91,7 +100,7 @@ export function createConnectionStore(prisma: PrismaClient, box: SecretBox): Con
 
 async function read(tx: Prisma.TransactionClient, id: string): Promise<ConnectionSaved> {
   const row = await tx.connection.findUniqueOrThrow({ where: { id }, include: withListing });
-  const [connection = connectionOf(row)] = await withBreakers(tx, [row]);
+  const [connection = connectionOf(row)] = await withSurroundings(tx, [row]);
   return { outcome: 'saved', connection };
 }
 
@@ -131,11 +140,17 @@ async function refusingTwice<T>(save: () => Promise<T>): Promise<T | RefusedTwic
 
 type ConnectionRow = Prisma.ConnectionGetPayload<{ include: typeof withListing }>;
 
-/** Each with the breaker of its platform. */
-async function withBreakers(tx: Prisma.TransactionClient, rows: readonly ConnectionRow[]): Promise<Connection[]> {
+/** Connections of one listing, each with the breaker of its platform and whether a hub brings its channel already. */
+async function withSurroundings(tx: Prisma.TransactionClient, rows: readonly ConnectionRow[]): Promise<Connection[]> {
   const breakers = await tx.breaker.findMany({ where: { key: { in: rows.map(breakerKeyOf) } } });
   const breakerOfKey = new Map(breakers.map((row) => [row.key, breakerOf(row)]));
-  return rows.map((row) => ({ ...connectionOf(row), breaker: breakerOfKey.get(breakerKeyOf(row)) }));
+  const [first] = rows;
+  const twice = first ? channelsTwice(await waysOf(tx, first.listingId)) : [];
+  return rows.map((row) => ({
+    ...connectionOf(row),
+    breaker: breakerOfKey.get(breakerKeyOf(row)),
+    channelTwice: twice.find(({ feed }) => feed.connectionId === row.id),
+  }));
 }
 
 function connectionOf(row: ConnectionRow): Connection {

@@ -1,9 +1,13 @@
+import { type CalendarDate, dateInZone } from '../domain/calendar-date.ts';
+import { channelTwiceBy } from '../domain/channel.ts';
 import { hubNames } from '../domain/hub.ts';
+import { channelsSold, type HubSales, nothingSold, salesAfter } from '../domain/hub-sales.ts';
 import type { NewUnit, UnitConnected } from '../hub-ports.ts';
 import type { ByHand } from '../ports.ts';
 import { appendAudit } from './audit.ts';
 import { hubConnectorOf } from './connection-to-read.ts';
-import { underListingLock } from './listing-lock.ts';
+import { waysOf } from './hub-sales.ts';
+import { type LockedListing, underListingLock } from './listing-lock.ts';
 import { aimOfRow, firstStandingOf, nextSyncOf, standingColumns } from './mode-columns.ts';
 import { Prisma, type PrismaClient } from './prisma.ts';
 import type { SecretBox } from './secret-box.ts';
@@ -17,7 +21,7 @@ export async function connectUnit(
   { by, chosen }: Connecting,
 ): Promise<UnitConnected> {
   try {
-    return await underListingLock(prisma, by, (tx, { ownerId }) => insertUnit(tx, box, { by, chosen, ownerId }));
+    return await underListingLock(prisma, by, (tx, listing) => insertUnit(tx, box, { by, chosen, listing }));
   } catch (error) {
     if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002')
       return { outcome: 'unit_already_connected' };
@@ -28,19 +32,25 @@ export async function connectUnit(
 async function insertUnit(
   tx: Prisma.TransactionClient,
   box: SecretBox,
-  { by, chosen, ownerId }: Connecting & { readonly ownerId: string },
+  { by, chosen, listing }: Connecting & { readonly listing: LockedListing },
 ): Promise<UnitConnected> {
+  const { ownerId } = listing;
   const { accountId, unit, mode, syncIntervalMin = null, syncEnabled, readOnly } = chosen;
   const account = await tx.hubAccount.findFirst({ where: { id: accountId, ownerId } });
   const connector = account ? hubConnectorOf(account.connector) : undefined;
   if (!account || connector === undefined) return { outcome: 'no_such_account' };
   const hub = hubNames[connector];
+  const label = chosen.label ?? `${hub} · ${unit.name}`;
+  const sales = salesBefore(chosen, dateInZone(by.now, listing.timeZone));
+  const way = { connectionId: '', label, isEnabled: syncEnabled, by: 'hub', channels: channelsSold(sales) } as const;
+  const twice = channelTwiceBy(way, await waysOf(tx, listing.id));
+  if (twice) return { outcome: 'channel_connected_twice', twice };
   const standing = firstStandingOf({ mode, connector, syncEnabled }, by.now);
   const { id } = await tx.connection.create({
     data: {
       listingId: by.listingId,
       connector,
-      label: chosen.label ?? `${hub} · ${unit.name}`,
+      label,
       host: hub,
       hubAccountId: accountId,
       unitId: unit.id,
@@ -49,6 +59,7 @@ async function insertUnit(
       syncEnabled,
       readOnly,
       platform: connector,
+      sales,
       createdAt: by.now,
       ...standingColumns(standing),
       syncIntervalMin,
@@ -63,4 +74,10 @@ async function insertUnit(
   const entry = { actor: by.actor, action: 'connection_created', subject, listingId: by.listingId, at: by.now };
   await appendAudit(tx, entry);
   return { outcome: 'saved', connectionId: id };
+}
+
+/** What is known of how the unit is sold before its first reading: what a look at it told, if there was one. */
+function salesBefore({ sales }: NewUnit, today: CalendarDate): HubSales {
+  if (!sales) return nothingSold;
+  return salesAfter(nothingSold, { ...sales, listed: Object.keys(sales.stayChannels) }, today);
 }

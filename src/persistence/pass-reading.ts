@@ -27,6 +27,7 @@ import {
 import { tellNews } from './feed-news.ts';
 import { noteDoubts } from './feed-notices.ts';
 import { loadFeedState } from './feed-state.ts';
+import { noteSales } from './hub-sales.ts';
 import type { LockedListing } from './listing-lock.ts';
 import { appendResult, appendSuperseded, type OpenRun, requestsOf, underRunLock } from './pass-results.ts';
 import { Prisma, type PrismaClient } from './prisma.ts';
@@ -63,6 +64,9 @@ async function commit(tx: Prisma.TransactionClient, { reading, run, listing }: C
   const judged = await judge(tx, reading, listing);
   const writing = { plan: judged.plan, connectionId, listingId: listing.id, runId: run.id, now: reading.now };
   const isChanged = await writePlan(tx, writing);
+  // Before the conflicts are looked for: by which way a stay was sold decides what it is to another.
+  const { observation } = reading;
+  if (observation) await noteSales(tx, connectionId, observation, judged.poll.today);
   const watch = { listing, actor: null, runId: run.id, now: reading.now };
   const changed = isChanged && (await recomputeAvailability(tx, watch)).changed;
   // What a destination lists itself decides what it is told, also where the listing's nights stay as they were.
@@ -73,8 +77,8 @@ async function commit(tx: Prisma.TransactionClient, { reading, run, listing }: C
   await noteDoubts(tx, { ...judged, listing, connectionId, runId: run.id });
   await tellNews(tx, { ...judged, listing, connectionId });
   await reviewClosures(tx, reading);
-  if (reading.observation) await noteStyle(tx, { ...reading, observation: reading.observation }, listing);
-  const warnings = reading.observation?.warnings ?? [];
+  if (observation) await noteStyle(tx, { ...reading, observation }, listing);
+  const warnings = observation?.warnings ?? [];
   const sent = requestsOf(reading);
   const read: ConnectionResult = { outcome: 'read', connectionId, label, ...sent, warnings, ...judged.plan.changes };
   await appendResult(tx, run, read, changed);

@@ -68,6 +68,26 @@ describe('an account at a hub', () => {
   });
 });
 
+const twice = {
+  channel: 'airbnb',
+  feed: { connectionId: '', label: 'Mon Airbnb' },
+  hub: { connectionId: '', label: 'Beds24 · Studio' },
+} as const;
+
+describe('a calendar whose channel a hub brings already', () => {
+  test('is refused, as a new one and as a changed one', async () => {
+    const { as, state } = anApiWorld();
+    state.channelTwice = twice;
+    const url = 'https://www.airbnb.fr/calendar/ical/1.ics';
+    const made = await as('owner').post(connections, { connector: 'ical', url });
+    const changed = await as('owner').patch(`/api/connections/${ids.connection}`, { url });
+    expect([made, changed].map(({ status, body }) => [status, body.code, body.twice?.hub])).toEqual([
+      [409, 'channel_connected_twice', 'Beds24 · Studio'],
+      [409, 'channel_connected_twice', 'Beds24 · Studio'],
+    ]);
+  });
+});
+
 describe('a unit of a hub', () => {
   const unit = { connector: 'beds24', accountId: ids.hubAccount, unitId: HUB_UNIT };
 
@@ -77,6 +97,17 @@ describe('a unit of a hub', () => {
     expect(made.status).toBe(201);
     expect(made.body.data).toMatchObject({ connector: 'beds24', label: `Unit ${HUB_UNIT}` });
     expect(signalled).toEqual([`connectionSyncRequested ${made.body.data.id}`]);
+  });
+
+  test('is refused where an iCal calendar brings one of its channels, naming both', async () => {
+    const { as, state, hub } = anApiWorld();
+    hub.book(HUB_UNIT, { from: '2026-12-01', to: '2026-12-04', channel: 'airbnb' });
+    state.channelTwice = twice;
+    const { status, body } = await as('owner').post(connections, unit);
+    expect([status, body.code]).toEqual([409, 'channel_connected_twice']);
+    expect(body.twice).toEqual({ channel: 'airbnb', feed: 'Mon Airbnb', hub: 'Beds24 · Studio' });
+    expect(body.detail).toMatch(/“Beds24 · Studio” brings the stays of Airbnb already.*Remove or switch off one/);
+    expect(hub.reads).toEqual([HUB_UNIT]);
   });
 
   test('is connected once', async () => {

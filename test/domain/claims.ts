@@ -1,4 +1,5 @@
-import type { Claim } from '../../src/domain/conflict.ts';
+import type { Channel } from '../../src/domain/channel.ts';
+import type { Claim, Sale } from '../../src/domain/conflict.ts';
 import type { EventClass } from '../../src/domain/observed-event.ts';
 import type { Platform } from '../../src/domain/platform.ts';
 
@@ -29,4 +30,20 @@ export function anEntry(id: string, from: string, to: string, fields: Observed =
   const hold = { absentSince: SINCE, dueAt: '2026-05-01T09:30:00.000Z', reason: 'vanished', isPart: false } as const;
   const cause = { kind: 'observed', id, from, to, since, connectionId: by, platform: on, eventClass: as } as const;
   return { cause: { ...cause, hold: held ? hold : null }, identity };
+}
+
+/** The same with the way by which it was sold. */
+export function soldBy(claim: Claim, sale: Sale): Claim {
+  return { ...claim, sale };
+}
+
+/** A stay at a hub that brings these channels; `channel`: what it came by, null for the hub’s own. */
+export function aHubStay(
+  id: string,
+  [from, to]: readonly [string, string],
+  sold: { readonly channels: readonly Channel[]; readonly channel?: string | null; readonly as?: EventClass },
+): Claim {
+  const { channels, channel, as = 'booking' } = sold;
+  const entry = anEntry(id, from, to, { on: 'beds24', identity: as === 'booking' ? id : '', as });
+  return soldBy(entry, { by: 'hub', channels, channel });
 }

@@ -37,7 +37,7 @@ async function aBookedListing(): Promise<Told> {
   );
   const [roomId = 0] = roomIds;
   const unit = { accountId: account.id, unit: { id: String(roomId), name: 'Grange' }, label: 'Grange' };
-  const how = { mode: 'auto', syncIntervalMin: undefined, syncEnabled: true, readOnly: false } as const;
+  const how = { mode: 'auto', syncIntervalMin: undefined, syncEnabled: true, readOnly: false, sales: null } as const;
   const connected = await engine.stores.hubs.connectUnit(by, { ...unit, ...how });
   if (connected?.outcome !== 'saved') throw new Error(`The unit was not connected: ${connected?.outcome}`);
   await engine.stores.calendars.book(by, { from: engine.dateIn(10), to: engine.dateIn(12), guestName: null });

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ConnectionMode } from '../../src/domain/connection-mode.ts';
 import type { NightRange } from '../../src/domain/night-range.ts';
-import type { ConnectionRef } from '../../src/ports.ts';
+import type { NewUnit } from '../../src/hub-ports.ts';
+import type { ByHand, ConnectionRef } from '../../src/ports.ts';
 import type { Publication } from '../../src/publication-ports.ts';
 import type { World } from '../support/world.ts';
 
@@ -35,10 +36,15 @@ export class HubWorld {
     return new HubWorld(world, listed, id);
   }
 
-  async aUnit(mode: ConnectionMode = 'auto'): Promise<AUnit> {
+  /** Who owns the listing, at the world’s time. */
+  get byHand(): ByHand {
+    return { ...this.by, now: this.now };
+  }
+
+  async aUnit(mode: ConnectionMode = 'auto', sales: NewUnit['sales'] = null): Promise<AUnit> {
     const unitId = randomUUID();
     const chosen = { accountId: this.accountId, unit: { id: unitId, name: 'Room' }, label: undefined, mode };
-    const how = { syncIntervalMin: undefined, syncEnabled: true, readOnly: false };
+    const how = { syncIntervalMin: undefined, syncEnabled: true, readOnly: false, sales };
     const connected = await this.world.stores.hubs.connectUnit({ ...this.by, now: this.now }, { ...chosen, ...how });
     if (connected?.outcome !== 'saved') throw new Error(`The unit was not connected: ${connected?.outcome}`);
     return { connectionId: connected.connectionId, listingId: this.listingId, unitId };

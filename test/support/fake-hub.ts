@@ -9,6 +9,8 @@ export type WriteFault = 'refused' | 'lost_before' | 'lost_after';
 /** A hub in memory, with its units in the hand of a test. What was written stands in `writes`, in order. */
 export class FakeHub {
   readonly units = new Map<string, { events: ObservedEvent[]; cancelled: string[]; closures: HubClosure[] }>();
+  /** By identity, the channel that a stay came by; one that is not here is the hub's own. */
+  readonly channelOf = new Map<string, string>();
   readonly writes: string[] = [];
   readonly reads: string[] = [];
   /** What reads of a unit fail with, and what happens to the next writes at it. */
@@ -33,9 +35,10 @@ export class FakeHub {
     return unit;
   }
 
-  /** A stay that a guest booked at the hub; gives its identity. */
-  book(unitId: string, nights: NightRange): string {
+  /** A stay that a guest booked at the hub, or by a channel that it brings; gives its identity. */
+  book(unitId: string, { channel, ...nights }: NightRange & { readonly channel?: string }): string {
     const identity = `stay-${this.nextId++}`;
+    if (channel !== undefined) this.channelOf.set(identity, channel);
     this.unit(unitId).events.push({ ...nights, eventClass: 'booking', identity, uid: '' });
     return identity;
   }
@@ -69,7 +72,11 @@ export class FakeHub {
         if (failure) return failed(failure);
         const { events, cancelled, closures } = this.unit(unitId);
         const lists = { events: [...events], cancelled: [...cancelled], closures: [...closures] };
-        return answered({ ...lists, channels: [], isWhole: true, warnings: [] });
+        const bookings = events.filter(({ eventClass }) => eventClass === 'booking');
+        const told = bookings.map(({ identity }) => [identity, this.channelOf.get(identity) ?? null] as const);
+        const channels = [...new Set(told.flatMap(([, channel]) => channel ?? []))].sort();
+        const stayChannels = Object.fromEntries<string | null>(told);
+        return answered({ ...lists, channels, stayChannels, isWhole: true, warnings: [] });
       },
       closeNights: async (_access, { unitId, key, from, to }) => {
         // As hubs do that sell a night once: what is taken there is refused.

@@ -43,6 +43,7 @@ export function memoryHubStore(state: MemoryState): HubStore {
       const listing = reachable(state, reach, listingId);
       if (!listing) return undefined;
       if (state.connectedUnits[unit.id] !== undefined) return { outcome: 'unit_already_connected' };
+      if (state.channelTwice) return { outcome: 'channel_connected_twice', twice: state.channelTwice };
       state.connectedUnits[unit.id] = listingId;
       const id = randomUUID();
       const fresh = { platform: null, status: 'CONNECTED' as const, waitingUntil: null, lastSyncAt: null };

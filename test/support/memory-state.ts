@@ -2,6 +2,7 @@ import type { AlertAttempt, AlertEvent, AlertMailRecord, MailTrouble } from '../
 import type { ConflictRecord, Rescue } from '../../src/conflict-ports.ts';
 import type { Alert } from '../../src/domain/alert.ts';
 import type { Cause } from '../../src/domain/cause.ts';
+import type { ChannelTwice } from '../../src/domain/channel.ts';
 import type { Conflict } from '../../src/domain/conflict.ts';
 import type { ListingLink } from '../../src/domain/linked-listings.ts';
 import type { Block, Booking, Listing } from '../../src/domain/listing.ts';
@@ -32,6 +33,8 @@ export type MemoryState = {
   decidedHeld: { readonly id: string; readonly listingId: string }[];
   connections: StoredConnection[];
   hubAccounts: OpenHubAccount[];
+  /** What every connection that is made or changed would bring a second time. */
+  channelTwice: ChannelTwice | null;
   /** Listing IDs by unit ID. */
   connectedUnits: Record<string, string>;
   exports: StoredExport[];
@@ -68,6 +71,7 @@ export function emptyState(): MemoryState {
     decidedHeld: [],
     connections: [],
     hubAccounts: [],
+    channelTwice: null,
     connectedUnits: {},
     exports: [],
     editions: [],

@@ -109,6 +109,7 @@ function memoryConnectionStore(state: MemoryState): ConnectionStore {
       const listing = reachable(state, reach, listingId);
       if (!listing) return undefined;
       if (isTaken(listingId, fields.url)) return { outcome: 'feed_already_connected' };
+      if (state.channelTwice) return { outcome: 'channel_connected_twice', twice: state.channelTwice };
       const host = new URL(fields.url).hostname;
       const { connector, url, label = host, mode, syncEnabled, options, syncIntervalMin = null } = fields;
       const fresh = { platform: null, status: 'CONNECTED' as const, waitingUntil: null, lastSyncAt: null };
@@ -123,6 +124,7 @@ function memoryConnectionStore(state: MemoryState): ConnectionStore {
       if (!row || !reachable(state, reach, row.listingId)) return undefined;
       const { label = row.label, url = row.url, mode = row.mode, syncEnabled = row.syncEnabled } = patch;
       if (isTaken(row.listingId, url, row.id)) return { outcome: 'feed_already_connected' };
+      if (state.channelTwice) return { outcome: 'channel_connected_twice', twice: state.channelTwice };
       const isPublished = state.exports.some((each) => each.connectionId === connectionId && each.revokedAt === null);
       if (patch.readOnly === true && isPublished) return { outcome: 'connection_published' };
       const { endIsLastNight, ignoreTentative, readOnly } = { ...row.options, ...chosen(patch) };

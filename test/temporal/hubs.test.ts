@@ -35,7 +35,7 @@ async function withUnits(...names: readonly string[]) {
       label: name,
       mode: 'auto' as const,
     };
-    const connected = await hubs.connectUnit(by, { ...chosen, syncEnabled: true, readOnly: false });
+    const connected = await hubs.connectUnit(by, { ...chosen, syncEnabled: true, readOnly: false, sales: null });
     if (connected?.outcome !== 'saved') throw new Error(`The unit was not connected: ${connected?.outcome}`);
     units.push({ connectionId: connected.connectionId, listingId, unitId });
   }

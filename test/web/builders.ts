@@ -105,6 +105,7 @@ export function aConnection(over: Partial<Connection> = {}): Connection {
     syncEnabled: true,
     lastSyncAt: '2026-11-24T06:00:00.000Z',
     lastSyncError: null,
+    channelTwice: null,
     nextSyncAt: '2026-11-24T06:30:00.000Z',
     ...defaultConnectionOptions,
     drifts: [],

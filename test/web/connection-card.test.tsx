@@ -55,6 +55,13 @@ describe('the card of a connection', () => {
     expect(screen.queryByText(/ne répond pas en ce moment/)).toBeNull();
   });
 
+  test('says what to do where a hub brings its channel already', async () => {
+    await drawCard({ channelTwice: { channel: 'airbnb', hubConnectionId: 'h', hubLabel: 'Beds24 · Studio' } });
+    expect(screen.getByText('Airbnb est relié deux fois')).toBeTruthy();
+    expect(screen.getByText(/Supprimez le calendrier iCal Airbnb/)).toBeTruthy();
+    expect(screen.getByText(/« Beds24 · Studio » l’apporte déjà/)).toBeTruthy();
+  });
+
   test('still says what is wrong with the connection itself while its platform is down', async () => {
     await drawCard({ status: 'ERROR', platformDown: true, lastSyncError: failure });
     expect(screen.getByText('Accès refusé.')).toBeTruthy();

@@ -63,6 +63,13 @@ describe('connecting a calendar', () => {
     expect((await screen.findByRole('alert')).textContent).toMatch(/déjà reliée/);
   });
 
+  test('names both connections where a hub brings the channel already', async () => {
+    const twice = { channel: 'airbnb', feed: 'Airbnb', hub: 'Beds24 · Studio' };
+    drawForm(problem(409, 'channel_connected_twice', { twice }));
+    await connect('https://www.airbnb.fr/calendar/ical/1.ics', 'Relier');
+    expect((await screen.findByRole('alert')).textContent).toMatch(/Beds24 · Studio.*apporte déjà.*Airbnb/);
+  });
+
   test('sends nothing without an address', async () => {
     const { sent } = drawForm(problem(500, 'internal'));
     await userEvent.click(screen.getByRole('button', { name: 'Relier' }));

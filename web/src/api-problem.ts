@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import { type Cause, causeSchema } from '../../src/contract/calendar.ts';
-import { type FieldError, type ProblemCode, problemSchema, problemStatuses } from '../../src/contract/problem.ts';
+import {
+  type FieldError,
+  type Problem,
+  type ProblemCode,
+  problemSchema,
+  problemStatuses,
+} from '../../src/contract/problem.ts';
 
 /** What can go wrong with a call: a refusal of the API, `unreachable` (no answer), or `unreadable_answer`. */
 export type ApiProblemCode = ProblemCode | 'unreachable' | 'unreadable_answer';
 
 /**
  * A call that did not succeed. `status` is 0 when there was no answer. `fieldErrors` point into the body that was sent;
- * `causes` come with `nights_taken`, `newerAlertId` with `alert_superseded`; `retryAfterSeconds` comes with `rate_limited`
+ * `causes` come with `nights_taken`, `twice` with `channel_connected_twice`, `newerAlertId` with `alert_superseded`; `retryAfterSeconds` comes with `rate_limited`
  * when the server says it.
  */
 export class ApiProblem extends Error {
@@ -16,6 +22,7 @@ export class ApiProblem extends Error {
   readonly status: number;
   readonly fieldErrors: readonly FieldError[];
   readonly causes: readonly Cause[];
+  readonly twice: Problem['twice'];
   readonly newerAlertId: string | null;
   readonly retryAfterSeconds: number | null;
 
@@ -25,6 +32,7 @@ export class ApiProblem extends Error {
     readonly detail: string;
     readonly fieldErrors?: readonly FieldError[];
     readonly causes?: readonly Cause[];
+    readonly twice?: Problem['twice'];
     readonly newerAlertId?: string | null;
     readonly retryAfterSeconds?: number | null;
   }) {
@@ -33,6 +41,7 @@ export class ApiProblem extends Error {
     this.status = problem.status;
     this.fieldErrors = problem.fieldErrors ?? [];
     this.causes = problem.causes ?? [];
+    this.twice = problem.twice;
     this.newerAlertId = problem.newerAlertId ?? null;
     this.retryAfterSeconds = problem.retryAfterSeconds ?? null;
   }
@@ -55,13 +64,14 @@ export function problemOf(status: number, body: unknown, retryAfter: string | nu
   if (!parsed.success) {
     return new ApiProblem({ code: codeOfStatus(status), status, detail: `HTTP ${status}`, retryAfterSeconds });
   }
-  const { code, detail, errors, causes, newerAlertId } = parsed.data;
+  const { code, detail, errors, causes, twice, newerAlertId } = parsed.data;
   return new ApiProblem({
     code: isProblemCode(code) ? code : codeOfStatus(status),
     status,
     detail,
     fieldErrors: errors ?? [],
     causes: z.array(causeSchema).safeParse(causes).data ?? [],
+    twice,
     newerAlertId: newerAlertId ?? null,
     retryAfterSeconds,
   });

@@ -24,8 +24,8 @@ function readingOf(observed: HubObservation, request: HubUnitRequest): FeedReadi
   // What is out of step is to be mended at each reading, also when it was so at the one before.
   const isInStep = found.missing.length + found.surplus.length + found.renamed.length === 0;
   if (isInStep && contentHash === knownHash) return { outcome: 'unchanged' };
-  const { events, isWhole, warnings } = observed;
-  const byApi = { settled, ...found };
+  const { events, isWhole, warnings, channels, stayChannels } = observed;
+  const byApi = { settled, ...found, channels, stayChannels };
   return {
     outcome: 'read',
     contentHash,

@@ -34,7 +34,7 @@ export function dividedStay(stay: HubStay): DividedStay {
 export function observedStays(
   stays: readonly HubStay[],
   today: CalendarDate,
-): Pick<HubObservation, 'events' | 'cancelled' | 'closures' | 'channels'> {
+): Pick<HubObservation, 'events' | 'cancelled' | 'closures' | 'channels' | 'stayChannels'> {
   const current = stays.filter(({ to }) => to > today);
   const standing = current.filter(({ kind }) => kind !== 'cancelled').map((stay) => ({ stay, ...dividedStay(stay) }));
   const channels = current.flatMap(({ kind, channel }) => (kind === 'block' || channel === null ? [] : [channel]));
@@ -45,6 +45,9 @@ export function observedStays(
     cancelled: current.filter(({ kind, note }) => kind === 'cancelled' && !readClosureMark(note)).map(({ id }) => id),
     closures: standing.flatMap(({ closure }) => (closure && closure.to > today ? [closure] : [])),
     channels: [...new Set(channels)].sort(),
+    stayChannels: Object.fromEntries<string | null>(
+      standing.filter(({ stay }) => stay.kind === 'booking').map(({ stay: { id, channel } }) => [id, channel]),
+    ),
   };
 }
 

@@ -89,6 +89,7 @@ describe('what Smoobu lists for an apartment', () => {
       cancelled: [String(gone)],
       closures: [],
       channels: ['airbnb', 'vrbo'],
+      stayChannels: { [own]: null, [stay]: 'airbnb' },
       isWhole: true,
       warnings: [],
     });

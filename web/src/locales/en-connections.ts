@@ -37,6 +37,11 @@ export const enConnections: Texts['connection'] = {
   ignoreTentativeHint: 'By default a tentative request closes its nights too.',
   readOnly: 'Read only',
   readOnlyHint: 'relais publishes nothing to this platform.',
+  twiceRefused:
+    '“{{hub}}” brings the bookings of {{channel}} already, and “{{feed}}” is the iCal calendar of {{channel}}: each stay would be read twice. Remove or switch off one of the two; the iCal calendar is the slower one.',
+  twiceTitle: '{{channel}} is connected twice',
+  twiceText:
+    'Remove the iCal calendar of {{channel}}: “{{hub}}” brings it already, and sooner. Until then a stay that is read by both ways is no conflict, and its nights stay closed.',
   drift: {
     title: 'This calendar is written differently since {{date}}',
     text: 'It is still read. Check that a recent stay is there, and tell us if it is not.',

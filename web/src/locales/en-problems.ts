@@ -21,6 +21,8 @@ export const enProblems: Texts['problem'] = {
   too_many_exports: 'This listing has all the published calendars it can have. Revoke one that is no longer read.',
   unit_already_connected:
     'This unit of the account is connected already. Remove that connection first, or choose another.',
+  channel_connected_twice:
+    'A connected account brings this platform already. Remove or switch off one of the two connections.',
   connection_switched_off: 'This connection is switched off. Switch it on first.',
   hub_account_in_use: 'Listings still use this account. Remove their connections first.',
   hub_unavailable:

@@ -35,6 +35,11 @@ export const frConnections = {
   ignoreTentativeHint: 'Par défaut, une demande provisoire ferme ses nuits aussi.',
   readOnly: 'Lecture seule',
   readOnlyHint: 'relais ne publie rien vers cette plateforme.',
+  twiceRefused:
+    '«\u00a0{{hub}}\u00a0» apporte déjà les réservations {{channel}}, et «\u00a0{{feed}}\u00a0» est le calendrier iCal {{channel}}\u00a0: chaque séjour serait lu deux fois. Supprimez ou arrêtez l’une des deux liaisons\u00a0; le calendrier iCal est la plus lente.',
+  twiceTitle: '{{channel}} est relié deux fois',
+  twiceText:
+    'Supprimez le calendrier iCal {{channel}}\u00a0: «\u00a0{{hub}}\u00a0» l’apporte déjà, et plus vite. D’ici là, un même séjour lu par les deux voies n’est pas un conflit, et ses nuits restent fermées.',
   drift: {
     title: 'Ce calendrier est écrit autrement depuis le {{date}}',
     text: 'Il est toujours lu. Vérifiez qu’un séjour récent y est bien, et dites-le-nous si ce n’est pas le cas.',

@@ -20,6 +20,8 @@ export const frProblems = {
     'Ce logement a déjà autant de calendriers publiés qu’il peut en avoir. Révoquez-en un qui n’est plus lu.',
   unit_already_connected:
     'Ce logement du compte est déjà relié. Supprimez d’abord cette liaison, ou choisissez-en un autre.',
+  channel_connected_twice:
+    'Un compte relié apporte déjà cette plateforme. Supprimez ou arrêtez l’une des deux liaisons.',
   connection_switched_off: 'Cette liaison est désactivée. Activez-la d’abord.',
   hub_account_in_use: 'Des logements utilisent encore ce compte. Supprimez d’abord leurs liaisons.',
   hub_unavailable:

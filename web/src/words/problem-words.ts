@@ -1,3 +1,4 @@
+import { platformNames, platforms } from '../../../src/domain/platform.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { Words } from '../language.ts';
 import { fr } from '../locales/fr.ts';
@@ -6,7 +7,12 @@ type FieldWord = keyof typeof fr.field;
 
 /** What went wrong, and what to do, in the page's language. Anything that is not an `ApiProblem` is our own fault. */
 export function problemInWords(error: unknown, { t }: Words): string {
-  return error instanceof ApiProblem ? t(`problem.${error.code}`) : t('problem.internal');
+  if (!(error instanceof ApiProblem)) return t('problem.internal');
+  if (error.twice) {
+    const channel = platforms.find((platform) => platform === error.twice?.channel);
+    return t('connection.twiceRefused', { ...error.twice, channel: channel ? platformNames[channel] : '' });
+  }
+  return t(`problem.${error.code}`);
 }
 
 /**

@@ -61,12 +61,17 @@ const platformOfSource: Readonly<Record<string, string>> = {
 /** Made at Lodgify itself, which is no channel. */
 const ownSources: readonly string[] = ['Manual', 'PublicApi', 'OH'];
 
-/** The channels that bookings came by; one that relais has no name for keeps Lodgify's. */
-export function channelsOf(lookedUp: readonly LookedUp[]): string[] {
-  const channels = lookedUp.flatMap(({ booking }) => {
+/** What bookings came by, by their IDs: null for Lodgify’s own; one that relais has no name for keeps Lodgify's. */
+export function stayChannelsOf(lookedUp: readonly LookedUp[]): Readonly<Record<string, string | null>> {
+  const told = lookedUp.flatMap(({ id, booking }): (readonly [string, string | null])[] => {
     const source = booking?.source;
-    const isChannel = source && !ownSources.includes(source) && /^[\w. -]{1,40}$/.test(source);
-    return isChannel ? [platformOfSource[source] ?? source] : [];
+    if (!source || !/^[\w. -]{1,40}$/.test(source)) return [];
+    return [[id, ownSources.includes(source) ? null : (platformOfSource[source] ?? source)]];
   });
-  return [...new Set(channels)].sort();
+  return Object.fromEntries<string | null>(told);
+}
+
+/** The channels among them. */
+export function channelsOf(stayChannels: Readonly<Record<string, string | null>>): string[] {
+  return [...new Set(Object.values(stayChannels).filter((channel) => channel !== null))].sort();
 }

@@ -2,7 +2,7 @@ import { laterDate } from '../../../domain/calendar-date.ts';
 import type { ObservedEvent } from '../../../domain/observed-event.ts';
 import type { HubAnswer, HubClosure, HubObservation, HubUnitState } from '../../../hub-ports.ts';
 import type { Asking } from './lodgify-api.ts';
-import { channelsOf, endOfStay, type LookedUp, lookUpStays } from './looked-up-stays.ts';
+import { channelsOf, endOfStay, type LookedUp, lookUpStays, stayChannelsOf } from './looked-up-stays.ts';
 import { ownNightsOf } from './own-nights.ts';
 import { readNights } from './read-nights.ts';
 import { unitEvents } from './unit-events.ts';
@@ -28,11 +28,13 @@ export async function observeUnit(
   const ends = vanished.map((one) => ({ ...one, end: endOfStay(one.booking, unit) }));
   const kept = ends.filter(({ end }) => end === 'stands');
   const untold = lookedUp.filter(({ booking }) => booking === undefined).length;
+  const stayChannels = stayChannelsOf(lookedUp);
   const value: HubObservation = {
     events: [...events, ...kept.flatMap((one) => keptEvent(one, unit.today))],
     cancelled: [...declinedIds, ...ends.filter(({ end }) => end === 'gone').map(({ id }) => id)].sort(),
     closures: own.standing(),
-    channels: channelsOf(lookedUp),
+    channels: channelsOf(stayChannels),
+    stayChannels,
     isWhole: answer.value.isWhole,
     warnings: [
       ...answer.value.warnings,

@@ -44,6 +44,7 @@ describe('what closes nights', () => {
       cancelled: [],
       closures: [],
       channels: [],
+      stayChannels: {},
       isWhole: true,
       warnings: [],
     });
@@ -183,7 +184,9 @@ describe('channels', () => {
     for (const [index, source] of ['AirbnbIntegration', 'BookingCom', 'HomeAway', 'Manual', 'Agoda'].entries()) {
       at(index + 2, source);
     }
-    expect((await observed(hub, { stays: [known] })).channels).toEqual(['Agoda', 'airbnb', 'booking.com', 'vrbo']);
+    const { channels, stayChannels } = await observed(hub, { stays: [known] });
+    expect(channels).toEqual(['Agoda', 'airbnb', 'booking.com', 'vrbo']);
+    expect(Object.values(stayChannels).map(String).sort()).toEqual(['Agoda', 'airbnb', 'booking.com', 'null', 'vrbo']);
   });
 
   test('are asked for of eight stays at most in one reading', async () => {

@@ -1,6 +1,7 @@
 import { Stack, Text } from '@mantine/core';
 import type { Connection } from '../../../../../src/contract/connections.ts';
 import { plusMinutes } from '../../../../../src/domain/instant.ts';
+import { platformNames } from '../../../../../src/domain/platform.ts';
 import { useWords } from '../../../language.ts';
 import { AppLink } from '../../../parts/AppLink.tsx';
 import { Moment } from '../../../parts/Moment.tsx';
@@ -20,6 +21,7 @@ export function ConnectionState(props: { readonly connection: Connection }) {
       <Readings connection={connection} />
       <ModeInForce connection={connection} />
       <Waiting connection={connection} />
+      <TwiceNotice connection={connection} />
       <DriftNotice connection={connection} />
       {connection.lastSyncError && !isSaidOfPlatform(connection) ? (
         <Notice tone="bad">
@@ -87,6 +89,19 @@ function Waiting(props: { readonly connection: Connection }) {
   }
   if (!isWaiting) return null;
   return <Notice tone="warning">{t('connection.waiting', { time: timeInWords(waitingUntil, now, language) })}</Notice>;
+}
+
+/** A hub brings the channel of this calendar already: what to do about it. */
+function TwiceNotice(props: { readonly connection: Connection }) {
+  const { t } = useWords();
+  const { channelTwice } = props.connection;
+  if (channelTwice === null) return null;
+  const names = { channel: platformNames[channelTwice.channel], hub: channelTwice.hubLabel };
+  return (
+    <Notice tone="warning" title={t('connection.twiceTitle', names)}>
+      <p>{t('connection.twiceText', names)}</p>
+    </Notice>
+  );
 }
 
 /** A notice is news for a month; by then the feed is simply written so. */

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { CalendarDate } from '../domain/calendar-date.ts';
+import { channelOfFeed, channels, type Way } from '../domain/channel.ts';
+import type { Sale } from '../domain/conflict.ts';
+import { channelsSold, type HubSales, nothingSold, salesAfter } from '../domain/hub-sales.ts';
+import type { Observation } from '../domain/observed-event.ts';
+import type { Prisma } from './prisma.ts';
+
+const salesSchema = z.object({
+  seen: z.partialRecord(z.enum(channels), z.string()),
+  stays: z.record(z.string(), z.string().nullable()),
+});
+
+/** A `sales` column; what cannot be read any more is told anew by the next readings. */
+export function salesOf(column: Prisma.JsonValue): HubSales {
+  const parsed = salesSchema.safeParse(column);
+  return parsed.success ? parsed.data : nothingSold;
+}
+
+type SoldRow = Pick<Prisma.ConnectionGetPayload<object>, 'hubAccountId' | 'host' | 'platform' | 'sales'>;
+
+/** By which way an entry of a connection was sold; undefined for a calendar that is no channel’s. */
+export function saleOf(row: SoldRow, identity: string): Sale | undefined {
+  if (row.hubAccountId !== null) {
+    const sales = salesOf(row.sales);
+    return { by: 'hub', channels: channelsSold(sales), channel: sales.stays[identity] };
+  }
+  const channel = channelOfFeed(row);
+  return channel && { by: 'feed', channel };
+}
+
+type WayRow = SoldRow & Pick<Prisma.ConnectionGetPayload<object>, 'id' | 'label' | 'syncEnabled'>;
+
+/** A connection as a way by which stays reach its listing. */
+export function wayOf(row: WayRow): Way {
+  const way = { connectionId: row.id, label: row.label, isEnabled: row.syncEnabled };
+  if (row.hubAccountId !== null) return { ...way, by: 'hub', channels: channelsSold(salesOf(row.sales)) };
+  return { ...way, by: 'feed', channel: channelOfFeed(row) };
+}
+
+/** The ways by which stays reach a listing. */
+export async function waysOf(tx: Prisma.TransactionClient, listingId: string): Promise<Way[]> {
+  const orderBy = [{ createdAt: 'asc' as const }, { id: 'asc' as const }];
+  return (await tx.connection.findMany({ where: { listingId }, orderBy })).map(wayOf);
+}
+
+/**
+ * Keeps what a reading told of how a unit is sold, before conflicts are looked for. What was known already is not written
+ * again.
+ */
+export async function noteSales(
+  tx: Prisma.TransactionClient,
+  connectionId: string,
+  { byApi, events }: Observation,
+  today: CalendarDate,
+): Promise<void> {
+  if (!byApi) return;
+  const row = await tx.connection.findUniqueOrThrow({ where: { id: connectionId }, select: { sales: true } });
+  const known = salesOf(row.sales);
+  const listed = events.map(({ identity }) => identity);
+  const after = salesAfter(known, { ...byApi, listed }, today);
+  if (after !== known) await tx.connection.update({ where: { id: connectionId }, data: { sales: after } });
+}
