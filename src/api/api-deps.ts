@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { AlertStore } from '../alert-ports.ts';
 import type { BreakerStore, IncidentStore } from '../breaker-ports.ts';
 import type { ConflictStore } from '../conflict-ports.ts';
+import type { DateBlockingStore } from '../date-blocking-ports.ts';
 import type { CalendarWriter, ExportStore } from '../export-ports.ts';
 import type { CalendarFeedConnector, ReadFeedText } from '../feed-ports.ts';
 import type { HubConnectors, HubStore } from '../hub-ports.ts';
@@ -54,6 +55,7 @@ export type ApiDeps = {
   readonly calendars: CalendarStore;
   readonly conflicts: ConflictStore;
   readonly connections: ConnectionStore;
+  readonly dateBlocking: DateBlockingStore;
   readonly exports: ExportStore;
   readonly hubs: HubStore;
   readonly hubConnectors: HubConnectors;

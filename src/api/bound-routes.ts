@@ -8,6 +8,7 @@ import { bookingRoutes } from './bookings.ts';
 import { calendarRoutes } from './calendar.ts';
 import { conflictRoutes } from './conflicts.ts';
 import { connectionRoutes } from './connections.ts';
+import { dateBlockingRoutes } from './date-blocking.ts';
 import { exportRoutes } from './exports.ts';
 import { exposureRoutes } from './exposure.ts';
 import { feedRoutes } from './feeds.ts';
@@ -37,6 +38,7 @@ export function bindRoutes(deps: ApiDeps): readonly BoundRoute[] {
     ...heldRoutes(deps),
     ...runRoutes(deps),
     ...connectionRoutes(deps),
+    ...dateBlockingRoutes(deps),
     ...exportRoutes(deps),
     ...exposureRoutes(deps),
     ...conflictRoutes(deps),

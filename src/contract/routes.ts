@@ -3,6 +3,7 @@ import * as availability from './availability.ts';
 import * as calendar from './calendar.ts';
 import * as conflicts from './conflicts.ts';
 import * as connections from './connections.ts';
+import * as dateBlocking from './date-blocking.ts';
 import * as exports from './exports.ts';
 import * as feeds from './feeds.ts';
 import * as hubs from './hubs.ts';
@@ -64,6 +65,7 @@ export const routes = [
   conflicts.findConflicts,
   sweepReports.listSweepReports,
   sweepReports.getSweepReport,
+  dateBlocking.resolveDateBlocking,
   feeds.inspectFeed,
   members.getPreferences,
   members.updatePreferences,

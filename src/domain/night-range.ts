@@ -11,6 +11,11 @@ export function overlaps(a: NightRange, b: NightRange): boolean {
   return a.from < b.to && b.from < a.to;
 }
 
+/** True when the night of that date is one of them. */
+export function contains({ from, to }: NightRange, date: CalendarDate): boolean {
+  return from <= date && date < to;
+}
+
 /** How many nights. */
 export function nightCount(range: NightRange): number {
   return nightsBetween(range.from, range.to);

@@ -128,6 +128,7 @@ export function apiAssembly(foundation: Foundation, extras: ApiExtras) {
     calendars: stores.calendars,
     conflicts: stores.conflicts,
     connections: stores.connections,
+    dateBlocking: stores.dateBlocking,
     exports: stores.exports,
     hubs: stores.hubs,
     hubConnectors: foundation.hubs.connectors,

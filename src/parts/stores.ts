@@ -6,6 +6,7 @@ import { createBreakerStore } from '../persistence/breaker-store.ts';
 import { createCalendarStore } from '../persistence/calendar-store.ts';
 import { createConflictStore } from '../persistence/conflict-store.ts';
 import { createConnectionStore } from '../persistence/connection-store.ts';
+import { createDateBlockingStore } from '../persistence/date-blocking-store.ts';
 import { createExportStore } from '../persistence/export-store.ts';
 import { createHubStore } from '../persistence/hub-store.ts';
 import { createIncidentStore } from '../persistence/incident-store.ts';
@@ -49,6 +50,7 @@ export function createStores(deps: StoreDeps) {
     calendars: reachable(createCalendarStore(prisma)),
     conflicts: reachable(createConflictStore(prisma)),
     connections: reachable(createConnectionStore(prisma, box)),
+    dateBlocking: reachable(createDateBlockingStore(prisma)),
     exports: reachable(createExportStore(prisma, box)),
     runs: reachable(createRunStore(prisma, listingSyncWorkflowId)),
     passes: reachable(createPassStore(prisma, box)),

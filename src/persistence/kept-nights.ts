@@ -31,6 +31,7 @@ export async function keepNightsAsBlocks(tx: Prisma.TransactionClient, keeping: 
       from: toDateColumn(from),
       to: toDateColumn(to),
       reason: connection.label,
+      leftById: connectionId,
       createdAt: now,
     })),
   });

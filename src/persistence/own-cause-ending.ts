@@ -30,23 +30,24 @@ export async function endOwnCause(
     const { count } = await tx.booking.updateMany({ where, data: { cancelledAt: now } });
     if (count > 0) await ended('booking_cancelled');
   } else if (cause.kind === 'block') {
-    await cutBlock(tx, { id: cause.id, listingId, other });
+    await cutBlock(tx, { id: cause.id, listingId, holes: [other] });
     await ended('block_cut');
   }
 }
 
-async function cutBlock(
+/** Takes nights out of a block, which keeps the others; without any left it is gone. */
+export async function cutBlock(
   tx: Prisma.TransactionClient,
-  { id, listingId, other }: { readonly id: string; readonly listingId: string; readonly other: NightRange },
+  { id, listingId, holes }: { readonly id: string; readonly listingId: string; readonly holes: readonly NightRange[] },
 ): Promise<void> {
   const row = await tx.block.findFirst({ where: { id, listingId } });
   if (!row) return;
-  const [first, ...rest] = cutBy(fromNightColumns(row), [other]).map(({ from, to }) => ({
+  const [first, ...rest] = cutBy(fromNightColumns(row), holes).map(({ from, to }) => ({
     from: toDateColumn(from),
     to: toDateColumn(to),
   }));
-  const { reason, createdAt } = row;
+  const { reason, createdAt, leftById } = row;
   if (first) await tx.block.update({ where: { id }, data: first });
   else await tx.block.delete({ where: { id } });
-  await tx.block.createMany({ data: rest.map((nights) => ({ listingId, reason, createdAt, ...nights })) });
+  await tx.block.createMany({ data: rest.map((nights) => ({ listingId, reason, createdAt, leftById, ...nights })) });
 }

@@ -81,10 +81,9 @@ describe('a calendar whose channel a hub brings already', () => {
     const url = 'https://www.airbnb.fr/calendar/ical/1.ics';
     const made = await as('owner').post(connections, { connector: 'ical', url });
     const changed = await as('owner').patch(`/api/connections/${ids.connection}`, { url });
-    expect([made, changed].map(({ status, body }) => [status, body.code, body.twice?.hub])).toEqual([
-      [409, 'channel_connected_twice', 'Beds24 · Studio'],
-      [409, 'channel_connected_twice', 'Beds24 · Studio'],
-    ]);
+    for (const { status, body } of [made, changed]) {
+      expect([status, body.code, body.twice.hub]).toEqual([409, 'channel_connected_twice', 'Beds24 · Studio']);
+    }
   });
 });
 

@@ -58,6 +58,7 @@ export const samples: Readonly<Record<RouteId, Sample>> = {
   findConflicts: {},
   listSweepReports: {},
   getSweepReport: { params: { reportId: ids.report } },
+  resolveDateBlocking: { body: { ...listing, from: '2026-12-20', to: '2026-12-31' } },
   inspectFeed: { body: { body: 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n' } },
   getPreferences: {},
   updatePreferences: { body: { locale: 'en' } },

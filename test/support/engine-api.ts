@@ -30,6 +30,7 @@ export class EngineApi {
       calendars,
       conflicts,
       connections,
+      dateBlocking,
       exports,
       hubs,
       publications,
@@ -48,6 +49,7 @@ export class EngineApi {
     this.app = createApp({
       ...{ listings, calendars, conflicts, connections, exports, hubs, publications, runs, sweepReports, audit },
       links,
+      dateBlocking,
       ...{ alerts, settingsStore, alertWorkflowId, breakers, incidents, incidentWorkflowId },
       ...{ notices, preferences, pushSubscriptions, ...noLiveNotices },
       hubConnectors: engine.hub.hubs(),

@@ -16,6 +16,7 @@ import type {
 import { memoryAlertStore } from './memory-alert-store.ts';
 import { memoryCalendarStore } from './memory-calendar-store.ts';
 import { memoryConflictStore } from './memory-conflict-store.ts';
+import { memoryDateBlockingStore } from './memory-date-blocking-store.ts';
 import { memoryExportStore } from './memory-export-store.ts';
 import { memoryHubStore } from './memory-hub-store.ts';
 import { memoryLinkStore } from './memory-link-store.ts';
@@ -33,6 +34,7 @@ export function memoryStores(state: MemoryState = emptyState()) {
     links: memoryLinkStore(state),
     conflicts: memoryConflictStore(state),
     connections: memoryConnectionStore(state),
+    dateBlocking: memoryDateBlockingStore(state),
     exports: memoryExportStore(state),
     hubs: memoryHubStore(state),
     runs: memoryRunStore(state),

@@ -30,6 +30,7 @@ export function apiAs(actor: Actor, { world, orchestrator, clock, signalWaitMs }
     calendars,
     conflicts,
     connections,
+    dateBlocking,
     exports,
     hubs,
     publications,
@@ -47,6 +48,7 @@ export function apiAs(actor: Actor, { world, orchestrator, clock, signalWaitMs }
   const app = createApp({
     ...{ listings, calendars, conflicts, connections, exports, hubs, publications, runs, sweepReports, audit },
     links,
+    dateBlocking,
     ...{ alerts, settingsStore, alertWorkflowId, breakers, incidents, incidentWorkflowId },
     ...{ notices, preferences, pushSubscriptions, ...noLiveNotices },
     hubConnectors: new FakeHub().hubs(),
