@@ -9,7 +9,7 @@ import { createSweepReportActivities, type SweepReportDeps } from './sweep-repor
 
 /** What the worker gives its activities. */
 export type ActivityDeps = Omit<PassDeps, 'settings' | 'alerts' | 'orchestrator'> &
-  Omit<SweepDeps, 'settings' | 'alerts' | 'notifications' | 'publications' | 'incidents'> &
+  Omit<SweepDeps, 'settings' | 'alerts' | 'notifications' | 'publications' | 'cancellations' | 'incidents'> &
   Omit<NewsDeps, 'sweepReports' | 'orchestrator'> &
   SweepReportDeps &
   AlertDeps &

@@ -12,6 +12,7 @@ import type { Orchestrator } from '../src/ports.ts';
 import type { RequestCounter } from '../src/sweep-ports.ts';
 import type { PassInput, PassReport, PassStep } from '../workflows/messages.ts';
 import { beating } from './beating.ts';
+import { type CancellingDeps, cancelOwed } from './cancelling.ts';
 import { retryLater, sanitised } from './failure.ts';
 import { inLanes } from './in-lanes.ts';
 import { changesNights, type Published, published } from './published.ts';
@@ -26,7 +27,8 @@ const PARALLEL_READS = 10;
 /** What passes need. `random` gives numbers in [0, 1) for jitter. */
 export type PassDeps = RunEndDeps &
   ReadingDeps &
-  PublishingDeps & {
+  PublishingDeps &
+  CancellingDeps & {
     readonly orchestrator: Pick<Orchestrator, 'notificationOwed' | 'connectionSyncRequested'>;
     readonly passes: PassStore;
     readonly breakers: Breakers;
@@ -80,6 +82,7 @@ type Claimed = PassClaim & { readonly outcome: 'claimed' };
 
 async function workThrough(deps: PassDeps, claim: Claimed, { attempt, input }: Attempt): Promise<PassReport> {
   for (const run of claim.abandoned) await tellRunEnd(deps, run);
+  await cancelBookings(deps, claim);
   const told = published(deps, claim, input.listingId);
   const results = await readAll(deps, { claim, told }, { attempt, input });
   const publications = await told.all();
@@ -92,6 +95,14 @@ async function workThrough(deps: PassDeps, claim: Claimed, { attempt, input }: A
   // A conflict is told at once; what is lost here is made good by the minute tick.
   for (const memberId of owedTo) await deps.orchestrator.notificationOwed(memberId);
   return concluded(deps, run);
+}
+
+/** What the host had cancelled at hubs; one whom a hub refused that is told at once. */
+async function cancelBookings(deps: PassDeps, { listingId, cancelling }: Claimed): Promise<void> {
+  for (const connectionId of cancelling) {
+    const owedTo = await cancelOwed(deps, { connectionId, listingId });
+    for (const memberId of owedTo) await deps.orchestrator.notificationOwed(memberId);
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { AlertSupervision, NotificationStore } from '../src/alert-ports.ts';
 import type { IncidentStore } from '../src/breaker-ports.ts';
+import type { CancellationStore } from '../src/cancellation-ports.ts';
 import type { Instant } from '../src/domain/instant.ts';
 import { plusMs } from '../src/domain/instant.ts';
 import type { HubStore } from '../src/hub-ports.ts';
@@ -15,6 +16,7 @@ export type SweepDeps = {
   readonly sweeps: SweepStore;
   readonly hubInbox: Pick<HubStore, 'readingsOwed' | 'forgetDeliveries'>;
   readonly publications: Pick<PublicationStore, 'owed'>;
+  readonly cancellations: Pick<CancellationStore, 'owed'>;
   readonly alerts: Pick<AlertSupervision, 'owedReviews'>;
   readonly notifications: Pick<NotificationStore, 'recipientsOwed'>;
   readonly notices: Pick<NoticeStore, 'forget'>;
@@ -120,11 +122,11 @@ async function wakeOwed(deps: SweepDeps): Promise<Woken> {
 type Wake = <T>(owed: readonly T[], call: (one: T) => Promise<void>) => Promise<number>;
 
 /**
- * Connections that a webhook or a person asked to read, those whose platform was not told of a change, and those whose own
- * time has come.
+ * Connections that a webhook or a person asked to read, those at which a booking is to be cancelled, those whose platform was
+ * not told of a change, and those whose own time has come.
  */
 async function wakeConnections(deps: SweepDeps, wake: Wake): Promise<number> {
-  const { hubInbox, publications, orchestrator, clock } = deps;
+  const { hubInbox, publications, cancellations, orchestrator, clock } = deps;
   const now = clock.now();
   await hubInbox.forgetDeliveries(olderThan(deps, DELIVERY_MS), FORGET_LIMIT);
   const known = new Set<string>();
@@ -134,8 +136,9 @@ async function wakeConnections(deps: SweepDeps, wake: Wake): Promise<number> {
     return wake(fresh, (one) => orchestrator.connectionSyncRequested(one, because));
   };
   const read = await wakeFor('webhook', await hubInbox.readingsOwed(olderThan(deps, OWED_AFTER_MS), OWED_LIMIT));
+  const cancelled = await wakeFor('webhook', await cancellations.owed(olderThan(deps, OWED_AFTER_MS), OWED_LIMIT));
   const told = await wakeFor('publish', await publications.owed(now, OWED_LIMIT));
-  return read + told + (await wakeFor('poll', await deps.sweeps.dueConnections(now, DUE_LIMIT)));
+  return read + cancelled + told + (await wakeFor('poll', await deps.sweeps.dueConnections(now, DUE_LIMIT)));
 }
 
 /** A crash between the end of a run and its report, or a lost signal, is made good here. */

@@ -48,20 +48,20 @@ export type ConflictDetail = ConflictView & {
 
 /**
  * What a person decides. `keep_one`: the cause with this ID stays, and the other is ended: by relais itself where it is the
- * host’s own, else by the host on its platform. `later`: nothing yet, with a reminder then.
+ * host’s own, by its hub’s API where it can be and that is chosen (`cancelBy`), else by the host on its platform. `later`: nothing yet, with a reminder then.
  */
 export type ConflictDecision =
-  | { readonly action: 'keep_one'; readonly keep: string }
+  | { readonly action: 'keep_one'; readonly keep: string; readonly cancelBy?: 'api' | 'host' | undefined }
   | { readonly action: 'keep_both' | 'ignore' }
   | { readonly action: 'later'; readonly until: Instant };
 
 /**
  * What became of a decision. `already_decided`: a person or a feed was first. `changed_meanwhile`: it is not as the person
- * saw it any more. `not_a_side`: the cause to keep is neither of the two. `undefined`: out of reach.
+ * saw it any more. `not_a_side`: the cause to keep is neither of the two. `not_cancellable`: no API of a hub may cancel the other. `undefined`: out of reach.
  */
 export type ConflictDecided =
   | { readonly outcome: 'decided'; readonly view: ConflictView }
-  | { readonly outcome: 'already_decided' | 'changed_meanwhile' | 'not_a_side' }
+  | { readonly outcome: 'already_decided' | 'changed_meanwhile' | 'not_a_side' | 'not_cancellable' }
   | undefined;
 
 /** Which conflicts; `states` empty: all. */

@@ -1,3 +1,4 @@
+import type { CancelTry } from './domain/booking-cancellation.ts';
 import type { CalendarDate } from './domain/calendar-date.ts';
 import type { ConnectionMode } from './domain/connection-mode.ts';
 import type { Failure } from './domain/failure.ts';
@@ -158,6 +159,16 @@ export interface HubConnector {
   ): Promise<HubWrite<null>>;
   /** The closures of ours that stand at the unit from `today` on, as in an observation. */
   listClosures(access: HubAccess, unit: HubUnitState, call: HubCall): Promise<HubAnswer<readonly HubClosure[]>>;
+  /**
+   * Cancels a booking of the hub itself, if it still stands on these nights; absent where the hub’s API cannot. One that is
+   * cancelled or gone is done, so that it may be asked for again after an unknown outcome: nothing is sent before it was looked
+   * up. One that came by a channel, or has other nights by now, is declined and nothing is sent.
+   */
+  cancelBooking?(
+    access: HubAccess,
+    booking: NightRange & { readonly unitId: string; readonly id: string },
+    call: HubCall,
+  ): Promise<CancelTry>;
   /** Judges a delivery by its proof of origin, in constant time, before anything of its body is believed. */
   verifyWebhook(secrets: HubSecrets, delivery: WebhookDelivery): WebhookVerdict;
   /** Has the hub send webhooks to `url`; `headerToken` is for hubs that prove their origin by a header of our choice. */
@@ -220,8 +231,8 @@ export type NewUnit = {
   readonly syncIntervalMin: number | undefined;
   readonly syncEnabled: boolean;
   readonly readOnly: boolean;
-  /** What a look at the unit told of the channels that it is sold on; null where none was needed, or it failed. */
-  readonly sales: Pick<HubObservation, 'channels' | 'stayChannels'> | null;
+  /** What a look at the unit told of the channels that it is sold on; null or absent where none was needed, or it failed. */
+  readonly sales?: Pick<HubObservation, 'channels' | 'stayChannels'> | null;
 };
 
 /** What became of connecting a unit; undefined when the listing is not within reach. */

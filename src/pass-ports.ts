@@ -64,6 +64,8 @@ export type PassClaim =
       readonly abandoned: readonly Run[];
       readonly timeZone: string;
       readonly toRead: readonly ConnectionToRead[];
+      /** Those of them at which a booking is to be cancelled before they are read. */
+      readonly cancelling: readonly string[];
       /** True when some platform is told by its API which nights are closed. */
       readonly hasDestinations: boolean;
       /** True when other listings close with this one. */

@@ -1,7 +1,7 @@
-import type { ConflictDecision } from '../conflict-ports.ts';
+import type { ConflictDecision, ConflictView } from '../conflict-ports.ts';
 import * as contract from '../contract/conflicts.ts';
 import type { BodyOf } from '../contract/route.ts';
-import { type ConflictState, conflictStates } from '../domain/conflict.ts';
+import { type ConflictState, conflictStates, otherSide } from '../domain/conflict.ts';
 import type { Instant } from '../domain/instant.ts';
 import { isStaff, type Reach } from '../domain/member.ts';
 import type { ApiDeps } from './api-deps.ts';
@@ -10,9 +10,20 @@ import { presentConflict, presentConflictDetail } from './present-conflict.ts';
 import { readPutOffEnd } from './put-off-end.ts';
 import { invalid, isRefusal, notFound, type Refusal } from './refusal.ts';
 import { handle } from './route-handler.ts';
+import { createSignals } from './signals.ts';
 
 /** Conflicts: listed, read, decided, and looked for on demand. */
-export function conflictRoutes({ conflicts, audit }: Pick<ApiDeps, 'conflicts' | 'audit'>) {
+export function conflictRoutes(deps: ApiDeps) {
+  const { conflicts, audit } = deps;
+  const signals = createSignals(deps);
+  /** What relais is to cancel at a hub is asked for at once. */
+  const askHub = async ({ conflict }: ConflictView) => {
+    if (conflict.state !== 'waiting_platform' || conflict.endedBy !== 'api') return;
+    const { cause } = conflict.sides[otherSide(conflict.keep)];
+    if (cause.kind !== 'observed') return;
+    const { connectionId } = cause;
+    await signals.connectionSyncRequested({ connectionId, listingId: conflict.listingId }, 'webhook');
+  };
   return {
     listConflicts: handle(contract.listConflicts, async (call) => {
       const { page, pageSize, scope, state, listingId } = call.query;
@@ -42,7 +53,10 @@ export function conflictRoutes({ conflicts, audit }: Pick<ApiDeps, 'conflicts' |
       const seen = call.body.revision === undefined ? {} : { seenRevision: call.body.revision };
       const decided = await conflicts.decide(byPerson(call), conflictId, { ...decision, ...seen });
       if (!decided) return notFound('conflict', conflictId);
-      if (decided.outcome === 'decided') return { data: presentConflict(decided.view, call) };
+      if (decided.outcome === 'decided') {
+        await askHub(decided.view);
+        return { data: presentConflict(decided.view, call) };
+      }
       return refusals[decided.outcome];
     }),
 
@@ -80,12 +94,12 @@ function statesOf(state: ConflictState | 'undecided' | undefined): readonly Conf
 }
 
 function readDecision(
-  { action, keep, until }: BodyOf<typeof contract.resolveConflict>,
+  { action, keep, cancelBy, until }: BodyOf<typeof contract.resolveConflict>,
   now: Instant,
 ): ConflictDecision | Refusal<'invalid'> {
   switch (action) {
     case 'keep_one':
-      return keep === undefined ? refusals.not_a_side : { action, keep };
+      return keep === undefined ? refusals.not_a_side : { action, keep, cancelBy };
     case 'later': {
       const end = readPutOffEnd(until, now);
       return isRefusal(end) ? end : { action, until: end.until };
@@ -98,6 +112,13 @@ function readDecision(
 const refusals = {
   not_a_side: invalid([
     { pointer: '/keep', code: 'invalid_value', detail: 'must be the ID of one of the two sides of the conflict' },
+  ]),
+  not_cancellable: invalid([
+    {
+      pointer: '/cancelBy',
+      code: 'invalid_value',
+      detail: 'relais cannot cancel the other side by an API: leave it out, and cancel on the platform',
+    },
   ]),
   already_decided: {
     refused: 'conflict_decided',

@@ -76,6 +76,7 @@ function presentTimes(conflict: Conflict) {
   return {
     putOffUntil: conflict.state === 'open' ? conflict.putOffUntil : null,
     waitingSince: waiting?.waitingSince ?? null,
+    waitingFor: waiting?.endedBy ?? null,
     remindAt: waiting?.remindAt ?? null,
     resolution: resolved?.resolution ?? null,
     resolvedAt: resolved?.resolvedAt ?? null,

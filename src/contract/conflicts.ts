@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { conflictKinds, conflictResolutions, conflictSeverities, conflictStates } from '../domain/conflict.ts';
+import {
+  conflictKinds,
+  conflictResolutions,
+  conflictSeverities,
+  conflictStates,
+  sideEndings,
+} from '../domain/conflict.ts';
 import { suggestionReasons } from '../domain/conflict-suggestion.ts';
 import { conflictTransitionTypes } from '../domain/conflict-transition.ts';
 import { causeSchema, nightCauseSchema } from './calendar.ts';
@@ -9,9 +15,9 @@ import { defineRoute } from './route.ts';
 /** How far ahead a decision can be put off. */
 export const LONGEST_PUT_OFF_DAYS = 90;
 
-const endedBy = z.enum(['relais', 'host_on_platform']).meta({
+const endedBy = z.enum(sideEndings).meta({
   description:
-    'How this side is ended: by relais itself, or by the host on the platform, whose calendar then confirms it.',
+    'How this side can be ended: by relais itself, by relais through the hub’s API (see `cancelBy`), or by the host on the platform, whose calendar then confirms it.',
 });
 const sideSchema = causeSchema.extend({ endedBy }).meta({ id: 'ConflictSide' });
 const sideDetailSchema = nightCauseSchema.extend({ endedBy }).meta({ id: 'ConflictSideDetail' });
@@ -44,6 +50,9 @@ export const conflictSchema = z
     keep: idSchema.nullable(),
     putOffUntil: instantSchema.nullable(),
     waitingSince: instantSchema.nullable(),
+    waitingFor: z.enum(['api', 'host_on_platform']).nullable().meta({
+      description: 'Who ends the other side: relais by the hub’s API, or the host on the platform.',
+    }),
     remindAt: instantSchema.nullable(),
     resolution: z.enum(conflictResolutions).nullable(),
     resolvedAt: instantSchema.nullable(),
@@ -134,6 +143,10 @@ export const resolveConflict = defineRoute({
     .strictObject({
       action: z.enum(['keep_one', 'keep_both', 'ignore', 'later']),
       keep: idSchema.optional().meta({ description: 'The cause that stays, with `keep_one`.' }),
+      cancelBy: z.enum(['api', 'host']).optional().meta({
+        description:
+          'With `keep_one`, where the other side’s `endedBy` is `api`: whether relais cancels it by the hub’s API, or (the default) the host on the platform.',
+      }),
       until: instantSchema.optional().meta({ description: 'When to be reminded, with `later`.' }),
       revision: z.number().int().min(1).optional().meta({
         description: 'The revision that was seen: refused with `conflict_changed` when it is another by now.',

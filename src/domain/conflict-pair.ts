@@ -1,5 +1,5 @@
 import { type Cause, isBookingCause, isOwnCause, rootOf } from './cause.ts';
-import type { Claim, ConflictKind, SafeRule } from './conflict.ts';
+import type { Claim, ConflictKind, SafeRule, SideEnding } from './conflict.ts';
 import { type NightRange, overlaps, subtracted } from './night-range.ts';
 
 /** What two causes that share a night are to one another. `nothing`: nobody has to know. */
@@ -122,7 +122,12 @@ function orderOf({ from, to, kind, id }: Cause): string {
   return `${from} ${to} ${kind} ${id}`;
 }
 
-/** How relais can end a side: by itself, or only the host on the platform. A connector that cancels by API will say so here. */
-export function endedBy({ cause }: Claim): 'relais' | 'host_on_platform' {
-  return isOwnCause(rootOf(cause)) ? 'relais' : 'host_on_platform';
+/**
+ * How relais can end a side: by itself, by the API of a hub whose own booking it is, or only the host on the platform. What a
+ * hub had from a channel is that channel’s to cancel, by its rules.
+ */
+export function endedBy({ cause, sale }: Claim): SideEnding {
+  if (isOwnCause(rootOf(cause))) return 'relais';
+  const isStay = cause.kind === 'observed' && cause.eventClass === 'booking' && cause.hold === null;
+  return isStay && sale?.by === 'hub' && sale.isCancellable ? 'api' : 'host_on_platform';
 }

@@ -1,11 +1,13 @@
 import { assertNever } from './assert-never.ts';
 import {
+  type CancelRefusal,
   type Conflict,
   type ConflictResolution,
   type ConflictState,
   type FoundConflict,
   PLATFORM_REMINDER_HOURS,
   type SafeRule,
+  type SideEnding,
   type SideIndex,
 } from './conflict.ts';
 import { type Instant, plusMinutes } from './instant.ts';
@@ -13,7 +15,9 @@ import { type Instant, plusMinutes } from './instant.ts';
 /**
  * Every step in the life of a conflict; each one that people can see is a line of its history of the same name. `changed`:
  * its nights, severity or sides are others now, and no worse for who decided; `worsened`: they are. `side_went`: its sides
- * no longer need the same night; `gone` are those that are no cause any more. The rest are decisions of people, and `reminded`.
+ * no longer need the same night; `gone` are those that are no cause any more. `kept_cancelling`: a person had relais cancel the
+ * other side by its hub’s API; `cancel_accepted`: the hub did, and its next reading is to confirm it; `cancel_refused`: it did
+ * not, and the host is asked again. The rest are decisions of people, and `reminded`.
  */
 export type ConflictTransition = { readonly at: Instant } & (
   | { readonly type: 'opened'; readonly id: string; readonly listingId: string; readonly found: FoundConflict }
@@ -21,7 +25,9 @@ export type ConflictTransition = { readonly at: Instant } & (
   | { readonly type: 'side_went'; readonly gone: readonly SideIndex[] }
   | { readonly type: 'nights_past' }
   | { readonly type: 'explained'; readonly rule: SafeRule }
-  | { readonly type: 'kept_one' | 'kept_waiting'; readonly keep: SideIndex }
+  | { readonly type: 'kept_one' | 'kept_waiting' | 'kept_cancelling'; readonly keep: SideIndex }
+  | { readonly type: 'cancel_accepted' }
+  | { readonly type: 'cancel_refused'; readonly reason: CancelRefusal }
   | { readonly type: 'kept_both' | 'ignored' | 'reminded' }
   | { readonly type: 'put_off'; readonly until: Instant }
 );
@@ -37,6 +43,9 @@ export const conflictTransitionTypes = [
   'explained',
   'kept_one',
   'kept_waiting',
+  'kept_cancelling',
+  'cancel_accepted',
+  'cancel_refused',
   'kept_both',
   'ignored',
   'reminded',
@@ -54,6 +63,9 @@ export const nextConflictStates: Readonly<Record<ConflictState, Readonly<Record<
     explained: 'resolved',
     kept_one: 'resolved',
     kept_waiting: 'waiting_platform',
+    kept_cancelling: 'waiting_platform',
+    cancel_accepted: null,
+    cancel_refused: null,
     kept_both: 'resolved',
     ignored: 'ignored',
     put_off: 'open',
@@ -67,6 +79,9 @@ export const nextConflictStates: Readonly<Record<ConflictState, Readonly<Record<
     explained: 'resolved',
     kept_one: 'resolved',
     kept_waiting: 'waiting_platform',
+    kept_cancelling: 'waiting_platform',
+    cancel_accepted: 'waiting_platform',
+    cancel_refused: 'open',
     kept_both: 'resolved',
     ignored: 'ignored',
     put_off: null,
@@ -81,6 +96,9 @@ export const nextConflictStates: Readonly<Record<ConflictState, Readonly<Record<
     explained: 'resolved',
     kept_one: null,
     kept_waiting: null,
+    kept_cancelling: null,
+    cancel_accepted: null,
+    cancel_refused: null,
     kept_both: null,
     ignored: null,
     put_off: null,
@@ -94,6 +112,9 @@ export const nextConflictStates: Readonly<Record<ConflictState, Readonly<Record<
     explained: 'ignored',
     kept_one: null,
     kept_waiting: null,
+    kept_cancelling: null,
+    cancel_accepted: null,
+    cancel_refused: null,
     kept_both: null,
     ignored: null,
     put_off: null,
@@ -148,7 +169,13 @@ function changed(conflict: Conflict, transition: Exclude<ConflictTransition, Of<
     case 'kept_both':
       return { ...commonOf(conflict), ...resolvedAs('kept_both', at), keep: null, endedAt: null };
     case 'kept_waiting':
-      return waiting(conflict, transition.keep, at);
+      return waiting(conflict, { keep: transition.keep, endedBy: 'host_on_platform' }, at);
+    case 'kept_cancelling':
+      return waiting(conflict, { keep: transition.keep, endedBy: 'api' }, at);
+    case 'cancel_accepted':
+      return conflict;
+    case 'cancel_refused':
+      return { ...commonOf(conflict), cycle: conflict.cycle + 1, state: 'open', putOffUntil: null };
     case 'ignored':
       return { ...commonOf(conflict), state: 'ignored', endedAt: null };
     case 'put_off':
@@ -166,9 +193,11 @@ function commonOf(conflict: Conflict) {
   return { id, listingId, sides, nights, kind, severity, cycle, revision, openedAt, updatedAt };
 }
 
-function waiting(conflict: Conflict, keep: SideIndex, at: Instant): Conflict {
+type Awaited = { readonly keep: SideIndex; readonly endedBy: Exclude<SideEnding, 'relais'> };
+
+function waiting(conflict: Conflict, awaited: Awaited, at: Instant): Conflict {
   const remindAt = plusMinutes(at, PLATFORM_REMINDER_HOURS * 60);
-  return { ...commonOf(conflict), state: 'waiting_platform', keep, waitingSince: at, remindAt };
+  return { ...commonOf(conflict), state: 'waiting_platform', ...awaited, waitingSince: at, remindAt };
 }
 
 function reminded(conflict: Conflict): Conflict {

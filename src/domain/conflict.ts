@@ -6,11 +6,16 @@ import type { NightRange } from './night-range.ts';
 /**
  * By which way an observed cause was sold, where the same channel could tell it by another: an entry of a channel’s own
  * feed, or an entry of a hub that brings `channels`. `channel`: what the hub says the stay came by, null for a booking of the
- * hub itself; undefined where it never said.
+ * hub itself; undefined where it never said. `isCancellable`: relais may cancel it there by the hub’s API.
  */
 export type Sale =
   | { readonly by: 'feed'; readonly channel: Channel }
-  | { readonly by: 'hub'; readonly channels: readonly Channel[]; readonly channel: string | null | undefined };
+  | {
+      readonly by: 'hub';
+      readonly channels: readonly Channel[];
+      readonly channel: string | null | undefined;
+      readonly isCancellable: boolean;
+    };
 
 /**
  * A cause with the platform's own identity of its stay (`ObservedEvent.identity`); empty for own bookings and blocks. `sale`
@@ -37,6 +42,17 @@ export type ConflictSeverity = (typeof conflictSeverities)[number];
 /** Where a conflict stands; `waiting_platform`: the host cancels one side on its platform, and its feed is to confirm it. */
 export const conflictStates = ['open', 'waiting_platform', 'resolved', 'ignored'] as const;
 export type ConflictState = (typeof conflictStates)[number];
+
+/**
+ * How a side can be ended: by relais itself, by relais through the hub’s API where the host chooses that, or only by the host
+ * on the platform.
+ */
+export const sideEndings = ['relais', 'api', 'host_on_platform'] as const;
+export type SideEnding = (typeof sideEndings)[number];
+
+/** Why a hub did not cancel what it was asked to, so that it is the host’s to do: see `booking-cancellation.ts`. */
+export const cancelRefusals = ['refused', 'no_access', 'not_own', 'changed', 'no_answer'] as const;
+export type CancelRefusal = (typeof cancelRefusals)[number];
 
 /**
  * How a conflict was resolved. By a person: `kept_one` (relais itself ended the other side), `kept_both`. By itself:
@@ -74,7 +90,7 @@ export type FoundConflict = {
  *     open ──► waiting_platform ──► resolved
  *       └──────────┴──► resolved | ignored ──new nights, or graver──► open
  *
- * `putOffUntil`: the host asked to be reminded then. `remindAt`: when they are reminded, null once they were. `keep`: the side
+ * `endedBy`: who ends the other side on its platform. `putOffUntil`: the host asked to be reminded then. `remindAt`: when they are reminded, null once they were. `keep`: the side
  * that was chosen. `endedAt` is when its two sides no
  * longer needed the same night; until then it is the one memory of its pair, so that what was decided is not asked again.
  */
@@ -92,6 +108,7 @@ export type Conflict = FoundConflict & {
     | {
         readonly state: 'waiting_platform';
         readonly keep: SideIndex;
+        readonly endedBy: Exclude<SideEnding, 'relais'>;
         readonly waitingSince: Instant;
         readonly remindAt: Instant | null;
       }

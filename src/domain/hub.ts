@@ -9,6 +9,12 @@ export const hubNames: Readonly<Record<HubConnectorName, string>> = {
   lodgify: 'Lodgify',
 };
 
+/**
+ * The hubs whose API cancels a booking of their own. Lodgify’s documents do not say what declining a booked stay does to its
+ * guest and to what was paid, so that stays with the host.
+ */
+export const hubsThatCancel: readonly HubConnectorName[] = ['beds24', 'smoobu'];
+
 /** What a member types to open an account at a hub, by name; all of it is secret. */
 export const hubCredentialFields: Readonly<Record<HubConnectorName, readonly string[]>> = {
   beds24: ['inviteCode'],

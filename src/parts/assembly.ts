@@ -61,6 +61,7 @@ export function activityDeps(foundation: Foundation, mailer: AlertMailer, pusher
     hubs: foundation.hubs.connectors,
     units: foundation.hubs.units,
     hubInbox: stores.hubs,
+    cancellations: stores.cancellations,
     newId: randomUUID,
     requests: requestCounter,
     sweeps: stores.sweeps,

@@ -4,6 +4,7 @@ import { type AlertDefaults, createAlertSupervision } from '../persistence/alert
 import { createAuditStore } from '../persistence/audit.ts';
 import { createBreakerStore } from '../persistence/breaker-store.ts';
 import { createCalendarStore } from '../persistence/calendar-store.ts';
+import { createCancellationStore } from '../persistence/cancellation-store.ts';
 import { createConflictStore } from '../persistence/conflict-store.ts';
 import { createConnectionStore } from '../persistence/connection-store.ts';
 import { createDateBlockingStore } from '../persistence/date-blocking-store.ts';
@@ -50,6 +51,7 @@ export function createStores(deps: StoreDeps) {
     calendars: reachable(createCalendarStore(prisma)),
     conflicts: reachable(createConflictStore(prisma)),
     connections: reachable(createConnectionStore(prisma, box)),
+    cancellations: reachable(createCancellationStore(prisma, box)),
     dateBlocking: reachable(createDateBlockingStore(prisma)),
     exports: reachable(createExportStore(prisma, box)),
     runs: reachable(createRunStore(prisma, listingSyncWorkflowId)),

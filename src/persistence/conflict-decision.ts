@@ -6,8 +6,9 @@ import { isConflictTransitionFor } from '../domain/conflict-transition.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { ByHand } from '../ports.ts';
 import { recomputeAvailability } from './availability-table.ts';
+import { toDateColumn } from './columns.ts';
 import { conflictOf } from './conflict-row.ts';
-import { conflictViews, withListing } from './conflict-view.ts';
+import { conflictViews, loadSales, withListing } from './conflict-view.ts';
 import { type ConflictMove, moveConflict } from './conflict-writing.ts';
 import { type LockedListing, ownedBy, underListingLock } from './listing-lock.ts';
 import { endOwnCause } from './own-cause-ending.ts';
@@ -29,10 +30,12 @@ export async function decideConflict(
   if (!row) return undefined;
   const at = { reach: by.reach, listingId: row.listingId };
   return underListingLock(prisma, at, async (tx, listing): Promise<ConflictDecided> => {
-    const conflict = conflictOf(await tx.conflict.findUniqueOrThrow({ where: { id: conflictId } }));
+    const standing = await tx.conflict.findUniqueOrThrow({ where: { id: conflictId } });
+    const conflict = await loadSales(tx, conflictOf(standing));
     const transition = transitionFor(conflict, decision, by.now);
-    if (transition === 'not_a_side') return { outcome: 'not_a_side' };
+    if (typeof transition === 'string') return { outcome: transition };
     if (!isConflictTransitionFor(conflict.state, transition.type)) return { outcome: 'already_decided' };
+    if (await isBeingCancelled(tx, conflictId)) return { outcome: 'already_decided' };
     const { seenRevision = conflict.revision } = decision;
     if (seenRevision !== conflict.revision) return { outcome: 'changed_meanwhile' };
     await makeDecision(tx, { conflict, transition, listing, by: { ...by, listingId: listing.id } });
@@ -42,13 +45,22 @@ export async function decideConflict(
 
 type Transition = ConflictMove['transition'];
 
-function transitionFor(conflict: Conflict, decision: ConflictDecision, at: Instant): Transition | 'not_a_side' {
+/** Nobody can say any more that the hub is not to cancel what it was asked to: only its answer ends that. */
+async function isBeingCancelled(tx: Prisma.TransactionClient, conflictId: string): Promise<boolean> {
+  return (await tx.bookingCancellation.count({ where: { conflictId, state: 'sent' } })) > 0;
+}
+
+type NoTransition = 'not_a_side' | 'not_cancellable';
+
+function transitionFor(conflict: Conflict, decision: ConflictDecision, at: Instant): Transition | NoTransition {
   switch (decision.action) {
     case 'keep_one': {
       const keep = sideWith(conflict, decision.keep);
       if (keep === undefined) return 'not_a_side';
-      const loser = conflict.sides[otherSide(keep)];
-      return { type: endedBy(loser) === 'relais' ? 'kept_one' : 'kept_waiting', keep, at };
+      const ending = endedBy(conflict.sides[otherSide(keep)]);
+      if (decision.cancelBy === 'api' && ending !== 'api') return 'not_cancellable';
+      if (decision.cancelBy === 'api') return { type: 'kept_cancelling', keep, at };
+      return { type: ending === 'relais' ? 'kept_one' : 'kept_waiting', keep, at };
     }
     case 'keep_both':
       return { type: 'kept_both', at };
@@ -76,6 +88,8 @@ async function makeDecision(
 ): Promise<void> {
   const { actor, now } = by;
   await moveConflict(tx, { conflict, transition, isSeen: true }, { listing, actor, now });
+  await dropOwed(tx, conflict.id, now);
+  if (transition.type === 'kept_cancelling') await oweCancelling(tx, { conflict, keep: transition.keep, now });
   if (transition.type !== 'kept_one') return;
   const { cause } = conflict.sides[otherSide(transition.keep)];
   const other = conflict.sides[transition.keep].cause;
@@ -83,6 +97,24 @@ async function makeDecision(
   const listingId = cause.kind === 'linked' ? cause.listingId : listing.id;
   await endOwnCause(tx, { cause: rootOf(cause), other, by: { ...by, listingId }, conflictId: conflict.id });
   await recomputeAvailability(tx, { listing, actor, now });
+}
+
+/** What was to be cancelled and was not asked for yet, the host decided otherwise about. */
+async function dropOwed(tx: Prisma.TransactionClient, conflictId: string, now: Instant): Promise<void> {
+  const where = { conflictId, state: 'owed' as const };
+  await tx.bookingCancellation.updateMany({ where, data: { state: 'moot', settledAt: now } });
+}
+
+type Owing = { readonly conflict: Conflict; readonly keep: SideIndex; readonly now: Instant };
+
+/** Committed with the decision; the pass of its connection asks the hub, and nothing is sent before that. */
+async function oweCancelling(tx: Prisma.TransactionClient, { conflict, keep, now }: Owing): Promise<void> {
+  const { cause, identity } = conflict.sides[otherSide(keep)];
+  if (cause.kind !== 'observed') return;
+  const nights = { from: toDateColumn(cause.from), to: toDateColumn(cause.to) };
+  const { connectionId } = cause;
+  const data = { conflictId: conflict.id, connectionId, listingId: conflict.listingId, bookingId: identity, ...nights };
+  await tx.bookingCancellation.create({ data: { ...data, askedAt: now, tryAt: now } });
 }
 
 async function viewOf(tx: Prisma.TransactionClient, id: string) {

@@ -75,7 +75,13 @@ function stateOf(row: Prisma.ConflictGetPayload<object>): StateOf<Conflict> {
       return { state: 'ignored', endedAt };
     case 'waiting_platform':
       if (keep === null || row.waitingSince === null) break;
-      return { state: 'waiting_platform', keep, waitingSince: fromInstantColumn(row.waitingSince), remindAt };
+      return {
+        state: 'waiting_platform',
+        keep,
+        endedBy: row.endedBy ?? 'host_on_platform',
+        waitingSince: fromInstantColumn(row.waitingSince),
+        remindAt,
+      };
     case 'resolved':
       if (row.resolution === null || row.resolvedAt === null) break;
       return {
@@ -107,6 +113,7 @@ export function conflictColumns(conflict: Conflict) {
     updatedAt,
     endedAt: endedAtOf(conflict),
     keep: 'keep' in conflict ? conflict.keep : null,
+    endedBy: conflict.state === 'waiting_platform' ? conflict.endedBy : null,
     waitingSince: conflict.state === 'waiting_platform' ? conflict.waitingSince : null,
     remindAt: remindAtOf(conflict),
     resolution: conflict.state === 'resolved' ? conflict.resolution : null,

@@ -1,6 +1,8 @@
 import type { ConflictView } from '../conflict-ports.ts';
 import type { Cause } from '../domain/cause.ts';
+import type { Claim, Conflict } from '../domain/conflict.ts';
 import { conflictOf } from './conflict-row.ts';
+import { saleOf } from './hub-sales.ts';
 import type { Prisma } from './prisma.ts';
 
 /** What a view needs of the listing. */
@@ -22,7 +24,6 @@ export async function conflictViews(tx: Prisma.TransactionClient, rows: readonly
   const connectionIds = causes.flatMap((cause) => (cause.kind === 'observed' ? [cause.connectionId] : []));
   const connections = await tx.connection.findMany({
     where: { id: { in: connectionIds } },
-    select: { id: true, label: true },
   });
   const names = new Map<string, string | null>([
     ...bookings.map(({ id, guestName }) => [id, guestName] as const),
@@ -30,7 +31,8 @@ export async function conflictViews(tx: Prisma.TransactionClient, rows: readonly
     ...connections.map(({ id, label }) => [id, label] as const),
     ...linked.map(({ id, name }) => [id, name] as const),
   ]);
-  return conflicts.map(({ conflict, listing }) => {
+  return conflicts.map(({ conflict: remembered, listing }) => {
+    const conflict = withSales(remembered, connections);
     const labels = conflict.sides.map(({ cause }) => {
       return [cause.id, names.get(namedBy(cause)) ?? null] as const;
     });
@@ -42,4 +44,23 @@ export async function conflictViews(tx: Prisma.TransactionClient, rows: readonly
 function namedBy(cause: Cause): string {
   if (cause.kind === 'observed') return cause.connectionId;
   return cause.kind === 'linked' ? cause.listingId : cause.id;
+}
+
+type ConnectionRow = Prisma.ConnectionGetPayload<object>;
+
+/** A conflict with the ways by which its sides are sold as they are now: what can be done about them depends on it. */
+export function withSales(conflict: Conflict, connections: readonly ConnectionRow[]): Conflict {
+  const sold = (side: Claim): Claim => {
+    const { cause, identity } = side;
+    const row = cause.kind === 'observed' ? connections.find(({ id }) => id === cause.connectionId) : undefined;
+    return row ? { ...side, sale: saleOf(row, identity) } : side;
+  };
+  const [one, other] = conflict.sides;
+  return { ...conflict, sides: [sold(one), sold(other)] };
+}
+
+/** The same, of a conflict whose listing is locked. */
+export async function loadSales(tx: Prisma.TransactionClient, conflict: Conflict): Promise<Conflict> {
+  const ids = conflict.sides.flatMap(({ cause }) => (cause.kind === 'observed' ? [cause.connectionId] : []));
+  return withSales(conflict, await tx.connection.findMany({ where: { id: { in: ids } } }));
 }

@@ -141,9 +141,12 @@ function reasonOf(after: Conflict, transition: ConflictTransition): string | nul
       return transition.found.kind;
     case 'kept_one':
     case 'kept_waiting':
+    case 'kept_cancelling':
       return after.sides[transition.keep].cause.id;
     case 'explained':
       return transition.rule;
+    case 'cancel_refused':
+      return transition.reason;
     case 'put_off':
       return transition.until;
     case 'side_went':

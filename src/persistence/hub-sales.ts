@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { CalendarDate } from '../domain/calendar-date.ts';
 import { channelOfFeed, channels, type Way } from '../domain/channel.ts';
 import type { Sale } from '../domain/conflict.ts';
+import { hubsThatCancel } from '../domain/hub.ts';
 import { channelsSold, type HubSales, nothingSold, salesAfter } from '../domain/hub-sales.ts';
 import type { Observation } from '../domain/observed-event.ts';
 import type { Prisma } from './prisma.ts';
@@ -17,19 +18,24 @@ export function salesOf(column: Prisma.JsonValue): HubSales {
   return parsed.success ? parsed.data : nothingSold;
 }
 
-type SoldRow = Pick<Prisma.ConnectionGetPayload<object>, 'hubAccountId' | 'host' | 'platform' | 'sales'>;
+type SoldRow = Pick<
+  Prisma.ConnectionGetPayload<object>,
+  'hubAccountId' | 'host' | 'platform' | 'sales' | 'connector' | 'syncEnabled' | 'readOnly'
+>;
 
 /** By which way an entry of a connection was sold; undefined for a calendar that is no channel’s. */
 export function saleOf(row: SoldRow, identity: string): Sale | undefined {
   if (row.hubAccountId !== null) {
     const sales = salesOf(row.sales);
-    return { by: 'hub', channels: channelsSold(sales), channel: sales.stays[identity] };
+    const channel = sales.stays[identity];
+    const isTold = row.syncEnabled && !row.readOnly && hubsThatCancel.some((hub) => hub === row.connector);
+    return { by: 'hub', channels: channelsSold(sales), channel, isCancellable: isTold && channel === null };
   }
   const channel = channelOfFeed(row);
   return channel && { by: 'feed', channel };
 }
 
-type WayRow = SoldRow & Pick<Prisma.ConnectionGetPayload<object>, 'id' | 'label' | 'syncEnabled'>;
+type WayRow = SoldRow & Pick<Prisma.ConnectionGetPayload<object>, 'id' | 'label'>;
 
 /** A connection as a way by which stays reach its listing. */
 export function wayOf(row: WayRow): Way {

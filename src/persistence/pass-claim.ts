@@ -5,6 +5,7 @@ import { type Instant, msBetween } from '../domain/instant.ts';
 import type { ConnectionResult, RunTrigger } from '../domain/run.ts';
 import type { ConnectionToRead, PassClaim, PassKey } from '../pass-ports.ts';
 import { appendAudit } from './audit.ts';
+import { connectionsToCancelAt } from './cancelling-owed.ts';
 import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
 import { closedAddress, connectionToRead } from './connection-to-read.ts';
 import { anyReach, type LockedListing, underListingLock } from './listing-lock.ts';
@@ -82,7 +83,7 @@ async function owedTrigger(
   const { key, how, listing } = at;
   const byTime = how.trigger === 'schedule' || how.trigger === 'poll' ? how.trigger : undefined;
   if (key.connectionId === undefined) return queued?.trigger ?? byTime;
-  const owing = await owingOf(tx, key.connectionId, listing);
+  const owing = await owingOf(tx, key.connectionId, { ...listing, now: how.now });
   if (owing === 'not_synced') {
     if (queued) await skipQueued(tx, at, { ...queued, reason: 'connection_not_synced' });
     return undefined;
@@ -152,12 +153,15 @@ async function claimed(
   const { toRead, unread } = planned(open, { box, how, row, timeZone: listing.timeZone });
   if (unread.length > 0) await writeUnread(tx, row, unread);
   const hasDestinations = (await countDestinations(tx, listing.id)) > 0;
+  const units = toRead.filter(({ source }) => source.kind === 'unit').map(({ connectionId }) => connectionId);
+  const cancelling = units.length === 0 ? [] : await connectionsToCancelAt(tx, units, how.now);
   const { id: listingId, timeZone } = listing;
   const pass = { runId: row.id, listingId, abandoned: abandoned.map(runOf), timeZone };
   return {
     outcome: 'claimed',
     ...pass,
     toRead,
+    cancelling,
     hasDestinations,
     hasLinked: listing.linked.length > 0,
     isByHand: row.trigger === 'manual',

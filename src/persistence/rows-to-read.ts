@@ -2,6 +2,7 @@ import { isRetryable } from '../domain/failure.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { ConnectionResult, RunTrigger } from '../domain/run.ts';
 import type { PassKey } from '../pass-ports.ts';
+import { connectionsToCancelAt } from './cancelling-owed.ts';
 import type { Prisma } from './prisma.ts';
 
 const toBeRead = {
@@ -37,20 +38,24 @@ async function rowsWhere(tx: Prisma.TransactionClient, where: Prisma.ConnectionW
 }
 
 /**
- * What a connection is owed: a reading that a webhook asked for, word to its platform of the listing's last change, or
+ * What a connection is owed: a booking to be cancelled and a reading after it, one that a webhook asked for, word to its platform of the listing's last change, or
  * nothing. What a webhook said is taken: what is said from now on is another pass's.
  */
 export async function owingOf(
   tx: Prisma.TransactionClient,
   connectionId: string,
-  { revision }: { readonly revision: number },
-): Promise<'webhook' | 'publish' | 'not_synced' | undefined> {
+  { revision, now }: { readonly revision: number; readonly now: Instant },
+): Promise<'webhook' | 'manual' | 'publish' | 'not_synced' | undefined> {
   const row = await tx.connection.findUnique({ where: { id: connectionId } });
   if (!row?.syncEnabled) return 'not_synced';
+  const isHub = row.hubAccountId !== null;
+  const isToCancel = isHub && (await connectionsToCancelAt(tx, [connectionId], now)).length > 0;
   if (row.readOwedSince) await tx.connection.update({ where: { id: connectionId }, data: { readOwedSince: null } });
+  // A person decided that: also what is read by hand alone is read again after it.
+  if (isToCancel) return row.mode === 'manual' ? 'manual' : 'webhook';
   if (row.mode === 'manual') return undefined;
   if (row.readOwedSince) return 'webhook';
-  return row.hubAccountId !== null && row.publishedRevision !== revision ? 'publish' : undefined;
+  return isHub && row.publishedRevision !== revision ? 'publish' : undefined;
 }
 
 /** How many destinations of the listing are told by API which nights are closed. */

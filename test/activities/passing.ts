@@ -171,6 +171,14 @@ export class Passing {
 
 export function claimed(...connections: string[]): PassClaim & { readonly outcome: 'claimed' } {
   const listing = { listingId: 'listing', timeZone: 'Europe/Paris' };
-  const pass = { runId: 'run', ...listing, abandoned: [], hasDestinations: false, hasLinked: false, isByHand: false };
+  const pass = {
+    runId: 'run',
+    ...listing,
+    abandoned: [],
+    cancelling: [],
+    hasDestinations: false,
+    hasLinked: false,
+    isByHand: false,
+  };
   return { outcome: 'claimed', ...pass, toRead: connections.map(toRead) };
 }

@@ -3,6 +3,33 @@ import { anApiWorld, ids, secrets } from './api-world.ts';
 
 const one = `/api/conflicts/${ids.conflict}`;
 
+describe('the other side of a conflict, cancelled by its hub’s API', () => {
+  it('is refused where no API can, naming the field', async () => {
+    const { as, state } = anApiWorld();
+    const body = { action: 'keep_one', keep: ids.booking, cancelBy: 'api' };
+    const answer = await as('owner').post(`${one}/resolve`, body);
+    expect(answer.status).toBe(422);
+    expect(answer.body.errors).toMatchObject([{ pointer: '/cancelBy', code: 'invalid_value' }]);
+    expect(state.conflicts).toMatchObject([{ state: 'open' }]);
+  });
+
+  it('is asked of the hub at once, and waited for', async () => {
+    const { as, state, signalled } = anApiWorld();
+    const [conflict] = state.conflicts;
+    if (!conflict) throw new Error('There is no conflict.');
+    const nights = { from: '2026-12-26', to: '2026-12-27', since: conflict.openedAt };
+    const observed = { kind: 'observed', platform: 'beds24', eventClass: 'booking', hold: null } as const;
+    const cause = { ...observed, ...nights, id: ids.unknown, connectionId: ids.connection };
+    const sale = { by: 'hub', channels: [], channel: null, isCancellable: true } as const;
+    state.conflicts = [{ ...conflict, sides: [conflict.sides[0], { cause, identity: '4711', sale }] }];
+    const body = { action: 'keep_one', keep: ids.booking, cancelBy: 'api' };
+    const answer = await as('owner').post(`${one}/resolve`, body);
+    expect(answer.body.data).toMatchObject({ state: 'waiting_platform', waitingFor: 'api', keep: ids.booking });
+    expect(answer.body.data.sides[1]).toMatchObject({ endedBy: 'api' });
+    expect(signalled).toEqual([`connectionSyncRequested ${ids.connection}`]);
+  });
+});
+
 describe('conflicts by API', () => {
   it('lists them with both sides, how each is ended, and a suggestion that says why', async () => {
     const { body } = await anApiWorld().as('owner').get('/api/conflicts');

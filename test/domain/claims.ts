@@ -45,5 +45,5 @@ export function aHubStay(
 ): Claim {
   const { channels, channel, as = 'booking' } = sold;
   const entry = anEntry(id, from, to, { on: 'beds24', identity: as === 'booking' ? id : '', as });
-  return soldBy(entry, { by: 'hub', channels, channel });
+  return soldBy(entry, { by: 'hub', channels, channel, isCancellable: channel === null });
 }

@@ -28,6 +28,9 @@ const transitions: readonly Later[] = [
   { type: 'explained', rule: 'echo', at: LATER },
   { type: 'kept_one', keep: 1, at: LATER },
   { type: 'kept_waiting', keep: 0, at: LATER },
+  { type: 'kept_cancelling', keep: 0, at: LATER },
+  { type: 'cancel_accepted', at: LATER },
+  { type: 'cancel_refused', reason: 'refused', at: LATER },
   { type: 'kept_both', at: LATER },
   { type: 'ignored', at: LATER },
   { type: 'put_off', until: '2026-06-03T08:00:00.000Z', at: LATER },
@@ -90,6 +93,15 @@ describe('the table of a conflict', () => {
     if (!worse) throw new Error('There is no second transition.');
     const cycles = conflictStates.map((state) => applyConflictTransition(inState[state], worse).cycle);
     expect(cycles).toEqual([1, 1, 2, 2]);
+  });
+
+  it('asks the host anew, and tells them, when a hub did not cancel', () => {
+    const asked = applyConflictTransition(opened, { type: 'kept_cancelling', keep: 0, at: AT });
+    expect(asked).toMatchObject({ state: 'waiting_platform', endedBy: 'api', keep: 0 });
+    expect(applyConflictTransition(asked, { type: 'cancel_accepted', at: LATER })).toMatchObject({ endedBy: 'api' });
+    const refused = applyConflictTransition(asked, { type: 'cancel_refused', reason: 'not_own', at: LATER });
+    expect(refused).toMatchObject({ state: 'open', cycle: 2, putOffUntil: null });
+    expect('keep' in refused).toBe(false);
   });
 
   it('keeps its name, its listing and its opening, and nothing of the state before (300 lives, seed 7)', () => {

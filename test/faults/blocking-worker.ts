@@ -66,6 +66,7 @@ async function main(): Promise<void> {
     notifications: blockedNotifications(stores.notifications, blockade),
     mailer: blockedMailer(mailer, hanging, blockade),
     publications: blockedPublications(stores.publications, blockade),
+    cancellations: stores.cancellations,
     hubs: blockedHubs(hubs.connectors, blockade),
     ...{ units: hubs.units, hubInbox: stores.hubs, newId: randomUUID },
     ...{ sweeps: stores.sweeps, sweepReports: stores.sweepReports, news: stores.news, requests: requestCounter },

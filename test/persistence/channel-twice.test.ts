@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { defaultConnectionOptions } from '../../src/domain/reading-options.ts';
-import type { FeedReading } from '../../src/feed-ports.ts';
 import { listing, NOW, stay, World } from '../support/world.ts';
+import { ofHub } from './hub-reading.ts';
 import { HubWorld } from './hub-world.ts';
 
 let world: World;
@@ -15,19 +15,6 @@ afterAll(() => world.close());
 
 const AIRBNB = 'https://www.airbnb.fr/calendar/ical/1.ics?t=secret';
 const guest = stay('2026-07-10', '2026-07-15', { identity: 'b1' });
-
-/** A good reading of a hub’s unit, with what each of its stays came by. */
-function ofHub(
-  stayChannels: Readonly<Record<string, string | null>>,
-  ...events: readonly (typeof guest)[]
-): FeedReading {
-  const channels = [...new Set(Object.values(stayChannels).filter((channel) => channel !== null))];
-  const style = { programs: [], properties: [], marks: [], unfamiliar: [] };
-  const settled = events.map(({ identity }) => identity);
-  const byApi = { settled, missing: [], surplus: [], renamed: [], channels, stayChannels };
-  const observation = { platform: 'beds24', events, isWhole: true, warnings: [], style, byApi } as const;
-  return { outcome: 'read', observation, contentHash: JSON.stringify([events, stayChannels]) };
-}
 
 const feed = (url: string, syncEnabled = true) => ({
   connector: 'ical' as const,

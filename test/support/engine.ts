@@ -93,6 +93,7 @@ export class Engine {
     const hubs = this.hub.hubs();
     return {
       ...{ hubs, units: createHubReader(hubs), publications: stores.publications, hubInbox: stores.hubs },
+      cancellations: stores.cancellations,
       newId: randomUUID,
       ...{ passes: stores.passes, sweeps: stores.sweeps, alerts: stores.supervision, news: stores.news },
       ...{ sweepReports: stores.sweepReports, requests: requestCounter },

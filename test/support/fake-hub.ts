@@ -1,3 +1,4 @@
+import { settledBefore } from '../../src/connectors/hubs/booking-to-cancel.ts';
 import type { Failure } from '../../src/domain/failure.ts';
 import { type NightRange, overlaps } from '../../src/domain/night-range.ts';
 import type { ObservedEvent } from '../../src/domain/observed-event.ts';
@@ -93,6 +94,21 @@ export class FakeHub {
           unit.closures = unit.closures.filter((closure) => closure.remoteId !== remoteId);
           return null;
         }),
+      cancelBooking: async (_access, { unitId, id, from, to }) => {
+        await this.onRequest(`look at ${id}`);
+        const stay = this.unit(unitId).events.find((event) => event.identity === id);
+        const found = stay && {
+          ...stay,
+          id,
+          kind: 'booking' as const,
+          note: null,
+          channel: this.channelOf.get(id) ?? null,
+        };
+        const settled = settledBefore(found, { from, to });
+        if (settled) return settled;
+        const written = await this.write(unitId, `cancel ${id}`, () => this.cancel(unitId, id));
+        return written.outcome === 'done' ? { outcome: 'done' } : written;
+      },
       listClosures: async (_access, { unitId }) => {
         await this.onRequest(`list ${unitId}`);
         return answered([...this.unit(unitId).closures]);

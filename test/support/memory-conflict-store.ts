@@ -38,8 +38,14 @@ export function memoryConflictStore(state: MemoryState): ConflictStore {
       if (action === 'keep_one') {
         const keep = ([0, 1] as const).find((side: SideIndex) => conflict.sides[side].cause.id === decision.keep);
         if (keep === undefined) return { outcome: 'not_a_side' };
-        const isOurs = endedBy(conflict.sides[otherSide(keep)]) === 'relais';
-        transition = { type: isOurs ? 'kept_one' : 'kept_waiting', keep, at };
+        const ending = endedBy(conflict.sides[otherSide(keep)]);
+        const isByApi = decision.cancelBy === 'api';
+        if (isByApi && ending !== 'api') return { outcome: 'not_cancellable' };
+        transition = {
+          type: isByApi ? 'kept_cancelling' : ending === 'relais' ? 'kept_one' : 'kept_waiting',
+          keep,
+          at,
+        };
       } else if (action === 'later') transition = { type: 'put_off', until: decision.until, at };
       else transition = { type: action === 'keep_both' ? 'kept_both' : 'ignored', at };
       if (!isConflictTransitionFor(conflict.state, transition.type)) return { outcome: 'already_decided' };

@@ -1,3 +1,4 @@
+import type { CancellationStore } from '../../src/cancellation-ports.ts';
 import type { HubReader } from '../../src/hub-ports.ts';
 import type { PublicationStore } from '../../src/publication-ports.ts';
 import type { RequestCounter } from '../../src/sweep-ports.ts';
@@ -16,12 +17,14 @@ const publications: PublicationStore = {
 };
 
 const requests: RequestCounter = { counted: async (work) => ({ answer: await work(), requests: 0 }) };
+const cancellations: CancellationStore = { take: unused, end: unused, owed: async () => [] };
 
 /** What activities stand on where no listing has a hub: everything that would ask one throws. */
 export const noHubs = {
   units,
   publications,
   requests,
+  cancellations,
   hubs: new FakeHub().hubs(),
   hubInbox: { readingsOwed: async () => [], forgetDeliveries: async () => 0 },
   newId: unused,

@@ -275,7 +275,7 @@ export class SweptWorld {
     return createActivities({
       ...{ hubs, units: createHubReader(hubs), publications: stores.publications, hubInbox: stores.hubs },
       ...{ newId: randomUUID, passes: inTurn(stores.passes), sweeps: stores.sweeps, alerts: stores.supervision },
-      ...{ news: stores.news, sweepReports: stores.sweepReports },
+      ...{ news: stores.news, sweepReports: stores.sweepReports, cancellations: stores.cancellations },
       ...{ notices: stores.notices, pushes: stores.pushes, pusher: noPusher },
       requests: { counted: async (work) => ({ answer: await work(), requests: 1 }) },
       ...{ notifications: stores.notifications, mailer: new RecordingMailer(), incidents: stores.incidents },

@@ -275,3 +275,76 @@ describe('webhooks', () => {
     expect(owed).toContainEqual({ connectionId: a.connectionId, listingId: a.listingId });
   });
 });
+
+describe('a booking of a hub that the host has relais cancel', () => {
+  /** A direct booking and one at the hub on the same nights, and the host’s decision to have the hub’s cancelled. */
+  async function decided(from: number) {
+    const { listing, units } = await withUnits('a');
+    const unit = only(units);
+    const { owner, listingId } = listing;
+    const { calendars, conflicts } = engine.stores;
+    const by = { ...engine.world.byHand(owner, listingId), now: systemClock.now() };
+    const booked = await calendars.book(by, { ...stay(from, from + 3), guestName: null });
+    if (booked?.outcome !== 'booked') throw new Error(`The stay was not booked: ${booked?.outcome}`);
+    const own = booked.booking;
+    const identity = engine.hub.book(unit.unitId, stay(from, from + 3));
+    await swept(listing);
+    const [conflict] = (await conflicts.detect(by, listingId))?.standing ?? [];
+    if (!conflict) throw new Error('There is no conflict.');
+    const decision = { action: 'keep_one', keep: own.id, cancelBy: 'api' } as const;
+    const outcome = (await conflicts.decide({ ...by, now: systemClock.now() }, conflict.conflict.id, decision))
+      ?.outcome;
+    const after = async () => {
+      const detail = await conflicts.find({ reach: by.reach, now: systemClock.now() }, conflict.conflict.id);
+      return detail && { ...detail.conflict, history: detail.history.map(({ type }) => type).toReversed() };
+    };
+    const wake = () => engine.orchestrator.connectionSyncRequested(unit, 'webhook');
+    return { unit, identity, outcome, after, wake };
+  }
+
+  test('is cancelled there once, and the same pass reads that it is gone', async () => {
+    await engine.whileWorking(async () => {
+      const { unit, identity, outcome, after, wake } = await decided(70);
+      expect(outcome).toBe('decided');
+      await wake();
+      await ended(unit);
+      expect(engine.hub.writes.filter((write) => write === `cancel ${identity}`)).toHaveLength(1);
+      expect(await after()).toMatchObject({
+        state: 'resolved',
+        resolution: 'platform_confirmed',
+        history: ['opened', 'kept_cancelling', 'cancel_accepted', 'side_went'],
+      });
+    });
+  });
+
+  test('whose answer is lost is not cancelled twice: the reading confirms it', async () => {
+    await engine.whileWorking(async () => {
+      const { unit, identity, after, wake } = await decided(80);
+      engine.hub.writeFaults.set(unit.unitId, ['lost_after']);
+      await wake();
+      await ended(unit);
+      expect(engine.hub.writes.filter((write) => write === `cancel ${identity}`)).toHaveLength(1);
+      expect(await after()).toMatchObject({ state: 'resolved', resolution: 'platform_confirmed' });
+      await wake();
+      await ended(unit);
+      expect(engine.hub.writes.filter((write) => write === `cancel ${identity}`)).toHaveLength(1);
+    });
+  });
+
+  test('that is refused comes back to the host, its nights closed', async () => {
+    await engine.whileWorking(async () => {
+      const { unit, after, wake } = await decided(90);
+      engine.hub.writeFaults.set(unit.unitId, ['refused']);
+      await wake();
+      await ended(unit);
+      expect(await after()).toMatchObject({
+        state: 'open',
+        cycle: 2,
+        history: ['opened', 'kept_cancelling', 'cancel_refused'],
+      });
+      expect(await engine.world.published(unit.listingId)).toContain(
+        `${engine.dateIn(90)}..${engine.dateIn(93)} BOOKED`,
+      );
+    });
+  });
+});

@@ -34,6 +34,7 @@ export function aConflict(over: Partial<ConflictDetail> = {}): ConflictDetail {
     keep: null,
     putOffUntil: null,
     waitingSince: null,
+    waitingFor: null,
     remindAt: null,
     resolution: null,
     resolvedAt: null,

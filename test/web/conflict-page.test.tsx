@@ -74,6 +74,43 @@ describe('the page of a conflict', () => {
     expect(screen.queryByRole('button', { name: /^Garder celle-ci.*Réservation directe/ })).toBeNull();
   });
 
+  const atBeds24 = () => {
+    const [own, other] = aConflict().sides;
+    if (!own || !other) throw new Error('There are no two sides.');
+    return [own, { ...other, platform: 'beds24' as const, endedBy: 'api' as const }];
+  };
+
+  test('offers to have relais cancel at the hub, says what that means, and leaves the choice', async () => {
+    const sides = atBeds24();
+    const waiting = aConflict({
+      sides,
+      state: 'waiting_platform',
+      waitingFor: 'api',
+      keep: anId('b1'),
+      waitingSince: '2026-11-24T06:10:00.000Z',
+    });
+    const { decisions } = drawConflict({ sides }, () => waiting);
+    const keep = await button(/^Garder celle-ci.*Réservation directe/);
+    expect(await page()).toContain('relais peut l’annuler sur Beds24, si vous le demandez.');
+    await userEvent.click(keep);
+    const dialog = await screen.findByRole('dialog');
+    expect(read(dialog)).toContain('C’est définitif. relais n’écrit pas au voyageur');
+    expect(within(dialog).getByRole('button', { name: 'J’annule moi-même' })).toBeTruthy();
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Oui, que relais annule' }));
+    await waitFor(async () => expect(await page()).toContain('relais annule cette réservation sur Beds24 (demandé'));
+    expect(decisions()).toEqual([{ action: 'keep_one', keep: anId('b1'), cancelBy: 'api', revision: 3 }]);
+  });
+
+  test('says why the hub did not cancel, and what to do', async () => {
+    const [opened] = aConflict().history;
+    if (!opened) throw new Error('There is no history.');
+    const refused = { ...opened, id: anId('e9'), type: 'cancel_refused' as const, reason: 'changed' };
+    drawConflict({ sides: atBeds24(), history: [refused, opened] });
+    await screen.findByText('L’annulation n’a pas été faite');
+    expect(await page()).toContain('Les dates de cette réservation ont changé entre-temps. Les nuits restent fermées.');
+    expect(screen.getByRole('link', { name: /^Ouvrir Beds24/ })).toBeTruthy();
+  });
+
   test('says that the direct booking is cancelled at once, and for whom', async () => {
     drawConflict();
     await userEvent.click(await button(/^Garder celle-ci.*Réservation sur Airbnb/));

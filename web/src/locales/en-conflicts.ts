@@ -40,6 +40,8 @@ export const enConflicts: Texts['conflict'] = {
   putOff: 'Put off, {{until}}',
   waiting:
     'To be cancelled on {{platform}} (noted {{when}}). The conflict closes by itself once its calendar confirms it.',
+  waitingApi:
+    'relais cancels this booking on {{platform}} (asked {{when}}). The conflict closes as soon as {{platform}} confirms it; the nights stay closed until then.',
   openedAt: 'Seen {{when}}',
   resolution: {
     kept_one: 'Settled by a choice: the other side was ended here.',
@@ -58,6 +60,7 @@ export const enConflicts: Texts['conflict'] = {
   notKept: 'To cancel',
   endedBy: {
     relais: 'relais can end it at once.',
+    api: 'relais can cancel it on {{platform}}, if you ask for it.',
     host_on_platform: 'Only you can cancel it, on the platform.',
   },
   suggestionTitle: 'What relais suggests',
@@ -92,10 +95,13 @@ export const enConflicts: Texts['conflict'] = {
   askBlock: 'Keep “{{kept}}”? Your block gives way on the nights of this booking and stays on its others.',
   askPlatform:
     'Keep “{{kept}}”? relais cannot cancel anything on {{platform}}: do it yourself. The conflict closes by itself once its calendar confirms it, and the nights stay closed until then.',
+  askApi:
+    'Keep “{{kept}}”? relais asks {{platform}} to cancel the booking {{stay}}. This cannot be undone. relais does not write to the guest: tell them, and pay them back if they paid. The nights stay closed until {{platform}} confirms it.',
   askBoth: 'Keep both? relais says no more of it unless it gets worse. The nights stay closed.',
   askIgnore: 'Ignore this conflict? The nights stay closed, and relais says no more of it unless it gets worse.',
   yesCancel: 'Yes, cancel the direct booking',
   yesBlock: 'Yes, keep the booking',
+  yesApi: 'Yes, have relais cancel it',
   yesPlatform: 'I cancel it myself',
   yesBoth: 'Yes, keep both',
   yesIgnore: 'Yes, ignore',
@@ -107,6 +113,16 @@ export const enConflicts: Texts['conflict'] = {
     resolved: 'The conflict is settled.',
     ignored: 'The conflict is ignored.',
   },
+  decidedApi: 'Asked for. The conflict closes as soon as it is confirmed.',
+  refusedTitle: 'The cancellation was not made',
+  refused: {
+    refused: 'The platform refused to cancel this booking.',
+    no_access: 'The connected account does not let relais cancel.',
+    not_own: 'This booking comes from another platform, which has rules of its own for cancelling.',
+    changed: 'The dates of this booking have changed meanwhile.',
+    no_answer: 'The platform gave no certain answer for 24 hours.',
+  },
+  refusedRemedy: 'The nights stay closed. Open the platform and cancel it yourself, or decide otherwise.',
   rescueTitle: 'Another place for a guest',
   rescueText: 'These listings of yours are free on all nights of the stay:',
   rescueNone: 'No other listing of yours is free on all these nights.',
@@ -127,6 +143,9 @@ export const enConflictEvents: Texts['conflictEvent'] = {
   explained: 'Was no second booking',
   kept_one: 'One is kept, the other ended here',
   kept_waiting: 'One is kept, the other to be cancelled on its platform',
+  kept_cancelling: 'One is kept, relais cancels the other on its platform',
+  cancel_accepted: 'The platform agreed to cancel',
+  cancel_refused: 'The platform did not cancel',
   kept_both: 'Both are kept',
   ignored: 'Ignored',
   reminded: 'Reminder sent',

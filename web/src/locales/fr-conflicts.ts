@@ -37,6 +37,8 @@ export const frConflicts = {
   versus: '{{one}} et {{other}}',
   putOff: 'Remis à plus tard, {{until}}',
   waiting: 'À annuler sur {{platform}} (noté {{when}}). Le conflit se ferme seul dès que son calendrier le confirme.',
+  waitingApi:
+    'relais annule cette réservation sur {{platform}} (demandé {{when}}). Le conflit se ferme dès que {{platform}} le confirme\u00a0; les nuits restent fermées jusque-là.',
   openedAt: 'Vu {{when}}',
   resolution: {
     kept_one: 'Réglé par un choix\u00a0: l’autre côté a été annulé ici.',
@@ -55,6 +57,7 @@ export const frConflicts = {
   notKept: 'À annuler',
   endedBy: {
     relais: 'relais peut y mettre fin tout de suite.',
+    api: 'relais peut l’annuler sur {{platform}}, si vous le demandez.',
     host_on_platform: 'Seul vous pouvez l’annuler, sur la plateforme.',
   },
   suggestionTitle: 'Ce que relais propose',
@@ -91,10 +94,13 @@ export const frConflicts = {
     'Garder «\u00a0{{kept}}\u00a0»\u00a0? Votre blocage cède sur les nuits de cette réservation et reste en place sur les autres.',
   askPlatform:
     'Garder «\u00a0{{kept}}\u00a0»\u00a0? relais ne peut rien annuler sur {{platform}}\u00a0: faites-le vous-même. Le conflit se ferme seul dès que son calendrier le confirme, et les nuits restent fermées jusque-là.',
+  askApi:
+    'Garder «\u00a0{{kept}}\u00a0»\u00a0? relais demande à {{platform}} d’annuler la réservation {{stay}}. C’est définitif. relais n’écrit pas au voyageur\u00a0: prévenez-le, et remboursez-le s’il a payé. Les nuits restent fermées jusqu’à ce que {{platform}} le confirme.',
   askBoth: 'Garder les deux\u00a0? relais n’en parlera plus, sauf si le conflit s’aggrave. Les nuits restent fermées.',
   askIgnore: 'Ignorer ce conflit\u00a0? Les nuits restent fermées, et relais n’en parle plus, sauf s’il s’aggrave.',
   yesCancel: 'Oui, annuler la réservation directe',
   yesBlock: 'Oui, garder la réservation',
+  yesApi: 'Oui, que relais annule',
   yesPlatform: 'J’annule moi-même',
   yesBoth: 'Oui, garder les deux',
   yesIgnore: 'Oui, ignorer',
@@ -106,6 +112,16 @@ export const frConflicts = {
     resolved: 'Le conflit est réglé.',
     ignored: 'Le conflit est ignoré.',
   },
+  decidedApi: 'C’est demandé. Le conflit se ferme dès que c’est confirmé.',
+  refusedTitle: 'L’annulation n’a pas été faite',
+  refused: {
+    refused: 'La plateforme a refusé d’annuler cette réservation.',
+    no_access: 'Le compte relié ne permet pas à relais d’annuler.',
+    not_own: 'Cette réservation vient d’une autre plateforme, qui a ses propres règles d’annulation.',
+    changed: 'Les dates de cette réservation ont changé entre-temps.',
+    no_answer: 'La plateforme n’a pas répondu de façon sûre pendant 24\u00a0heures.',
+  },
+  refusedRemedy: 'Les nuits restent fermées. Ouvrez la plateforme et annulez vous-même, ou décidez autrement.',
   rescueTitle: 'Reloger un voyageur',
   rescueText: 'Ces logements à vous sont libres toutes les nuits du séjour\u00a0:',
   rescueNone: 'Aucun autre logement à vous n’est libre toutes ces nuits.',
@@ -126,6 +142,9 @@ export const frConflictEvents = {
   explained: 'N’était pas une seconde réservation',
   kept_one: 'L’une est gardée, l’autre annulée ici',
   kept_waiting: 'L’une est gardée, l’autre à annuler sur la plateforme',
+  kept_cancelling: 'L’une est gardée, relais annule l’autre sur sa plateforme',
+  cancel_accepted: 'La plateforme a accepté d’annuler',
+  cancel_refused: 'La plateforme n’a pas annulé',
   kept_both: 'Les deux sont gardées',
   ignored: 'Ignoré',
   reminded: 'Rappel envoyé',

@@ -11,7 +11,8 @@ import { beds24Budget } from './beds24-budget.ts';
 import { type Beds24Written, bookingSchema, listSchema, writeSchema } from './beds24-shapes.ts';
 import { parseUnitId } from './beds24-unit.ts';
 
-type Asking = { readonly api: Beds24Api; readonly access: HubAccess; readonly call: HubCall };
+/** What a call to Beds24 is made with. */
+export type Beds24Asking = { readonly api: Beds24Api; readonly access: HubAccess; readonly call: HubCall };
 
 const closing = { method: 'POST', path: '/bookings', purpose: 'closing nights', scope: 'write:bookings' } as const;
 const opening = { method: 'DELETE', path: '/bookings', purpose: 'opening nights', scope: 'delete:bookings' } as const;
@@ -22,7 +23,7 @@ const looking = { method: 'GET', path: '/bookings', purpose: 'reading a closure'
  * is taken elsewhere, and one night that is closed there already must not leave the others open.
  */
 export async function closeUnitNights(
-  asking: Asking,
+  asking: Beds24Asking,
   closure: NightRange & { readonly unitId: string; readonly key: string },
 ): Promise<HubWrite<{ readonly remoteId: string }>> {
   const { roomId, number } = parseUnitId(closure.unitId);
@@ -35,7 +36,7 @@ export async function closeUnitNights(
     notes: 'relais',
     [markField]: closureMark(closure),
   };
-  const written = await write(asking, { ...closing, body: JSON.stringify([booking]) });
+  const written = await writeItem(asking, { ...closing, body: JSON.stringify([booking]) });
   if (written.outcome !== 'done') return undone(written);
   const { success, new: made } = written.value;
   if (success && made?.id !== undefined) return { ...written, value: { remoteId: made.id } };
@@ -43,7 +44,7 @@ export async function closeUnitNights(
   const isClear = !success && made?.id === undefined;
   return {
     outcome: isClear ? 'refused' : 'unknown',
-    failure: refusal(written.value, { ...closing, host: asking.api.host }),
+    failure: itemRefusal(written.value, { ...closing, host: asking.api.host }),
   };
 }
 
@@ -51,8 +52,8 @@ export async function closeUnitNights(
  * Opens what we closed: deletes the booking, if it is still ours. What the host has made of it meanwhile is never deleted: a
  * closure that was stretched loses our mark instead and is the host's block from then on.
  */
-export async function openUnitNights(asking: Asking, closure: HubClosure): Promise<HubWrite<null>> {
-  const found = await find(asking, closure.remoteId);
+export async function openUnitNights(asking: Beds24Asking, closure: HubClosure): Promise<HubWrite<null>> {
+  const found = await findBooking(asking, closure.remoteId);
   // Nothing was written yet, so whatever came in the way did not leave anything half done; yet it is not refused.
   if (found.outcome === 'failed') return { outcome: 'unknown', failure: found.failure };
   const divided = found.value && dividedStay(found.value);
@@ -61,22 +62,25 @@ export async function openUnitNights(asking: Asking, closure: HubClosure): Promi
   if (deleted.outcome !== 'done' || deleted.value.success)
     return deleted.outcome === 'done' ? { ...deleted, value: null } : undone(deleted);
   // The words for “it is gone already” are not known, so the hub is asked.
-  const after = await find(asking, closure.remoteId);
+  const after = await findBooking(asking, closure.remoteId);
   if (after.outcome === 'failed') return { outcome: 'unknown', failure: after.failure };
   if (after.value === undefined) return { outcome: 'done', value: null, budget: after.budget };
-  return { outcome: 'refused', failure: refusal(deleted.value, { ...opening, host: asking.api.host }) };
+  return { outcome: 'refused', failure: itemRefusal(deleted.value, { ...opening, host: asking.api.host }) };
 }
 
-function remove(asking: Asking, { remoteId }: HubClosure): Promise<HubWrite<Beds24Written>> {
-  return write(asking, { ...opening, query: [['id', remoteId]] });
+function remove(asking: Beds24Asking, { remoteId }: HubClosure): Promise<HubWrite<Beds24Written>> {
+  return writeItem(asking, { ...opening, query: [['id', remoteId]] });
 }
 
-function handOver(asking: Asking, { remoteId }: HubClosure): Promise<HubWrite<Beds24Written>> {
-  return write(asking, { ...closing, body: JSON.stringify([{ id: Number(remoteId), [markField]: '' }]) });
+function handOver(asking: Beds24Asking, { remoteId }: HubClosure): Promise<HubWrite<Beds24Written>> {
+  return writeItem(asking, { ...closing, body: JSON.stringify([{ id: Number(remoteId), [markField]: '' }]) });
 }
 
 /** A booking by its ID; undefined when it is gone or cancelled. */
-async function find({ api, access, call }: Asking, id: string): Promise<HubAnswer<HubStay | undefined>> {
+export async function findBooking(
+  { api, access, call }: Beds24Asking,
+  id: string,
+): Promise<HubAnswer<HubStay | undefined>> {
   const statuses = ['confirmed', 'request', 'new', 'black'].map((status) => ['status', status] as const);
   const answer = await api.read(access, { ...looking, query: [['id', id], ...statuses], schema: listSchema }, call);
   if (answer.outcome === 'failed') return answer;
@@ -90,7 +94,10 @@ async function find({ api, access, call }: Asking, id: string): Promise<HubAnswe
 }
 
 /** Sends one item and gives the answer for it. */
-async function write({ api, access, call }: Asking, request: Beds24Request): Promise<HubWrite<Beds24Written>> {
+export async function writeItem(
+  { api, access, call }: Beds24Asking,
+  request: Beds24Request,
+): Promise<HubWrite<Beds24Written>> {
   const reply = await api.send(access, request, call);
   if (reply.outcome === 'failed') return failedWrite(reply);
   const { purpose } = request;
@@ -105,7 +112,10 @@ async function write({ api, access, call }: Asking, request: Beds24Request): Pro
 }
 
 /** Of the hub's words only a field's name is told, and whether access was denied: the rest may quote what it was sent. */
-function refusal({ errors }: Beds24Written, asked: { host: string; purpose: string; scope: string }): Failure {
+export function itemRefusal(
+  { errors }: Beds24Written,
+  asked: { host: string; purpose: string; scope: string },
+): Failure {
   const isDenied = errors?.some(({ message }) => message === 'access denied') ?? false;
   if (isDenied) return hubFailure('AUTH', `access denied: the invite code must give the scope ${asked.scope};`, asked);
   const fields = (errors ?? []).flatMap(({ field }) => (field && /^[A-Za-z0-9]{1,30}$/.test(field) ? [field] : []));

@@ -5,6 +5,7 @@ import { createHubHttp } from '../http/hub-http.ts';
 import { openAccount } from './beds24-account.ts';
 import { type Beds24Api, createBeds24Api } from './beds24-api.ts';
 import { beds24WaitMs } from './beds24-budget.ts';
+import { cancelUnitBooking } from './beds24-cancellation.ts';
 import { closeUnitNights, openUnitNights } from './beds24-closures.ts';
 import { listUnitClosures, observeUnit } from './beds24-observation.ts';
 import { readProperties, subscribeBeds24, unsubscribeBeds24 } from './beds24-subscription.ts';
@@ -36,6 +37,7 @@ export function createBeds24Connector({ clock, baseUrl = defaultBaseUrl, totalMs
     readUnit: (access, unit, call) => observeUnit(asking(access, call), unit),
     closeNights: (access, closure, call) => closeUnitNights(asking(access, call), closure),
     openNights: (access, closure, call) => openUnitNights(asking(access, call), closure),
+    cancelBooking: (access, booking, call) => cancelUnitBooking(asking(access, call), booking),
     listClosures: (access, unit, call) => listUnitClosures(asking(access, call), unit),
     verifyWebhook: verifyBeds24Webhook,
     subscribe: (access, hook, call) => subscribeBeds24(asking(access, call), hook),

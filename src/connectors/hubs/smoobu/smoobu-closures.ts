@@ -21,7 +21,7 @@ export async function closeApartmentNights(
     notice: closureMark(closure),
   });
   const request = { method: 'POST', path: '/api/reservations', body, purpose: 'closing nights' } as const;
-  const written = await write(asking, { ...request, schema: createdSchema });
+  const written = await writeReservation(asking, { ...request, schema: createdSchema });
   return written.outcome === 'done' ? { ...written, value: { remoteId: written.value.id } } : undone(written);
 }
 
@@ -30,7 +30,7 @@ export async function closeApartmentNights(
  * cancelled: a closure that was stretched loses our mark instead and is the host's block from then on.
  */
 export async function openApartmentNights(asking: SmoobuAsking, closure: HubClosure): Promise<HubWrite<null>> {
-  const found = await find(asking, closure.remoteId);
+  const found = await findReservation(asking, closure.remoteId);
   // Nothing was written yet, so whatever came in the way did not leave anything half done; yet it is not refused.
   if (found.outcome === 'failed') return { outcome: 'unknown', failure: found.failure };
   const divided = found.value && dividedStay(found.value);
@@ -41,14 +41,17 @@ export async function openApartmentNights(asking: SmoobuAsking, closure: HubClos
     divided.others.length > 0
       ? { method: 'PUT', path, body: JSON.stringify({ notice: '' }), purpose }
       : { method: 'DELETE', path, purpose };
-  const written = await write(asking, { ...request, schema: changedSchema });
+  const written = await writeReservation(asking, { ...request, schema: changedSchema });
   if (written.outcome === 'done') return { ...written, value: null };
   const isGone = written.outcome === 'refused' && written.failure.kind === 'NOT_FOUND';
   return isGone ? { outcome: 'done', value: null, budget: null } : undone(written);
 }
 
 /** A reservation by its ID; undefined when there is none, which may be told by a page that is no JSON. */
-async function find({ api, access, call }: SmoobuAsking, id: string): Promise<HubAnswer<HubStay | undefined>> {
+export async function findReservation(
+  { api, access, call }: SmoobuAsking,
+  id: string,
+): Promise<HubAnswer<HubStay | undefined>> {
   const path = `/api/reservations/${encodeURIComponent(id)}`;
   const request = { method: 'GET', path, purpose: 'reading a closure' } as const;
   const reply = await api.send(access, request, call);
@@ -63,7 +66,7 @@ async function find({ api, access, call }: SmoobuAsking, id: string): Promise<Hu
   return answer.outcome === 'failed' ? answer : { ...answer, value: stayOf(answer.value) };
 }
 
-async function write<T>(
+export async function writeReservation<T>(
   { api, access, call }: SmoobuAsking,
   request: SmoobuRequest & { readonly schema: z.ZodType<T> },
 ): Promise<HubWrite<T>> {

@@ -5,6 +5,7 @@ import { withDeadline } from '../http/call-deadline.ts';
 import { createHubHttp } from '../http/hub-http.ts';
 import { createSmoobuApi } from './smoobu-api.ts';
 import { smoobuWaitMs } from './smoobu-budget.ts';
+import { cancelApartmentBooking } from './smoobu-cancellation.ts';
 import { closeApartmentNights, openApartmentNights } from './smoobu-closures.ts';
 import { listApartmentClosures, observeApartment } from './smoobu-observation.ts';
 import type { SmoobuAsking } from './smoobu-reservations.ts';
@@ -41,6 +42,7 @@ export function createSmoobuConnector(options: SmoobuOptions): HubConnector {
     readUnit: (access, unit, call) => observeApartment(asking(access, call), unit),
     closeNights: (access, closure, call) => closeApartmentNights(asking(access, call), closure),
     openNights: (access, closure, call) => openApartmentNights(asking(access, call), closure),
+    cancelBooking: (access, booking, call) => cancelApartmentBooking(asking(access, call), booking),
     listClosures: (access, unit, call) => listApartmentClosures(asking(access, call), unit),
     verifyWebhook: verifySmoobuWebhook,
     subscribe: async ({ secrets }, { url }) => {

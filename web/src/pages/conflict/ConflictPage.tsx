@@ -1,6 +1,7 @@
 import { Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ConflictDetail } from '../../../../src/contract/conflicts.ts';
+import { cancelRefusals } from '../../../../src/domain/conflict.ts';
 import { isNotFound } from '../../api-problem.ts';
 import { conflictQuery } from '../../conflict-queries.ts';
 import { useWords } from '../../language.ts';
@@ -49,6 +50,7 @@ function WholeConflict({ conflict }: { readonly conflict: ConflictDetail }) {
       </Stack>
       <KeptSection label={t('conflict.sidesTitle')}>
         <Stack gap="md">
+          {conflict.state === 'open' ? <Refused conflict={conflict} /> : null}
           {conflict.state === 'open' ? <Suggestion conflict={conflict} /> : null}
           <ul className="plain-list conflict-sides">
             {conflict.sides.map((side) => (
@@ -66,6 +68,21 @@ function WholeConflict({ conflict }: { readonly conflict: ConflictDetail }) {
         <ConflictHistory history={conflict.history} />
       </Stack>
     </Stack>
+  );
+}
+
+/** Why a hub did not cancel what it was asked to, while nobody decided anew. */
+function Refused({ conflict }: { readonly conflict: ConflictDetail }) {
+  const { t } = useWords();
+  const last = conflict.history.find(({ type }) => type !== 'changed' && type !== 'reminded');
+  if (last?.type !== 'cancel_refused') return null;
+  const reason = cancelRefusals.find((known) => known === last.reason) ?? 'refused';
+  return (
+    <Notice tone="bad" title={t('conflict.refusedTitle')}>
+      <p>
+        {t(`conflict.refused.${reason}`)} {t('conflict.refusedRemedy')}
+      </p>
+    </Notice>
   );
 }
 

@@ -78,8 +78,8 @@ function HowItEnds({ side }: { readonly side: SideProps['side'] }) {
   const { t } = useWords();
   return (
     <Text size="sm">
-      {t(`conflict.endedBy.${side.endedBy}`)}{' '}
-      {side.endedBy === 'host_on_platform' ? <PlatformLink side={side} /> : null}
+      {t(`conflict.endedBy.${side.endedBy}`, { platform: platformOfCause(side) })}{' '}
+      {side.endedBy !== 'relais' ? <PlatformLink side={side} /> : null}
     </Text>
   );
 }

@@ -38,9 +38,26 @@ export function KeepOne({ conflict, kept }: { readonly conflict: ConflictDetail;
           no={t('conflict.no')}
           pending={decision.isPending}
           error={decision.error}
-          onYes={() => decision.mutate({ action: 'keep_one', keep: kept.id })}
+          onYes={() =>
+            decision.mutate({
+              action: 'keep_one',
+              keep: kept.id,
+              ...(byApi(loser) ? { cancelBy: 'api' as const } : {}),
+            })
+          }
           onNo={asking.close}
         />
+        {byApi(loser) ? (
+          <Button
+            size="sm"
+            variant="default"
+            mt="sm"
+            disabled={decision.isPending}
+            onClick={() => decision.mutate({ action: 'keep_one', keep: kept.id, cancelBy: 'host' })}
+          >
+            {t('conflict.yesPlatform')}
+          </Button>
+        ) : null}
         <p className="conflict-platform">
           <PlatformLink side={loser} />
         </p>
@@ -49,10 +66,16 @@ export function KeepOne({ conflict, kept }: { readonly conflict: ConflictDetail;
   );
 }
 
-type Ending = 'booking' | 'block' | 'platform';
+/** True for a booking that relais can cancel at its hub. */
+function byApi({ endedBy }: ConflictSide): boolean {
+  return endedBy === 'api';
+}
+
+type Ending = 'booking' | 'block' | 'platform' | 'api';
 
 function whatEnds({ kind, linked, endedBy }: ConflictSide): Ending {
   if (endedBy === 'host_on_platform') return 'platform';
+  if (endedBy === 'api') return 'api';
   return (linked?.kind ?? kind) === 'block' ? 'block' : 'booking';
 }
 
@@ -60,6 +83,7 @@ const yesTo = {
   booking: 'conflict.yesCancel',
   block: 'conflict.yesBlock',
   platform: 'conflict.yesPlatform',
+  api: 'conflict.yesApi',
 } as const satisfies Record<Ending, string>;
 
 function questionAbout(loser: ConflictSide, kept: string, words: Words): string {
@@ -67,6 +91,8 @@ function questionAbout(loser: ConflictSide, kept: string, words: Words): string 
   switch (whatEnds(loser)) {
     case 'platform':
       return t('conflict.askPlatform', { kept, platform: platformOfCause(loser) });
+    case 'api':
+      return t('conflict.askApi', { kept, platform: platformOfCause(loser), stay: stayInWords(loser, words) });
     case 'block':
       return t('conflict.askBlock', { kept });
     case 'booking':

@@ -36,6 +36,7 @@ function useTelling({ id, listingId }: Conflict) {
   const { t } = useWords();
   return {
     refreshes: [['conflict', id], ['conflicts'], ['listing', listingId]],
-    done: ({ data }: Awaited<ReturnType<typeof decide>>) => t(`conflict.decided.${data.state}`),
+    done: ({ data }: Awaited<ReturnType<typeof decide>>) =>
+      t(data.waitingFor === 'api' ? 'conflict.decidedApi' : `conflict.decided.${data.state}`),
   };
 }

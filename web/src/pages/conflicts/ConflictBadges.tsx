@@ -36,7 +36,12 @@ export function ConflictStanding(props: { readonly conflict: Conflict }) {
       <Text size="sm">
         <Moment
           at={conflict.waitingSince}
-          say={(when) => t('conflict.waiting', { platform: platformToCancelOn(conflict), when })}
+          say={(when) =>
+            t(conflict.waitingFor === 'api' ? 'conflict.waitingApi' : 'conflict.waiting', {
+              platform: platformToCancelOn(conflict),
+              when,
+            })
+          }
         />
       </Text>
     );
