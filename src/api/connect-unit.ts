@@ -47,7 +47,7 @@ async function lookAtSales(
   { connections, listings, hubConnectors }: ApiDeps,
   { reach, listingId, now }: ByHand,
   { connector, access, unitId }: HubUnitAddress,
-): Promise<NewUnit['sales']> {
+): Promise<NonNullable<NewUnit['sales']> | null> {
   const listing = await listings.find(reach, listingId);
   const others = (await connections.list(reach, listingId)) ?? [];
   if (!listing || !others.some((other) => other.connector === 'ical' && other.syncEnabled)) return null;

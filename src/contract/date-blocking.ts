@@ -38,7 +38,7 @@ export type BlockedNight = z.output<typeof blockedNightSchema>;
 
 const partSchema = z
   .object({
-    kind: z.enum(['booking', 'block', 'observed', 'closure']),
+    kind: z.enum(['booking', 'block', 'observed', 'linked', 'closure']),
     id: idSchema,
     label: z.string().nullable(),
     ...judgement,

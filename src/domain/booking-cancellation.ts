@@ -3,15 +3,7 @@ import { type Failure, isRetryable } from './failure.ts';
 import { type Instant, msBetween, plusMs } from './instant.ts';
 
 /**
- * A booking that relais is to cancel at a hub, because the host decided so on a conflict: `owed` until it is first asked for,
- * `sent` from then on (whether it was done is not known), `done` or `refused` when the hub said so, `moot` when there was
- * nothing to cancel any more before anything was asked.
- */
-export const cancellationStates = ['owed', 'sent', 'done', 'refused', 'moot'] as const;
-export type CancellationState = (typeof cancellationStates)[number];
-
-/**
- * What one try came to. `done`: the booking is cancelled, or gone. `declined`: it is another than was decided on: it came by
+ * What one try to cancel a booking at a hub came to, which the host decided on a conflict. `done`: the booking is cancelled, or gone. `declined`: it is another than was decided on: it came by
  * a channel (`not_own`), or its nights are others (`changed`). `refused`: the hub did nothing, and says why. `unknown`: it may
  * or may not have been done. `not_asked`: nothing was sent.
  */

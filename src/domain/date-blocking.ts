@@ -10,6 +10,7 @@ export type BlockingVerdict = (typeof blockingVerdicts)[number];
 export const blockingReasons = [
   'booked',
   'host_block',
+  'linked_listing',
   'booked_on_platform',
   'closed_on_platform',
   'platform_window',
@@ -64,6 +65,7 @@ const causeRules: readonly BlockingRule[] = [
   { applies: ({ isLeft }) => isLeft, verdict: 'offered', reason: 'left_by_connection' },
   { applies: ({ cause }) => cause.kind === 'booking', verdict: 'kept', reason: 'booked' },
   { applies: ({ cause }) => cause.kind === 'block', verdict: 'kept', reason: 'host_block' },
+  { applies: ({ cause }) => cause.kind === 'linked', verdict: 'kept', reason: 'linked_listing' },
   { applies: isOfClass('window'), verdict: 'kept', reason: 'platform_window' },
   { applies: (one, hasRoot) => isOfClass('echo')(one) && hasRoot, verdict: 'kept', reason: 'echo_of_root' },
   { applies: (one) => isOfClass('echo')(one) && isHeld(one), verdict: 'lifted', reason: 'echo_origin_gone' },

@@ -8,7 +8,7 @@ import {
   explainBlocking,
 } from '../../src/domain/date-blocking.ts';
 import { eventClasses } from '../../src/domain/observed-event.ts';
-import { aBlock, aBooking, anEntry } from './claims.ts';
+import { aBlock, aBooking, anEntry, SINCE } from './claims.ts';
 
 const TODAY = '2026-06-01';
 const range = { from: '2026-06-01', to: '2026-06-15' };
@@ -19,6 +19,11 @@ type Traits = { readonly isLeft?: boolean; readonly isOn?: boolean; readonly isA
 
 const own = (claim: ReturnType<typeof aBooking>, { isLeft = false, isOn = true, isAsked = false }: Traits = {}) =>
   ({ kind: 'cause', cause: claim.cause, isLeft, isOn, isAsked }) satisfies Blocker;
+const span = { id: 'l', from: NIGHTS[0], to: NIGHTS[1], since: SINCE };
+const linked = own({
+  identity: '',
+  cause: { kind: 'linked', ...span, listingId: 'house', root: { kind: 'booking', ...span } },
+});
 const booking = own(aBooking('booking', ...NIGHTS));
 const block = own(aBlock('block', ...NIGHTS));
 const left = own(aBlock('left', ...NIGHTS), { isLeft: true });
@@ -51,6 +56,7 @@ describe('what closes a night', () => {
     ['a block that a removed connection left', [left], [`left offered left_by_connection ${on}`]],
     ['a stay that a platform lists', [entry('a', {})], [`a kept booked_on_platform ${on}`]],
     ['what may be one', [entry('u', { as: 'unknown' })], [`u kept booked_on_platform ${on}`]],
+    ['a stay in a linked listing', [linked], [`l kept linked_listing ${on}`]],
     ['nights that a platform closed', [entry('x', { as: 'block' })], [`x kept closed_on_platform ${on}`]],
     ['a booking window', [entry('w', { as: 'window' })], [`w kept platform_window ${on}`]],
     ['a stay that its feed lists no more', [entry('h', { held: true })], [`h offered held_release ${on}`]],

@@ -1,5 +1,6 @@
 import { enAdminSettings, enAlertEvents, enAlertMails } from './en-alert-events.ts';
 import { enAlertList, enAlertPage, enAlerts, enDashboard } from './en-alerts.ts';
+import { enBlocking } from './en-blocking.ts';
 import { enConflictEvents, enConflicts } from './en-conflicts.ts';
 import { enConnections } from './en-connections.ts';
 import { enExports, enExposure } from './en-exports.ts';
@@ -246,6 +247,7 @@ export const en: Texts = {
   held: enHeld,
   link: enLinks,
   check: enCheck,
+  blocking: enBlocking,
   connection: enConnections,
   mode: enModes,
   settings: {

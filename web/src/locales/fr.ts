@@ -1,5 +1,6 @@
 import { frAdminSettings, frAlertEvents, frAlertMails } from './fr-alert-events.ts';
 import { frAlertList, frAlertPage, frAlerts, frDashboard } from './fr-alerts.ts';
+import { frBlocking } from './fr-blocking.ts';
 import { frConflictEvents, frConflicts } from './fr-conflicts.ts';
 import { frConnections } from './fr-connections.ts';
 import { frExports, frExposure } from './fr-exports.ts';
@@ -244,6 +245,7 @@ export const fr = {
   held: frHeld,
   link: frLinks,
   check: frCheck,
+  blocking: frBlocking,
   connection: frConnections,
   mode: frModes,
   settings: {

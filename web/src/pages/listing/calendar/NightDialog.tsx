@@ -11,6 +11,7 @@ import { BlockForm } from './BlockForm.tsx';
 import { BookingForm } from './BookingForm.tsx';
 import { CauseItem } from './CauseItem.tsx';
 import { isBookedTwice, lookOf } from './night-look.ts';
+import { WhyClosed } from './WhyClosed.tsx';
 
 type NightDialogProps = {
   readonly listing: Listing;
@@ -63,6 +64,9 @@ function NightCauses(props: NightDialogProps & { readonly onTake: (form: 'bookin
           <CauseItem key={`${cause.kind} ${cause.id}`} cause={cause} listing={listing} onChanged={props.onClose} />
         ))}
       </ul>
+      {isPast || night.status === 'AVAILABLE' ? null : (
+        <WhyClosed listing={listing} night={night} onChanged={props.onClose} />
+      )}
       {isPast || lookOf(night) === 'booked' ? null : <TakeButtons {...props} />}
     </Stack>
   );
