@@ -76,28 +76,26 @@ describe('a check of dates', () => {
     expect(world.signalled).toEqual([`connectionSyncRequested ${unit}`]);
   });
 
-  it.each<[string, Standing, Answer | undefined, string, number]>([
+  it.each<[string, Standing, Answer | undefined, readonly [string, number]]>([
     [
       'fresh, and is not asked, where it was read within a minute',
       { lastSyncAt: '2026-11-24T06:09:00.000Z' },
       undefined,
-      'fresh',
-      0,
+      ['fresh', 0],
     ],
-    ['stale where it has not answered by the deadline', {}, undefined, 'stale', 1],
-    ['stale where it was never read', { lastSyncAt: null }, undefined, 'stale', 1],
-    ['unreachable where it answered with a failure', {}, 'failed', 'unreachable', 1],
-    ['put off where its sync was', {}, 'deferred', 'put_off', 1],
+    ['stale where it has not answered by the deadline', {}, undefined, ['stale', 1]],
+    ['stale where it was never read', { lastSyncAt: null }, undefined, ['stale', 1]],
+    ['unreachable where it answered with a failure', {}, 'failed', ['unreachable', 1]],
+    ['put off where its sync was', {}, 'deferred', ['put_off', 1]],
     [
       'put off, and is not asked, while it asked to wait',
       { waitingUntil: '2026-11-24T06:11:00.000Z' },
       undefined,
-      'put_off',
-      0,
+      ['put_off', 0],
     ],
-    ['put off, and is not asked, while its breaker is open', { open: true }, undefined, 'put_off', 0],
-    ['stale, and is not asked, where it is a feed', { connector: 'ical' }, undefined, 'stale', 0],
-  ])('says that a platform is %s', async (_, standing, answers, state, times) => {
+    ['put off, and is not asked, while its breaker is open', { open: true }, undefined, ['put_off', 0]],
+    ['stale, and is not asked, where it is a feed', { connector: 'ical' }, undefined, ['stale', 0]],
+  ])('says that a platform is %s', async (_, standing, answers, [state, times]) => {
     const { asked, check } = aWorld(standing, answers);
     const data = await check();
     const { lastSyncAt = '2026-11-24T06:00:00.000Z' } = standing;

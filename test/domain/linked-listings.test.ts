@@ -118,47 +118,41 @@ describe('what a root of a linked listing is to a root of the listing itself', (
       'two guests: a double booking',
       anEntry('h', ...nights),
       linked(anEntry('b', ...nights)),
-      'double_booking',
-      'high',
+      { kind: 'double_booking', severity: 'high' },
     ],
     [
       'a guest over the host’s block',
       anEntry('h', ...nights),
       linked(aBlock('b', ...nights, '2026-04-01T08:00:00.000Z')),
-      'booking_over_block',
-      'medium',
+      { kind: 'booking_over_block', severity: 'medium' },
     ],
     [
       'a block that the host makes over a guest',
       linked(anEntry('h', ...nights)),
       aBlock('b', ...nights, '2026-05-02T08:00:00.000Z'),
-      'booking_over_block',
-      'low',
+      { kind: 'booking_over_block', severity: 'low' },
     ],
     [
       'what the host made by both hands',
       aBlock('h', ...nights),
       linked(aBooking('b', ...nights)),
-      'booking_over_block',
-      'low',
+      { kind: 'booking_over_block', severity: 'low' },
     ],
     [
       'what may be a copy',
       anEntry('h', ...nights, { as: 'unknown', on: 'booking.com' }),
       linked(anEntry('b', ...nights)),
-      'probable_copy',
-      'low',
+      { kind: 'probable_copy', severity: 'low' },
     ],
     [
       'a guest and one whose feed lists them no more',
       anEntry('h', ...nights),
       linked(anEntry('b', ...nights, { held: true })),
-      'double_booking',
-      'medium',
+      { kind: 'double_booking', severity: 'medium' },
     ],
-  ] as const)('%s', (_, own, other, kind, severity) => {
+  ] as const)('%s', (_, own, other, expected) => {
     const { found } = detectConflicts([own, other], '2026-06-01');
-    expect(found).toMatchObject([{ kind, severity }]);
+    expect(found).toMatchObject([expected]);
   });
 
   it('is nothing between two linked listings: that is theirs', () => {

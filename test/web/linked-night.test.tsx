@@ -48,19 +48,17 @@ describe('nights that a linked listing takes', () => {
       'fr',
       /27 novembre 2026, fermé par un logement lié, Chambre bleue/,
       'Réservation sur Airbnb, logement lié « Chambre bleue »',
-      'Voir le calendrier de « Chambre bleue »',
-      'Fermé par un logement lié',
+      ['Voir le calendrier de « Chambre bleue »', 'Fermé par un logement lié'],
     ],
     [
       'en',
       /27 November 2026, closed by a linked listing, Chambre bleue/,
       'Booking on Airbnb, linked listing “Chambre bleue”',
-      'See the calendar of “Chambre bleue”',
-      'Closed by a linked listing',
+      ['See the calendar of “Chambre bleue”', 'Closed by a linked listing'],
     ],
   ] as const)(
     'say so in %s in their cell, in their dialog and in the legend',
-    async (language, cell, words, link, legend) => {
+    async (language, cell, words, [link, legend]) => {
       await drawCalendar(language);
       expect(plain(screen.getByRole('list', { name: /L[ée]gend/ }))).toContain(legend);
       await person().click(screen.getByLabelText(cell));
