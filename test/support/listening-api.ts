@@ -12,6 +12,8 @@ import { alertWorkflowId, incidentWorkflowId } from '../../workflows/messages.ts
 import type { Engine, SyncedListing } from './engine.ts';
 import { noLiveNotices } from './no-push.ts';
 
+const DRAIN_MS = 10_000;
+
 /** The API of an engine on a port of 127.0.0.1, for the owner of a listing and for platforms that send webhooks. */
 export type ListeningApi = {
   readonly baseUrl: string;
@@ -66,10 +68,15 @@ export async function listenFor(
       const { data }: { data?: unknown } = text === '' ? {} : JSON.parse(text);
       return data;
     },
+    // What platforms told last is taken in to its end: it still needs what the engine closes next.
     stop: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
+        const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+        server.close(() => {
+          clearTimeout(cut);
+          resolve();
+        });
+        server.closeIdleConnections();
       }),
   };
 }
