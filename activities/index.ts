@@ -2,6 +2,7 @@ import { type AlertDeps, createAlertActivities } from './alert.ts';
 import { createIncidentActivities, type IncidentDeps } from './incident.ts';
 import { createNewsActivities, type NewsDeps } from './news.ts';
 import { createNotificationActivities, type NotificationDeps } from './notification.ts';
+import { createOperationActivities, type OperationDeps } from './operation.ts';
 import { createPassActivities, type PassDeps } from './pass.ts';
 import { createPushActivities, type PushDeps } from './push.ts';
 import { createSweepActivities, type SweepDeps } from './sweep.ts';
@@ -15,6 +16,7 @@ export type ActivityDeps = Omit<PassDeps, 'settings' | 'alerts' | 'orchestrator'
   AlertDeps &
   IncidentDeps &
   PushDeps &
+  OperationDeps &
   NotificationDeps & { readonly settings: PassDeps['settings'] & SweepDeps['settings'] };
 
 /** All activities of relais, over the ports that the worker's composition gives them. */
@@ -28,6 +30,7 @@ export function createActivities(deps: ActivityDeps) {
     ...createIncidentActivities(deps),
     ...createNotificationActivities(deps),
     ...createPushActivities(deps),
+    ...createOperationActivities(deps),
   };
 }
 

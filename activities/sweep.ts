@@ -5,6 +5,7 @@ import type { Instant } from '../src/domain/instant.ts';
 import { plusMs } from '../src/domain/instant.ts';
 import type { HubStore } from '../src/hub-ports.ts';
 import type { NoticeStore } from '../src/notice-ports.ts';
+import type { OperationStore } from '../src/operation-ports.ts';
 import type { SweepStore } from '../src/pass-ports.ts';
 import type { Clock, ConnectionRef, Orchestrator } from '../src/ports.ts';
 import type { PublicationStore } from '../src/publication-ports.ts';
@@ -21,6 +22,7 @@ export type SweepDeps = {
   readonly notifications: Pick<NotificationStore, 'recipientsOwed'>;
   readonly notices: Pick<NoticeStore, 'forget'>;
   readonly incidents: Pick<IncidentStore, 'owedReviews'>;
+  readonly operations: Pick<OperationStore, 'owed'>;
   readonly orchestrator: Orchestrator;
   readonly clock: Clock;
   readonly settings: { readonly sweepIntervalMs: number; readonly runTimeoutMs: number };
@@ -39,6 +41,8 @@ const PARALLEL_WAKES = 16;
 const REPORT_MS = 7 * 24 * 60 * 60_000;
 /** An alert whose review is this late has no workflow that looks at it. */
 const REVIEW_LATE_MS = 2 * 60_000;
+/** An operation looks at its runs once a minute at least. */
+const OPERATION_LATE_MS = 2 * 60_000;
 /** A pass that is younger than this may well be alive, however short the interval. */
 const LIVE_PASS_MS = 20 * 60_000;
 
@@ -95,6 +99,8 @@ async function wakeOwed(deps: SweepDeps): Promise<Woken> {
     orchestrator.syncRequested(listingId),
   );
   const connections = await wakeConnections(deps, wake);
+  const operations = await deps.operations.owed(olderThan(deps, OPERATION_LATE_MS), OWED_LIMIT);
+  await wake(operations, (operationId) => orchestrator.operationRequested(operationId));
   const owed = await alertsOwed(deps);
   const untold = owed.filter((listingId) => !told.has(listingId));
   const incidentsOwed = await deps.incidents.owedReviews(olderThan(deps, REVIEW_LATE_MS), OWED_LIMIT);

@@ -36,7 +36,8 @@ export type OwnedThing = {
     | 'booking'
     | 'hub_account'
     | 'conflict'
-    | 'push_subscription';
+    | 'push_subscription'
+    | 'operation';
   readonly id: string;
 };
 
@@ -286,6 +287,8 @@ export interface Orchestrator {
   notificationOwed(recipientId: string): Promise<void>;
   /** Wakes the supervision of a key's incident, starting it when none runs. */
   incidentChanged(key: string): Promise<void>;
+  /** Has the operation carried out, starting its workflow when none runs. */
+  operationRequested(operationId: string): Promise<void>;
   /** True when a workflow supervises the listing's alert. */
   isSupervised(listingId: string): Promise<boolean>;
   /** True when a workflow delivers the person's mail. */

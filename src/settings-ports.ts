@@ -4,6 +4,8 @@ import type { ByStaff } from './alert-ports.ts';
 export type RuntimeSettings = {
   readonly alertEscalationThreshold: number;
   readonly alertCountSpacingMin: number;
+  /** False while relais syncs nothing by itself: see `POST /api/sync/continuous`. */
+  readonly continuousSync: boolean;
 };
 
 export interface SettingsStore {

@@ -1,5 +1,6 @@
 export { auditAlerts } from './audit-alerts.ts';
 export { notifyMember } from './notify-member.ts';
+export { runOperation } from './run-operation.ts';
 export { superviseAlert } from './supervise-alert.ts';
 export { superviseIncident } from './supervise-incident.ts';
 export { syncConnection } from './sync-connection.ts';

@@ -59,6 +59,11 @@ export function sweepWorkflowId(operationId: string): string {
   return `${SWEEP_SCHEDULE_ID}-${operationId}`;
 }
 
+/** One workflow ID per operation that a person asked for. */
+export function operationWorkflowId(operationId: string): string {
+  return `operation/${operationId}`;
+}
+
 /** A run may take this long in all; what is older has nobody who works on it. */
 export const LISTING_RUN_TIMEOUT_MS = 25 * 60_000;
 export const CONNECTION_RUN_TIMEOUT_MS = 60 * 60_000;
@@ -222,6 +227,19 @@ export type IncidentReviewStep = { readonly summary: string; readonly owedTo: re
 
 /** The result of an incident's workflow. */
 export type SuperviseIncidentReport = { readonly outcome: 'ended'; readonly summary: string };
+
+/** Which operation is carried out. */
+export type RunOperationInput = { readonly operationId: string };
+
+/** What a step of an operation came to, in counts. `again`: there may be more to do at once. */
+export type OperationProgress = { readonly summary: string } & (
+  | { readonly step: 'again' }
+  | { readonly step: 'wait'; readonly waitMs: number }
+  | { readonly step: 'ended' }
+);
+
+/** The result of an operation’s workflow. */
+export type RunOperationReport = { readonly summary: string };
 
 /** Who is told. `delivered` counts the mails of this workflow so far, across continue-as-new, and `pushed` its pushes. */
 export type NotifyMemberInput = {

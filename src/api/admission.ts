@@ -60,6 +60,7 @@ const ownedParams = [
   ['accountId', 'hub_account'],
   ['conflictId', 'conflict'],
   ['subscriptionId', 'push_subscription'],
+  ['operationId', 'operation'],
 ] as const;
 
 function ownedThing(params: Readonly<Record<string, unknown>>): OwnedThing | undefined {

@@ -8,6 +8,7 @@ import type { CalendarFeedConnector, ReadFeedText } from '../feed-ports.ts';
 import type { HubConnectors, HubStore } from '../hub-ports.ts';
 import type { LinkStore } from '../link-ports.ts';
 import type { HintSource, NoticeStore, PreferenceStore, PushSubscriptionStore } from '../notice-ports.ts';
+import type { OperationStore } from '../operation-ports.ts';
 import type {
   AuditStore,
   CalendarStore,
@@ -45,7 +46,7 @@ export type ApiSettings = {
 
 /**
  * All that the API stands on. `settings` are fixed at its start, `settingsStore` has those that an admin changes later.
- * `alertWorkflowId` names the workflow that supervises a listing’s alert, `incidentWorkflowId` that of a platform’s incident. `trustProxyHops` is the exact number of proxies
+ * `alertWorkflowId` names the workflow that supervises a listing’s alert, `incidentWorkflowId` that of a platform’s incident, `operationWorkflowId` that of an operation. `trustProxyHops` is the exact number of proxies
  * in front (0: none). `pushPublicKey` is the VAPID key that browsers subscribe with, null where web push is off; `hints` are
  * what the stream tells.
  */
@@ -63,6 +64,7 @@ export type ApiDeps = {
   readonly calendarWriter: CalendarWriter;
   readonly runs: RunStore;
   readonly sweepReports: Pick<SweepReportStore, 'list' | 'find'>;
+  readonly operations: Omit<OperationStore, 'advance' | 'owed' | 'sweepStarted'>;
   readonly audit: AuditStore;
   readonly members: MemberStore;
   readonly preferences: PreferenceStore;
@@ -76,6 +78,7 @@ export type ApiDeps = {
   readonly incidents: Pick<IncidentStore, 'list'>;
   readonly alertWorkflowId: (listingId: string) => string;
   readonly incidentWorkflowId: (key: string) => string;
+  readonly operationWorkflowId: (operationId: string) => string;
   readonly orchestrator: Orchestrator;
   readonly feeds: Pick<CalendarFeedConnector, 'checkAddress' | 'read'>;
   readonly readFeedText: ReadFeedText;

@@ -18,6 +18,7 @@ import { linkRoutes } from './links.ts';
 import { listingRoutes } from './listings.ts';
 import { memberRoutes } from './members.ts';
 import { noticeRoutes } from './notices.ts';
+import { operationRoutes } from './operations.ts';
 import { platformRoutes } from './platforms.ts';
 import { preferenceRoutes } from './preferences.ts';
 import { pushSubscriptionRoutes } from './push-subscriptions.ts';
@@ -43,6 +44,7 @@ export function bindRoutes(deps: ApiDeps): readonly BoundRoute[] {
     ...exposureRoutes(deps),
     ...conflictRoutes(deps),
     ...sweepReportRoutes(deps),
+    ...operationRoutes(deps),
     ...feedRoutes(deps),
     ...hubRoutes(deps),
     ...memberRoutes(deps),

@@ -1,20 +1,22 @@
-import type { ConflictDecision, ConflictView } from '../conflict-ports.ts';
+import type { ConflictDecision, ConflictsFound, ConflictView } from '../conflict-ports.ts';
 import * as contract from '../contract/conflicts.ts';
 import type { BodyOf } from '../contract/route.ts';
 import { type ConflictState, conflictStates, otherSide } from '../domain/conflict.ts';
 import type { Instant } from '../domain/instant.ts';
 import { isStaff, type Reach } from '../domain/member.ts';
+import type { OperationResult } from '../operation-ports.ts';
 import type { ApiDeps } from './api-deps.ts';
-import { byPerson } from './by-hand.ts';
+import { byPerson, byStaff } from './by-hand.ts';
 import { presentConflict, presentConflictDetail } from './present-conflict.ts';
 import { readPutOffEnd } from './put-off-end.ts';
+import { recorded } from './recorded-operation.ts';
 import { invalid, isRefusal, notFound, type Refusal } from './refusal.ts';
 import { handle } from './route-handler.ts';
 import { createSignals } from './signals.ts';
 
 /** Conflicts: listed, read, decided, and looked for on demand. */
 export function conflictRoutes(deps: ApiDeps) {
-  const { conflicts, audit } = deps;
+  const { conflicts, audit, operations } = deps;
   const signals = createSignals(deps);
   /** What relais is to cancel at a hub is asked for at once. */
   const askHub = async ({ conflict }: ConflictView) => {
@@ -71,12 +73,21 @@ export function conflictRoutes(deps: ApiDeps) {
         await audit.append({ ...byActor(call), action: 'staff_access', subject, reason: 'findConflicts' });
       }
       const reach: Reach = isAnybodys ? { kind: 'any' } : call.reach;
-      const found = await conflicts.detect({ ...byPerson(call), reach }, listingId);
+      const ownerId = reach.kind === 'own' ? reach.memberId : null;
+      const request = { kind: 'detect_conflicts', listingId: listingId ?? null, ownerId } as const;
+      const found = await recorded(operations, byStaff(call), request, async () => {
+        const looked = await conflicts.detect({ ...byPerson(call), reach }, listingId);
+        return looked && { outcome: looked, result: conflictsResult(looked) };
+      });
       if (!found) return notFound('listing', listingId ?? '');
       const { standing, ...counts } = found;
       return { data: { ...counts, conflicts: standing.map((view) => presentConflict(view, call)) } };
     }),
   };
+}
+
+function conflictsResult({ listings, opened, changed, ended }: ConflictsFound): OperationResult {
+  return { of: 'conflicts', listings, opened, changed, ended };
 }
 
 type Asking = {

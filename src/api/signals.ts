@@ -14,6 +14,8 @@ export type Signals = {
     connection: ConnectionRef,
     because: 'manual' | 'webhook' | 'publish',
   ) => Promise<void>;
+  /** Has an operation carried out: it is committed. */
+  readonly operationRequested: (operationId: string) => Promise<void>;
   /** Has the destinations of a listing told of its change, at once. */
   readonly changed: (listingId: string) => Promise<void>;
   /** Tells the listing’s alert that it is over: resolved by hand, or its listing deleted or no longer synced. */
@@ -64,6 +66,12 @@ export function createSignals({
         },
         { listingId },
         'destinations not signalled; the minute tick will have them told',
+      ),
+    operationRequested: (operationId) =>
+      send(
+        () => orchestrator.operationRequested(operationId),
+        { operationId },
+        'operation not started; the minute tick will start it',
       ),
     resolved: (listingId) => send(() => orchestrator.resolved(listingId), { listingId }, alertLoss),
     incidentChanged: (key) =>

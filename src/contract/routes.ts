@@ -11,6 +11,7 @@ import * as links from './links.ts';
 import * as listings from './listings.ts';
 import * as members from './members.ts';
 import * as notices from './notices.ts';
+import * as operations from './operations.ts';
 import * as platforms from './platforms.ts';
 import type { Route } from './route.ts';
 import * as runs from './runs.ts';
@@ -66,6 +67,13 @@ export const routes = [
   sweepReports.listSweepReports,
   sweepReports.getSweepReport,
   dateBlocking.resolveDateBlocking,
+  operations.syncAll,
+  operations.syncPlatform,
+  operations.getContinuousSync,
+  operations.setContinuousSync,
+  operations.listOperations,
+  operations.getOperation,
+  operations.listOperationRuns,
   feeds.inspectFeed,
   members.getPreferences,
   members.updatePreferences,

@@ -7,6 +7,11 @@ import { type HubConnectorName, hubConnectors, hubNames } from './hub.ts';
 export const platforms = ['airbnb', 'booking.com', 'vrbo', 'greengo', 'google', ...hubConnectors, 'other'] as const;
 export type Platform = (typeof platforms)[number];
 
+/** True for the name of one of them. */
+export function isPlatform(name: string | null): name is Platform {
+  return platforms.some((known) => known === name);
+}
+
 /** The platforms that write iCal feeds. */
 export type FeedPlatform = Exclude<Platform, HubConnectorName>;
 

@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { ActivityDeps } from '../../activities/index.ts';
-import { alertWorkflowId, incidentWorkflowId, LISTING_RUN_TIMEOUT_MS } from '../../workflows/messages.ts';
+import {
+  alertWorkflowId,
+  incidentWorkflowId,
+  LISTING_RUN_TIMEOUT_MS,
+  operationWorkflowId,
+} from '../../workflows/messages.ts';
 import type { AlertMailer } from '../alert-ports.ts';
 import type { ApiDeps, Readiness } from '../api/api-deps.ts';
 import type { Config } from '../config.ts';
@@ -62,6 +67,7 @@ export function activityDeps(foundation: Foundation, mailer: AlertMailer, pusher
     units: foundation.hubs.units,
     hubInbox: stores.hubs,
     cancellations: stores.cancellations,
+    operations: stores.operations,
     newId: randomUUID,
     requests: requestCounter,
     sweeps: stores.sweeps,
@@ -138,6 +144,7 @@ export function apiAssembly(foundation: Foundation, extras: ApiExtras) {
     readFeedText: createFeedTextReader(),
     runs: stores.runs,
     sweepReports: stores.sweepReports,
+    operations: stores.operations,
     audit: stores.audit,
     preferences: stores.preferences,
     notices: stores.notices,
@@ -153,6 +160,7 @@ export function apiAssembly(foundation: Foundation, extras: ApiExtras) {
     incidents: stores.incidents,
     alertWorkflowId,
     incidentWorkflowId,
+    operationWorkflowId,
     clock: systemClock,
     logger,
     readiness,

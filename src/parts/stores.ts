@@ -17,6 +17,7 @@ import { createModeStore } from '../persistence/mode-moves.ts';
 import { createNewsStore } from '../persistence/news-store.ts';
 import { createNoticeStore } from '../persistence/notice-store.ts';
 import { createNotificationStore } from '../persistence/notification-store.ts';
+import { createOperationStore } from '../persistence/operation-store.ts';
 import { createPassStore } from '../persistence/pass-store.ts';
 import { createPreferenceStore } from '../persistence/preference-store.ts';
 import type { PrismaClient } from '../persistence/prisma.ts';
@@ -55,6 +56,7 @@ export function createStores(deps: StoreDeps) {
     dateBlocking: reachable(createDateBlockingStore(prisma)),
     exports: reachable(createExportStore(prisma, box)),
     runs: reachable(createRunStore(prisma, listingSyncWorkflowId)),
+    operations: reachable(createOperationStore(prisma, listingSyncWorkflowId)),
     passes: reachable(createPassStore(prisma, box)),
     hubs: reachable(createHubStore(prisma, box)),
     publications: reachable(createPublicationStore(prisma, box)),

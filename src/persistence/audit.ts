@@ -53,6 +53,8 @@ async function listingOf(
       return (await prisma.conflict.findUnique({ where, select }))?.listing;
     case 'booking':
       return bookingListing(prisma, id);
+    case 'operation':
+      return operationOwner(prisma, id);
     case 'hub_account':
       return prisma.hubAccount.findUnique({ where, select: { ownerId: true } });
     case 'push_subscription': {
@@ -60,6 +62,12 @@ async function listingOf(
       return row && { ownerId: row.userId };
     }
   }
+}
+
+/** Whose things it is about; one about everybody’s is of whoever asked for it. */
+async function operationOwner(prisma: PrismaClient, id: string): Promise<{ ownerId: string } | null> {
+  const row = await prisma.syncOperation.findUnique({ where: { id }, select: { ownerId: true, requestedBy: true } });
+  return row && { ownerId: row.ownerId ?? row.requestedBy };
 }
 
 /** A stay is an own booking, or an entry accepted from a feed; one that is gone is whose exports told it. */

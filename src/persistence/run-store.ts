@@ -1,8 +1,8 @@
 import type { Run } from '../domain/run.ts';
 import type { ConnectionRunRequested, Page, Paged, RunStore } from '../ports.ts';
-import { appendAudit } from './audit.ts';
 import { ownedBy, underListingLock } from './listing-lock.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
+import { queueRun } from './queued-run.ts';
 import { runOf } from './run-row.ts';
 
 /** Runs on PostgreSQL. `workflowIdOf` names the workflow that will take the queued run of a listing, or of a connection. */
@@ -30,13 +30,8 @@ export function createRunStore(prisma: PrismaClient, workflowIdOf: (subjectId: s
     request: (by) =>
       underListingLock(prisma, by, async (tx, listing) => {
         if (!listing.active) return { outcome: 'listing_inactive' };
-        const queued = await tx.syncRun.findFirst({
-          where: { listingId: listing.id, connectionId: null, status: 'queued' },
-        });
-        const row = queued
-          ? await joined(tx, by, queued)
-          : await insertQueued(tx, { ...by, workflowId: workflowIdOf(listing.id) });
-        return { outcome: 'queued', run: runOf(row), state: queued ? 'joined' : 'started' };
+        const { row, state } = await queueRun(tx, { ...by, connectionId: null, workflowId: workflowIdOf(listing.id) });
+        return { outcome: 'queued', run: runOf(row), state };
       }),
 
     async requestOfConnection(by, connectionId) {
@@ -48,10 +43,9 @@ export function createRunStore(prisma: PrismaClient, workflowIdOf: (subjectId: s
         const connection = await tx.connection.findUnique({ where: { id: connectionId } });
         if (!connection) return undefined;
         if (!connection.syncEnabled) return { outcome: 'connection_switched_off' };
-        const queued = await tx.syncRun.findFirst({ where: { connectionId, status: 'queued' } });
         const request = { ...by, listingId: listing.id, connectionId, workflowId: workflowIdOf(connectionId) };
-        const row = queued ? await joined(tx, by, queued) : await insertQueued(tx, request);
-        return { outcome: 'queued', run: runOf(row), state: queued ? 'joined' : 'started' };
+        const { row, state } = await queueRun(tx, request);
+        return { outcome: 'queued', run: runOf(row), state };
       });
     },
   };
@@ -68,32 +62,4 @@ async function pageOfRuns(
     prisma.syncRun.count({ where }),
   ]);
   return { items: rows.map(runOf), total };
-}
-
-type Request = Parameters<RunStore['request']>[0] & { readonly workflowId: string; readonly connectionId?: string };
-
-/** What a person asks for reads more than what relais asked itself for. */
-async function joined(tx: Prisma.TransactionClient, { actor }: Pick<Request, 'actor'>, queued: QueuedRow) {
-  if (queued.trigger === 'manual') return queued;
-  return tx.syncRun.update({ where: { id: queued.id }, data: { trigger: 'manual', requestedBy: actor.memberId } });
-}
-
-type QueuedRow = Prisma.SyncRunGetPayload<object>;
-
-async function insertQueued(tx: Prisma.TransactionClient, request: Request) {
-  const { listingId, connectionId = null, actor, now, workflowId } = request;
-  const row = await tx.syncRun.create({
-    data: {
-      listingId,
-      connectionId,
-      trigger: 'manual',
-      status: 'queued',
-      requestedBy: actor.memberId,
-      queuedAt: now,
-      workflowId,
-    },
-  });
-  const subject = { kind: 'run', id: row.id };
-  await appendAudit(tx, { actor, action: 'run_requested', subject, to: 'queued', runId: row.id, listingId, at: now });
-  return row;
 }

@@ -17,6 +17,7 @@ import {
   listingSyncWorkflowId,
   notificationOwed,
   notifyWorkflowId,
+  operationWorkflowId,
   recovered,
   resolved,
   sweepInput,
@@ -140,6 +141,17 @@ export function createOrchestrator(client: Client, settings: { readonly maximumA
         signalArgs: [],
         typedSearchAttributes: [{ key: relaisPlatform, value: key }],
         staticSummary: 'Incident of one platform or feed host: one mail, holds back alerts, probes, ends',
+      });
+    },
+
+    async operationRequested(operationId) {
+      await client.workflow.start('runOperation', {
+        workflowId: operationWorkflowId(operationId),
+        taskQueue: TASK_QUEUE,
+        args: [{ operationId }],
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        typedSearchAttributes: [{ key: relaisTrigger, value: 'manual' }],
+        staticSummary: 'Operation of a person: queues its runs, ends when they have',
       });
     },
 

@@ -25,7 +25,7 @@ const cases = routes.flatMap((route) => callers.map((caller) => ({ route, caller
 const everyRoute: readonly Route[] = routes;
 const ofAdmin = everyRoute.filter((route) => route.path.startsWith('/api/admin/'));
 // A platform is named by its host or its name, which any text may be.
-const named = everyRoute.filter((route) => route.params && route.id !== 'forceBreaker');
+const named = everyRoute.filter((route) => route.params && !['forceBreaker', 'syncPlatform'].includes(route.id));
 const owned = routes.filter((route) => route.access === 'owner' || route.access === 'owner_or_support');
 
 describe('access', () => {

@@ -16,6 +16,7 @@ import { anOpening } from '../support/memory-conflict-store.ts';
 import { anExport, tokenOf } from '../support/memory-export-store.ts';
 import { sweptStanding } from '../support/memory-mode.ts';
 import { HandHints } from '../support/memory-notice-stores.ts';
+import { anOperation } from '../support/memory-operation-store.ts';
 import { causesOf } from '../support/memory-state.ts';
 import { memoryStores, queuedRun } from '../support/memory-stores.ts';
 import { aSweepReport, memorySweepReports } from '../support/memory-sweep-reports.ts';
@@ -42,6 +43,7 @@ export const ids = {
   room: '0193a000-0000-7000-8000-000000000102',
   notice: '0193a000-0000-7000-8000-00000000000e',
   subscription: '0193a000-0000-7000-8000-00000000000d',
+  operation: '0193a000-0000-7000-8000-00000000000f',
   unknown: '0193a000-0000-7000-8000-00000000ffff',
 };
 
@@ -97,6 +99,7 @@ export function anApiWorld(
     pushPublicKey: PUSH_KEY,
     hints,
     incidentWorkflowId: (key) => `incident/${key}`,
+    operationWorkflowId: (operationId) => `operation/${operationId}`,
     hubConnectors: hub.hubs(),
     publications: { owedOf: async (listingId) => [{ connectionId: 'destination', listingId }] },
     orchestrator: { ...recordingOrchestrator(signalled), ...orchestrator },
@@ -146,7 +149,6 @@ function recordingOrchestrator(calls: string[]): Orchestrator {
   return {
     syncRequested: record('syncRequested'),
     connectionSyncRequested: ({ connectionId }) => record('connectionSyncRequested')(connectionId),
-    startSweep: ({ operationId }) => record('startSweep')(operationId),
     startSweptSync: async () => true,
     failureReported: record('failureReported'),
     recovered: record('recovered'),
@@ -154,6 +156,8 @@ function recordingOrchestrator(calls: string[]): Orchestrator {
     alertChanged: record('alertChanged'),
     notificationOwed: record('notificationOwed'),
     incidentChanged: record('incidentChanged'),
+    operationRequested: record('operationRequested'),
+    startSweep: ({ operationId }) => record('startSweep')(operationId),
     isSupervised: async () => true,
     isDelivering: async () => false,
   };
@@ -280,6 +284,7 @@ function fillFeed(state: State, at: string): void {
   state.exports = [anExport({ id: ids.export, listingId, createdAt: at, token: tokens.export })];
   const run = queuedRun(listingId, at);
   fillAlert(state);
+  state.operations = [anOperation({ id: ids.operation, requestedAt: at })];
   state.runs = [{ ...run, id: ids.run, status: 'succeeded', startedAt: at, finishedAt: at, number: 1, attempts: 1 }];
 }
 

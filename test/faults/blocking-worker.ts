@@ -68,7 +68,7 @@ async function main(): Promise<void> {
     publications: blockedPublications(stores.publications, blockade),
     cancellations: stores.cancellations,
     hubs: blockedHubs(hubs.connectors, blockade),
-    ...{ units: hubs.units, hubInbox: stores.hubs, newId: randomUUID },
+    ...{ units: hubs.units, hubInbox: stores.hubs, operations: stores.operations, newId: randomUUID },
     ...{ sweeps: stores.sweeps, sweepReports: stores.sweepReports, news: stores.news, requests: requestCounter },
     ...{ notices: stores.notices, pushes: stores.pushes, pusher: noPusher },
     incidents: stores.incidents,

@@ -6,7 +6,7 @@ import { calendarWriter } from '../../src/connectors/ical/write-calendar.ts';
 import { availabilitySchema } from '../../src/contract/availability.ts';
 import { systemClock } from '../../src/parts/stores.ts';
 import { createMemberStore } from '../../src/persistence/member-store.ts';
-import { alertWorkflowId, incidentWorkflowId } from '../../workflows/messages.ts';
+import { alertWorkflowId, incidentWorkflowId, operationWorkflowId } from '../../workflows/messages.ts';
 import type { Engine, SyncedListing } from './engine.ts';
 import { noLiveNotices } from './no-push.ts';
 
@@ -52,6 +52,7 @@ export class EngineApi {
       dateBlocking,
       ...{ alerts, settingsStore, alertWorkflowId, breakers, incidents, incidentWorkflowId },
       ...{ notices, preferences, pushSubscriptions, ...noLiveNotices },
+      ...{ operations: engine.stores.operations, operationWorkflowId },
       hubConnectors: engine.hub.hubs(),
       calendarWriter,
       readFeedText: createFeedTextReader(),

@@ -95,6 +95,7 @@ export class Engine {
       ...{ hubs, units: createHubReader(hubs), publications: stores.publications, hubInbox: stores.hubs },
       cancellations: stores.cancellations,
       newId: randomUUID,
+      operations: stores.operations,
       ...{ passes: stores.passes, sweeps: stores.sweeps, alerts: stores.supervision, news: stores.news },
       ...{ sweepReports: stores.sweepReports, requests: requestCounter },
       ...{ notifications: stores.notifications, mailer: this.mailer },

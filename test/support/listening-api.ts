@@ -8,7 +8,7 @@ import { calendarWriter } from '../../src/connectors/ical/write-calendar.ts';
 import type { HubConnectors } from '../../src/hub-ports.ts';
 import { systemClock } from '../../src/parts/stores.ts';
 import { createMemberStore } from '../../src/persistence/member-store.ts';
-import { alertWorkflowId, incidentWorkflowId } from '../../workflows/messages.ts';
+import { alertWorkflowId, incidentWorkflowId, operationWorkflowId } from '../../workflows/messages.ts';
 import type { Engine, SyncedListing } from './engine.ts';
 import { noLiveNotices } from './no-push.ts';
 
@@ -42,7 +42,7 @@ export async function listenFor(
   const app = createApp({
     ...stores,
     ...noLiveNotices,
-    ...{ settingsStore, alertWorkflowId, incidentWorkflowId, calendarWriter, hubConnectors: hubs },
+    ...{ settingsStore, alertWorkflowId, incidentWorkflowId, operationWorkflowId, calendarWriter, hubConnectors: hubs },
     readFeedText: createFeedTextReader(),
     orchestrator: engine.orchestrator,
     members: createMemberStore({ prisma: engine.world.prisma, mailer: { send: async () => {} }, baseUrl }),

@@ -12,9 +12,10 @@ export function memorySettingsStore(state: MemoryState): SettingsStore {
       const {
         alertEscalationThreshold = before.alertEscalationThreshold,
         alertCountSpacingMin = before.alertCountSpacingMin,
+        continuousSync = before.continuousSync,
       } = patch;
-      const after = { alertEscalationThreshold, alertCountSpacingMin };
-      for (const name of ['alertEscalationThreshold', 'alertCountSpacingMin'] as const) {
+      const after = { alertEscalationThreshold, alertCountSpacingMin, continuousSync };
+      for (const name of ['alertEscalationThreshold', 'alertCountSpacingMin', 'continuousSync'] as const) {
         if (before[name] === after[name]) continue;
         const change = { from: String(before[name]), to: String(after[name]), at: now };
         state.audit.push({ actor, action: 'setting_changed', subject: { kind: 'setting', id: name }, ...change });

@@ -10,6 +10,7 @@ import type { Reach } from '../../src/domain/member.ts';
 import type { Run } from '../../src/domain/run.ts';
 import type { OpenHubAccount } from '../../src/hub-ports.ts';
 import type { NoticePreferences } from '../../src/notice-ports.ts';
+import type { SyncOperation } from '../../src/operation-ports.ts';
 import type { AuditEntry, Connection, Member, Page, Paged } from '../../src/ports.ts';
 import type { RuntimeSettings } from '../../src/settings-ports.ts';
 import type { StoredEdition, StoredExport } from './memory-export-store.ts';
@@ -54,6 +55,7 @@ export type MemoryState = {
   links: ListingLink[];
   /** Listings of the owner of all others that can be linked, and nothing else. */
   linkable: { readonly id: string; readonly name: string }[];
+  operations: SyncOperation[];
   settings: RuntimeSettings;
   notices: StoredNotice[];
   /** By member ID; without an entry, nothing is chosen. */
@@ -88,10 +90,11 @@ export function emptyState(): MemoryState {
     rescue: [],
     links: [],
     linkable: [],
-    settings: { alertEscalationThreshold: 3, alertCountSpacingMin: 5 },
     notices: [],
     preferences: {},
     subscriptions: [],
+    operations: [],
+    settings: { alertEscalationThreshold: 3, alertCountSpacingMin: 5, continuousSync: true },
   };
 }
 

@@ -22,6 +22,7 @@ import { memoryHubStore } from './memory-hub-store.ts';
 import { memoryLinkStore } from './memory-link-store.ts';
 import { standingFor } from './memory-mode.ts';
 import { memoryNoticeStore, memoryPreferenceStore, memoryPushSubscriptionStore } from './memory-notice-stores.ts';
+import { memoryOperationStore } from './memory-operation-store.ts';
 import { memorySettingsStore } from './memory-settings-store.ts';
 import { emptyState, type MemoryState, pageOf, reachable } from './memory-state.ts';
 
@@ -39,6 +40,7 @@ export function memoryStores(state: MemoryState = emptyState()) {
     hubs: memoryHubStore(state),
     runs: memoryRunStore(state),
     members: memoryMemberStore(state),
+    operations: memoryOperationStore(state),
     audit: memoryAuditStore(state),
     alerts: memoryAlertStore(state),
     settingsStore: memorySettingsStore(state),
@@ -274,6 +276,11 @@ function memoryAuditStore(state: MemoryState): AuditStore {
       if (kind === 'push_subscription') {
         const subscription = state.subscriptions.find((row) => row.id === id);
         return subscription && { memberId: subscription.userId };
+      }
+      if (kind === 'operation') {
+        const operation = state.operations.find((row) => row.id === id);
+        const owner = operation && 'ownerId' in operation.request ? operation.request.ownerId : null;
+        return operation && { memberId: owner ?? operation.requestedBy };
       }
       const listingId = listingIds[kind]();
       const owner = state.listings.find((listing) => listing.id === listingId)?.ownerId;

@@ -26,6 +26,7 @@ export const noHubs = {
   requests,
   cancellations,
   hubs: new FakeHub().hubs(),
+  operations: { owed: async () => [] },
   hubInbox: { readingsOwed: async () => [], forgetDeliveries: async () => 0 },
   newId: unused,
 };

@@ -6,7 +6,6 @@ export function quietOrchestrator(differences: Partial<Orchestrator> = {}): Orch
   return {
     syncRequested: nothing,
     connectionSyncRequested: nothing,
-    startSweep: nothing,
     startSweptSync: async () => true,
     failureReported: nothing,
     recovered: nothing,
@@ -14,6 +13,8 @@ export function quietOrchestrator(differences: Partial<Orchestrator> = {}): Orch
     alertChanged: nothing,
     notificationOwed: nothing,
     incidentChanged: nothing,
+    operationRequested: nothing,
+    startSweep: nothing,
     isSupervised: async () => true,
     isDelivering: async () => false,
     ...differences,

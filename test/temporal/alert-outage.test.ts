@@ -82,6 +82,7 @@ function activityDeps(): ActivityDeps {
   const timing = { requestSpacingMs: 0, sweepIntervalMs: 30 * 60_000, runTimeoutMs: LISTING_RUN_TIMEOUT_MS };
   return {
     ...noHubs,
+    operations: world.stores.operations,
     ...{ passes, sweeps, sweepReports, news, alerts, notifications, clock, random: () => 0.5 },
     ...{ notices: world.stores.notices, pushes: world.stores.pushes, pusher: noPusher },
     ...{ mailer: new RecordingMailer(), breakers: closedBreakers, incidents: world.stores.incidents },

@@ -7,7 +7,7 @@ import { calendarWriter } from '../../src/connectors/ical/write-calendar.ts';
 import type { Actor } from '../../src/domain/member.ts';
 import { createMemberStore } from '../../src/persistence/member-store.ts';
 import type { Clock, Orchestrator } from '../../src/ports.ts';
-import { alertWorkflowId, incidentWorkflowId } from '../../workflows/messages.ts';
+import { alertWorkflowId, incidentWorkflowId, operationWorkflowId } from '../../workflows/messages.ts';
 import { FakeHub } from '../support/fake-hub.ts';
 import { noLiveNotices } from '../support/no-push.ts';
 import type { World } from '../support/world.ts';
@@ -51,6 +51,7 @@ export function apiAs(actor: Actor, { world, orchestrator, clock, signalWaitMs }
     dateBlocking,
     ...{ alerts, settingsStore, alertWorkflowId, breakers, incidents, incidentWorkflowId },
     ...{ notices, preferences, pushSubscriptions, ...noLiveNotices },
+    ...{ operations: world.stores.operations, operationWorkflowId },
     hubConnectors: new FakeHub().hubs(),
     calendarWriter,
     readFeedText: createFeedTextReader(),

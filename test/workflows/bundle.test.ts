@@ -26,6 +26,7 @@ test('the bundle exports the workflows by the names that schedules and clients s
     new Set([
       'auditAlerts',
       'notifyMember',
+      'runOperation',
       'superviseAlert',
       'syncConnection',
       'superviseIncident',
@@ -41,7 +42,7 @@ test('the bundle holds the workflows, Temporal’s own code and nothing else: no
   expect(modules).toEqual([
     ...['./workflows/audit-alerts.ts', './workflows/index.ts', './workflows/messages.ts'],
     ...['./workflows/notify-by-all-channels.ts', './workflows/notify-member.ts'],
-    ...['./workflows/pass-end.ts', './workflows/search-attributes.ts'],
+    ...['./workflows/pass-end.ts', './workflows/run-operation.ts', './workflows/search-attributes.ts'],
     ...['./workflows/supervise-alert.ts', './workflows/supervise-incident.ts', './workflows/sync-connection.ts'],
     './workflows/sync-due-connections.ts',
     ...['./workflows/sync-listing-calendars.ts', './workflows/sync-listing.ts'],

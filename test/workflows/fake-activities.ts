@@ -42,6 +42,7 @@ export function fakeActivities(differences: Partial<Activities> = {}): Activitie
     reviewIncident: async () => ({ step: 'ended', summary: 'The breaker is closed.', owedTo: [] }),
     wakeRecipients: async () => {},
     repairAlerts: async () => ({ repaired: {}, summary: 'Nothing to repair.' }),
+    advanceOperation: async () => ({ step: 'ended', summary: 'The operation is over.' }),
     deliverOwed: async () => ({ step: 'nothing_owed' }),
     deliverPushes: async () => ({ pushed: 0, waitMs: null }),
     ...differences,
