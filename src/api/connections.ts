@@ -23,17 +23,17 @@ export function connectionRoutes(deps: ApiDeps) {
   const { connections } = deps;
   const { sweepIntervalMin } = deps.settings;
   const signals = createSignals(deps);
-  const readerOf = ({ person, now }: { readonly person: Person; readonly now: string }): ConnectionReader => ({
-    person,
-    now,
-    sweepIntervalMin,
-  });
+  const readerOf = async (call: { readonly person: Person; readonly now: string }): Promise<ConnectionReader> => {
+    const { continuousSync } = await deps.settingsStore.read();
+    return { person: call.person, now: call.now, sweepIntervalMin, continuousSync };
+  };
   return {
     listListingConnections: handle(contract.listListingConnections, async (call) => {
       const { listingId } = call.params;
       const found = await connections.list(call.reach, listingId);
       if (!found) return notFound('listing', listingId);
-      return { data: found.map((connection) => presentConnection(connection, readerOf(call))) };
+      const reader = await readerOf(call);
+      return { data: found.map((connection) => presentConnection(connection, reader)) };
     }),
 
     createConnection: handle(contract.createConnection, async (call) => {
@@ -52,7 +52,7 @@ export function connectionRoutes(deps: ApiDeps) {
         const unit = { connector, url, accountId, unitId, ...how, readOnly: options.readOnly };
         const made = await connectUnit(deps, byHand(call, listingId), unit);
         if (isRefusal(made)) return made;
-        return { data: presentConnection(made, readerOf(call)), location: `/api/connections/${made.id}` };
+        return { data: presentConnection(made, await readerOf(call)), location: `/api/connections/${made.id}` };
       }
       const address = feedAddress({ url, accountId, unitId }, deps, call.person.locale);
       if (isRefusal(address)) return address;
@@ -61,7 +61,7 @@ export function connectionRoutes(deps: ApiDeps) {
       if (!saved) return notFound('listing', listingId);
       if (saved.outcome === 'channel_connected_twice') return channelRefusal(saved);
       if (saved.outcome !== 'saved') return refusals.feed_already_connected;
-      const data = presentConnection(saved.connection, readerOf(call));
+      const data = presentConnection(saved.connection, await readerOf(call));
       return { data, location: `/api/connections/${saved.connection.id}` };
     }),
 
@@ -69,7 +69,7 @@ export function connectionRoutes(deps: ApiDeps) {
       const { connectionId } = call.params;
       const connection = await connections.find(call.reach, connectionId);
       if (!connection) return notFound('connection', connectionId);
-      return { data: presentConnection(connection, readerOf(call)) };
+      return { data: presentConnection(connection, await readerOf(call)) };
     }),
 
     updateConnection: handle(contract.updateConnection, async (call) => {
@@ -83,7 +83,7 @@ export function connectionRoutes(deps: ApiDeps) {
       if (saved.outcome === 'interval_refused') return intervalRefusal(saved.bounds);
       if (saved.outcome === 'channel_connected_twice') return channelRefusal(saved);
       if (saved.outcome !== 'saved') return refusals[saved.outcome];
-      return { data: presentConnection(saved.connection, readerOf(call)) };
+      return { data: presentConnection(saved.connection, await readerOf(call)) };
     }),
 
     deleteConnection: handle(contract.deleteConnection, async (call) => {

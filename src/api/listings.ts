@@ -10,13 +10,14 @@ import { temporalWebUi } from './temporal-link.ts';
 
 /** Listings: listed, added, read, changed and deleted. */
 export function listingRoutes(deps: ApiDeps) {
-  const { listings, audit, settings } = deps;
+  const { listings, audit, settings, settingsStore } = deps;
   const signals = createSignals(deps);
-  const readerOf = ({ person, now }: { readonly person: Person; readonly now: string }): ListingReader => ({
-    person,
-    now,
+  const readerOf = async (call: { readonly person: Person; readonly now: string }): Promise<ListingReader> => ({
+    person: call.person,
+    now: call.now,
     temporal: temporalWebUi(settings),
     sweepIntervalMin: settings.sweepIntervalMin,
+    continuousSync: (await settingsStore.read()).continuousSync,
   });
   return {
     listListings: handle(contract.listListings, async (call) => {
@@ -30,19 +31,20 @@ export function listingRoutes(deps: ApiDeps) {
         await audit.append({ actor, action: 'staff_access', subject, reason: 'listListings', at: call.now });
       }
       const found = await listings.list(scope === 'all' ? { kind: 'any' } : call.reach, { page, pageSize }, name);
-      const data = found.items.map((listing) => presentListing(listing, readerOf(call)));
+      const reader = await readerOf(call);
+      const data = found.items.map((listing) => presentListing(listing, reader));
       return { data, meta: { total: found.total, page, pageSize } };
     }),
 
     createListing: handle(contract.createListing, async (call) => {
       const listing = await listings.create(call.person, call.body, call.now);
-      return { data: presentListing(listing, readerOf(call)), location: `/api/listings/${listing.id}` };
+      return { data: presentListing(listing, await readerOf(call)), location: `/api/listings/${listing.id}` };
     }),
 
     getListing: handle(contract.getListing, async (call) => {
       const { listingId } = call.params;
       const listing = await listings.find(call.reach, listingId);
-      return listing ? { data: presentListing(listing, readerOf(call)) } : notFound('listing', listingId);
+      return listing ? { data: presentListing(listing, await readerOf(call)) } : notFound('listing', listingId);
     }),
 
     updateListing: handle(contract.updateListing, async (call) => {
@@ -52,7 +54,7 @@ export function listingRoutes(deps: ApiDeps) {
       if (!listing) return notFound('listing', listingId);
       // The store has closed the alert of a listing that is no longer synced.
       if (call.body.active === false) await signals.resolved(listingId);
-      return { data: presentListing(listing, readerOf(call)) };
+      return { data: presentListing(listing, await readerOf(call)) };
     }),
 
     deleteListing: handle(contract.deleteListing, async (call) => {

@@ -9,8 +9,13 @@ import type { Connection } from '../ports.ts';
 import { presentFailure, presentPlatformDown } from './present-failure.ts';
 import type { Person } from './session.ts';
 
-/** When, for whom, and how often sweeps run. */
-export type ConnectionReader = { readonly person: Person; readonly now: Instant; readonly sweepIntervalMin: number };
+/** When, for whom, and how often sweeps run; `continuousSync`: if anything is read by itself for now. */
+export type ConnectionReader = {
+  readonly person: Person;
+  readonly now: Instant;
+  readonly sweepIntervalMin: number;
+  readonly continuousSync: boolean;
+};
 
 /** A connection as its owner, support or admin sees it. The feed’s URL is not in it: the store gives none. */
 export function presentConnection(connection: Connection, reader: ConnectionReader): ConnectionAnswer {
@@ -90,9 +95,10 @@ const TICK_MS = 60_000;
  * When it will next be read by itself, so not while it is put off: at its own next time, else by the first
  * sweep; null when nothing reads it.
  */
-function nextSyncAt(connection: Connection, { now, sweepIntervalMin }: ConnectionReader): Instant | null {
+function nextSyncAt(connection: Connection, reader: ConnectionReader): Instant | null {
+  const { now, sweepIntervalMin, continuousSync } = reader;
   const interval = intervalOf(connection);
-  if (!connection.listingActive || readEveryMin(interval, sweepIntervalMin) === null) return null;
+  if (!continuousSync || !connection.listingActive || readEveryMin(interval, sweepIntervalMin) === null) return null;
   const { nextSyncAt: ownTime } = connection;
   const waiting = waitsUntil(connection, now);
   const earliest = waiting === null ? now : plusMs(waiting, -1);

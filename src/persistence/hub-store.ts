@@ -9,6 +9,7 @@ import { connectUnit } from './hub-units.ts';
 import { createModeStore } from './mode-moves.ts';
 import type { PrismaClient } from './prisma.ts';
 import type { SecretBox } from './secret-box.ts';
+import { isContinuousIn } from './settings-store.ts';
 import { receiveWebhook } from './webhook-inbox.ts';
 import { openByWebhookToken, renewWebhook } from './webhook-renewal.ts';
 
@@ -70,16 +71,19 @@ export function createHubStore(prisma: PrismaClient, box: SecretBox): HubStore {
 
     receive: (accountId, event) => receiveWebhook(prisma, accountId, event),
 
-    readingsOwed: (before, limit) => prisma.$queryRaw<ConnectionRef[]>`
+    async readingsOwed(before, limit) {
+      const isContinuous = await isContinuousIn(prisma);
+      return prisma.$queryRaw<ConnectionRef[]>`
       SELECT c."id"::text AS "connectionId", c."listingId"::text FROM "Connection" c
       JOIN "Listing" l ON l."id" = c."listingId" AND l."active"
       WHERE c."syncEnabled" AND (c."waitingUntil" IS NULL OR c."waitingUntil" < ${before}::timestamptz)
         AND NOT EXISTS (
           SELECT 1 FROM "Breaker" b WHERE b."key" = c."connector" AND b."state" IN ('open', 'forced_open'))
-        AND (c."readOwedSince" < ${before}::timestamptz OR EXISTS (
+        AND ((c."readOwedSince" < ${before}::timestamptz AND ${isContinuous}) OR EXISTS (
         SELECT 1 FROM "SyncRun" r
         WHERE r."connectionId" = c."id" AND r."status" = 'queued' AND r."queuedAt" < ${before}::timestamptz))
-      ORDER BY c."id" LIMIT ${limit}`,
+      ORDER BY c."id" LIMIT ${limit}`;
+    },
 
     async forgetDeliveries(before, limit) {
       return prisma.$executeRaw`

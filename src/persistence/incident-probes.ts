@@ -2,15 +2,17 @@ import type { Instant } from '../domain/instant.ts';
 import { isUnderBreaker } from './breaker-connections.ts';
 import { anyReach, underListingLock } from './listing-lock.ts';
 import type { PrismaClient } from './prisma.ts';
+import { isContinuousIn } from './settings-store.ts';
 
 type Deps = { readonly prisma: PrismaClient; readonly workflowIdOf: (listingId: string) => string };
 type Wanted = { readonly key: string; readonly now: Instant; readonly places: number };
 
 /**
  * Queues a run each for as many listings as there are probes to be had, and gives the listings: their ordinary reads are the
- * probes. They are drawn by lot, so that a listing that is broken by itself does not keep the platform closed to all.
+ * probes. They are drawn by lot, so that a listing that is broken by itself does not keep the platform closed to all. None while relais syncs nothing by itself.
  */
 export async function queueProbes(deps: Deps, { key, now, places }: Wanted): Promise<readonly string[]> {
+  if (!(await isContinuousIn(deps.prisma))) return [];
   const drawn = await deps.prisma.$queryRaw<{ id: string }[]>`
     SELECT l."id"::text FROM "Listing" l WHERE l."active"
       AND EXISTS (SELECT 1 FROM "Connection" c WHERE c."listingId" = l."id" AND c."syncEnabled" AND c."mode" <> 'manual'

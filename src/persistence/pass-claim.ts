@@ -1,4 +1,5 @@
 import { decideReading } from '../domain/connection.ts';
+import { readsWhileStopped } from '../domain/continuous-sync.ts';
 import type { Failure } from '../domain/failure.ts';
 import { isRetryable } from '../domain/failure.ts';
 import { type Instant, msBetween } from '../domain/instant.ts';
@@ -14,6 +15,7 @@ import { type ConnectionRow, countDestinations, owingOf, rowsToRead } from './ro
 import { nextRunNumber } from './run-number.ts';
 import { resultsOf, runOf } from './run-row.ts';
 import type { SecretBox } from './secret-box.ts';
+import { isContinuousIn } from './settings-store.ts';
 
 const abandonedFailure: Failure = { kind: 'SYSTEM', detail: 'The run stopped without an end; a later pass found it.' };
 
@@ -47,7 +49,12 @@ async function claimUnderLock(tx: Prisma.TransactionClient, at: UnderLock): Prom
     if (queued) await skipQueued(tx, at, { ...queued, reason: 'listing_inactive' });
     return { outcome: 'listing_inactive' };
   }
-  const trigger = await owedTrigger(tx, at, queued);
+  const isStopped = !(await isContinuousIn(tx));
+  if (isStopped && queued && !readsWhileStopped(queued.trigger)) {
+    await skipQueued(tx, at, { ...queued, reason: 'continuous_sync_stopped' });
+    return { outcome: 'nothing_owed' };
+  }
+  const trigger = await owedTrigger(tx, { ...at, isStopped }, queued);
   if (trigger === undefined) return { outcome: 'nothing_owed' };
   const waitMs = queued ? await spacingLeftMs(tx, at) : 0;
   if (waitMs > 0) return { outcome: 'too_soon', waitMs };
@@ -77,13 +84,14 @@ function runsOf({ listingId, connectionId }: PassKey) {
  */
 async function owedTrigger(
   tx: Prisma.TransactionClient,
-  at: UnderLock,
+  at: UnderLock & { readonly isStopped: boolean },
   queued: RunRow | null,
 ): Promise<RunTrigger | undefined> {
-  const { key, how, listing } = at;
+  const { key, how, listing, isStopped } = at;
   const byTime = how.trigger === 'schedule' || how.trigger === 'poll' ? how.trigger : undefined;
   if (key.connectionId === undefined) return queued?.trigger ?? byTime;
-  const owing = await owingOf(tx, key.connectionId, { ...listing, now: how.now });
+  const isHeldBack = isStopped && queued === null;
+  const owing = await owingOf(tx, key.connectionId, { revision: listing.revision, now: how.now, isHeldBack });
   if (owing === 'not_synced') {
     if (queued) await skipQueued(tx, at, { ...queued, reason: 'connection_not_synced' });
     return undefined;
@@ -91,7 +99,9 @@ async function owedTrigger(
   return queued?.trigger ?? owing ?? byTime;
 }
 
-type Skipping = Pick<RunRow, 'id' | 'listingId'> & { readonly reason: 'listing_inactive' | 'connection_not_synced' };
+type Skipping = Pick<RunRow, 'id' | 'listingId'> & {
+  readonly reason: 'listing_inactive' | 'connection_not_synced' | 'continuous_sync_stopped';
+};
 
 /** What is not synced any more is not read: what was queued for it is skipped. */
 async function skipQueued(tx: Prisma.TransactionClient, { how }: UnderLock, skipping: Skipping): Promise<void> {
@@ -150,7 +160,8 @@ async function claimed(
   const connections = await rowsToRead(tx, key);
   const done = resultsOf(row.results).filter(isFinal);
   const open = connections.filter(({ id }) => !done.some(({ connectionId }) => connectionId === id));
-  const { toRead, unread } = planned(open, { box, how, row, timeZone: listing.timeZone });
+  const isRead = readsWhileStopped(row.trigger) || (await isContinuousIn(tx));
+  const { toRead, unread } = planned(isRead ? open : [], { box, how, row, timeZone: listing.timeZone });
   if (unread.length > 0) await writeUnread(tx, row, unread);
   const hasDestinations = (await countDestinations(tx, listing.id)) > 0;
   const units = toRead.filter(({ source }) => source.kind === 'unit').map(({ connectionId }) => connectionId);

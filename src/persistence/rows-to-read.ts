@@ -38,23 +38,25 @@ async function rowsWhere(tx: Prisma.TransactionClient, where: Prisma.ConnectionW
 }
 
 /**
- * What a connection is owed: a booking to be cancelled and a reading after it, one that a webhook asked for, word to its platform of the listing's last change, or
- * nothing. What a webhook said is taken: what is said from now on is another pass's.
+ * What a connection is owed: a booking to be cancelled and a reading after it, one that a webhook asked for, word to its
+ * platform of the listing's last change, or nothing. What a webhook said is taken: what is said from now on is another
+ * pass's. `isHeldBack`: what webhooks ask for stays owed, since relais syncs nothing by itself for now.
  */
 export async function owingOf(
   tx: Prisma.TransactionClient,
   connectionId: string,
-  { revision, now }: { readonly revision: number; readonly now: Instant },
+  { revision, now, isHeldBack }: { readonly revision: number; readonly now: Instant; readonly isHeldBack: boolean },
 ): Promise<'webhook' | 'manual' | 'publish' | 'not_synced' | undefined> {
   const row = await tx.connection.findUnique({ where: { id: connectionId } });
   if (!row?.syncEnabled) return 'not_synced';
   const isHub = row.hubAccountId !== null;
   const isToCancel = isHub && (await connectionsToCancelAt(tx, [connectionId], now)).length > 0;
-  if (row.readOwedSince) await tx.connection.update({ where: { id: connectionId }, data: { readOwedSince: null } });
-  // A person decided that: also what is read by hand alone is read again after it.
-  if (isToCancel) return row.mode === 'manual' ? 'manual' : 'webhook';
+  const isReadOwed = row.readOwedSince !== null && (isToCancel || !isHeldBack);
+  if (isReadOwed) await tx.connection.update({ where: { id: connectionId }, data: { readOwedSince: null } });
+  // A person decided that: also what is read by hand alone, or not by itself for now, is read again after it.
+  if (isToCancel) return row.mode === 'manual' || isHeldBack ? 'manual' : 'webhook';
   if (row.mode === 'manual') return undefined;
-  if (row.readOwedSince) return 'webhook';
+  if (isReadOwed) return 'webhook';
   return isHub && row.publishedRevision !== revision ? 'publish' : undefined;
 }
 

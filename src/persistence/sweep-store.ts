@@ -8,6 +8,7 @@ import { anyReach, underListingLock } from './listing-lock.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 import { nextRunNumber } from './run-number.ts';
 import { runOf } from './run-row.ts';
+import { isContinuousIn } from './settings-store.ts';
 
 const overdue: Failure = { kind: 'SYSTEM', detail: 'Nothing worked on this run within its time limit.' };
 
@@ -17,6 +18,7 @@ export function createSweepStore(prisma: PrismaClient, workflowIdOf: (listingId:
     activeListingIds: (afterId, limit, ownerId = null) => activeListingIds(prisma, { afterId, limit, ownerId }),
 
     async queueConfirmations(now, limit) {
+      if (!(await isContinuousIn(prisma))) return [];
       const due = await prisma.$queryRaw<{ listingId: string }[]>`
         SELECT DISTINCT h."listingId"::text FROM (
           SELECT "listingId", "connectionId", "dueAt" FROM "AcceptedEvent" WHERE "dueAt" <= ${now}::timestamptz
@@ -37,6 +39,7 @@ export function createSweepStore(prisma: PrismaClient, workflowIdOf: (listingId:
     },
 
     async dueConnections(now, limit) {
+      if (!(await isContinuousIn(prisma))) return [];
       return prisma.$queryRaw<{ connectionId: string; listingId: string }[]>`
         SELECT c."id"::text AS "connectionId", c."listingId"::text FROM "Connection" c
         JOIN "Listing" l ON l."id" = c."listingId" AND l."active"

@@ -26,12 +26,15 @@ export async function receiveWebhook(
     WHERE EXISTS (SELECT 1 FROM fresh) AND c."hubAccountId" = ${accountId}::uuid
       AND (${unitIds === null} OR c."unitId" = ANY(${[...(unitIds ?? [])]}::text[]))
       AND c."syncEnabled" AND l."id" = c."listingId" AND l."active"
-    RETURNING c."id"::text AS "connectionId", c."listingId"::text, c."modeState"::text`;
+    RETURNING c."id"::text AS "connectionId", c."listingId"::text, c."modeState"::text,
+      COALESCE((SELECT s."continuousSync" FROM "RuntimeSettings" s WHERE s."id" = 1), true) AS "isContinuous"`;
   // One whose platform was thought not to tell of changes is from now on read when it does.
   const modes = createModeStore(prisma);
   for (const { connectionId, modeState } of owed)
     if (modeState === 'realtime_poll') await modes.tell(connectionId, 'webhook', now);
-  return owed.map(({ connectionId, listingId }) => ({ connectionId, listingId }));
+  // What is not to be read by itself stays owed.
+  const told = owed.filter(({ isContinuous }) => isContinuous);
+  return told.map(({ connectionId, listingId }) => ({ connectionId, listingId }));
 }
 
-type Owed = ConnectionRef & { readonly modeState: string };
+type Owed = ConnectionRef & { readonly modeState: string; readonly isContinuous: boolean };

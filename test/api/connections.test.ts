@@ -248,7 +248,7 @@ describe('a connection whose platform’s breaker is open', () => {
     const person = { memberId: 'owner', role: 'member', locale } as const;
     return presentConnection(
       { ...aKnownConnection, breaker: open, ...fields },
-      { person, now: NOW, sweepIntervalMin: 30 },
+      { person, now: NOW, sweepIntervalMin: 30, continuousSync: true },
     );
   }
 
@@ -325,7 +325,10 @@ describe('the next sync of a connection', () => {
   it.each(cases)('%s', (_, fields, nextSyncAt) => {
     const person = { memberId: 'owner', role: 'member', locale: 'fr' } as const;
 
-    const presented = presentConnection({ ...aKnownConnection, ...fields }, { person, now: NOW, sweepIntervalMin: 30 });
+    const presented = presentConnection(
+      { ...aKnownConnection, ...fields },
+      { person, now: NOW, sweepIntervalMin: 30, continuousSync: true },
+    );
 
     expect(presented.nextSyncAt).toBe(nextSyncAt);
     expect(presented.waitingUntil).toBe(
@@ -341,7 +344,8 @@ describe('why a connection failed', () => {
   const words = (fields: Partial<Connection>, locale: 'fr' | 'en') => {
     const person = { memberId: 'owner', role: 'member', locale } as const;
     const failed = { ...aKnownConnection, lastFailure: failure, ...fields };
-    return presentConnection(failed, { person, now: NOW, sweepIntervalMin: 30 }).lastSyncError?.message;
+    return presentConnection(failed, { person, now: NOW, sweepIntervalMin: 30, continuousSync: true }).lastSyncError
+      ?.message;
   };
 
   it('sends to the account of a hub, and to the address of a calendar', () => {
