@@ -33,6 +33,7 @@ import { syncListing } from '../workflows/sync-listing.ts';
 import { syncListingCalendars } from '../workflows/sync-listing-calendars.ts';
 import { connectionReadAgain, connectionReadAtOnce } from './record-histories/connection-recordings.ts';
 import { probedAndOver } from './record-histories/incident-recordings.ts';
+import { operationCarriedOut } from './record-histories/operation-recordings.ts';
 import type { Recorded, Recording } from './record-histories/recording.ts';
 
 /**
@@ -54,8 +55,9 @@ function recordings(): Recording[] {
   const ofOneListing = [unchanged(), retriedThenFailed(), requestedAgain(), tooSoon()];
   const ofAlerts = [escalatedAndResolved(), mailRefusedThenDelivered(), alertAudit(), probedAndOver()];
   const ofSweeps = [sweepInTwoPages(), sweepOfABusyListing(), sweepForNews()];
+  const ofOperations = [operationCarriedOut()];
   const ofConnections = [connectionReadAtOnce(), connectionReadAgain()];
-  return [...ofOneListing, ...ofConnections, ...ofSweeps, minuteTick(), ...ofAlerts];
+  return [...ofOneListing, ...ofConnections, ...ofSweeps, minuteTick(), ...ofAlerts, ...ofOperations];
 }
 
 function unchanged(): Recording {

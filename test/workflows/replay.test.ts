@@ -44,6 +44,7 @@ describe('the stored histories', () => {
       new Set([
         'auditAlerts',
         'notifyMember',
+        'runOperation',
         'superviseAlert',
         'superviseIncident',
         'syncConnection',
