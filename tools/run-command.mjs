@@ -2,7 +2,7 @@
  * Runs a command of src/cli: from its source where the packages for development are installed, else as `npm run build`
  * compiled it.
  *
- *   node tools/run-command.mjs <admin|migrate|replay|doctor> [argument …]
+ *   node tools/run-command.mjs <admin|migrate|replay|doctor|live-check> [argument …]
  */
 import { createRequire } from 'node:module';
 
