@@ -49,6 +49,8 @@ const LIVE_PASS_MS = 20 * 60_000;
 /** A webhook is repeated for days at most. */
 const DELIVERY_MS = 30 * 24 * 60 * 60_000;
 const FORGET_LIMIT = 5_000;
+/** What a poll or a sweep found unchanged is no news after a season; as many are forgotten in a minute as polls can make. */
+const UNEVENTFUL_MS = 90 * 24 * 60 * 60_000;
 
 /** What was told this long ago is forgotten. */
 const NOTICE_MS = 90 * 24 * 60 * 60_000;
@@ -117,6 +119,7 @@ async function wakeOwed(deps: SweepDeps): Promise<Woken> {
     });
   const reminded = await noting(sweeps.noteConflictReminders(clock.now(), REMINDERS_LIMIT));
   const silenced = await noting(sweeps.noteSilences(clock.now(), SILENCES_LIMIT));
+  await sweeps.forgetRuns(olderThan(deps, UNEVENTFUL_MS), FORGET_LIMIT).catch((error: unknown) => refusals.push(error));
   const newly = new Set([...reminded, ...silenced].filter((id) => !owedMail.has(id)));
   const deliveries = mailed + (await wake([...newly], tellOwner));
   await noting(deps.notices.forget(olderThan(deps, NOTICE_MS), FORGET_LIMIT).then(() => []));

@@ -203,6 +203,11 @@ export interface SweepStore {
   listingsOwed(before: Instant, limit: number): Promise<readonly string[]>;
   /** Active listings with runs that ended failed or partial since `since`, after their last good one, that no alert tells. */
   listingsUnreported(since: Instant, limit: number): Promise<readonly string[]>;
+  /**
+   * Forgets at most `limit` good runs by time that ended before then, changed nothing and told nobody; what is left to tell how
+   * a listing stands is kept. Gives how many.
+   */
+  forgetRuns(before: Instant, limit: number): Promise<number>;
   /** Fails runs queued or started before `before`, optionally only of these listings, and returns them. */
   failOverdue(before: Instant, now: Instant, listingIds?: readonly string[]): Promise<readonly Run[]>;
   /**

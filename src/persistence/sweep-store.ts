@@ -7,6 +7,7 @@ import { noteSilences } from './export-silences.ts';
 import { anyReach, underListingLock } from './listing-lock.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 import { nextRunNumber } from './run-number.ts';
+import { forgetRuns } from './run-retention.ts';
 import { runOf } from './run-row.ts';
 import { isContinuousIn } from './settings-store.ts';
 
@@ -84,6 +85,7 @@ export function createSweepStore(prisma: PrismaClient, workflowIdOf: (listingId:
       return failed;
     },
 
+    forgetRuns: (before, limit) => forgetRuns(prisma, before, limit),
     noteSilences: (now, limit) => noteSilences(prisma, now, limit),
     noteConflictReminders: (now, limit) => noteConflictReminders(prisma, now, limit),
   };

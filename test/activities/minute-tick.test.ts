@@ -69,6 +69,7 @@ function tick(owed: Partial<Owed>, differences: Partial<Orchestrator>) {
     ...noHubs,
     sweeps: {
       activeListingIds: async () => [],
+      forgetRuns: async () => 0,
       queueConfirmations: async () => confirmations,
       dueConnections: async () =>
         due.map((connectionId) => ({ connectionId, listingId: `listing of ${connectionId}` })),

@@ -55,6 +55,9 @@ CREATE INDEX "SyncOperation_requestedAt_idx" ON "SyncOperation"("requestedAt" DE
 -- CreateIndex
 CREATE INDEX "SyncOperationRun_runId_idx" ON "SyncOperationRun"("runId");
 
+-- CreateIndex
+CREATE INDEX "AcceptedEvent_runId_idx" ON "AcceptedEvent"("runId");
+
 -- AddForeignKey
 ALTER TABLE "SyncOperationRun" ADD CONSTRAINT "SyncOperationRun_operationId_fkey" FOREIGN KEY ("operationId") REFERENCES "SyncOperation"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
