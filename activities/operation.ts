@@ -36,10 +36,14 @@ async function advance(deps: OperationDeps, operationId: string): Promise<Operat
       await operations.sweepStarted(operationId, clock.now());
       return { step: 'again', summary: 'The sweep was started.' };
     case 'wait':
-      return { step: 'wait', waitMs: step.waitMs, summary: `${step.underWay} runs have not ended yet.` };
+      return { step: 'wait', waitMs: step.waitMs, summary: waitingInWords(step.underWay) };
     case 'ended':
       return { step: 'ended', summary: `The operation over ${step.listings} listings is over: ${step.state}.` };
   }
+}
+
+function waitingInWords(runs: number): string {
+  return runs === 0 ? 'Its sweep has not ended yet.' : `${runs} runs have not ended yet.`;
 }
 
 /** One that cannot be woken keeps no other waiting: it is queued, and the minute tick wakes it. */

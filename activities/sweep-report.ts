@@ -38,8 +38,8 @@ async function beginSweep({ sweepReports, clock, settings }: SweepReportDeps, sc
   // Who asks for a sweep asks for what is new, whatever the schedule does.
   const setting = scope === null ? settings.sweepMode : 'changed';
   const start = { workflowId, firstRunId, operationId, ownerId, setting, now };
-  const { sweepId, mode } = await sweepReports.begin(start, plusMs(now, -SWEEP_OPERATION_TIMEOUT_MS));
-  return { sweepId, mode };
+  const { sweepId, mode, isStopped } = await sweepReports.begin(start, plusMs(now, -SWEEP_OPERATION_TIMEOUT_MS));
+  return { sweepId, mode, ...(isStopped ? { isStopped } : {}) };
 }
 
 /** The workflow whose activity this is. */

@@ -6,7 +6,7 @@ import { plusMs } from '../src/domain/instant.ts';
 import type { HubStore } from '../src/hub-ports.ts';
 import type { NoticeStore } from '../src/notice-ports.ts';
 import type { OperationStore } from '../src/operation-ports.ts';
-import type { SweepStore } from '../src/pass-ports.ts';
+import type { SweepStore, SweptListings } from '../src/pass-ports.ts';
 import type { Clock, ConnectionRef, Orchestrator } from '../src/ports.ts';
 import type { PublicationStore } from '../src/publication-ports.ts';
 import { sanitised } from './failure.ts';
@@ -64,14 +64,14 @@ export type Woken = {
   readonly deliveries: number;
 };
 
-type ListingPage = { readonly afterId: string | null; readonly limit: number; readonly ownerId?: string | null };
+type ListingPage = SweptListings & { readonly afterId: string | null; readonly limit: number };
 
 /** The activities of `syncListingCalendars` and `syncDueConnections`. */
 export function createSweepActivities(deps: SweepDeps) {
   return {
     /** IDs of active listings in ID order, of one owner alone where one is named. */
-    activeListingIds: ({ afterId, limit, ownerId }: ListingPage) =>
-      sanitised(() => deps.sweeps.activeListingIds(afterId, limit, ownerId ?? null)),
+    activeListingIds: ({ afterId, limit, ...of }: ListingPage) =>
+      sanitised(() => deps.sweeps.activeListingIds(afterId, limit, of)),
 
     /** Of listings that were busy when the sweep came: fails their runs that are older than one interval. */
     failStaleRuns: ({ listingIds }: { readonly listingIds: readonly string[] }) =>

@@ -1,8 +1,15 @@
 import type { Instant } from './domain/instant.ts';
 import type { Actor, Reach, Role } from './domain/member.ts';
 import type { Run } from './domain/run.ts';
+import type { SweepFigures } from './domain/sweep.ts';
 import type { OperationEnd, OperationRequest, OperationState, RunTally } from './domain/sync-operation.ts';
 import type { ConnectionRef, Page, Paged } from './ports.ts';
+
+/** How many listings a sweep came by, and how their runs ended; `unfinished` are under way still, or were busy. */
+export type SweptCounts = Pick<
+  SweepFigures,
+  'listings' | 'unchanged' | 'changed' | 'partial' | 'failed' | 'deferred' | 'unfinished'
+>;
 
 /**
  * What an operation came to, in counts. Of one that has runs it is live until it ends. `listings`: how many it is about.
@@ -10,7 +17,7 @@ import type { ConnectionRef, Page, Paged } from './ports.ts';
  */
 export type OperationResult =
   | { readonly of: 'runs'; readonly listings: number; readonly runs: RunTally }
-  | { readonly of: 'sweep' }
+  | ({ readonly of: 'sweep'; readonly reportId: string | null } & SweptCounts)
   | {
       readonly of: 'conflicts';
       readonly listings: number;

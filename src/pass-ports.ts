@@ -186,9 +186,15 @@ export interface ModeStore {
   tell(connectionId: string, event: PlatformEvent, now: Instant): Promise<void>;
 }
 
+/** Which listings a sweep is over: those of one owner, or all. `isAskedFor`: a person had it started. */
+export type SweptListings = { readonly ownerId?: string | null | undefined; readonly isAskedFor?: boolean | undefined };
+
 export interface SweepStore {
-  /** IDs of active listings in ID order, after `afterId`; those of one owner alone with `ownerId`. */
-  activeListingIds(afterId: string | null, limit: number, ownerId?: string | null): Promise<readonly string[]>;
+  /**
+   * IDs of active listings in ID order, after `afterId`: what a sweep is over. None while continuous sync is stopped, unless a
+   * person asked for it.
+   */
+  activeListingIds(afterId: string | null, limit: number, of?: SweptListings): Promise<readonly string[]>;
   /**
    * Queues a run for each active listing with a held change that is due since it was last synced, unless one is queued, and
    * returns the listings. A change is due once: when the poll that should confirm it failed, the next sweep is soon enough.

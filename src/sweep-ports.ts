@@ -2,7 +2,7 @@ import type { Instant } from './domain/instant.ts';
 import type { Reach } from './domain/member.ts';
 import type { SweepFigures, SweepMode, SweepModeSetting, SweepStatus } from './domain/sweep.ts';
 import type { FeedValidators } from './feed-ports.ts';
-import type { ConnectionToRead } from './pass-ports.ts';
+import type { ConnectionToRead, SweptListings } from './pass-ports.ts';
 import type { Page, Paged } from './ports.ts';
 
 /**
@@ -34,15 +34,20 @@ export type SweepStart = {
 /** HTTP requests by platform. */
 export type RequestCounts = Readonly<Record<string, number>>;
 
+/** `isStopped`: continuous sync is stopped, so that the sweep comes by no listing. */
+export type BegunReport = {
+  readonly sweepId: string;
+  readonly mode: SweepMode;
+  readonly aborted: number;
+  readonly isStopped: boolean;
+};
+
 export interface SweepReportStore {
   /**
    * Begins a report, and decides the mode by how many active listings there are. Closes as `aborted` what cannot be under way
    * any more: of the schedule, any other; of operations, those begun before `deadBefore`.
    */
-  begin(
-    sweep: SweepStart,
-    deadBefore: Instant,
-  ): Promise<{ readonly sweepId: string; readonly mode: SweepMode; readonly aborted: number }>;
+  begin(sweep: SweepStart, deadBefore: Instant): Promise<BegunReport>;
   /**
    * Ends a report with the figures of its runs. `listings` are those that it logged or had synced: those without a run yet are
    * unfinished. One that was closed meanwhile stays as it is; what it says is the answer.
@@ -101,7 +106,7 @@ export interface NewsStore {
    */
   batch(
     sweepId: string,
-    after: { readonly afterId: string | null; readonly ownerId: string | null; readonly limit: number },
+    after: SweptListings & { readonly afterId: string | null; readonly limit: number },
     now: Instant,
   ): Promise<{
     readonly ids: readonly string[];

@@ -121,7 +121,7 @@ export type SyncListingReport = {
 export type SweepScope = { readonly operationId: string; readonly ownerId: string | null };
 
 /** A sweep that has begun: the ID of its report, and how it goes. */
-export type BegunSweep = { readonly sweepId: string; readonly mode: 'all' | 'changed' };
+export type BegunSweep = { readonly sweepId: string; readonly mode: 'all' | 'changed'; readonly isStopped?: boolean };
 
 /**
  * Where a sweep stands; it is its own continue-as-new state. `afterId`: the last listing of the page before. `sweep` is
@@ -163,6 +163,7 @@ export type NewsInput = {
   readonly sweepId: string;
   readonly afterId: string | null;
   readonly ownerId: string | null;
+  readonly isAskedFor?: boolean;
   readonly limit: number;
 };
 

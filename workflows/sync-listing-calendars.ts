@@ -59,7 +59,8 @@ export async function syncListingCalendars(
     await continueAsNew<typeof syncListingCalendars>({ ...begun, ...end, afterId: end.afterId });
   const { started, unchanged = 0, handedOver = 0, alreadyRunning: busy } = end.tally;
   await endSweep({ sweepId: sweep.sweepId, listings: started + unchanged + handedOver, busy });
-  return { summary: inWords(end.tally), ...end.tally };
+  const summary = sweep.isStopped === true ? 'Continuous sync is stopped: nothing was swept.' : inWords(end.tally);
+  return { summary, ...end.tally };
 }
 
 async function throughAll(input: SyncListingCalendarsInput): Promise<{ summary: string } & SweepTally> {
@@ -100,7 +101,8 @@ async function pageOfChanged(input: Begun): Promise<PageEnd> {
 
 /** Where asking breaks, all listings of the batch are synced: nobody is left out for it. */
 async function newsAfter(afterId: string | null, { sweep, scope }: Begun): Promise<NewsStep> {
-  const input: NewsInput = { sweepId: sweep.sweepId, afterId, limit: NEWS_BATCH, ownerId: scope?.ownerId ?? null };
+  const of = { ownerId: scope?.ownerId ?? null, isAskedFor: scope != null };
+  const input: NewsInput = { sweepId: sweep.sweepId, afterId, limit: NEWS_BATCH, ...of };
   try {
     return await askForNews(input);
   } catch (error) {
@@ -112,8 +114,8 @@ async function newsAfter(afterId: string | null, { sweep, scope }: Begun): Promi
   }
 }
 
-function ownerOf({ scope }: SyncListingCalendarsInput): { ownerId?: string } {
-  return typeof scope?.ownerId === 'string' ? { ownerId: scope.ownerId } : {};
+function ownerOf({ scope }: SyncListingCalendarsInput): { ownerId?: string | null; isAskedFor?: boolean } {
+  return scope == null ? {} : { ownerId: scope.ownerId, isAskedFor: true };
 }
 
 /** The children of one page that hold a slot, and what became of the others. */

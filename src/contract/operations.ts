@@ -12,7 +12,17 @@ const count = z.number().int();
 const resultSchema = z
   .discriminatedUnion('of', [
     z.object({ of: z.literal('runs'), listings: count, runs: z.record(z.enum(runStatuses), count) }),
-    z.object({ of: z.literal('sweep') }).meta({ description: 'The report of the sweep names this operation.' }),
+    z.object({
+      of: z.literal('sweep'),
+      reportId: idSchema.nullable(),
+      listings: count,
+      unchanged: count,
+      changed: count,
+      partial: count,
+      failed: count,
+      deferred: count,
+      unfinished: count,
+    }),
     z.object({ of: z.literal('conflicts'), listings: count, opened: count, changed: count, ended: count }),
     z.object({ of: z.literal('blocked_nights'), explained: count, lifted: count }),
     z.object({ of: z.literal('setting'), changed: z.boolean() }),

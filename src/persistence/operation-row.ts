@@ -12,7 +12,17 @@ export type OperationRow = Prisma.SyncOperationGetPayload<object>;
 const count = z.number();
 const resultSchema = z.discriminatedUnion('of', [
   z.object({ of: z.literal('runs'), listings: count, runs: z.record(z.enum(runStatuses), count) }),
-  z.object({ of: z.literal('sweep') }),
+  z.object({
+    of: z.literal('sweep'),
+    reportId: z.string().nullable(),
+    listings: count,
+    unchanged: count,
+    changed: count,
+    partial: count,
+    failed: count,
+    deferred: count,
+    unfinished: count,
+  }),
   z.object({ of: z.literal('conflicts'), listings: count, opened: count, changed: count, ended: count }),
   z.object({ of: z.literal('blocked_nights'), explained: count, lifted: count }),
   z.object({ of: z.literal('setting'), changed: z.boolean() }),
@@ -65,8 +75,11 @@ export function requestOf(row: OperationRow): OperationRequest {
   throw new Error(`Operation ${row.id} (${kind}) lacks what its kind needs, or names what this version does not know.`);
 }
 
-/** An operation as the ports know it. `live` is what its runs are at, where it has not ended. */
-export function operationOf(row: OperationRow, live: RunTally = noRuns): SyncOperation {
+/** What one that has not ended is at: its runs, or its sweep. */
+export type LiveResult = { readonly runs?: RunTally | undefined; readonly sweep?: OperationResult | undefined };
+
+/** An operation as the ports know it. `live` is what it is at, where it has not ended. */
+export function operationOf(row: OperationRow, live: LiveResult = {}): SyncOperation {
   const request = requestOf(row);
   return {
     id: row.id,
@@ -80,10 +93,14 @@ export function operationOf(row: OperationRow, live: RunTally = noRuns): SyncOpe
   };
 }
 
-function liveResult({ listings }: OperationRow, request: OperationRequest, runs: RunTally): OperationResult | null {
+function liveResult(
+  { listings }: OperationRow,
+  request: OperationRequest,
+  { runs = noRuns, sweep }: LiveResult,
+): OperationResult | null {
   switch (request.kind) {
     case 'sync_all':
-      return request.mode === 'batch' ? { of: 'sweep' } : { of: 'runs', listings, runs };
+      return request.mode === 'batch' ? (sweep ?? null) : { of: 'runs', listings, runs };
     case 'sync_platform':
       return { of: 'runs', listings, runs };
     default:

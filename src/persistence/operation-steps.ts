@@ -10,6 +10,7 @@ import { fromInstantColumn } from './columns.ts';
 import { anyReach, underListingLock } from './listing-lock.ts';
 import { type OperationRow, requestOf } from './operation-row.ts';
 import { queueOperationRuns } from './operation-runs.ts';
+import { sweepOf } from './operation-sweep.ts';
 import { tallyOf } from './operation-tally.ts';
 import { Prisma, type PrismaClient } from './prisma.ts';
 
@@ -110,10 +111,22 @@ async function concluded(prisma: PrismaClient, row: OperationRow, now: Instant):
   const ageMs = msBetween(fromInstantColumn(row.requestedAt), now);
   if (!row.isQueued)
     return ageMs < CARRIED_OUT_MS ? undefined : ended(prisma, row, { state: 'failed', result: null, now });
+  if (row.mode === 'batch') return sweepConcluded(prisma, row, { ageMs, now });
   const runs = await tallyOf(prisma, row.id);
   if (runs.queued + runs.running > 0 && ageMs < MOST_MS) return undefined;
   const result: OperationResult = { of: 'runs', listings: row.listings, runs };
   return ended(prisma, row, { state: endOfRuns(runs), result, now });
+}
+
+/** One by batch ends with its sweep; where none ever began, with its time. */
+async function sweepConcluded(
+  prisma: PrismaClient,
+  row: OperationRow,
+  { ageMs, now }: { readonly ageMs: number; readonly now: Instant },
+): Promise<OperationStep | undefined> {
+  const sweep = await sweepOf(prisma, row.id);
+  if (sweep && !sweep.isUnderWay) return ended(prisma, row, { state: sweep.end, result: sweep.result, now });
+  return ageMs < MOST_MS ? undefined : ended(prisma, row, { state: 'failed', result: sweep?.result ?? null, now });
 }
 
 type Ending = { readonly state: OperationEnd; readonly result: OperationResult | null; readonly now: Instant };

@@ -3,8 +3,9 @@ import { type OperationRequest, operationKey } from '../domain/sync-operation.ts
 import type { ByPerson, OperationRequested, OperationStore } from '../operation-ports.ts';
 import type { Page } from '../ports.ts';
 import { appendAudit } from './audit.ts';
-import { operationOf, requestColumns } from './operation-row.ts';
+import { type LiveResult, type OperationRow, operationOf, requestColumns } from './operation-row.ts';
 import { advanceOperation, endOperation, noteQueued } from './operation-steps.ts';
+import { sweepOf } from './operation-sweep.ts';
 import { talliesOf, tallyOf } from './operation-tally.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 import { runOf } from './run-row.ts';
@@ -29,12 +30,13 @@ export function createOperationStore(
       ]);
       const open = rows.filter(({ finishedAt }) => finishedAt === null).map(({ id }) => id);
       const tallies = await talliesOf(prisma, open);
-      return { items: rows.map((row) => operationOf(row, tallies.get(row.id))), total };
+      const items = rows.map((row) => operationOf(row, { runs: tallies.get(row.id) }));
+      return { items, total };
     },
 
     async find(reach, id) {
       const row = await prisma.syncOperation.findFirst({ where: { id, ...within(reach) } });
-      return row ? operationOf(row, await tallyOf(prisma, id)) : undefined;
+      return row ? operationOf(row, await liveResultOf(prisma, row)) : undefined;
     },
 
     async runs(reach, id, page) {
@@ -54,6 +56,11 @@ export function createOperationStore(
   };
 }
 
+async function liveResultOf(prisma: PrismaClient, { id, finishedAt, mode }: OperationRow): Promise<LiveResult> {
+  if (finishedAt !== null) return {};
+  return mode === 'batch' ? { sweep: (await sweepOf(prisma, id))?.result } : { runs: await tallyOf(prisma, id) };
+}
+
 /** What a person asked for, and what others asked for of the person’s things. */
 function within(reach: Reach): Prisma.SyncOperationWhereInput {
   return reach.kind === 'any' ? {} : { OR: [{ requestedBy: reach.memberId }, { ownerId: reach.memberId }] };
@@ -69,7 +76,7 @@ async function requestOperation(
     const started = await prisma.$transaction((tx) => insertOperation(tx, by, request));
     if (started) return { operation: operationOf(started), state: 'started' };
     const open = await prisma.syncOperation.findFirst({ where: { key: operationKey(request), finishedAt: null } });
-    if (open) return { operation: operationOf(open, await tallyOf(prisma, open.id)), state: 'joined' };
+    if (open) return { operation: operationOf(open, await liveResultOf(prisma, open)), state: 'joined' };
   }
 }
 

@@ -5,6 +5,7 @@ import { noFigures, type SweepFigures, sweepModeOf } from '../domain/sweep.ts';
 import type { RequestCounts, SweepReport, SweepReportStore, SweepStart } from '../sweep-ports.ts';
 import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
+import { isContinuousIn } from './settings-store.ts';
 import { figuresOfRuns } from './sweep-figures.ts';
 
 type Row = Prisma.SweepReportGetPayload<object>;
@@ -53,13 +54,14 @@ type Begun = Awaited<ReturnType<SweepReportStore['begin']>>;
 async function begin(tx: Prisma.TransactionClient, sweep: SweepStart, deadBefore: Instant): Promise<Begun> {
   const { setting, firstRunId, now, ...start } = sweep;
   const known = await tx.sweepReport.findUnique({ where: { firstRunId } });
-  if (known) return { sweepId: known.id, mode: known.mode, aborted: 0 };
+  const isStopped = start.operationId === null && !(await isContinuousIn(tx));
+  if (known) return { sweepId: known.id, mode: known.mode, aborted: 0, isStopped };
   const aborted = await abortDead(tx, sweep, deadBefore);
   await refreshUnfinished(tx, now);
   const owned = start.ownerId === null ? {} : { ownerId: start.ownerId };
   const mode = sweepModeOf(setting, await tx.listing.count({ where: { active: true, ...owned } }));
   const { id: sweepId } = await tx.sweepReport.create({ data: { ...start, firstRunId, mode, startedAt: now } });
-  return { sweepId, mode, aborted };
+  return { sweepId, mode, aborted, isStopped };
 }
 
 /** The schedule never has two under way, so that any other of its own has nobody who works on it. */

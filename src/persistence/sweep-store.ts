@@ -1,7 +1,7 @@
 import type { Failure } from '../domain/failure.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Run } from '../domain/run.ts';
-import type { SweepStore } from '../pass-ports.ts';
+import type { SweepStore, SweptListings } from '../pass-ports.ts';
 import { noteConflictReminders } from './conflict-reminders.ts';
 import { noteSilences } from './export-silences.ts';
 import { anyReach, underListingLock } from './listing-lock.ts';
@@ -16,7 +16,7 @@ const overdue: Failure = { kind: 'SYSTEM', detail: 'Nothing worked on this run w
 /** What sweeps and the minute tick ask of PostgreSQL. */
 export function createSweepStore(prisma: PrismaClient, workflowIdOf: (listingId: string) => string): SweepStore {
   return {
-    activeListingIds: (afterId, limit, ownerId = null) => activeListingIds(prisma, { afterId, limit, ownerId }),
+    activeListingIds: (afterId, limit, of = {}) => activeListingIds(prisma, { afterId, limit, ownerId: null, ...of }),
 
     async queueConfirmations(now, limit) {
       if (!(await isContinuousIn(prisma))) return [];
@@ -91,15 +91,18 @@ export function createSweepStore(prisma: PrismaClient, workflowIdOf: (listingId:
   };
 }
 
-/** Active listings in ID order after `afterId`, of one owner where one is named: those that a sweep is over. */
+/** The next listings of a sweep: see `SweepStore.activeListingIds`. */
+type NextListings = SweptListings & { readonly afterId: string | null; readonly limit: number };
+
+/**
+ * Active listings in ID order after `afterId`, of one owner where one is named: those that a sweep is over. One that nobody
+ * asked for is over none while continuous sync is stopped.
+ */
 export async function activeListingIds(
   database: PrismaClient,
-  {
-    afterId,
-    limit,
-    ownerId,
-  }: { readonly afterId: string | null; readonly limit: number; readonly ownerId: string | null },
+  { afterId, limit, ownerId = null, isAskedFor = false }: NextListings,
 ): Promise<readonly string[]> {
+  if (!isAskedFor && !(await isContinuousIn(database))) return [];
   const after = afterId === null ? {} : { id: { gt: afterId } };
   const where = { active: true, ...after, ...(ownerId === null ? {} : { ownerId }) };
   const rows = await database.listing.findMany({ where, select: { id: true }, orderBy: { id: 'asc' }, take: limit });

@@ -57,6 +57,20 @@ describe('stopping continuous sync', () => {
     expect(await found()).toEqual([true, true]);
   });
 
+  test('lets a sweep go on that a person asks for, and the schedule’s say that it came by nobody', async () => {
+    const { listing } = await world.aListing();
+    await stops();
+    const asked = await world.stores.sweeps.activeListingIds(null, 500, { isAskedFor: true });
+    expect(asked).toContain(listing.id);
+    const start = { firstRunId: 'run', ownerId: null, setting: 'all', now: world.nowInstant } as const;
+    const { sweepReports } = world.stores;
+    const byRequest = { ...start, operationId: '0193a000-0000-7000-8000-000000000001', firstRunId: 'asked' };
+    const begun = async (sweep: Parameters<typeof sweepReports.begin>[0]) =>
+      (await sweepReports.begin(sweep, NOW)).isStopped;
+    expect(await begun({ ...start, workflowId: 'calendar-sweep-1', operationId: null })).toBe(true);
+    expect(await begun({ ...byRequest, workflowId: 'calendar-sweep-2' })).toBe(false);
+  });
+
   test('has confirmations of held nights wait, also one that was queued, and none fails for it', async () => {
     const { listing, by } = await world.aListing();
     const connection = await world.aConnection(by);

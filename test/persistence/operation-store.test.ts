@@ -137,6 +137,24 @@ describe('an operation', () => {
     expect(await operations.owed(world.nowInstant, 100)).not.toContain(operation.id);
   });
 
+  test('by batch is over with its sweep, and tells what that counts', async () => {
+    const { operations, sweepReports } = world.stores;
+    const request = { kind: 'sync_all', mode: 'batch', ownerId: owner.memberId } as const;
+    const { operation } = await operations.request(by(), request);
+    const advance = () => operations.advance(operation.id, 50, world.nowInstant);
+    expect(await advance()).toEqual({ step: 'sweep', ownerId: owner.memberId });
+    await operations.sweepStarted(operation.id, NOW);
+    expect(await advance()).toMatchObject({ step: 'wait' });
+    const start = { workflowId: 'sweep', firstRunId: operation.id, setting: 'changed', now: NOW } as const;
+    const scope = { operationId: operation.id, ownerId: owner.memberId };
+    const { sweepId } = await sweepReports.begin({ ...start, ...scope }, NOW);
+    expect(await advance()).toMatchObject({ step: 'wait' });
+    await sweepReports.end(sweepId, { listings: 0, busy: 2 }, world.nowInstant);
+    expect(await advance()).toMatchObject({ step: 'ended', state: 'succeeded' });
+    const told = await operations.find(own(owner), operation.id);
+    expect(told?.result).toMatchObject({ of: 'sweep', reportId: sweepId, listings: 2, changed: 0 });
+  });
+
   test('that its request should have carried out, and did not, failed after ten minutes', async () => {
     const request = { kind: 'detect_conflicts', listingId: null, ownerId: owner.memberId } as const;
     const { operation } = await world.stores.operations.request(by(), request);
