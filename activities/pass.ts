@@ -3,11 +3,12 @@ import type { Breakers } from '../src/breaker-ports.ts';
 import { assertNever } from '../src/domain/assert-never.ts';
 import { type CallOutcome, outcomeOfFailure } from '../src/domain/breaker-outcome.ts';
 import { type Failure, isFailureKind, isRetryable } from '../src/domain/failure.ts';
+import { msBetween } from '../src/domain/instant.ts';
 import { type RetryPolicy, retryDelayMs } from '../src/domain/retry.ts';
 import type { ConnectionResult, PublicationResult, Run } from '../src/domain/run.ts';
 import { runInWords } from '../src/domain/run-in-words.ts';
 import type { FeedReading } from '../src/feed-ports.ts';
-import type { ConnectionToRead, PassClaim, PassKey, PassStore } from '../src/pass-ports.ts';
+import type { ConnectionToRead, PassClaim, PassKey, PassStore, ReadFacts } from '../src/pass-ports.ts';
 import type { Orchestrator } from '../src/ports.ts';
 import type { RequestCounter } from '../src/sweep-ports.ts';
 import type { PassInput, PassReport, PassStep } from '../workflows/messages.ts';
@@ -160,13 +161,18 @@ async function readOne(deps: PassDeps, { claim, told }: Pass, connection: Connec
     outcomeOf: (reading: FeedReading) => (cancellationSignal().aborted ? 'neither' : outcomeOfReading(reading)),
   };
   const { breakerKey: key } = connection;
-  const { answer: read, requests } = await deps.requests.counted(() =>
-    underBreaker(deps.breakers, { key, subjectId: claim.listingId }, call),
-  );
-  if (read.outcome === 'refused') return deps.passes.commitPutOff(runId, { connection, until: read.until });
+  const startedAt = deps.clock.now();
+  const {
+    answer: read,
+    requests,
+    status,
+  } = await deps.requests.counted(() => underBreaker(deps.breakers, { key, subjectId: claim.listingId }, call));
+  const now = deps.clock.now();
+  if (read.outcome === 'refused') return deps.passes.commitPutOff(runId, { connection, until: read.until, now });
   // Stopped by a shutdown or a cancellation: that says nothing of the platform.
   if (cancellationSignal().aborted) throw new CancelledFailure('The read was stopped.');
-  const result = await committed(deps, runId, { connection, reading: read.answer, requests });
+  const asked = { requests, status, durationMs: msBetween(startedAt, now) };
+  const result = await committed(deps, runId, { connection, reading: read.answer, asked });
   // At once: what is slow to be read keeps no other platform open.
   if (changesNights(result)) await told.now();
   return result;
@@ -181,26 +187,26 @@ function outcomeOfReading(reading: FeedReading): CallOutcome {
 type ReadConnection = {
   readonly connection: ConnectionToRead;
   readonly reading: FeedReading;
-  readonly requests: number;
+  readonly asked: ReadFacts;
 };
 
 function committed(
   { passes, clock }: PassDeps,
   runId: string,
-  { connection, reading, requests }: ReadConnection,
+  { connection, reading, asked }: ReadConnection,
 ): Promise<ConnectionResult> {
   const now = clock.now();
   switch (reading.outcome) {
     case 'read': {
       const { observation, contentHash, validators = null } = reading;
-      return passes.commitReading(runId, { connection, observation, contentHash, validators, requests, now });
+      return passes.commitReading(runId, { connection, observation, contentHash, validators, ...asked, now });
     }
     case 'unchanged': {
       const { validators = null } = reading;
-      return passes.commitUnchanged(runId, { connection, validators, requests, now });
+      return passes.commitUnchanged(runId, { connection, validators, ...asked, now });
     }
     case 'failed':
-      return passes.commitFailure(runId, { connection, failure: reading.failure, requests, now });
+      return passes.commitFailure(runId, { connection, failure: reading.failure, ...asked, now });
     default:
       return assertNever(reading, 'FeedReading');
   }

@@ -1,5 +1,5 @@
 import type { ConnectionResult, PublicationResult } from '../src/domain/run.ts';
-import type { PassClaim } from '../src/pass-ports.ts';
+import type { PassClaim, PassStore } from '../src/pass-ports.ts';
 import { type LinkedDestinationDeps, wakeLinkedDestinations } from './linked-destinations.ts';
 import { type PublishingDeps, publishListing, summedUp } from './publishing.ts';
 
@@ -13,14 +13,17 @@ export type Published = {
 
 /** The telling of one attempt of a pass; a listing without destinations costs nothing. */
 export function published(
-  deps: PublishingDeps & LinkedDestinationDeps,
-  { hasDestinations, hasLinked, isByHand }: Extract<PassClaim, { readonly outcome: 'claimed' }>,
+  deps: PublishingDeps & LinkedDestinationDeps & { readonly passes: Pick<PassStore, 'noteTold'> },
+  { runId, hasDestinations, hasLinked, isByHand }: Extract<PassClaim, { readonly outcome: 'claimed' }>,
   listingId: string,
 ): Published {
   const results: PublicationResult[] = [];
   const now = async () => {
     if (hasLinked) await wakeLinkedDestinations(deps, listingId);
-    if (hasDestinations) results.push(...(await publishListing(deps, listingId, isByHand)));
+    if (!hasDestinations) return;
+    const told = await publishListing(deps, listingId, isByHand);
+    if (told.length > 0) await deps.passes.noteTold(runId, { results: told, now: deps.clock.now() });
+    results.push(...told);
   };
   return {
     now,

@@ -80,6 +80,9 @@ export type PassClaim =
 /** A run that has ended. `outcome` is what its row says; `owedTo` are people who are owed word of a conflict since. */
 export type SettledPass = { readonly run: Run; readonly outcome: PassOutcome; readonly owedTo: readonly string[] };
 
+/** What a reading took: HTTP requests, the status of the last answer, and how long; absent where nobody looked. */
+export type ReadFacts = { readonly requests?: number; readonly status?: number | null; readonly durationMs?: number | null };
+
 export interface PassStore {
   /**
    * Starts a pass: fails the listing's stale `running` row, claims its queued row or (unless only a request counts) makes
@@ -91,17 +94,16 @@ export interface PassStore {
     how: { readonly trigger: RunTrigger; readonly attempt: number; readonly spacingMs: number; readonly now: Instant },
   ): Promise<PassClaim>;
   /**
-   * Accepts a good reading under the listing's lock and writes its result into the run, in one transaction. `requests`, here
-   * and below, is how many HTTP requests it took.
+   * Accepts a good reading under the listing's lock and writes its result and its lines of the log into the run, in one
+   * transaction.
    */
   commitReading(
     runId: string,
-    reading: {
+    reading: ReadFacts & {
       readonly connection: ConnectionToRead;
       readonly observation: Observation;
       readonly contentHash?: string;
       readonly validators?: FeedValidators | null;
-      readonly requests?: number;
       readonly now: Instant;
     },
   ): Promise<ConnectionResult>;
@@ -111,28 +113,31 @@ export interface PassStore {
    */
   commitUnchanged(
     runId: string,
-    reading: {
+    reading: ReadFacts & {
       readonly connection: ConnectionToRead;
       readonly validators?: FeedValidators | null;
-      readonly requests?: number;
       readonly now: Instant;
     },
   ): Promise<ConnectionResult>;
   /** Writes a failed reading; what was accepted stays. */
   commitFailure(
     runId: string,
-    reading: {
+    reading: ReadFacts & {
       readonly connection: ConnectionToRead;
       readonly failure: Failure;
-      readonly requests?: number;
       readonly now: Instant;
     },
   ): Promise<ConnectionResult>;
   /** Writes that a connection was not read because the breaker of its platform was open. */
   commitPutOff(
     runId: string,
-    putOff: { readonly connection: ConnectionToRead; readonly until: Instant },
+    putOff: { readonly connection: ConnectionToRead; readonly until: Instant; readonly now: Instant },
   ): Promise<ConnectionResult>;
+  /** Writes at once what destinations were told: it stays told, whatever becomes of the attempt. */
+  noteTold(
+    runId: string,
+    told: { readonly results: readonly PublicationResult[]; readonly now: Instant },
+  ): Promise<void>;
   /**
    * Recomputes availability from all causes and ends the run by its results, and by what became of telling destinations. What
    * failed by the fault of a platform whose breaker is open by then is put off instead.

@@ -17,6 +17,7 @@ import type { Provenance } from './domain/provenance.ts';
 import type { IntervalBounds } from './domain/read-interval.ts';
 import type { ConnectionOptions } from './domain/reading-options.ts';
 import type { Run } from './domain/run.ts';
+import type { RunLogEntry } from './domain/run-log.ts';
 
 /** Where “now” comes from, so that tests fix it. */
 export type Clock = { now(): Instant };
@@ -235,10 +236,15 @@ export interface ConnectionStore {
   delete(by: Omit<ByHand, 'listingId'>, connectionId: string, nights: 'keep' | 'free'): Promise<boolean>;
 }
 
+/** What a run did, line by line. */
+export type RunLog = { readonly listingId: string; readonly entries: readonly RunLogEntry[] };
+
 export interface RunStore {
   /** Runs of a listing, newest first. */
   list(reach: Reach, listingId: string, page: Page): Promise<Paged<Run> | undefined>;
   find(reach: Reach, runId: string): Promise<Run | undefined>;
+  /** The detailed log of a run, in order. */
+  log(reach: Reach, runId: string): Promise<RunLog | undefined>;
   /** Inserts the listing's queued run, or finds the one that is queued already; it starts after this call. */
   request(
     by: ByHand,

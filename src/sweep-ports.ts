@@ -65,7 +65,9 @@ export interface SweepReportStore {
 
 /** Counts the HTTP requests to platforms that a piece of work sends, failed ones and those of its own renewals included. */
 export type RequestCounter = {
-  counted<T>(work: () => Promise<T>): Promise<{ readonly answer: T; readonly requests: number }>;
+  counted<T>(
+    work: () => Promise<T>,
+  ): Promise<{ readonly answer: T; readonly requests: number; readonly status: number | null }>;
 };
 
 /** A connection that is asked for news; `platform` is what its requests are counted under. */

@@ -2,6 +2,7 @@ import * as contract from '../contract/runs.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { byHand } from './by-hand.ts';
 import { presentRun, type RunReader } from './present-run.ts';
+import { presentRunOperation } from './present-run-operation.ts';
 import { notFound } from './refusal.ts';
 import { handle } from './route-handler.ts';
 import { runSource } from './run-source.ts';
@@ -34,6 +35,13 @@ export function runRoutes(deps: ApiDeps) {
       if (!found) return notFound('listing', params.listingId);
       const data = found.items.map((run) => presentRun(run, readerOf(person)));
       return { data, meta: { total: found.total, page, pageSize } };
+    }),
+
+    listRunOperations: handle(contract.listRunOperations, async ({ params, person, reach }) => {
+      const log = await runs.log(reach, params.runId);
+      if (!log) return notFound('run', params.runId);
+      const connections = (await deps.connections.list(reach, log.listingId)) ?? [];
+      return { data: log.entries.map((entry) => presentRunOperation(entry, { person, connections })) };
     }),
 
     getRun: handle(contract.getRun, async ({ params, person, reach }) => {

@@ -40,6 +40,7 @@ export const routes = [
   runs.syncListingCalendar,
   runs.listListingRuns,
   runs.getRun,
+  runs.listRunOperations,
   connections.listListingConnections,
   connections.createConnection,
   connections.getConnection,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { failureKinds } from '../domain/failure.ts';
+import { platforms } from '../domain/platform.ts';
 import { runStatuses, runTriggers } from '../domain/run.ts';
+import { loggedChanges } from '../domain/run-log.ts';
 import { dateSchema, idSchema, instantSchema, pageMetaSchema, pageQuerySchema } from './fields.ts';
 import { defineRoute } from './route.ts';
 
@@ -110,4 +112,55 @@ export const syncListingCalendar = defineRoute({
     data: z.object({ runId: idSchema, state: z.enum(['started', 'joined']), workflowId: z.string() }),
   },
   problems: ['listing_inactive'],
+});
+
+const entry = {
+  at: instantSchema,
+  connectionId: idSchema.nullable(),
+  label: z.string(),
+  platform: z.enum(platforms).nullable(),
+  error: failureSchema.nullable(),
+};
+
+/**
+ * One line of what a run did, in order: a reading with how long it took and the HTTP status of its last answer, nights that it
+ * closed, freed, held or confirmed again (`nights`, or the first of very many; `count` is of all), or a telling of a destination.
+ */
+const runOperationSchema = z
+  .discriminatedUnion('what', [
+    z.object({
+      ...entry,
+      what: z.literal('read'),
+      result: z.enum(['read', 'unchanged', 'failed', 'put_off', 'superseded']),
+      durationMs: z.number().int().nullable(),
+      httpStatus: z.number().int().nullable(),
+      requests: z.number().int().nullable(),
+    }),
+    z.object({
+      ...entry,
+      what: z.enum(loggedChanges),
+      nights: z.array(z.object({ from: dateSchema, to: dateSchema })),
+      count: z.number().int(),
+    }),
+    z.object({
+      ...entry,
+      what: z.literal('pushed'),
+      result: z.enum(['published', 'not_published', 'put_off']),
+      nightsClosed: z.number().int(),
+      nightsOpened: z.number().int(),
+      requests: z.number().int().nullable(),
+    }),
+  ])
+  .meta({ id: 'RunOperation' });
+export type RunOperation = z.output<typeof runOperationSchema>;
+
+export const listRunOperations = defineRoute({
+  id: 'listRunOperations',
+  method: 'get',
+  path: '/api/runs/{runId}/operations',
+  summary: 'The detailed log of a run: each reading, what it changed and what was told where, in order',
+  tag: 'Runs',
+  access: 'owner_or_support',
+  params: z.object({ runId: idSchema }),
+  answer: { status: 200, data: z.array(runOperationSchema) },
 });

@@ -4,6 +4,7 @@ import { type AcceptancePlan, closedNights, type FeedState } from './feed-state.
 import type { FeedWindow } from './feed-window.ts';
 import { common, type NightRange, onOrAfter, subtracted, totalNights } from './night-range.ts';
 import type { NightChanges } from './run.ts';
+import type { LoggedChange } from './run-log.ts';
 
 /** What stood before a poll. */
 export type PollBefore = Pick<FeedState, 'accepted' | 'window'> & { readonly today: CalendarDate };
@@ -24,15 +25,26 @@ export function closedAfter(poll: PollBefore, after: RowsAfter): NightRange[] {
  * is a copy of.
  */
 export function countChanges(poll: PollBefore, after: RowsAfter): NightChanges {
+  const { accepted, released, held, restored } = changedNights(poll, after);
+  return {
+    nightsAdded: totalNights(accepted),
+    nightsReleased: totalNights(released),
+    nightsHeld: totalNights(held),
+    nightsRestored: totalNights(restored),
+  };
+}
+
+/** The same nights themselves. */
+export function changedNights(poll: PollBefore, after: RowsAfter): Readonly<Record<LoggedChange, NightRange[]>> {
   const closedBefore = onOrAfter(closedNights(poll), poll.today);
   const closed = closedAfter(poll, after);
   const heldBefore = onlyHeld(poll.accepted, poll);
   const held = onlyHeld(rowsAfter(poll, after), { ...poll, window: after.window });
   return {
-    nightsAdded: totalNights(subtracted(subtracted(closed, onlyEchoes(rowsAfter(poll, after), after)), closedBefore)),
-    nightsReleased: totalNights(subtracted(closedBefore, closed)),
-    nightsHeld: totalNights(subtracted(held, heldBefore)),
-    nightsRestored: totalNights(common(subtracted(heldBefore, held), closed)),
+    accepted: subtracted(subtracted(closed, onlyEchoes(rowsAfter(poll, after), after)), closedBefore),
+    released: subtracted(closedBefore, closed),
+    held: subtracted(held, heldBefore),
+    restored: common(subtracted(heldBefore, held), closed),
   };
 }
 

@@ -5,11 +5,13 @@ import { hasEchoes, nothingExported } from '../domain/echo.ts';
 import { driftSince, styleKnown } from '../domain/feed-drift.ts';
 import type { AcceptancePlan } from '../domain/feed-state.ts';
 import type { Instant } from '../domain/instant.ts';
+import { changedNights } from '../domain/night-changes.ts';
 import type { Observation } from '../domain/observed-event.ts';
 import type { ConnectionResult } from '../domain/run.ts';
+import { changeEntries, type RunLogEntry } from '../domain/run-log.ts';
 import { planUnchanged } from '../domain/unchanged-plan.ts';
 import type { FeedValidators } from '../feed-ports.ts';
-import type { ConnectionToRead } from '../pass-ports.ts';
+import type { ConnectionToRead, ReadFacts } from '../pass-ports.ts';
 import { writePlan } from './accepted-event-rows.ts';
 import { appendAudit } from './audit.ts';
 import { recomputeAvailability } from './availability-table.ts';
@@ -29,17 +31,16 @@ import { noteDoubts } from './feed-notices.ts';
 import { loadFeedState } from './feed-state.ts';
 import { noteSales } from './hub-sales.ts';
 import type { LockedListing } from './listing-lock.ts';
-import { appendResult, appendSuperseded, type OpenRun, requestsOf, underRunLock } from './pass-results.ts';
+import { appendResult, appendSuperseded, type OpenRun, readEntry, requestsOf, underRunLock } from './pass-results.ts';
 import { Prisma, type PrismaClient } from './prisma.ts';
 import { areClosuresOther, foreignClosures, reviewClosures, tellAgain } from './published-closures.ts';
 
 /** A good answer: a calendar that was parsed, or null where it was known to say what it said before. */
-type Reading = {
+type Reading = ReadFacts & {
   readonly connection: ConnectionToRead;
   readonly observation: Observation | null;
   readonly contentHash: string | null;
   readonly validators: FeedValidators | null;
-  readonly requests?: number;
   readonly now: Instant;
 };
 
@@ -49,7 +50,8 @@ export async function acceptReading(prisma: PrismaClient, runId: string, reading
   const superseded: ConnectionResult = { outcome: 'superseded', connectionId, label, ...requestsOf(reading) };
   const result = await underRunLock(prisma, runId, async (tx, run, listing) => {
     if (!(await fence(tx, reading, listing))) {
-      await appendSuperseded(tx, run, superseded);
+      const entries = [readEntry(reading, { outcome: 'superseded' })];
+      await appendSuperseded(tx, run, { result: superseded, entries });
       return superseded;
     }
     return commit(tx, { reading, run, listing });
@@ -81,8 +83,17 @@ async function commit(tx: Prisma.TransactionClient, { reading, run, listing }: C
   const warnings = observation?.warnings ?? [];
   const sent = requestsOf(reading);
   const read: ConnectionResult = { outcome: 'read', connectionId, label, ...sent, warnings, ...judged.plan.changes };
-  await appendResult(tx, run, read, changed);
+  await appendResult(tx, run, { result: read, entries: entriesOf(reading, judged) }, changed);
   return read;
+}
+
+/** A reading that changed nothing is one line. */
+function entriesOf(reading: Reading, { poll, plan }: Judged): RunLogEntry[] {
+  const { connection, observation, now } = reading;
+  const { connectionId, label } = connection;
+  const changed = changedNights(poll, { rows: plan, window: plan.window });
+  const outcome = observation === null ? 'unchanged' : 'read';
+  return [readEntry(reading, { outcome }), ...changeEntries({ at: now, connectionId, label }, changed)];
 }
 
 /**

@@ -1,6 +1,10 @@
+import type { Instant } from '../domain/instant.ts';
 import type { ConnectionResult } from '../domain/run.ts';
+import type { ReadOutcome, RunLogEntry } from '../domain/run-log.ts';
+import type { ReadFacts } from '../pass-ports.ts';
 import { anyReach, type LockedListing, underListingLock } from './listing-lock.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
+import { logWith } from './run-log-row.ts';
 import { resultsOf } from './run-row.ts';
 
 /** The row of a run that is under way. */
@@ -29,23 +33,55 @@ export function requestsOf({ requests = 0 }: { readonly requests?: number }): { 
 export async function appendSuperseded(
   tx: Prisma.TransactionClient,
   run: OpenRun,
-  result: ConnectionResult,
+  { result, entries }: LoggedResult,
 ): Promise<void> {
   const isKnown = resultsOf(run.results).some(({ connectionId }) => connectionId === result.connectionId);
-  if (!isKnown) await appendResult(tx, run, result);
+  if (isKnown) await appendLog(tx, run, entries);
+  else await appendResult(tx, run, { result, entries });
+}
+
+/** A result, with the lines of the run’s log that tell how it came about. */
+export type LoggedResult = { readonly result: ConnectionResult; readonly entries: readonly RunLogEntry[] };
+
+/** Writes lines into the log of a run. */
+export async function appendLog(
+  tx: Prisma.TransactionClient,
+  run: OpenRun,
+  entries: readonly RunLogEntry[],
+): Promise<void> {
+  await tx.syncRun.update({ where: { id: run.id }, data: { log: logWith(run.log, entries) } });
+}
+
+type Reading = ReadFacts & {
+  readonly connection: { readonly connectionId: string; readonly label: string };
+  readonly now: Instant;
+};
+
+/** The line of a reading. */
+export function readEntry(
+  { connection, requests, status = null, durationMs = null, now }: Reading,
+  came: ReadOutcome,
+): RunLogEntry {
+  const { connectionId, label } = connection;
+  return { at: now, connectionId, label, what: 'read', durationMs, status, requests: requests ?? null, ...came };
 }
 
 /** Writes a connection's result into the run, in place of what an earlier attempt wrote for it; its requests add up. */
 export async function appendResult(
   tx: Prisma.TransactionClient,
   run: OpenRun,
-  result: ConnectionResult,
+  { result, entries }: LoggedResult,
   availabilityChanged = false,
 ): Promise<void> {
   const results = resultsOf(run.results);
   const others = results.filter(({ connectionId }) => connectionId !== result.connectionId);
   const before = results.find(({ connectionId }) => connectionId === result.connectionId)?.requests ?? 0;
   const summed = { ...result, ...requestsOf({ requests: before + (result.requests ?? 0) }) };
-  const data = { results: [...others, summed], availabilityChanged: run.availabilityChanged || availabilityChanged };
+  const log = logWith(run.log, entries);
+  const data = {
+    results: [...others, summed],
+    log,
+    availabilityChanged: run.availabilityChanged || availabilityChanged,
+  };
   await tx.syncRun.update({ where: { id: run.id }, data });
 }

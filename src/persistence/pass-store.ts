@@ -9,6 +9,7 @@ import {
   type Run,
   type RunTrigger,
 } from '../domain/run.ts';
+import { type RunLogEntry, toldInAll } from '../domain/run-log.ts';
 import type { PassKey, PassStore, SettledPass } from '../pass-ports.ts';
 import { appendAudit } from './audit.ts';
 import { recomputeAvailability } from './availability-table.ts';
@@ -20,10 +21,11 @@ import { followRun } from './mode-moves.ts';
 import { hasNews, noticesOwed } from './notices-owed.ts';
 import { claimPass } from './pass-claim.ts';
 import { acceptReading } from './pass-reading.ts';
-import { appendResult, appendSuperseded, requestsOf, underRunLock } from './pass-results.ts';
+import { appendLog, appendResult, appendSuperseded, readEntry, requestsOf, underRunLock } from './pass-results.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 import { commitPutOff, putOffByPlatform } from './put-off.ts';
 import { oweAgain } from './rows-to-read.ts';
+import { logOf } from './run-log-row.ts';
 import { nextRunNumber } from './run-number.ts';
 import { resultsOf, runOf } from './run-row.ts';
 import type { SecretBox } from './secret-box.ts';
@@ -49,14 +51,27 @@ export function createPassStore(prisma: PrismaClient, box: SecretBox): PassStore
         // What another reader, or a new address, has overtaken tells nothing of the feed as it is now.
         const where = { id: connectionId, pollNumber: connection.pollNumber };
         const { count } = await tx.connection.updateMany({ where, data: afterFailure(failure, now) });
-        if (count === 0) await appendSuperseded(tx, run, superseded);
-        else await appendResult(tx, run, result);
+        const line = { connection, now, ...asked };
+        if (count === 0) {
+          const entries = [readEntry(line, { outcome: 'superseded' })];
+          await appendSuperseded(tx, run, { result: superseded, entries });
+        } else {
+          const entries = [readEntry(line, { outcome: outcome === 'failed' ? 'failed' : 'put_off', failure })];
+          await appendResult(tx, run, { result, entries });
+        }
         return count === 0 ? superseded : result;
       });
       return committed ?? superseded;
     },
 
     commitPutOff: (runId, putOff) => commitPutOff(prisma, runId, putOff),
+    async noteTold(runId, { results, now }) {
+      const entries = results.map(({ connectionId, label, ...rest }): RunLogEntry => {
+        return { at: now, connectionId, label, what: 'pushed', result: { connectionId, label, ...rest } };
+      });
+      await underRunLock(prisma, runId, (tx, run) => appendLog(tx, run, entries));
+    },
+
     settle: (runId, end) => settle(prisma, runId, end),
     fail: (key, failure, end) => fail(prisma, key, { failure, ...end }),
     cancel: (key, now) => cancel(prisma, key, now),
@@ -108,7 +123,7 @@ async function settle(prisma: PrismaClient, runId: string, end: SettledEnd): Pro
     const data = {
       ...ending(outcome, end),
       results,
-      publications: [...end.publications],
+      publications: toldInAll(logOf(run.log), end.publications),
       allGood,
       availabilityChanged: run.availabilityChanged || changed,
       periodFrom: toDateColumn(today),
@@ -173,7 +188,10 @@ function fail(prisma: PrismaClient, key: PassKey, end: FailedEnd): Promise<Run |
     const failed = { ...ending(outcome, { attempts, now: end.now }), number, workflowId, workflowRunId, pass };
     if (row) await followBroken(tx, row, { listing, now: end.now });
     if (row) await oweAgain(tx, row, [], end.now);
-    if (row) return runOf(await tx.syncRun.update({ where: { id: row.id }, data: failed }));
+    if (row) {
+      const publications = toldInAll(logOf(row.log), []);
+      return runOf(await tx.syncRun.update({ where: { id: row.id }, data: { ...failed, publications } }));
+    }
     const { sweepId = null } = key;
     const start = { ...runs, sweepId, trigger: end.trigger, queuedAt: end.now, startedAt: end.now };
     return runOf(await tx.syncRun.create({ data: { ...start, ...failed } }));

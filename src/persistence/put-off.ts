@@ -5,22 +5,25 @@ import type { Instant } from '../domain/instant.ts';
 import type { ConnectionResult } from '../domain/run.ts';
 import type { ConnectionToRead } from '../pass-ports.ts';
 import { breakerOf } from './breaker-row.ts';
-import { appendResult, underRunLock } from './pass-results.ts';
+import { appendResult, readEntry, underRunLock } from './pass-results.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 
-type PutOff = { readonly connection: ConnectionToRead; readonly until: Instant };
+type PutOff = { readonly connection: ConnectionToRead; readonly until: Instant; readonly now: Instant };
 
 /** See `PassStore.commitPutOff`. Nothing of the connection changes: it was not read. */
 export async function commitPutOff(
   prisma: PrismaClient,
   runId: string,
-  { connection, until }: PutOff,
+  { connection, until, now }: PutOff,
 ): Promise<ConnectionResult> {
   const { connectionId, label, breakerKey } = connection;
   const detail = `Not asked: the breaker of ${breakerKey} is open, and lets a call through from ${until} on.`;
   const failure = { kind: 'TRANSIENT', detail } as const;
   const result: ConnectionResult = { outcome: 'deferred', connectionId, label, failure, platformDownUntil: until };
-  await underRunLock(prisma, runId, (tx, run) => appendResult(tx, run, result));
+  await underRunLock(prisma, runId, (tx, run) => {
+    const entries = [readEntry({ connection, now }, { outcome: 'put_off', failure })];
+    return appendResult(tx, run, { result, entries });
+  });
   return result;
 }
 

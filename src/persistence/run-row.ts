@@ -4,7 +4,8 @@ import { type ConnectionResult, countResults, type PublicationResult, type Run }
 import { fromDateColumn, fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
 import type { Prisma } from './prisma.ts';
 
-const failureSchema = z
+/** A failure as it is stored. */
+export const failureSchema = z
   .object({ kind: z.enum(failureKinds), detail: z.string(), retryAfterMs: z.number().optional() })
   .transform(
     ({ retryAfterMs, ...failure }): Failure => (retryAfterMs === undefined ? failure : { ...failure, retryAfterMs }),
@@ -35,7 +36,8 @@ const resultSchema = z.discriminatedUnion('outcome', [
   z.object({ ...common, outcome: z.literal('superseded') }),
 ]);
 
-const publicationSchema = z.discriminatedUnion('outcome', [
+/** What became of telling one destination, as it is stored. */
+export const publicationSchema = z.discriminatedUnion('outcome', [
   z.object({ ...common, outcome: z.literal('published'), nightsClosed: z.number(), nightsOpened: z.number() }),
   z.object({ ...common, outcome: z.enum(['not_published', 'put_off']), failure: failureSchema }),
 ]);

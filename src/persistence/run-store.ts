@@ -3,6 +3,7 @@ import type { ConnectionRunRequested, Page, Paged, RunStore } from '../ports.ts'
 import { ownedBy, underListingLock } from './listing-lock.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 import { queueRun } from './queued-run.ts';
+import { runLogOf } from './run-log.ts';
 import { runOf } from './run-row.ts';
 
 /** Runs on PostgreSQL. `workflowIdOf` names the workflow that will take the queued run of a listing, or of a connection. */
@@ -25,6 +26,11 @@ export function createRunStore(prisma: PrismaClient, workflowIdOf: (subjectId: s
     async find(reach, runId) {
       const row = await prisma.syncRun.findFirst({ where: { id: runId, listing: ownedBy(reach) } });
       return row ? runOf(row) : undefined;
+    },
+
+    async log(reach, runId) {
+      const row = await prisma.syncRun.findFirst({ where: { id: runId, listing: ownedBy(reach) } });
+      return row ? { listingId: row.listingId, entries: runLogOf(row) } : undefined;
     },
 
     request: (by) =>

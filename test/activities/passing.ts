@@ -156,6 +156,7 @@ export class Passing {
           this.committed.push(`${connectionId} ${failure.kind}`);
           return { outcome: 'failed', connectionId, label, failure };
         },
+        noteTold: async () => {},
         commitPutOff: async (_, { connection: { connectionId, label }, until }) => {
           this.committed.push(`${connectionId} put off until ${until}`);
           const failure = { kind: 'TRANSIENT' as const, detail: 'Not asked.' };

@@ -32,6 +32,7 @@ export const samples: Readonly<Record<RouteId, Sample>> = {
   syncListingCalendar: { params: listing },
   listListingRuns: { params: listing },
   getRun: { params: { runId: ids.run } },
+  listRunOperations: { params: { runId: ids.run } },
   listListingConnections: { params: listing },
   createConnection: { params: listing, body: { connector: 'ical', url: 'https://calendars.example/a.ics' } },
   getConnection: { params: connection },

@@ -197,3 +197,40 @@ describe('a run', () => {
     expect(second.body.data).toMatchObject([{ id: ids.run }]);
   });
 });
+
+describe('the detailed log of a run', () => {
+  const line = { at: '2026-11-24T06:00:01.000Z', connectionId: ids.connection, label: 'Airbnb' };
+  const blocked = { kind: 'BLOCKED', detail: 'resolves to 10.0.0.7' } as const;
+
+  function worldWithLog() {
+    const world = anApiWorld();
+    const asked = { durationMs: 120, status: 503, requests: 2 };
+    const gone = { ...line, connectionId: ids.unknown, label: 'Beds24' };
+    world.state.runLogs[ids.run] = [
+      { ...line, what: 'read', outcome: 'failed', failure: blocked, ...asked },
+      { ...line, what: 'read', outcome: 'unchanged', ...asked, status: 304 },
+      { ...line, what: 'held', nights: [{ from: '2026-12-24', to: '2026-12-27' }], count: 3 },
+      { ...gone, what: 'pushed', result: { ...gone, outcome: 'published', nightsClosed: 3, nightsOpened: 1 } },
+      { ...gone, what: 'pushed', result: { ...gone, outcome: 'not_published', failure: blocked } },
+    ];
+    return world;
+  }
+
+  it('tells each reading, change and telling in order, with time, platform and result', async () => {
+    const { body } = await worldWithLog().as('owner').get(`${runPath}/operations`);
+    expect(body.data).toMatchObject([
+      { what: 'read', platform: 'airbnb', result: 'failed', httpStatus: 503, durationMs: 120, requests: 2 },
+      { what: 'read', result: 'unchanged', httpStatus: 304, error: null },
+      { what: 'held', nights: [{ from: '2026-12-24', to: '2026-12-27' }], count: 3 },
+      { what: 'pushed', platform: null, result: 'published', nightsClosed: 3, nightsOpened: 1, error: null },
+      { what: 'pushed', result: 'not_published', nightsClosed: 0 },
+    ]);
+    expect(body.data[0].at).toBe(line.at);
+  });
+
+  it('tells a member no inner cause, nor that our address rules refused a target', async () => {
+    const { text } = await worldWithLog().as('owner').get(`${runPath}/operations`);
+    expect(text).not.toMatch(/10\.0\.0\.7|BLOCKED/);
+    expect((await worldWithLog().as('support').get(`${runPath}/operations`)).text).toContain('BLOCKED');
+  });
+});

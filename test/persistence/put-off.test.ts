@@ -91,7 +91,11 @@ test('a connection that the breaker let nobody read is put off in words for ops,
   expect(claim.toRead[0].breakerKey).toBe(host);
   const before = await world.prisma.connection.findUniqueOrThrow({ where: { id } });
   const until = '2026-06-01T08:04:00.000Z';
-  const result = await world.stores.passes.commitPutOff(claim.runId, { connection: claim.toRead[0], until });
+  const result = await world.stores.passes.commitPutOff(claim.runId, {
+    connection: claim.toRead[0],
+    until,
+    now: world.nowInstant,
+  });
   expect(result).toMatchObject({
     ...{ outcome: 'deferred', platformDownUntil: until },
     failure: { detail: `Not asked: the breaker of ${host} is open, and lets a call through from ${until} on.` },

@@ -8,6 +8,7 @@ import type { ListingLink } from '../../src/domain/linked-listings.ts';
 import type { Block, Booking, Listing } from '../../src/domain/listing.ts';
 import type { Reach } from '../../src/domain/member.ts';
 import type { Run } from '../../src/domain/run.ts';
+import type { RunLogEntry } from '../../src/domain/run-log.ts';
 import type { OpenHubAccount } from '../../src/hub-ports.ts';
 import type { NoticePreferences } from '../../src/notice-ports.ts';
 import type { SyncOperation } from '../../src/operation-ports.ts';
@@ -41,6 +42,8 @@ export type MemoryState = {
   exports: StoredExport[];
   editions: StoredEdition[];
   runs: Run[];
+  /** By run ID. */
+  runLogs: Record<string, readonly RunLogEntry[]>;
   members: StoredMember[];
   audit: AuditEntry[];
   alerts: Alert[];
@@ -78,6 +81,7 @@ export function emptyState(): MemoryState {
     exports: [],
     editions: [],
     runs: [],
+    runLogs: {},
     members: [],
     audit: [],
     alerts: [],

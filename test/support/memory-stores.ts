@@ -218,6 +218,11 @@ function memoryRunStore(state: MemoryState): RunStore {
       const run = state.runs.find((each) => each.id === runId);
       return run && reachable(state, reach, run.listingId) ? run : undefined;
     },
+    async log(reach, runId) {
+      const run = state.runs.find((each) => each.id === runId);
+      if (!run || !reachable(state, reach, run.listingId)) return undefined;
+      return { listingId: run.listingId, entries: state.runLogs[runId] ?? [] };
+    },
     async request({ reach, listingId, now }) {
       const listing = reachable(state, reach, listingId);
       if (!listing) return undefined;

@@ -16,7 +16,7 @@ const publications: PublicationStore = {
   owedOf: async () => [],
 };
 
-const requests: RequestCounter = { counted: async (work) => ({ answer: await work(), requests: 0 }) };
+const requests: RequestCounter = { counted: async (work) => ({ answer: await work(), requests: 0, status: null }) };
 const cancellations: CancellationStore = { take: unused, end: unused, owed: async () => [] };
 
 /** What activities stand on where no listing has a hub: everything that would ask one throws. */

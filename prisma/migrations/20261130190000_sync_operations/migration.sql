@@ -10,6 +10,9 @@ CREATE TYPE "OperationState" AS ENUM ('queued', 'running', 'succeeded', 'partial
 -- AlterTable
 ALTER TABLE "RuntimeSettings" ADD COLUMN     "continuousSync" BOOLEAN;
 
+-- AlterTable
+ALTER TABLE "SyncRun" ADD COLUMN     "log" JSONB NOT NULL DEFAULT '[]';
+
 -- CreateTable
 CREATE TABLE "SyncOperation" (
     "id" UUID NOT NULL,

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { assertNever } from '../../domain/assert-never.ts';
 import type { FeedValidators } from '../../feed-ports.ts';
-import { noteRequest } from '../request-counter.ts';
+import { noteAnswer, noteRequest } from '../request-counter.ts';
 import { acceptedCodings, readAnswerBody } from './answer-body.ts';
 import { codeOf } from './error-code.ts';
 import { conditionHeaders, validatorsOf } from './feed-validators.ts';
@@ -57,6 +57,7 @@ export async function requestFeed(
     return { outcome: 'troubled', trouble: { kind: 'address_refused', reason: 'not_public', hop: request.hop } };
   }
   const status = response.statusCode;
+  noteAnswer(status);
   if (status >= 200 && status <= 299) return readAnswer(response, request);
   discard(response.body);
   if (status === 304 && validators) return { outcome: 'not_modified', validators };

@@ -5,7 +5,7 @@ import type { Clock } from '../../../ports.ts';
 import { type AnswerBody, acceptedCodings, readAnswerBody } from '../../ical/answer-body.ts';
 import { codeOf } from '../../ical/error-code.ts';
 import { untilAborted } from '../../ical/until-aborted.ts';
-import { noteRequest } from '../../request-counter.ts';
+import { noteAnswer, noteRequest } from '../../request-counter.ts';
 import { hubCallMs, isOverdue } from './call-deadline.ts';
 import { parseHubBaseUrl } from './hub-base-url.ts';
 import type { HubHeaders, HubReply } from './hub-reply.ts';
@@ -95,6 +95,7 @@ async function exchanged(
     body: body ?? null,
     signal: to.signal,
   });
+  noteAnswer(response.statusCode);
   const headers = headersOf(response);
   try {
     const read = await readAnswerBody(response.body, headers['content-encoding'] ?? '', to.maxBytes);
