@@ -81,7 +81,11 @@ export type PassClaim =
 export type SettledPass = { readonly run: Run; readonly outcome: PassOutcome; readonly owedTo: readonly string[] };
 
 /** What a reading took: HTTP requests, the status of the last answer, and how long; absent where nobody looked. */
-export type ReadFacts = { readonly requests?: number; readonly status?: number | null; readonly durationMs?: number | null };
+export type ReadFacts = {
+  readonly requests?: number;
+  readonly status?: number | null;
+  readonly durationMs?: number | null;
+};
 
 export interface PassStore {
   /**

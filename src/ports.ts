@@ -224,7 +224,12 @@ export type ConnectionUpdated =
   | { readonly outcome: 'connection_published' }
   | { readonly outcome: 'interval_refused'; readonly bounds: IntervalBounds | null };
 
+/** A connection with the name of its listing. */
+export type ListedConnection = { readonly connection: Connection; readonly listingName: string };
+
 export interface ConnectionStore {
+  /** Connections over all listings within reach, by the listing’s name, then the oldest first. */
+  listAll(reach: Reach, page: Page): Promise<Paged<ListedConnection>>;
   /** Connections of a listing, oldest first. */
   list(reach: Reach, listingId: string): Promise<readonly Connection[] | undefined>;
   find(reach: Reach, connectionId: string): Promise<Connection | undefined>;

@@ -36,6 +36,17 @@ export function connectionRoutes(deps: ApiDeps) {
       return { data: found.map((connection) => presentConnection(connection, reader)) };
     }),
 
+    listConnections: handle(contract.listConnections, async (call) => {
+      const { page, pageSize } = call.query;
+      const { items, total } = await connections.listAll(call.reach, { page, pageSize });
+      const reader = await readerOf(call);
+      const data = items.map(({ connection, listingName }) => ({
+        ...presentConnection(connection, reader),
+        listingName,
+      }));
+      return { data, meta: { total, page, pageSize } };
+    }),
+
     createConnection: handle(contract.createConnection, async (call) => {
       const { listingId } = call.params;
       const { connector, url, accountId, unitId, label, mode = 'auto', syncEnabled = true, ...rest } = call.body;

@@ -73,6 +73,17 @@ export const listListingConnections = defineRoute({
   answer: { status: 200, data: z.array(connectionSchema) },
 });
 
+export const listConnections = defineRoute({
+  id: 'listConnections',
+  method: 'get',
+  path: '/api/connections',
+  summary: 'One’s own connections over all listings, by listing',
+  tag: 'Connections',
+  access: 'member',
+  query: pageQuerySchema,
+  answer: { status: 200, data: z.array(connectionSchema.extend({ listingName: z.string() })), meta: pageMetaSchema },
+});
+
 export const createConnection = defineRoute({
   id: 'createConnection',
   method: 'post',

@@ -41,6 +41,7 @@ export const routes = [
   runs.listListingRuns,
   runs.getRun,
   runs.listRunOperations,
+  connections.listConnections,
   connections.listListingConnections,
   connections.createConnection,
   connections.getConnection,

@@ -32,7 +32,9 @@ const SHOWN_DRIFTS = 5;
 
 const withListing = {
   drifts: { orderBy: [{ seenAt: 'desc' as const }, { id: 'desc' as const }], take: SHOWN_DRIFTS },
-  listing: { select: { active: true, runs: { where: { status: 'running' }, select: { id: true }, take: 1 } } },
+  listing: {
+    select: { name: true, active: true, runs: { where: { status: 'running' }, select: { id: true }, take: 1 } },
+  },
 } satisfies Prisma.ConnectionInclude;
 
 /** Connections on PostgreSQL; feed URLs are sealed by `box` and never read back but to read the feed. */
@@ -47,6 +49,25 @@ export function createConnectionStore(prisma: PrismaClient, box: SecretBox): Con
       const orderBy = [{ createdAt: 'asc' as const }, { id: 'asc' as const }];
       const rows = await prisma.connection.findMany({ where: { listingId }, include: withListing, orderBy });
       return withSurroundings(prisma, rows);
+    },
+
+    async listAll(reach, { page, pageSize }) {
+      const where = { listing: ownedBy(reach) };
+      const orderBy = [{ listing: { name: 'asc' as const } }, { createdAt: 'asc' as const }, { id: 'asc' as const }];
+      const [rows, total] = await prisma.$transaction([
+        prisma.connection.findMany({
+          where,
+          include: withListing,
+          orderBy,
+          skip: (page - 1) * pageSize,
+          take: pageSize,
+        }),
+        prisma.connection.count({ where }),
+      ]);
+      const connections = await withBreakers(prisma, rows);
+      const nameOf = new Map(rows.map(({ id, listing }) => [id, listing.name]));
+      const items = connections.map((connection) => ({ connection, listingName: nameOf.get(connection.id) ?? '' }));
+      return { items, total };
     },
 
     async find(reach, connectionId) {

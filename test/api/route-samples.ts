@@ -33,6 +33,7 @@ export const samples: Readonly<Record<RouteId, Sample>> = {
   listListingRuns: { params: listing },
   getRun: { params: { runId: ids.run } },
   listRunOperations: { params: { runId: ids.run } },
+  listConnections: {},
   listListingConnections: { params: listing },
   createConnection: { params: listing, body: { connector: 'ical', url: 'https://calendars.example/a.ics' } },
   getConnection: { params: connection },

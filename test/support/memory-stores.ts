@@ -105,6 +105,14 @@ function memoryConnectionStore(state: MemoryState): ConnectionStore {
       if (!reachable(state, reach, listingId)) return undefined;
       return state.connections.filter((row) => row.listingId === listingId);
     },
+    async listAll(reach, page) {
+      const { items, total } = pageOf(
+        state.connections.filter(({ listingId }) => reachable(state, reach, listingId)),
+        page,
+      );
+      const nameOf = (listingId: string) => state.listings.find(({ id }) => id === listingId)?.name ?? '';
+      return { items: items.map((connection) => ({ connection, listingName: nameOf(connection.listingId) })), total };
+    },
     async find(reach, connectionId) {
       const row = state.connections.find((each) => each.id === connectionId);
       return row && reachable(state, reach, row.listingId) ? row : undefined;

@@ -54,6 +54,7 @@ export const paths = {
   hubAccounts: (): Place => ({ to: '/accounts', search: {} }),
   sweepReports: (page = 1): Place => ({ to: '/sync/reports', search: pageSearch('page', page) }),
   sweepReport: (reportId: string): Place => ({ to: `/sync/reports/${reportId}`, search: {} }),
+  sync: (page = 1): Place => ({ to: '/sync', search: pageSearch('page', page) }),
   modes: (): Place => ({ to: '/help/modes', search: {} }),
   members: (page = 1): Place => ({ to: '/admin/members', search: pageSearch('page', page) }),
   dashboard: (): Place => ({ to: '/admin', search: {} }),

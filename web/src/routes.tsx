@@ -38,6 +38,7 @@ import { SetPasswordPage } from './pages/sign-in/SetPasswordPage.tsx';
 import { SignInPage } from './pages/sign-in/SignInPage.tsx';
 import { SweepReportPage } from './pages/sweep-reports/SweepReportPage.tsx';
 import { SweepReportsPage } from './pages/sweep-reports/SweepReportsPage.tsx';
+import { SyncPage } from './pages/sync/SyncPage.tsx';
 import { ProblemNotice } from './parts/ProblemNotice.tsx';
 import { listingTabs, paths, safeBack } from './paths.ts';
 import { preferencesQuery } from './queries.ts';
@@ -222,6 +223,19 @@ const sweepReportRoute = createRoute({
   },
 });
 
+const syncRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/sync',
+  validateSearch: z.object({ page: pageSearch }),
+  component: function Sync() {
+    const router = useRouter();
+    const { page } = syncRoute.useSearch();
+    return (
+      <SyncPage page={page} onPage={(next) => void router.navigate({ ...paths.sync(next), resetScroll: false })} />
+    );
+  },
+});
+
 const modesRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/help/modes',
@@ -332,6 +346,7 @@ export function createPageRouter(context: PageContext) {
     feedRoute,
     ...createNoticeRoutes(signedInRoute),
     hubAccountsRoute,
+    syncRoute,
     modesRoute,
     sweepReportsRoute,
     sweepReportRoute,

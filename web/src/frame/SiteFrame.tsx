@@ -11,6 +11,7 @@ import { paths } from '../paths.ts';
 import { preferencesQuery } from '../queries.ts';
 import { AccountMenu } from './AccountMenu.tsx';
 import { BellLink } from './BellLink.tsx';
+import { ContinuousStopped } from './ContinuousStopped.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { Logo } from './Logo.tsx';
 
@@ -29,6 +30,7 @@ export function SiteFrame(props: { readonly children: ReactNode; readonly onSign
       </a>
       <Header onSignedOut={props.onSignedOut} />
       <Container component="main" size={WIDTH_PX} px="md" py="lg" id="content" tabIndex={-1} className="content">
+        <ContinuousStopped />
         {props.children}
       </Container>
     </>
@@ -72,6 +74,7 @@ function SiteNavigation(props: { readonly role: Role }) {
       ) : null}
       <AppLink place={paths.listings()}>{t('app.listings')}</AppLink>
       <ConflictsLink />
+      <AppLink place={paths.sync()}>{t('app.sync')}</AppLink>
       <AppLink place={paths.examineFeed()}>{t('app.examine')}</AppLink>
       {props.role === 'admin' ? (
         <>

@@ -10,6 +10,7 @@ import { enHubs } from './en-hubs.ts';
 import { enCheck, enLinks } from './en-links.ts';
 import { enModes } from './en-modes.ts';
 import { enNotices, enPreferences, enStay } from './en-notices.ts';
+import { enOperations, enRunLog } from './en-operations.ts';
 import { enPlatforms } from './en-platforms.ts';
 import { enFields, enProblems } from './en-problems.ts';
 import { enRun } from './en-run.ts';
@@ -26,6 +27,7 @@ export const en: Texts = {
     navigation: 'Main navigation',
     listings: 'Listings',
     conflicts: 'Conflicts',
+    sync: 'Synchronisation',
     members: 'Members',
     alerts: 'Alerts',
     platforms: 'Platforms',
@@ -145,6 +147,8 @@ export const en: Texts = {
     never: 'This listing has never been synchronised.',
   },
   run: enRun,
+  runLog: enRunLog,
+  operation: enOperations,
   runs: {
     empty: 'No synchronisation yet',
     emptyText: 'They take place every 30 minutes while the listing is active.',

@@ -10,6 +10,7 @@ import { frHubs } from './fr-hubs.ts';
 import { frCheck, frLinks } from './fr-links.ts';
 import { frModes } from './fr-modes.ts';
 import { frNotices, frPreferences, frStay } from './fr-notices.ts';
+import { frOperations, frRunLog } from './fr-operations.ts';
 import { frPlatforms } from './fr-platforms.ts';
 import { frFields, frProblems } from './fr-problems.ts';
 import { frRun } from './fr-run.ts';
@@ -25,6 +26,7 @@ export const fr = {
     navigation: 'Navigation principale',
     listings: 'Logements',
     conflicts: 'Conflits',
+    sync: 'Synchronisation',
     members: 'Membres',
     alerts: 'Alertes',
     platforms: 'Plateformes',
@@ -143,6 +145,8 @@ export const fr = {
     never: 'Ce logement n’a encore jamais été synchronisé.',
   },
   run: frRun,
+  runLog: frRunLog,
+  operation: frOperations,
   runs: {
     empty: 'Aucune synchronisation pour l’instant',
     emptyText: 'Elles ont lieu toutes les 30 minutes tant que le logement est actif.',

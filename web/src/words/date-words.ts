@@ -63,6 +63,12 @@ export function timeInWords(at: Instant, now: Instant, language: Locale): string
   return `${day}, ${clockTime(at, language)}`;
 }
 
+/** The time of an instant to the second: “14:20:07”. */
+export function preciseTimeInWords(at: Instant, language: Locale): string {
+  const style = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+  return new Intl.DateTimeFormat(tags[language], style).format(new Date(at));
+}
+
 /** How long ago or until: “il y a 5 minutes”, “dans 12 minutes”, “à l’instant”. */
 export function relativeInWords(at: Instant, now: Instant, { t, language }: Words): string {
   const format = new Intl.RelativeTimeFormat(tags[language], { numeric: 'auto' });

@@ -5,6 +5,7 @@ import { RunBadge } from '../../../parts/RunBadge.tsx';
 import type { ConnectionNames } from '../../../words/connection-words.ts';
 import { durationInWords, instantInWords } from '../../../words/date-words.ts';
 import { connectionResultInWords, publicationInWords, runInWords } from '../../../words/run-words.ts';
+import { RunLog } from './RunLog.tsx';
 
 type RunItemProps = { readonly run: Run; readonly names: ConnectionNames };
 
@@ -64,6 +65,7 @@ function RunDetails(props: RunItemProps) {
           <li key={`told ${told.connectionId}`}>{publicationInWords(told, names, words)}</li>
         ))}
       </ul>
+      <RunLog runId={run.id} names={names} />
       {run.temporalUrl === null ? null : (
         <Anchor href={run.temporalUrl} target="_blank" rel="noreferrer" size="sm">
           {t('runs.temporal')} ↗
