@@ -9,6 +9,7 @@ import { escalatedAlertJourney } from './journeys/escalated-alert.ts';
 import { examinedFeedJourney } from './journeys/examined-feed.ts';
 import { exportsJourney } from './journeys/exports.ts';
 import { failingFeedJourney } from './journeys/failing-feed.ts';
+import { forcedSyncJourney } from './journeys/forced-sync.ts';
 import { keyboardJourney } from './journeys/keyboard.ts';
 import { modeFallbackJourney } from './journeys/mode-fallback.ts';
 import { noticesJourney } from './journeys/notices.ts';
@@ -44,6 +45,7 @@ function journeys(executablePath: string): void {
   describe('a feed fails', () => failingFeedJourney(world));
   describe('a calendar falls back and returns', () => modeFallbackJourney(world));
   describe('a host is told', () => noticesJourney(world));
+  describe('a host forces the synchronisation', () => forcedSyncJourney(world));
   describe('a host examines a calendar first', () => examinedFeedJourney(world));
   describe('a host publishes a calendar', () => exportsJourney(world));
   describe('other people look', () => otherPeopleJourney(world));
