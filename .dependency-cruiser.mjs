@@ -53,6 +53,7 @@ const ports = [
   'src/hub-ports.ts',
   'src/notice-ports.ts',
   'src/pass-ports.ts',
+  'src/operation-ports.ts',
   'src/publication-ports.ts',
   'src/sweep-ports.ts',
   'src/settings-ports.ts',

@@ -13,7 +13,6 @@ export const operationKinds = [
   'continuous_start',
   'continuous_stop',
 ] as const;
-export type OperationKind = (typeof operationKinds)[number];
 
 /**
  * Which connections a sync of all reads. `auto`: each by its mode in force, so none that is by choice by hand. `realtime`:

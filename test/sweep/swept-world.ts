@@ -274,10 +274,11 @@ export class SweptWorld {
     const hubs = this.hub.hubs();
     return createActivities({
       ...{ hubs, units: createHubReader(hubs), publications: stores.publications, hubInbox: stores.hubs },
+      operations: stores.operations,
       ...{ newId: randomUUID, passes: inTurn(stores.passes), sweeps: stores.sweeps, alerts: stores.supervision },
       ...{ news: stores.news, sweepReports: stores.sweepReports, cancellations: stores.cancellations },
       ...{ notices: stores.notices, pushes: stores.pushes, pusher: noPusher },
-      requests: { counted: async (work) => ({ answer: await work(), requests: 1 }) },
+      requests: { counted: async (work) => ({ answer: await work(), requests: 1, status: null }) },
       ...{ notifications: stores.notifications, mailer: new RecordingMailer(), incidents: stores.incidents },
       ...{ breakers: this.breakers(), feeds: this.feeds.connector() },
       ...{ clock: { now: () => this.now }, random: () => 0.5 },

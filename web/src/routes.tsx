@@ -3,7 +3,6 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
-  type ErrorComponentProps,
   Outlet,
   parseSearchWith,
   redirect,
@@ -16,8 +15,8 @@ import { isStaff } from '../../src/domain/member.ts';
 import { alertsShownSchema } from './alerts-shown.ts';
 import { isUnauthenticated } from './api-problem.ts';
 import { conflictsShownSchema } from './conflicts-shown.ts';
+import { BrokenPage, NotFoundAlone } from './frame/PagesAlone.tsx';
 import { SiteFrame } from './frame/SiteFrame.tsx';
-import { useWords } from './language.ts';
 import { createNoticeRoutes } from './notice-routes.tsx';
 import { AdminSettingsPage } from './pages/admin-settings/AdminSettingsPage.tsx';
 import { AlertPage } from './pages/alert/AlertPage.tsx';
@@ -31,7 +30,6 @@ import { ListingPage } from './pages/listing/ListingPage.tsx';
 import { ListingsPage } from './pages/listings/ListingsPage.tsx';
 import { MembersPage } from './pages/members/MembersPage.tsx';
 import { ModesPage } from './pages/modes/ModesPage.tsx';
-import { NotFoundPage } from './pages/NotFoundPage.tsx';
 import { PlatformsPage } from './pages/platforms/PlatformsPage.tsx';
 import { ForgotPasswordPage } from './pages/sign-in/ForgotPasswordPage.tsx';
 import { SetPasswordPage } from './pages/sign-in/SetPasswordPage.tsx';
@@ -39,7 +37,6 @@ import { SignInPage } from './pages/sign-in/SignInPage.tsx';
 import { SweepReportPage } from './pages/sweep-reports/SweepReportPage.tsx';
 import { SweepReportsPage } from './pages/sweep-reports/SweepReportsPage.tsx';
 import { SyncPage } from './pages/sync/SyncPage.tsx';
-import { ProblemNotice } from './parts/ProblemNotice.tsx';
 import { listingTabs, paths, safeBack } from './paths.ts';
 import { preferencesQuery } from './queries.ts';
 
@@ -311,28 +308,6 @@ const adminSettingsRoute = createRoute({
   path: '/admin/settings',
   component: AdminSettingsPage,
 });
-
-function BrokenPage({ error, reset }: ErrorComponentProps) {
-  const { t } = useWords();
-  const router = useRouter();
-  const retry = () => {
-    reset();
-    void router.invalidate();
-  };
-  return (
-    <main className="gate">
-      <ProblemNotice error={error} title={t('app.broken')} onRetry={retry} />
-    </main>
-  );
-}
-
-function NotFoundAlone() {
-  return (
-    <main className="gate">
-      <NotFoundPage />
-    </main>
-  );
-}
 
 /** The whole map of the pages. A search parameter is always plain text in the address, never JSON. */
 export function createPageRouter(context: PageContext) {

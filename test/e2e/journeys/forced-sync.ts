@@ -41,7 +41,7 @@ export function forcedSyncJourney(world: World): void {
   afterAll(() => world.everyoneLeaves());
 
   test('a host finds how each calendar is read, and why', async () => {
-    await page().getByRole('link', { name: 'Synchronisation', exact: true }).click();
+    await page().getByRole('link', { name: 'Synchro', exact: true }).click();
     await page().getByRole('heading', { level: 1, name: 'Synchronisation' }).waitFor();
     const connections = page().getByRole('region', { name: 'Calendriers reliés' });
     await connections.getByText('Airbnb du phare').waitFor();
@@ -57,9 +57,9 @@ export function forcedSyncJourney(world: World): void {
     await status().getByText('En cours').first().waitFor();
     await host.look('sync-running');
     await world.sandbox.release(ROOMS.airbnb);
-    await status().getByText('1 lecture sur 1 terminée').waitFor({ timeout: 20_000 });
+    await status().getByText('Terminée', { exact: true }).waitFor({ timeout: 20_000 });
     const said = await textOf(status());
-    expect(said).toMatch(/Terminée.*Maison du Phare · Airbnb du phare 3 nuits fermées/);
+    expect(said).toMatch(/1 lecture sur 1 terminée.*Maison du Phare · Airbnb du phare 3 nuits fermées/);
     expect(said).not.toContain('Abritel du phare');
   });
 
@@ -76,7 +76,8 @@ export function forcedSyncJourney(world: World): void {
     await page()
       .getByRole('button', { name: /2\snuits fermées/ })
       .click();
-    await page().getByRole('button', { name: 'Journal détaillé' }).last().click();
+    await page().getByRole('button', { name: 'Journal détaillé' }).first().click();
+    await page().locator('.run-log').waitFor();
     await page()
       .getByText(/Abritel du phare\s: lu, .*réponse 200/)
       .waitFor();

@@ -27,7 +27,7 @@ export const en: Texts = {
     navigation: 'Main navigation',
     listings: 'Listings',
     conflicts: 'Conflicts',
-    sync: 'Synchronisation',
+    sync: 'Sync',
     members: 'Members',
     alerts: 'Alerts',
     platforms: 'Platforms',

@@ -26,7 +26,7 @@ export const fr = {
     navigation: 'Navigation principale',
     listings: 'Logements',
     conflicts: 'Conflits',
-    sync: 'Synchronisation',
+    sync: 'Synchro',
     members: 'Membres',
     alerts: 'Alertes',
     platforms: 'Plateformes',

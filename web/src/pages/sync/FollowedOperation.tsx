@@ -1,5 +1,6 @@
 import { Group, Progress, Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import type { OperationAnswer } from '../../../../src/contract/operations.ts';
 import { useWords } from '../../language.ts';
 import { followedOperationQuery, isUnderWay, operationRunsQuery } from '../../operation-queries.ts';
@@ -10,10 +11,17 @@ import { namesOfConnections } from '../../words/connection-words.ts';
 import { resultInWords, toneOfOperation } from '../../words/operation-words.ts';
 import { runInWords } from '../../words/run-words.ts';
 
-/** An operation as it goes: how many of its runs are done, and one line for each as it comes. */
+/** An operation as it goes: how many of its runs are done, and one line for each as it comes. What it changed is asked for at its end. */
 export function FollowedOperation(props: { readonly operationId: string }) {
   const words = useWords();
+  const client = useQueryClient();
   const query = useQuery(followedOperationQuery(props.operationId));
+  const isOver = query.data !== undefined && !isUnderWay(query.data);
+  useEffect(() => {
+    if (!isOver) return;
+    void client.invalidateQueries({ queryKey: ['operations', 'connections'] });
+    void client.invalidateQueries({ queryKey: ['operations', 'list'] });
+  }, [client, isOver]);
   return (
     <Loaded query={query}>
       {(operation) => (
