@@ -64,7 +64,7 @@ export function createConnectionStore(prisma: PrismaClient, box: SecretBox): Con
         }),
         prisma.connection.count({ where }),
       ]);
-      const connections = await withBreakers(prisma, rows);
+      const connections = await withSurroundings(prisma, rows);
       const nameOf = new Map(rows.map(({ id, listing }) => [id, listing.name]));
       const items = connections.map((connection) => ({ connection, listingName: nameOf.get(connection.id) ?? '' }));
       return { items, total };
