@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { loadConfig } from './config.ts';
 import { startApi } from './parts/api.ts';
 import { apiAssembly } from './parts/assembly.ts';
+import { startWatching } from './parts/health.ts';
 import { createLogger } from './parts/logger.ts';
 import { orPortTaken } from './parts/port-taken.ts';
 import { openProduction, requireApi } from './parts/production.ts';
@@ -34,10 +35,13 @@ await runUntilStopped(async () => {
   });
   const { port } = settings;
   const api = await orPortTaken(startApi(assembly.deps, { port }), { setting: 'PORT', port });
+  const { smtpUrl, mailFrom: from, baseUrl } = settings;
+  const watching = startWatching(foundation, { smtpUrl, from, baseUrl, logger });
   logger.info({ port: api.port }, 'api ready');
   return {
     failed: new Promise(() => {}),
     async stop() {
+      await watching.stop();
       await api.stop();
       await assembly.close();
       await close();

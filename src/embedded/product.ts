@@ -4,10 +4,12 @@ import type { VapidKeys } from '../notice-ports.ts';
 import { startApi } from '../parts/api.ts';
 import { activityDeps, apiAssembly, type Foundation, maximumAttempts } from '../parts/assembly.ts';
 import { openFeeds } from '../parts/feeds.ts';
+import { startReporting, startWatching } from '../parts/health.ts';
 import { openHubs } from '../parts/hubs.ts';
 import { createLogger, installTemporalLog } from '../parts/logger.ts';
 import { openPusher } from '../parts/pushes.ts';
 import { databaseReadiness, taskQueueReadiness, taskQueues, temporalReadiness } from '../parts/readiness.ts';
+import { ReadingMeasures } from '../parts/reading-measures.ts';
 import { createStores, systemClock } from '../parts/stores.ts';
 import { bundleWorkflows, startWorker, stopWithMailer } from '../parts/worker.ts';
 import { openSecrets } from '../persistence/open-secrets.ts';
@@ -185,8 +187,12 @@ function startWorkerPart(foundation: DemoFoundation, opening: WorkerOpening) {
     const mailer = createAlertMailer({ smtpUrl: services.smtpUrl, from: config.mailFrom, baseUrl });
     const pusher = openPusher({ keys, baseUrl, supportEmail, allowedOrigins });
     stops.push('The pusher', () => pusher.close());
-    const worker = await startWorker(services.temporal, activityDeps(foundation, mailer, pusher), bundle);
+    const readings = new ReadingMeasures();
+    const deps = activityDeps(foundation, { mailer, pusher, readings });
+    const worker = await startWorker(services.temporal, deps, bundle);
     stops.push('The worker', () => stopWithMailer(worker, mailer));
+    const reporting = startReporting(foundation, { worker, readings, logger: createLogger(quietLevel(config)) });
+    stops.push('The worker’s reports', () => reporting.stop());
     return worker;
   });
 }
@@ -224,6 +230,10 @@ async function startApiPart(foundation: Foundation, opening: ApiOpening) {
   stops.push('The mailer', assembly.close);
   const api = await startApi(assembly.deps, { port: opening.port, host: '127.0.0.1' });
   stops.push('The API', () => api.stop());
+  const { baseUrl } = opening;
+  const mail = { smtpUrl: services.smtpUrl, from: config.mailFrom, baseUrl };
+  const watching = startWatching(foundation, { ...mail, logger: createLogger(quietLevel(config)) });
+  stops.push('The watch', () => watching.stop());
   return assembly;
 }
 

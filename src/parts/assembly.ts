@@ -26,6 +26,7 @@ import { reachable, tellingUnavailable } from '../persistence/store-unavailable.
 import type { Clock, Orchestrator } from '../ports.ts';
 import { createOrchestrator } from '../temporal/orchestrator.ts';
 import type { Hubs } from './hubs.ts';
+import type { ReadingMeasures } from './reading-measures.ts';
 import { type Stores, systemClock } from './stores.ts';
 
 /** Passes by request of one listing start at least this far apart, so that a handful of clicks makes one pass. */
@@ -53,18 +54,26 @@ export function maximumAttempts({ retry }: Pick<Config, 'retry'>): number {
   return retry.maxRetries + 1;
 }
 
-/** What the worker’s activities stand on. `mailer` hands mail over, `pusher` pushes. */
-export function activityDeps(foundation: Foundation, mailer: AlertMailer, pusher: Pusher): ActivityDeps {
+/** What only a worker needs. */
+export type WorkerExtras = {
+  readonly mailer: AlertMailer;
+  readonly pusher: Pusher;
+  readonly readings: ReadingMeasures;
+};
+
+/** What the worker’s activities stand on. `mailer` hands mail over, `pusher` pushes, `readings` measures what is read. */
+export function activityDeps(foundation: Foundation, { mailer, pusher, readings }: WorkerExtras): ActivityDeps {
   const { stores, config } = foundation;
   const parts = foundationParts(foundation);
   return {
     ...parts,
+    feeds: readings.feeds(parts.feeds),
     breakers: processBreakers(stores, parts.orchestrator),
     incidents: stores.incidents,
     passes: stores.passes,
     publications: stores.publications,
     hubs: foundation.hubs.connectors,
-    units: foundation.hubs.units,
+    units: readings.units(foundation.hubs.units),
     hubInbox: stores.hubs,
     cancellations: stores.cancellations,
     operations: stores.operations,

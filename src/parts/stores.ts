@@ -1,4 +1,5 @@
 import { listingSyncWorkflowId } from '../../workflows/messages.ts';
+import type { IsContinuous } from '../health-ports.ts';
 import { createAlertStore } from '../persistence/alert-store.ts';
 import { type AlertDefaults, createAlertSupervision } from '../persistence/alert-supervision.ts';
 import { createAuditStore } from '../persistence/audit.ts';
@@ -8,7 +9,9 @@ import { createCancellationStore } from '../persistence/cancellation-store.ts';
 import { createConflictStore } from '../persistence/conflict-store.ts';
 import { createConnectionStore } from '../persistence/connection-store.ts';
 import { createDateBlockingStore } from '../persistence/date-blocking-store.ts';
+import { createCriticalWatch } from '../persistence/critical-watch.ts';
 import { createExportStore } from '../persistence/export-store.ts';
+import { createHealthStore } from '../persistence/health-store.ts';
 import { createHubStore } from '../persistence/hub-store.ts';
 import { createIncidentStore } from '../persistence/incident-store.ts';
 import { createLinkStore } from '../persistence/link-store.ts';
@@ -30,6 +33,7 @@ import { createSettingsStore } from '../persistence/settings-store.ts';
 import { reachable } from '../persistence/store-unavailable.ts';
 import { createSweepReportStore } from '../persistence/sweep-report-store.ts';
 import { createSweepStore } from '../persistence/sweep-store.ts';
+import { createWorkerReports } from '../persistence/worker-reports.ts';
 import type { Clock } from '../ports.ts';
 
 /** The clock of a running product. */
@@ -44,6 +48,8 @@ export type StoreDeps = { readonly prisma: PrismaClient; readonly defaults: Aler
 /** All stores of one process. */
 export function createStores(deps: StoreDeps) {
   const { prisma, defaults } = deps;
+  // Nothing stops it yet.
+  const isContinuous: IsContinuous = async () => true;
   const box = 'box' in deps ? deps.box : createSecretBox(deps.encryptionKeys);
   return {
     audit: reachable(createAuditStore(prisma)),
@@ -71,8 +77,13 @@ export function createStores(deps: StoreDeps) {
     preferences: reachable(createPreferenceStore(prisma)),
     pushSubscriptions: reachable(createPushSubscriptionStore(prisma, box)),
     pushes: reachable(createPushStore(prisma, box)),
+    isContinuous,
     settings: reachable(createSettingsStore(prisma, defaults.alerts)),
     breakers: reachable(createBreakerStore(prisma, defaults)),
+    health: reachable(createHealthStore(prisma)),
+    workerReports: reachable(createWorkerReports(prisma)),
+    criticalWatch: (sweepIntervalMs: number) =>
+      reachable(createCriticalWatch({ prisma, supportEmail: defaults.supportEmail, sweepIntervalMs, isContinuous })),
     incidents: reachable(
       createIncidentStore({ prisma, supportEmail: defaults.supportEmail, workflowIdOf: listingSyncWorkflowId }),
     ),

@@ -8,12 +8,15 @@ import {
 } from '@temporalio/worker';
 import { type ActivityDeps, createActivities } from '../../activities/index.ts';
 import { MAIL_TASK_QUEUE, PUSH_TASK_QUEUE, TASK_QUEUE } from '../../workflows/messages.ts';
+import type { WorkerQueue } from '../domain/critical-fault.ts';
 import type { TemporalTarget } from '../temporal/connection.ts';
 
 /** A worker that polls. `failed` resolves with its error when it ends by itself; `stop` drains what is under way. */
 export type RunningWorker = {
   readonly failed: Promise<unknown>;
   isPolling(): boolean;
+  /** The queues from which it takes work now. */
+  polledQueues(): readonly WorkerQueue[];
   stop(): Promise<void>;
 };
 
@@ -36,7 +39,7 @@ export function bundleWorkflows(logger: Logger): Promise<WorkflowBundleWithSourc
  * Stops the worker, then the mailer of its alerts. A mail server that hangs does not hold the worker for longer than the
  * grace: then what is under way is given up, and its outcome is written.
  */
-export async function stopWithMailer(worker: RunningWorker, mailer: { close(): void }): Promise<void> {
+export async function stopWithMailer(worker: Pick<RunningWorker, 'stop'>, mailer: { close(): void }): Promise<void> {
   const graceOver = setTimeout(() => mailer.close(), SHUTDOWN_GRACE_MS);
   try {
     await worker.stop();
@@ -54,30 +57,29 @@ export async function startWorker(
 ): Promise<RunningWorker> {
   const connection = await NativeConnection.connect(nativeOptions(target));
   const common = { connection, namespace: target.namespace, activities: createActivities(deps) };
-  const workers = [
-    await Worker.create({
-      ...common,
-      taskQueue: TASK_QUEUE,
-      workflowBundle,
-      shutdownGraceTime: SHUTDOWN_GRACE_MS,
-      maxCachedWorkflows: 300,
-      maxConcurrentActivityTaskExecutions: 50,
-      // An error of our own, or one of determinism, fails the run instead of blocking it: the next sweep heals.
-      workflowFailureErrorTypes: { '*': ['Error', 'NondeterminismError'] },
-    }),
-    await Worker.create({
-      ...common,
-      taskQueue: MAIL_TASK_QUEUE,
-      shutdownGraceTime: SHUTDOWN_GRACE_MS,
-      maxConcurrentActivityTaskExecutions: MAILS_AT_ONCE,
-    }),
-    await Worker.create({
-      ...common,
-      taskQueue: PUSH_TASK_QUEUE,
-      shutdownGraceTime: SHUTDOWN_GRACE_MS,
-      maxConcurrentActivityTaskExecutions: PUSHES_AT_ONCE,
-    }),
-  ];
+  const sync = await Worker.create({
+    ...common,
+    taskQueue: TASK_QUEUE,
+    workflowBundle,
+    shutdownGraceTime: SHUTDOWN_GRACE_MS,
+    maxCachedWorkflows: 300,
+    maxConcurrentActivityTaskExecutions: 50,
+    // An error of our own, or one of determinism, fails the run instead of blocking it: the next sweep heals.
+    workflowFailureErrorTypes: { '*': ['Error', 'NondeterminismError'] },
+  });
+  const mail = await Worker.create({
+    ...common,
+    taskQueue: MAIL_TASK_QUEUE,
+    shutdownGraceTime: SHUTDOWN_GRACE_MS,
+    maxConcurrentActivityTaskExecutions: MAILS_AT_ONCE,
+  });
+  const push = await Worker.create({
+    ...common,
+    taskQueue: PUSH_TASK_QUEUE,
+    shutdownGraceTime: SHUTDOWN_GRACE_MS,
+    maxConcurrentActivityTaskExecutions: PUSHES_AT_ONCE,
+  });
+  const workers = [sync, mail, push];
   const ended = workers.map((worker) =>
     worker.run().then(
       () => undefined,
@@ -87,6 +89,10 @@ export async function startWorker(
   return {
     failed: Promise.race(ended.map(onlyFailure)),
     isPolling: () => workers.every(isPolling),
+    polledQueues: () => [
+      ...(isPolling(sync) ? (['sync'] as const) : []),
+      ...(isPolling(mail) ? (['mail'] as const) : []),
+    ],
     async stop() {
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
       await Promise.all(ended);

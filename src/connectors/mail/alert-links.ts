@@ -8,6 +8,7 @@ export type AlertLinks = {
   readonly alerts: string;
   readonly conflicts: string;
   readonly platforms: string;
+  readonly health: string;
   readonly listings: string;
 };
 
@@ -21,6 +22,7 @@ export function alertLinks(baseUrl: string): AlertLinks {
     conflicts: `${origin}/conflicts`,
     alerts: `${origin}/admin/alerts/calendar-sync`,
     platforms: `${origin}/admin/platforms`,
+    health: `${origin}/admin/health`,
     listings: `${origin}/listings`,
   };
 }

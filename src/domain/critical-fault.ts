@@ -1,0 +1,107 @@
+import { type Instant, msBetween } from './instant.ts';
+
+/**
+ * What stops relais as a whole, so that nobody else would hear of it. `no_sweep`: no sweep ended well for three intervals.
+ * `worker_silent`, `mail_worker_silent`: no process takes syncs, or mail (no worker lives, or Temporal does not answer it).
+ * `mail_stuck`: mail is owed and the mail server takes none.
+ */
+export const criticalFaultKinds = ['no_sweep', 'worker_silent', 'mail_worker_silent', 'mail_stuck'] as const;
+export type CriticalFaultKind = (typeof criticalFaultKinds)[number];
+
+/** The task queues of Temporal that workers poll: syncs and alerts, and mail. */
+export const workerQueues = ['sync', 'mail'] as const;
+export type WorkerQueue = (typeof workerQueues)[number];
+
+/** A worker that takes work says so this often. */
+export const BEAT_MS = 10_000;
+/** A queue is silent when no worker said so for this long: a restart takes less. */
+export const WORKER_SILENT_MS = 90_000;
+/** The API process looks for faults this often. */
+export const WATCH_MS = 30_000;
+/** Looks that lie further apart show that nobody watched: what is silent is counted from then on. */
+export const WATCH_GAP_MS = 90_000;
+/** Sweeps that may fail or be missing in a row. */
+export const SWEEPS_MISSED = 3;
+/** Mail that the mail server did not take for this long does not leave. */
+export const MAIL_STUCK_MS = 15 * 60_000;
+/** A word to an administrator is handed over, or given up for now, within this. */
+export const WORD_DEADLINE_MS = 60_000;
+
+/**
+ * What is known of relais as a whole. `watchedSince`: since when somebody looks without a gap. `sweep.owedSince`: since when
+ * there are sweeps to be done, null while there are none (no active listing, or continuous sync was stopped). `beats`: when
+ * a worker last said that it polls. `mailRefusedSince`: since when mail is owed that the mail server did not take, with
+ * none taken since.
+ */
+export type CriticalFacts = {
+  readonly watchedSince: Instant;
+  readonly sweep: {
+    readonly intervalMs: number;
+    readonly owedSince: Instant | null;
+    readonly lastGoodAt: Instant | null;
+  };
+  readonly beats: Readonly<Record<WorkerQueue, Instant | null>>;
+  readonly mailRefusedSince: Instant | null;
+};
+
+/** A fault that is there now, and since when what it misses is missing. */
+export type FoundCriticalFault = { readonly kind: CriticalFaultKind; readonly since: Instant };
+
+/** The faults that these facts are, in the order of `criticalFaultKinds`. */
+export function criticalFaults(facts: CriticalFacts, now: Instant): readonly FoundCriticalFault[] {
+  const since: Readonly<Record<CriticalFaultKind, Instant | null>> = {
+    no_sweep: sweepMissingSince(facts, now),
+    worker_silent: silentSince(facts, 'sync', now),
+    mail_worker_silent: silentSince(facts, 'mail', now),
+    mail_stuck: lasting(facts.mailRefusedSince, MAIL_STUCK_MS, now),
+  };
+  return criticalFaultKinds.flatMap((kind) => {
+    const from = since[kind];
+    return from === null ? [] : [{ kind, since: from }];
+  });
+}
+
+/** Time in which nobody watched counts for none of them: relais as a whole stood still then, and whoever stopped it knows. */
+function sweepMissingSince({ sweep, watchedSince }: CriticalFacts, now: Instant): Instant | null {
+  const { owedSince, lastGoodAt, intervalMs } = sweep;
+  if (owedSince === null) return null;
+  const from = latest(owedSince, lastGoodAt);
+  return lasting(latest(watchedSince, from), SWEEPS_MISSED * intervalMs, now) === null ? null : from;
+}
+
+function silentSince({ beats, watchedSince }: CriticalFacts, queue: WorkerQueue, now: Instant): Instant | null {
+  const beatAt = beats[queue];
+  const isSilent = lasting(latest(watchedSince, beatAt), WORKER_SILENT_MS, now) !== null;
+  return isSilent ? (beatAt ?? watchedSince) : null;
+}
+
+function lasting(since: Instant | null, ms: number, now: Instant): Instant | null {
+  return since !== null && msBetween(since, now) >= ms ? since : null;
+}
+
+function latest(one: Instant, other: Instant | null): Instant {
+  return other !== null && other > one ? other : one;
+}
+
+/** Since when somebody watches, at a look: `lookedAt` is the look before. */
+export function watchedSinceAt(
+  before: { readonly watchedSince: Instant; readonly lookedAt: Instant },
+  now: Instant,
+): Instant {
+  return msBetween(before.lookedAt, now) > WATCH_GAP_MS ? now : before.watchedSince;
+}
+
+/** What a word to an administrator tells: that a fault began, or that it is over. */
+export const criticalStages = ['opened', 'over'] as const;
+export type CriticalStage = (typeof criticalStages)[number];
+
+const FIRST_RETRY_MS = 30_000;
+const LONGEST_RETRY_MS = 10 * 60_000;
+
+/** How long to wait before a word that was not taken is handed over again: 30 s, doubled up to 10 min. */
+export function wordRetryMs(tries: number): number {
+  return Math.min(FIRST_RETRY_MS * 2 ** Math.max(0, tries - 1), LONGEST_RETRY_MS);
+}
+
+/** Tries of which nobody knows whether the mail arrived, after which it is not repeated any more. */
+export const MOST_UNCERTAIN_WORDS = 3;

@@ -1,0 +1,46 @@
+import type { Logger } from 'pino';
+import { createCriticalMailer } from '../connectors/mail/critical-mailer.ts';
+import type { MailerSettings } from '../connectors/mail/mailer.ts';
+import type { WorkerQueue } from '../domain/critical-fault.ts';
+import type { CriticalBell } from '../health-ports.ts';
+import type { Foundation } from './assembly.ts';
+import { startCriticalWatching } from './critical-watching.ts';
+import { temporalReadiness } from './readiness.ts';
+import type { ReadingMeasures } from './reading-measures.ts';
+import type { Repeated } from './repeated.ts';
+import { systemClock } from './stores.ts';
+import { startWorkerReporting } from './worker-reporting.ts';
+
+/** Has a worker process say every ten seconds that it works, and how its readings go. */
+export function startReporting(
+  { hubs, stores, temporal }: Pick<Foundation, 'hubs' | 'stores' | 'temporal'>,
+  parts: {
+    readonly worker: { polledQueues(): readonly WorkerQueue[] };
+    readonly readings: ReadingMeasures;
+    readonly logger: Logger;
+  },
+): Repeated {
+  return startWorkerReporting({
+    ...parts,
+    reports: stores.workerReports,
+    temporalAnswers: async () => (await temporalReadiness(temporal)).ready,
+    budgets: hubs.budgets,
+    clock: systemClock,
+  });
+}
+
+/** Has an API process look every half a minute for what stops relais as a whole, and tell administrators of it. */
+export function startWatching(
+  { stores, config }: Pick<Foundation, 'stores' | 'config'>,
+  { logger, ...mail }: MailerSettings & { readonly logger: Logger },
+): Repeated {
+  return startCriticalWatching({
+    watch: stores.criticalWatch(config.sweepIntervalMs),
+    mailer: createCriticalMailer(mail),
+    bell: noBell,
+    clock: systemClock,
+    logger,
+  });
+}
+
+const noBell: CriticalBell = async () => {};
