@@ -2,8 +2,9 @@ import { type Instant, msBetween } from './instant.ts';
 
 /**
  * What stops relais as a whole, so that nobody else would hear of it. `no_sweep`: no sweep ended well for three intervals.
- * `worker_silent`, `mail_worker_silent`: no process takes syncs, or mail (no worker lives, or Temporal does not answer it).
- * `mail_stuck`: mail is owed and the mail server takes none.
+ * `worker_silent`: no process takes syncs, and often none takes mail (no worker lives, or Temporal does not answer it).
+ * `mail_worker_silent`: none takes mail, though one took syncs after that. `mail_stuck`: mail is owed and the mail server
+ * takes none.
  */
 export const criticalFaultKinds = ['no_sweep', 'worker_silent', 'mail_worker_silent', 'mail_stuck'] as const;
 export type CriticalFaultKind = (typeof criticalFaultKinds)[number];
@@ -52,7 +53,7 @@ export function criticalFaults(facts: CriticalFacts, now: Instant): readonly Fou
   const since: Readonly<Record<CriticalFaultKind, Instant | null>> = {
     no_sweep: sweepMissingSince(facts, now),
     worker_silent: silentSince(facts, 'sync', now),
-    mail_worker_silent: silentSince(facts, 'mail', now),
+    mail_worker_silent: isOnlyMailSilent(facts) ? silentSince(facts, 'mail', now) : null,
     mail_stuck: lasting(facts.mailRefusedSince, MAIL_STUCK_MS, now),
   };
   return criticalFaultKinds.flatMap((kind) => {
@@ -73,6 +74,11 @@ function silentSince({ beats, watchedSince }: CriticalFacts, queue: WorkerQueue,
   const beatAt = beats[queue];
   const isSilent = lasting(latest(watchedSince, beatAt), WORKER_SILENT_MS, now) !== null;
   return isSilent ? (beatAt ?? watchedSince) : null;
+}
+
+/** What takes both and falls silent is told once: one word for one death. */
+function isOnlyMailSilent({ beats: { sync, mail } }: CriticalFacts): boolean {
+  return sync !== null && (mail === null || mail < sync);
 }
 
 function lasting(since: Instant | null, ms: number, now: Instant): Instant | null {

@@ -19,7 +19,7 @@ export const criticalMailWords: Readonly<Record<Locale, CriticalMailWords>> = {
   fr: {
     subject: {
       opened: (what) => `relais est à l’arrêt\u00a0: ${what}`,
-      over: (what) => `relais a repris\u00a0: ${what}`,
+      over: (what) => `Terminé\u00a0: ${what}`,
     },
     what: {
       no_sweep: 'aucune synchronisation générale n’aboutit',
@@ -55,7 +55,7 @@ export const criticalMailWords: Readonly<Record<Locale, CriticalMailWords>> = {
       'Vous recevez ce message, une fois par défaillance et à sa fin, parce que vous administrez relais. Il est envoyé par l’API elle-même.',
   },
   en: {
-    subject: { opened: (what) => `relais stands still: ${what}`, over: (what) => `relais goes on: ${what}` },
+    subject: { opened: (what) => `relais stands still: ${what}`, over: (what) => `Over: ${what}` },
     what: {
       no_sweep: 'no sweep ends well',
       worker_silent: 'no worker takes syncs',

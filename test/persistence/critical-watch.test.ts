@@ -1,0 +1,245 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { type Instant, plusMinutes, plusMs } from '../../src/domain/instant.ts';
+import type { CriticalWatch } from '../../src/health-ports.ts';
+import { createCriticalWatch } from '../../src/persistence/critical-watch.ts';
+import { createWorkerReports } from '../../src/persistence/worker-reports.ts';
+import { NOW, SUPPORT_EMAIL, World } from '../support/world.ts';
+
+const WORKER = { workerId: '0193a000-0000-7000-8000-0000000000aa', startedAt: NOW };
+
+let world: World;
+let isContinuous = true;
+beforeEach(async () => {
+  world = await World.create();
+  isContinuous = true;
+});
+afterEach(() => world.close());
+
+function aWatch(): CriticalWatch {
+  const { prisma } = world;
+  const sweepIntervalMs = 30 * 60_000;
+  return createCriticalWatch({
+    prisma,
+    supportEmail: SUPPORT_EMAIL,
+    sweepIntervalMs,
+    isContinuous: async () => isContinuous,
+  });
+}
+
+const beat = (queues: readonly ('sync' | 'mail')[], at: Instant = world.nowInstant) =>
+  createWorkerReports(world.prisma).beat(WORKER, queues, at);
+
+/** Looks every 30 s until then, as the API process does; workers of `queues` beat meanwhile. Gives what opened and ended. */
+async function lookFor(
+  minutes: number,
+  queues: readonly ('sync' | 'mail')[] = [],
+  watch = aWatch(),
+): Promise<string[]> {
+  const seen: string[] = [];
+  for (let half = 0; half < minutes * 2; half += 1) {
+    world.nowInstant = plusMs(world.nowInstant, 30_000);
+    await beat(queues);
+    const { opened, ended } = await watch.look(world.nowInstant);
+    seen.push(...opened.map(({ kind }) => `+${kind}`), ...ended.map(({ kind }) => `-${kind}`));
+  }
+  return seen;
+}
+
+const wordsOf = async () =>
+  (await world.prisma.criticalWord.findMany({ include: { fault: true }, orderBy: { noticedAt: 'asc' } })).map(
+    ({ fault, stage, recipientId, status }) => `${fault.kind} ${stage} ${recipientId} ${status}`,
+  );
+
+describe('a worker that falls silent', () => {
+  test('is found between a minute and a half and two minutes later, told once, and told to be over once', async () => {
+    const admin = await world.aMember('admin');
+    await beat(['sync', 'mail']);
+    expect(await lookFor(10, ['sync', 'mail'])).toEqual([]);
+    expect(await lookFor(1)).toEqual([]);
+    expect(await lookFor(1)).toEqual(['+worker_silent']);
+    expect(await lookFor(60)).toEqual([]);
+    const watch = aWatch();
+    for (const word of await watch.claimWords(world.nowInstant))
+      await watch.settleWord(word.wordId, { outcome: 'accepted' }, world.nowInstant);
+    expect(await lookFor(5, ['sync', 'mail'])).toEqual(['-worker_silent']);
+    expect(await wordsOf()).toEqual([
+      `worker_silent opened ${admin.memberId} sent`,
+      `worker_silent over ${admin.memberId} pending`,
+    ]);
+  });
+
+  test('is one fault, told once, however many API processes look at the same time', async () => {
+    await world.aMember('admin');
+    await beat(['sync', 'mail']);
+    await aWatch().look(world.nowInstant);
+    await lookFor(1, ['mail']);
+    world.pass(1);
+    await beat(['mail']);
+    const looks = await Promise.all(Array.from({ length: 8 }, () => aWatch().look(world.nowInstant)));
+    expect(looks.flatMap(({ opened }) => opened.map(({ kind }) => kind))).toEqual(['worker_silent']);
+    expect(await world.prisma.criticalFault.count()).toBe(1);
+    const claimed = await Promise.all(Array.from({ length: 8 }, () => aWatch().claimWords(world.nowInstant)));
+    expect(claimed.flat()).toHaveLength(1);
+  });
+
+  test('is no fault of workers when nobody looked meanwhile: the database or all of relais was away', async () => {
+    await beat(['sync', 'mail']);
+    await lookFor(5, ['sync', 'mail']);
+    world.pass(600);
+    expect(await lookFor(1)).toEqual([]);
+    expect(await lookFor(5, ['sync', 'mail'])).toEqual([]);
+  });
+
+  test('is written in the audit log, at its beginning and at its end', async () => {
+    await beat(['sync', 'mail']);
+    await lookFor(5, ['mail']);
+    await lookFor(1, ['sync', 'mail']);
+    const events = await world.prisma.auditEvent.findMany({
+      where: { subjectKind: 'critical_fault' },
+      orderBy: { at: 'asc' },
+    });
+    expect(events.map(({ action }) => action)).toEqual(['critical_fault_opened', 'critical_fault_ended']);
+  });
+});
+
+describe('sweeps that are missing', () => {
+  const bothQueues = ['sync', 'mail'] as const;
+
+  test('are a fault three intervals after the last good one, and it ends with the next', async () => {
+    const { listing } = await world.aListing();
+    await lookFor(1, bothQueues);
+    await world.sync(listing.id, {});
+    expect(await lookFor(89, bothQueues)).toEqual([]);
+    expect(await lookFor(2, bothQueues)).toEqual(['+no_sweep']);
+    await world.sync(listing.id, {});
+    expect(await lookFor(1, bothQueues)).toEqual(['-no_sweep']);
+  });
+
+  test('are none while there is no active listing', async () => {
+    expect(await lookFor(120, bothQueues)).toEqual([]);
+  });
+
+  test('are none while continuous sync is stopped, and are counted anew once it goes on', async () => {
+    await world.aListing();
+    await lookFor(10, bothQueues);
+    isContinuous = false;
+    expect(await lookFor(200, bothQueues)).toEqual([]);
+    isContinuous = true;
+    expect(await lookFor(89, bothQueues)).toEqual([]);
+    expect(await lookFor(3, bothQueues)).toEqual(['+no_sweep']);
+  });
+});
+
+describe('mail that does not leave', () => {
+  const bothQueues = ['sync', 'mail'] as const;
+
+  async function owe(recipientId: string, failedSends: number): Promise<void> {
+    const { prisma, nowInstant } = world;
+    const incident = await prisma.incident.create({ data: { key: recipientId, openedAt: nowInstant, listings: 1 } });
+    await prisma.incidentNotice.create({
+      data: { incidentId: incident.id, stage: 'opened', noticedAt: nowInstant, recipientId },
+    });
+    await prisma.mailRecipient.create({ data: { recipientId, failedSends } });
+  }
+
+  test('is a fault after a quarter of an hour, and over when the server takes it', async () => {
+    await owe('someone', 5);
+    expect(await lookFor(14, bothQueues)).toEqual([]);
+    expect(await lookFor(1, bothQueues)).toEqual(['+mail_stuck']);
+    const taken = { failedSends: 0, lastMailAt: world.nowInstant };
+    await world.prisma.mailRecipient.update({ where: { recipientId: 'someone' }, data: taken });
+    expect(await lookFor(1, bothQueues)).toEqual(['-mail_stuck']);
+  });
+
+  test('is none while it was hardly tried, and none where the server took another’s meanwhile', async () => {
+    await owe('someone', 2);
+    expect(await lookFor(30, bothQueues)).toEqual([]);
+    await world.prisma.mailRecipient.update({ where: { recipientId: 'someone' }, data: { failedSends: 9 } });
+    await world.prisma.mailRecipient.create({ data: { recipientId: 'other', lastMailAt: world.nowInstant } });
+    expect(await lookFor(30, bothQueues)).toEqual([]);
+  });
+
+  test('is a fault too when it is the word of a fault that does not leave', async () => {
+    await world.aMember('admin');
+    await beat(bothQueues);
+    await lookFor(2, ['mail']);
+    const watch = aWatch();
+    const seen: string[] = [];
+    for (let minute = 0; minute < 30; minute += 1) {
+      for (const { wordId } of await watch.claimWords(world.nowInstant))
+        await watch.settleWord(wordId, { outcome: 'not_taken', trouble: 'connection refused' }, world.nowInstant);
+      seen.push(...(await lookFor(1, ['mail'], watch)));
+    }
+    expect(seen).toEqual(['+mail_stuck']);
+  });
+});
+
+describe('a word to an administrator', () => {
+  beforeEach(() => beat(['sync', 'mail']));
+
+  async function aFault() {
+    await lookFor(2, ['mail']);
+    return aWatch();
+  }
+  const settleAll = async (watch: CriticalWatch, outcome: 'not_taken' | 'unknown' | 'refused') => {
+    const words = await watch.claimWords(world.nowInstant);
+    for (const { wordId } of words) await watch.settleWord(wordId, { outcome, trouble: 'trouble' }, world.nowInstant);
+    return words;
+  };
+
+  test('goes to every admin, in their language', async () => {
+    const [one, two] = [await world.aMember('admin'), await world.aMember('admin')];
+    await world.aMember('support');
+    await world.prisma.user.update({ where: { id: two.memberId }, data: { locale: 'en' } });
+    const words = await (await aFault()).claimWords(world.nowInstant);
+    expect(words.map(({ recipient: { recipientId, locale } }) => [recipientId, locale]).sort()).toEqual(
+      [
+        [one.memberId, 'fr'],
+        [two.memberId, 'en'],
+      ].sort(),
+    );
+  });
+
+  test('goes to support where there is no admin, and to the next in line where the address is refused', async () => {
+    const support = await world.aMember('support');
+    const watch = await aFault();
+    const [first] = await settleAll(watch, 'refused');
+    expect(first?.recipient.address).toBe(SUPPORT_EMAIL);
+    const [next] = await watch.claimWords(world.nowInstant);
+    expect(next?.recipient.recipientId).toBe(support.memberId);
+  });
+
+  test('that was not taken is handed over again after half a minute, under the same ID', async () => {
+    await world.aMember('admin');
+    const watch = await aFault();
+    const first = await settleAll(watch, 'not_taken');
+    expect(await watch.claimWords(plusMs(world.nowInstant, 29_000))).toEqual([]);
+    expect(await watch.claimWords(plusMs(world.nowInstant, 30_000))).toEqual(first);
+  });
+
+  test('whose sender died is handed over again after two minutes, under the same ID', async () => {
+    await world.aMember('admin');
+    const watch = await aFault();
+    const first = await watch.claimWords(world.nowInstant);
+    expect(await watch.claimWords(plusMinutes(world.nowInstant, 1))).toEqual([]);
+    expect(await watch.claimWords(plusMinutes(world.nowInstant, 2))).toEqual(first);
+  });
+
+  test('that may have arrived three times is not repeated any more', async () => {
+    await world.aMember('admin');
+    const watch = await aFault();
+    for (let tries = 0; tries < 3; tries += 1) {
+      expect(await settleAll(watch, 'unknown')).toHaveLength(1);
+      world.pass(5);
+    }
+    expect(await watch.claimWords(plusMinutes(world.nowInstant, 60))).toEqual([]);
+    expect((await wordsOf())[0]).toMatch(/ unconfirmed$/);
+  });
+
+  test('that was never sent is cancelled when the fault is over, and nobody is told of the end', async () => {
+    const admin = await world.aMember('admin');
+    await aFault();
+    await lookFor(1, ['sync', 'mail']);
+    expect(await wordsOf()).toEqual([`worker_silent opened ${admin.memberId} cancelled`]);
+  });
+});
