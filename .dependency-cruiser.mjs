@@ -50,6 +50,7 @@ const ports = [
   'src/date-blocking-ports.ts',
   'src/export-ports.ts',
   'src/feed-ports.ts',
+  'src/health-ports.ts',
   'src/hub-ports.ts',
   'src/notice-ports.ts',
   'src/pass-ports.ts',

@@ -129,3 +129,22 @@ export type ReadSchedules = () => Promise<readonly ScheduleHealth[] | null>;
 
 /** Whether relais syncs by itself; false once an admin stopped it. */
 export type IsContinuous = () => Promise<boolean>;
+
+/** Where the health of relais is read from. */
+export type HealthSources = {
+  readonly store: HealthStore;
+  readonly openFaults: CriticalWatch['open'];
+  readonly schedules: ReadSchedules;
+  readonly isContinuous: IsContinuous;
+};
+
+/** What relais tells of itself in figures, for a collector of metrics. */
+export interface Metrics {
+  /** A request that was answered: `route` is the pattern that it matched, never an address. */
+  requestEnded(
+    request: { readonly method: string; readonly route: string; readonly status: number },
+    tookMs: number,
+  ): void;
+  /** All figures as text, read anew when the last ones are over ten seconds old. Never rejects. */
+  text(): Promise<{ readonly contentType: string; readonly body: string }>;
+}

@@ -5,6 +5,7 @@ import type { ConflictStore } from '../conflict-ports.ts';
 import type { DateBlockingStore } from '../date-blocking-ports.ts';
 import type { CalendarWriter, ExportStore } from '../export-ports.ts';
 import type { CalendarFeedConnector, ReadFeedText } from '../feed-ports.ts';
+import type { HealthSources, Metrics } from '../health-ports.ts';
 import type { HubConnectors, HubStore } from '../hub-ports.ts';
 import type { LinkStore } from '../link-ports.ts';
 import type { HintSource, NoticeStore, PreferenceStore, PushSubscriptionStore } from '../notice-ports.ts';
@@ -76,6 +77,8 @@ export type ApiDeps = {
   readonly settingsStore: SettingsStore;
   readonly breakers: Pick<BreakerStore, 'list' | 'force'>;
   readonly incidents: Pick<IncidentStore, 'list'>;
+  readonly health: HealthSources;
+  readonly metrics: Metrics;
   readonly alertWorkflowId: (listingId: string) => string;
   readonly incidentWorkflowId: (key: string) => string;
   readonly operationWorkflowId: (operationId: string) => string;

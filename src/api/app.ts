@@ -5,6 +5,7 @@ import { apiDocs } from './api-docs.ts';
 import { bindRoutes } from './bound-routes.ts';
 import { healthRoutes } from './health.ts';
 import { icalExport } from './ical-export.ts';
+import { metricsRoute, requestDurations } from './metrics.ts';
 import { mountRoutes } from './mount-routes.ts';
 import { openApiDocument } from './openapi.ts';
 import { sendProblem } from './problem-answer.ts';
@@ -25,7 +26,9 @@ export function createApp(deps: ApiDeps): Express {
   const app = express();
   app.set('trust proxy', deps.trustProxyHops);
   app.use(requestLog(deps.logger), securityHeaders(baseUrl));
+  app.use(requestDurations(deps.metrics));
   app.use(healthRoutes(deps.readiness, deps.logger));
+  app.get('/metrics', metricsRoute(deps.metrics));
   app.use('/api', noStore, sameOriginOnly(baseUrl));
   app.all('/api/auth/{*path}', (request, response) => deps.authHandler(request, response));
   app.get('/api/openapi.json', (_request, response) => {

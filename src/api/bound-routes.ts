@@ -12,6 +12,7 @@ import { dateBlockingRoutes } from './date-blocking.ts';
 import { exportRoutes } from './exports.ts';
 import { exposureRoutes } from './exposure.ts';
 import { feedRoutes } from './feeds.ts';
+import { healthStatusRoutes } from './health-status.ts';
 import { heldRoutes } from './held.ts';
 import { hubRoutes } from './hubs.ts';
 import { linkRoutes } from './links.ts';
@@ -54,6 +55,7 @@ export function bindRoutes(deps: ApiDeps): readonly BoundRoute[] {
     ...alertRoutes(deps),
     ...alertChangeRoutes(deps),
     ...platformRoutes(deps),
+    ...healthStatusRoutes(deps),
     ...settingsRoutes(deps),
   };
   return routes.map((route) => bound[route.id]);

@@ -6,6 +6,7 @@ import * as connections from './connections.ts';
 import * as dateBlocking from './date-blocking.ts';
 import * as exports from './exports.ts';
 import * as feeds from './feeds.ts';
+import * as health from './health.ts';
 import * as hubs from './hubs.ts';
 import * as links from './links.ts';
 import * as listings from './listings.ts';
@@ -99,6 +100,9 @@ export const routes = [
   platforms.listBreakers,
   platforms.listIncidents,
   platforms.forceBreaker,
+  health.getSyncStatus,
+  health.getHealth,
+  health.listCriticalFaults,
   settings.getSettings,
   settings.updateSettings,
 ] as const satisfies readonly Route[];

@@ -35,6 +35,7 @@ import { createSweepReportStore } from '../persistence/sweep-report-store.ts';
 import { createSweepStore } from '../persistence/sweep-store.ts';
 import { createWorkerReports } from '../persistence/worker-reports.ts';
 import type { Clock } from '../ports.ts';
+import { keepingExposure } from './kept-exposure.ts';
 
 /** The clock of a running product. */
 export const systemClock: Clock = { now: () => new Date().toISOString() };
@@ -80,7 +81,7 @@ export function createStores(deps: StoreDeps) {
     isContinuous,
     settings: reachable(createSettingsStore(prisma, defaults.alerts)),
     breakers: reachable(createBreakerStore(prisma, defaults)),
-    health: reachable(createHealthStore(prisma)),
+    healthStore: keepingExposure(reachable(createHealthStore(prisma))),
     workerReports: reachable(createWorkerReports(prisma)),
     criticalWatch: (sweepIntervalMs: number) =>
       reachable(createCriticalWatch({ prisma, supportEmail: defaults.supportEmail, sweepIntervalMs, isContinuous })),

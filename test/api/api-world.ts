@@ -20,6 +20,7 @@ import { anOperation } from '../support/memory-operation-store.ts';
 import { causesOf } from '../support/memory-state.ts';
 import { memoryStores, queuedRun } from '../support/memory-stores.ts';
 import { aSweepReport, memorySweepReports } from '../support/memory-sweep-reports.ts';
+import { quietHealth } from '../support/quiet-health.ts';
 import { anAttempt, anEscalatedAlert, anEscalationMail, anEvent } from './alert-samples.ts';
 
 export const NOW = '2026-11-24T06:10:00.000Z';
@@ -98,6 +99,7 @@ export function anApiWorld(
     sweepReports: memorySweepReports([aSweepReport({ id: ids.report })]),
     pushPublicKey: PUSH_KEY,
     hints,
+    ...quietHealth,
     incidentWorkflowId: (key) => `incident/${key}`,
     operationWorkflowId: (operationId) => `operation/${operationId}`,
     hubConnectors: hub.hubs(),

@@ -9,6 +9,7 @@ import { createMemberStore } from '../../src/persistence/member-store.ts';
 import { alertWorkflowId, incidentWorkflowId, operationWorkflowId } from '../../workflows/messages.ts';
 import type { Engine, SyncedListing } from './engine.ts';
 import { noLiveNotices } from './no-push.ts';
+import { quietHealth } from './quiet-health.ts';
 
 const BASE_URL = 'http://relais.example:3000';
 
@@ -53,6 +54,7 @@ export class EngineApi {
       ...{ alerts, settingsStore, alertWorkflowId, breakers, incidents, incidentWorkflowId },
       ...{ notices, preferences, pushSubscriptions, ...noLiveNotices },
       ...{ operations: engine.stores.operations, operationWorkflowId },
+      ...quietHealth,
       hubConnectors: engine.hub.hubs(),
       calendarWriter,
       readFeedText: createFeedTextReader(),

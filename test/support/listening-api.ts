@@ -11,6 +11,7 @@ import { createMemberStore } from '../../src/persistence/member-store.ts';
 import { alertWorkflowId, incidentWorkflowId, operationWorkflowId } from '../../workflows/messages.ts';
 import type { Engine, SyncedListing } from './engine.ts';
 import { noLiveNotices } from './no-push.ts';
+import { quietHealth } from './quiet-health.ts';
 
 const DRAIN_MS = 10_000;
 
@@ -43,6 +44,8 @@ export async function listenFor(
     ...stores,
     ...noLiveNotices,
     ...{ settingsStore, alertWorkflowId, incidentWorkflowId, operationWorkflowId, calendarWriter, hubConnectors: hubs },
+    ...quietHealth,
+    ...{ settingsStore, alertWorkflowId, incidentWorkflowId, calendarWriter, hubConnectors: hubs },
     readFeedText: createFeedTextReader(),
     orchestrator: engine.orchestrator,
     members: createMemberStore({ prisma: engine.world.prisma, mailer: { send: async () => {} }, baseUrl }),

@@ -10,6 +10,7 @@ import type { Clock, Orchestrator } from '../../src/ports.ts';
 import { alertWorkflowId, incidentWorkflowId, operationWorkflowId } from '../../workflows/messages.ts';
 import { FakeHub } from '../support/fake-hub.ts';
 import { noLiveNotices } from '../support/no-push.ts';
+import { quietHealth } from '../support/quiet-health.ts';
 import type { World } from '../support/world.ts';
 
 const BASE_URL = 'http://relais.example:3000';
@@ -52,6 +53,7 @@ export function apiAs(actor: Actor, { world, orchestrator, clock, signalWaitMs }
     ...{ alerts, settingsStore, alertWorkflowId, breakers, incidents, incidentWorkflowId },
     ...{ notices, preferences, pushSubscriptions, ...noLiveNotices },
     ...{ operations: world.stores.operations, operationWorkflowId },
+    ...quietHealth,
     hubConnectors: new FakeHub().hubs(),
     calendarWriter,
     readFeedText: createFeedTextReader(),
