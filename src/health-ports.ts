@@ -44,8 +44,12 @@ export type CriticalWord = {
   readonly fault: CriticalFault;
 };
 
-/** What a look for faults changed. */
-export type CriticalLook = { readonly opened: readonly CriticalFault[]; readonly ended: readonly CriticalFault[] };
+/** What a look for faults changed. `recipients` are told of a fault that lasts, or that ended within the hour. */
+export type CriticalLook = {
+  readonly opened: readonly CriticalFault[];
+  readonly ended: readonly CriticalFault[];
+  readonly recipients: readonly string[];
+};
 
 /**
  * Looks for what stops relais as a whole and keeps who is to be told of it. Any number of API processes may look: one fault
@@ -67,8 +71,8 @@ export interface CriticalMailer {
   hand(word: CriticalWord): Promise<MailHandover>;
 }
 
-/** Tells administrators in a second way that needs neither worker nor mail. Rejects when it cannot. */
-export type CriticalBell = (look: CriticalLook) => Promise<void>;
+/** Has this process push what these people are owed, which needs neither worker nor mail. Rejects when it cannot. */
+export type CriticalBell = (recipientIds: readonly string[]) => Promise<void>;
 
 /** One platform or feed host as the people who may see it do. Counts are of connections within reach, enabled or not. */
 export type PlatformHealth = {

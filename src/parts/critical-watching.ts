@@ -5,7 +5,7 @@ import type { CriticalBell, CriticalMailer, CriticalWatch } from '../health-port
 import type { Clock } from '../ports.ts';
 import { type Repeated, repeatedly } from './repeated.ts';
 
-/** What an API process watches relais with. `bells` tell what changed in a second way, as in-app and by push. */
+/** What an API process watches relais with. `bell` pushes what stands in the lists of administrators since the look. */
 export type CriticalWatchingDeps = {
   readonly watch: CriticalWatch;
   readonly mailer: CriticalMailer;
@@ -27,9 +27,9 @@ export async function watchOnce({ watch, mailer, bell, clock, logger }: Critical
     // Beside one another: a mail server that hangs holds up no other way.
     await Promise.all([ring(), tellByMail()]);
     async function ring() {
-      if (look.opened.length + look.ended.length === 0) return;
-      await bell(look).catch((error: unknown) => {
-        logger.error({ err: loggableError(error) }, 'critical fault not told in-app');
+      if (look.recipients.length === 0) return;
+      await bell(look.recipients).catch((error: unknown) => {
+        logger.error({ err: loggableError(error) }, 'critical fault not pushed');
       });
     }
   } catch (error) {

@@ -84,7 +84,13 @@ export function createStores(deps: StoreDeps) {
     healthStore: keepingExposure(reachable(createHealthStore(prisma))),
     workerReports: reachable(createWorkerReports(prisma)),
     criticalWatch: (sweepIntervalMs: number) =>
-      reachable(createCriticalWatch({ prisma, supportEmail: defaults.supportEmail, sweepIntervalMs, isContinuous })),
+      reachable(
+        createCriticalWatch({
+          ...{ prisma, supportEmail: defaults.supportEmail, sweepIntervalMs, isContinuous },
+          // Nobody has a list yet.
+          tellInApp: async () => {},
+        }),
+      ),
     incidents: reachable(
       createIncidentStore({ prisma, supportEmail: defaults.supportEmail, workflowIdOf: listingSyncWorkflowId }),
     ),

@@ -4,7 +4,7 @@ import {
   type FoundCriticalFault,
   watchedSinceAt,
 } from '../domain/critical-fault.ts';
-import type { Instant } from '../domain/instant.ts';
+import { type Instant, plusMs } from '../domain/instant.ts';
 import type { CriticalFault, CriticalLook, CriticalWatch, IsContinuous } from '../health-ports.ts';
 import { appendAudit } from './audit.ts';
 import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
@@ -13,23 +13,38 @@ import { criticalFaultOf } from './critical-fault-row.ts';
 import { claimWords, oweWordOfEnd, oweWordOfOpening, settleWord } from './critical-words.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 
-/** `supportEmail`: see `supportRecipients`. `isContinuous`: while it is false no sweep is missed. */
+/** What stands in the lists of people from the commit on, whatever becomes of the mail. `key` names the fact. */
+export type InAppTelling = {
+  readonly recipientIds: readonly string[];
+  readonly key: string;
+  readonly fault: CriticalFault;
+  readonly isOver: boolean;
+  readonly now: Instant;
+};
+
+/**
+ * `supportEmail`: see `supportRecipients`. `isContinuous`: while it is false no sweep is missed. `tellInApp` writes a fault,
+ * or its end, into the lists of people in the transaction of the look.
+ */
 export type CriticalWatchDeps = {
   readonly prisma: PrismaClient;
   readonly supportEmail: string | undefined;
   readonly sweepIntervalMs: number;
   readonly isContinuous: IsContinuous;
+  readonly tellInApp: (tx: Prisma.TransactionClient, telling: InAppTelling) => Promise<void>;
 };
 
 /** The watch on PostgreSQL. */
 export function createCriticalWatch(deps: CriticalWatchDeps): CriticalWatch {
-  const { prisma, supportEmail } = deps;
+  const { prisma, supportEmail, tellInApp } = deps;
   return {
     async look(now) {
       const isContinuous = await deps.isContinuous();
       return prisma.$transaction(async (tx) => {
         const facts = await factsAt(tx, { ...deps, isContinuous, now });
-        return facts ? applyFaults(tx, { found: criticalFaults(facts, now), supportEmail, now }) : nothingChanged;
+        return facts
+          ? applyFaults(tx, { found: criticalFaults(facts, now), supportEmail, tellInApp, now })
+          : nothingChanged;
       });
     },
     claimWords: (now) => prisma.$transaction((tx) => claimWords(tx, { supportEmail, now })),
@@ -42,7 +57,7 @@ export function createCriticalWatch(deps: CriticalWatchDeps): CriticalWatch {
   };
 }
 
-const nothingChanged: CriticalLook = { opened: [], ended: [] };
+const nothingChanged: CriticalLook = { opened: [], ended: [], recipients: [] };
 
 type Looking = { readonly isContinuous: boolean; readonly sweepIntervalMs: number; readonly now: Instant };
 
@@ -64,38 +79,63 @@ async function factsAt(
   return { watchedSince, sweep, ...(await readCriticalFacts(tx, now)) };
 }
 
-type Applying = {
+type Applying = Pick<CriticalWatchDeps, 'supportEmail' | 'tellInApp'> & {
   readonly found: readonly FoundCriticalFault[];
-  readonly supportEmail: string | undefined;
   readonly now: Instant;
 };
 
-async function applyFaults(
-  tx: Prisma.TransactionClient,
-  { found, supportEmail, now }: Applying,
-): Promise<CriticalLook> {
+async function applyFaults(tx: Prisma.TransactionClient, applying: Applying): Promise<CriticalLook> {
+  const { found, now } = applying;
   const rows = await tx.criticalFault.findMany({ where: { endedAt: null } });
   const ended: CriticalFault[] = [];
-  for (const row of rows.filter(({ kind }) => !found.some((fault) => fault.kind === kind))) {
-    const { count } = await tx.criticalFault.updateMany({
-      where: { id: row.id, endedAt: null },
-      data: { endedAt: now },
-    });
-    if (count === 0) continue;
-    await oweWordOfEnd(tx, row.id, now);
-    ended.push(criticalFaultOf({ ...row, endedAt: new Date(now) }));
-    await audit(tx, { id: row.id, action: 'critical_fault_ended', reason: row.kind, now });
-  }
+  for (const row of rows.filter(({ kind }) => !found.some((fault) => fault.kind === kind)))
+    ended.push(...(await endFault(tx, row, applying)));
   const opened: CriticalFault[] = [];
-  for (const { kind, since } of found.filter(({ kind }) => !rows.some((row) => row.kind === kind))) {
-    const data = [{ kind, since, openedAt: now }];
-    const [row] = await tx.criticalFault.createManyAndReturn({ data, skipDuplicates: true });
-    if (!row) continue;
-    await oweWordOfOpening(tx, row.id, { supportEmail, now });
-    opened.push(criticalFaultOf(row));
-    await audit(tx, { id: row.id, action: 'critical_fault_opened', reason: `${kind} since ${since}`, now });
-  }
-  return { opened, ended };
+  for (const fault of found.filter(({ kind }) => !rows.some((row) => row.kind === kind)))
+    opened.push(...(await openFault(tx, fault, applying)));
+  return { opened, ended, recipients: await recipientsOfLate(tx, now) };
+}
+
+async function openFault(
+  tx: Prisma.TransactionClient,
+  { kind, since }: FoundCriticalFault,
+  { supportEmail, tellInApp, now }: Applying,
+): Promise<CriticalFault[]> {
+  const data = [{ kind, since, openedAt: now }];
+  const [row] = await tx.criticalFault.createManyAndReturn({ data, skipDuplicates: true });
+  if (!row) return [];
+  const fault = criticalFaultOf(row);
+  const recipientIds = await oweWordOfOpening(tx, row.id, { supportEmail, now });
+  await tellInApp(tx, { recipientIds, key: `critical-fault/${row.id}`, fault, isOver: false, now });
+  await audit(tx, { id: row.id, action: 'critical_fault_opened', reason: `${kind} since ${since}`, now });
+  return [fault];
+}
+
+async function endFault(
+  tx: Prisma.TransactionClient,
+  before: Prisma.CriticalFaultGetPayload<object>,
+  { tellInApp, now }: Applying,
+): Promise<CriticalFault[]> {
+  const { id, kind } = before;
+  const [row] = await tx.criticalFault.updateManyAndReturn({ where: { id, endedAt: null }, data: { endedAt: now } });
+  if (!row) return [];
+  const fault = criticalFaultOf(row);
+  const recipientIds = await oweWordOfEnd(tx, id, now);
+  await tellInApp(tx, { recipientIds, key: `critical-fault/${id}/over`, fault, isOver: true, now });
+  await audit(tx, { id, action: 'critical_fault_ended', reason: kind, now });
+  return [fault];
+}
+
+const HOUR_MS = 60 * 60_000;
+
+/** Whoever is told of a fault that lasts or ended lately: a push that was not taken at first is tried with each look. */
+async function recipientsOfLate(tx: Prisma.TransactionClient, now: Instant): Promise<readonly string[]> {
+  const rows = await tx.criticalWord.findMany({
+    where: { stage: 'opened', fault: { OR: [{ endedAt: null }, { endedAt: { gte: plusMs(now, -HOUR_MS) } }] } },
+    distinct: ['recipientId'],
+    select: { recipientId: true },
+  });
+  return rows.map(({ recipientId }) => recipientId);
 }
 
 type Told = { readonly id: string; readonly action: string; readonly reason: string; readonly now: Instant };

@@ -13,28 +13,35 @@ const WORDS_AT_ONCE = 20;
 
 type Telling = { readonly supportEmail: string | undefined; readonly now: Instant };
 
-/** Owes every admin word of a fault that began; where there is none, the first in line for support. */
+/** Owes every admin word of a fault that began; where there is none, the first in line for support. Gives who that is. */
 export async function oweWordOfOpening(
   tx: Prisma.TransactionClient,
   faultId: string,
   { supportEmail, now }: Telling,
-): Promise<void> {
+): Promise<readonly string[]> {
   const admins = await tx.user.findMany({ where: { role: 'admin' }, select: { id: true }, orderBy: { id: 'asc' } });
   const line = admins.length > 0 ? admins.map(({ id }) => id) : await supportRecipients(tx, supportEmail);
   const recipients = admins.length > 0 ? line : line.slice(0, 1);
   await tx.criticalWord.createMany({ data: recipients.map((to) => owed({ faultId, stage: 'opened', to, now })) });
+  return recipients;
 }
 
-/** Whoever was told, or may have been, is owed word that it is over; what was not sent yet tells nothing any more. */
-export async function oweWordOfEnd(tx: Prisma.TransactionClient, faultId: string, now: Instant): Promise<void> {
+/**
+ * Whoever was told by mail, or may have been, is owed word that it is over; what was not sent yet tells nothing any more.
+ * Gives all who were to be told of the fault.
+ */
+export async function oweWordOfEnd(
+  tx: Prisma.TransactionClient,
+  faultId: string,
+  now: Instant,
+): Promise<readonly string[]> {
   const cancelled = { status: 'cancelled' as const, settledAt: now };
   await tx.criticalWord.updateMany({ where: { faultId, status: 'pending' }, data: cancelled });
-  const told = await tx.criticalWord.findMany({
-    where: { faultId, stage: 'opened', status: { in: ['sending', 'sent', 'unconfirmed'] } },
-    select: { recipientId: true },
-  });
+  const words = await tx.criticalWord.findMany({ where: { faultId, stage: 'opened' } });
+  const told = words.filter(({ status }) => status === 'sending' || status === 'sent' || status === 'unconfirmed');
   const data = told.map(({ recipientId: to }) => owed({ faultId, stage: 'over', to, now }));
   await tx.criticalWord.createMany({ data, skipDuplicates: true });
+  return words.map(({ recipientId }) => recipientId);
 }
 
 type Owed = { readonly faultId: string; readonly stage: 'opened' | 'over'; readonly to: string; readonly now: Instant };

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { WATCH_GAP_MS } from '../../src/domain/critical-fault.ts';
 import { type Instant, plusMinutes, plusMs } from '../../src/domain/instant.ts';
 import type { CriticalWatch } from '../../src/health-ports.ts';
 import { createCriticalWatch } from '../../src/persistence/critical-watch.ts';
@@ -9,9 +10,11 @@ const WORKER = { workerId: '0193a000-0000-7000-8000-0000000000aa', startedAt: NO
 
 let world: World;
 let isContinuous = true;
+let inApp: string[] = [];
 beforeEach(async () => {
   world = await World.create();
   isContinuous = true;
+  inApp = [];
 });
 afterEach(() => world.close());
 
@@ -23,6 +26,10 @@ function aWatch(): CriticalWatch {
     supportEmail: SUPPORT_EMAIL,
     sweepIntervalMs,
     isContinuous: async () => isContinuous,
+    tellInApp: async (_tx, { recipientIds, key, isOver }) => {
+      for (const recipientId of recipientIds)
+        inApp.push(`${recipientId} ${key.split('/')[0]} ${isOver ? 'over' : 'began'}`);
+    },
   });
 }
 
@@ -33,17 +40,20 @@ const beat = (queues: readonly ('sync' | 'mail')[], at: Instant = world.nowInsta
 async function lookFor(
   minutes: number,
   queues: readonly ('sync' | 'mail')[] = [],
-  watch = aWatch(),
+  { watch = aWatch(), everyMs = 30_000 } = {},
 ): Promise<string[]> {
   const seen: string[] = [];
-  for (let half = 0; half < minutes * 2; half += 1) {
-    world.nowInstant = plusMs(world.nowInstant, 30_000);
+  for (let passedMs = everyMs; passedMs <= minutes * 60_000; passedMs += everyMs) {
+    world.nowInstant = plusMs(world.nowInstant, everyMs);
     await beat(queues);
     const { opened, ended } = await watch.look(world.nowInstant);
     seen.push(...opened.map(({ kind }) => `+${kind}`), ...ended.map(({ kind }) => `-${kind}`));
   }
   return seen;
 }
+
+/** The same with the fewest looks that leave no gap, where hours pass. */
+const lookForLong = (minutes: number) => lookFor(minutes, ['sync', 'mail'], { everyMs: WATCH_GAP_MS });
 
 const wordsOf = async () =>
   (await world.prisma.criticalWord.findMany({ include: { fault: true }, orderBy: { noticedAt: 'asc' } })).map(
@@ -57,7 +67,7 @@ describe('a worker that falls silent', () => {
     expect(await lookFor(10, ['sync', 'mail'])).toEqual([]);
     expect(await lookFor(1)).toEqual([]);
     expect(await lookFor(1)).toEqual(['+worker_silent']);
-    expect(await lookFor(60)).toEqual([]);
+    expect(await lookFor(10)).toEqual([]);
     const watch = aWatch();
     for (const word of await watch.claimWords(world.nowInstant))
       await watch.settleWord(word.wordId, { outcome: 'accepted' }, world.nowInstant);
@@ -103,30 +113,28 @@ describe('a worker that falls silent', () => {
 });
 
 describe('sweeps that are missing', () => {
-  const bothQueues = ['sync', 'mail'] as const;
-
   test('are a fault three intervals after the last good one, and it ends with the next', async () => {
     const { listing } = await world.aListing();
-    await lookFor(1, bothQueues);
+    await lookForLong(1.5);
     await world.sync(listing.id, {});
-    expect(await lookFor(89, bothQueues)).toEqual([]);
-    expect(await lookFor(2, bothQueues)).toEqual(['+no_sweep']);
+    expect(await lookForLong(88.5)).toEqual([]);
+    expect(await lookForLong(3)).toEqual(['+no_sweep']);
     await world.sync(listing.id, {});
-    expect(await lookFor(1, bothQueues)).toEqual(['-no_sweep']);
+    expect(await lookForLong(1.5)).toEqual(['-no_sweep']);
   });
 
   test('are none while there is no active listing', async () => {
-    expect(await lookFor(120, bothQueues)).toEqual([]);
+    expect(await lookForLong(99)).toEqual([]);
   });
 
   test('are none while continuous sync is stopped, and are counted anew once it goes on', async () => {
     await world.aListing();
-    await lookFor(10, bothQueues);
+    await lookForLong(9);
     isContinuous = false;
-    expect(await lookFor(200, bothQueues)).toEqual([]);
+    expect(await lookForLong(150)).toEqual([]);
     isContinuous = true;
-    expect(await lookFor(89, bothQueues)).toEqual([]);
-    expect(await lookFor(3, bothQueues)).toEqual(['+no_sweep']);
+    expect(await lookForLong(88.5)).toEqual([]);
+    expect(await lookForLong(3)).toEqual(['+no_sweep']);
   });
 });
 
@@ -165,10 +173,10 @@ describe('mail that does not leave', () => {
     await lookFor(2, ['mail']);
     const watch = aWatch();
     const seen: string[] = [];
-    for (let minute = 0; minute < 30; minute += 1) {
+    for (let minute = 0; minute < 20; minute += 1) {
       for (const { wordId } of await watch.claimWords(world.nowInstant))
         await watch.settleWord(wordId, { outcome: 'not_taken', trouble: 'connection refused' }, world.nowInstant);
-      seen.push(...(await lookFor(1, ['mail'], watch)));
+      seen.push(...(await lookFor(1, ['mail'], { watch })));
     }
     expect(seen).toEqual(['+mail_stuck']);
   });
@@ -234,6 +242,16 @@ describe('a word to an administrator', () => {
     }
     expect(await watch.claimWords(plusMinutes(world.nowInstant, 60))).toEqual([]);
     expect((await wordsOf())[0]).toMatch(/ unconfirmed$/);
+  });
+
+  test('stands in the lists of administrators at its beginning and at its end, whatever becomes of the mail', async () => {
+    const { memberId } = await world.aMember('admin');
+    const watch = await aFault();
+    await settleAll(watch, 'not_taken');
+    expect((await watch.look(world.nowInstant)).recipients).toEqual([memberId]);
+    await lookFor(1, ['sync', 'mail']);
+    expect(inApp).toEqual([`${memberId} critical-fault began`, `${memberId} critical-fault over`]);
+    expect((await watch.look(plusMinutes(world.nowInstant, 61))).recipients).toEqual([]);
   });
 
   test('that was never sent is cancelled when the fault is over, and nobody is told of the end', async () => {

@@ -124,12 +124,12 @@ describe('what waits', () => {
     const { by, ownerId } = await aHubAccount();
     const [connection] = await world.prisma.connection.findMany({ where: { hubAccountId: { not: null } } });
     const connectionId = connection?.id ?? '';
-    await world.stores.calendars.addBooking(by, { checkIn: '2026-06-10', checkOut: '2026-06-14', guestName: null });
+    await world.stores.calendars.book(by, { from: '2026-06-10', to: '2026-06-14', guestName: null });
     const waits = { count: 1, oldestAt: world.nowInstant };
     world.pass(30);
     expect((await store.owed({ kind: 'own', memberId: ownerId }, world.nowInstant)).unpublishedStays).toEqual(waits);
 
-    const closure = { connectionId, listingId: by.listingId, revision: 1, createdAt: world.nowInstant };
+    const closure = { connectionId, listingId: by.listingId, revision: 1, remoteId: 'r', createdAt: world.nowInstant };
     const dates = (from: string, to: string) => ({ from: new Date(from), to: new Date(to) });
     await world.prisma.publishedClosure.create({
       data: { ...closure, ...dates('2026-06-10', '2026-06-12'), state: 'closed', closedAt: world.nowInstant },
@@ -147,7 +147,12 @@ describe('exposure', () => {
     const { by, actor } = await world.aListing();
     const from = await world.aConnection(by, { url: 'https://one.example/a.ics' });
     const to = await world.aConnection(by, { url: 'https://two.example/a.ics' });
-    const created = await world.stores.exports.create({ ...by, now: world.nowInstant }, { connectionId: to.id });
+    const created = await world.stores.exports.create(
+      { ...by, now: world.nowInstant },
+      {
+        ...{ kind: 'destination', connectionId: to.id, label: null },
+      },
+    );
     if (created?.outcome !== 'created') throw new Error(`No export: ${created?.outcome}`);
     world.pass(1);
     await world.sync(by.listingId, { [from.id]: listing(stay('2026-06-10', '2026-06-14')), [to.id]: listing() });
