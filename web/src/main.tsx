@@ -8,6 +8,7 @@ import './alerts.css';
 import './feeds.css';
 import './conflicts.css';
 import './notices.css';
+import './health.css';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

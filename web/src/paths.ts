@@ -72,6 +72,7 @@ export const paths = {
     search: { ...pageSearch('attemptsPage', shown.attemptsPage), ...pageSearch('eventsPage', shown.eventsPage) },
   }),
   platforms: (page = 1): Place => ({ to: '/admin/platforms', search: pageSearch('page', page) }),
+  health: (): Place => ({ to: '/admin/health', search: {} }),
   adminSettings: (): Place => ({ to: '/admin/settings', search: {} }),
 } as const;
 

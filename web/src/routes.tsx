@@ -25,6 +25,7 @@ import { ConflictPage } from './pages/conflict/ConflictPage.tsx';
 import { ConflictsPage } from './pages/conflicts/ConflictsPage.tsx';
 import { DashboardPage } from './pages/dashboard/DashboardPage.tsx';
 import { FeedPage } from './pages/feeds/FeedPage.tsx';
+import { HealthPage } from './pages/health/HealthPage.tsx';
 import { HubAccountsPage } from './pages/hub-accounts/HubAccountsPage.tsx';
 import { ListingPage } from './pages/listing/ListingPage.tsx';
 import { ListingsPage } from './pages/listings/ListingsPage.tsx';
@@ -303,6 +304,12 @@ const platformsRoute = createRoute({
   },
 });
 
+const healthRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/admin/health',
+  component: HealthPage,
+});
+
 const adminSettingsRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/admin/settings',
@@ -311,7 +318,8 @@ const adminSettingsRoute = createRoute({
 
 /** The whole map of the pages. A search parameter is always plain text in the address, never JSON. */
 export function createPageRouter(context: PageContext) {
-  const support = [dashboardRoute, alertsRoute, alertRoute, platformsRoute, membersRoute, adminSettingsRoute] as const;
+  const ops = [platformsRoute, healthRoute] as const;
+  const support = [dashboardRoute, alertsRoute, alertRoute, ...ops, membersRoute, adminSettingsRoute] as const;
   const signedIn = signedInRoute.addChildren([
     homeRoute,
     listingsRoute,

@@ -6,6 +6,7 @@ import { isStaff, type Role } from '../../../src/domain/member.ts';
 import { openConflictCountQuery } from '../conflict-queries.ts';
 import { useWords } from '../language.ts';
 import { useLivePages } from '../live/use-live-pages.ts';
+import { CriticalNotice } from '../pages/health/CriticalNotice.tsx';
 import { AppLink } from '../parts/AppLink.tsx';
 import { paths } from '../paths.ts';
 import { preferencesQuery } from '../queries.ts';
@@ -31,10 +32,16 @@ export function SiteFrame(props: { readonly children: ReactNode; readonly onSign
       <Header onSignedOut={props.onSignedOut} />
       <Container component="main" size={WIDTH_PX} px="md" py="lg" id="content" tabIndex={-1} className="content">
         <ContinuousStopped />
+        <StaffBanner />
         {props.children}
       </Container>
     </>
   );
+}
+
+function StaffBanner() {
+  const { data: preferences } = useSuspenseQuery(preferencesQuery);
+  return isStaff(preferences.role) ? <CriticalNotice /> : null;
 }
 
 function Header(props: { readonly onSignedOut: () => void }) {

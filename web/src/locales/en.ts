@@ -5,6 +5,7 @@ import { enConflictEvents, enConflicts } from './en-conflicts.ts';
 import { enConnections } from './en-connections.ts';
 import { enExports, enExposure } from './en-exports.ts';
 import { enFeeds } from './en-feeds.ts';
+import { enHealth } from './en-health.ts';
 import { enHeld } from './en-held.ts';
 import { enHubs } from './en-hubs.ts';
 import { enCheck, enLinks } from './en-links.ts';
@@ -100,6 +101,7 @@ export const en: Texts = {
   sweepReport: enSweepReports,
   notice: enNotices,
   preferences: enPreferences,
+  health: enHealth,
   hub: enHubs,
   listings: {
     title: 'Listings',

@@ -5,6 +5,7 @@ import { frConflictEvents, frConflicts } from './fr-conflicts.ts';
 import { frConnections } from './fr-connections.ts';
 import { frExports, frExposure } from './fr-exports.ts';
 import { frFeeds } from './fr-feeds.ts';
+import { frHealth } from './fr-health.ts';
 import { frHeld } from './fr-held.ts';
 import { frHubs } from './fr-hubs.ts';
 import { frCheck, frLinks } from './fr-links.ts';
@@ -98,6 +99,7 @@ export const fr = {
   sweepReport: frSweepReports,
   notice: frNotices,
   preferences: frPreferences,
+  health: frHealth,
   hub: frHubs,
   listings: {
     title: 'Logements',

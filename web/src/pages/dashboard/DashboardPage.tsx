@@ -42,6 +42,9 @@ function Dashboard() {
       {mail.isError ? <Notice tone="warning">{t('dashboard.mailUnknown')}</Notice> : null}
       {mail.data === undefined ? null : <MailTroubleNotices trouble={mail.data} />}
       <PlatformsDown />
+      <AppLink place={paths.health()} className="self-start">
+        {t('health.see')}
+      </AppLink>
       <KeptSection labelledBy="alerts-title">
         <Stack gap="md">
           <Title order={2} size="h3" id="alerts-title">
