@@ -62,8 +62,6 @@ export interface CriticalWatch {
   claimWords(now: Instant): Promise<readonly CriticalWord[]>;
   /** Writes how that went. */
   settleWord(wordId: string, handover: MailHandover, now: Instant): Promise<void>;
-  /** Those that last, the oldest first. */
-  open(): Promise<readonly CriticalFault[]>;
 }
 
 /** Sends words to administrators by itself, within `WORD_DEADLINE_MS`. Never rejects for what a mail server can do. */
@@ -137,7 +135,8 @@ export type IsContinuous = () => Promise<boolean>;
 /** Where the health of relais is read from. */
 export type HealthSources = {
   readonly store: HealthStore;
-  readonly openFaults: CriticalWatch['open'];
+  /** The critical faults that last, the oldest first. */
+  readonly openFaults: () => Promise<readonly CriticalFault[]>;
   readonly schedules: ReadSchedules;
   readonly isContinuous: IsContinuous;
 };

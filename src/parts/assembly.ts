@@ -25,7 +25,7 @@ import type { PrismaClient } from '../persistence/prisma.ts';
 import { reachable, tellingUnavailable } from '../persistence/store-unavailable.ts';
 import type { Clock, Orchestrator } from '../ports.ts';
 import { createOrchestrator } from '../temporal/orchestrator.ts';
-import { openHealth } from './health.ts';
+import { openHealth } from './health-sources.ts';
 import type { Hubs } from './hubs.ts';
 import type { ReadingMeasures } from './reading-measures.ts';
 import { type Stores, systemClock } from './stores.ts';

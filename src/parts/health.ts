@@ -1,13 +1,10 @@
 import type { Logger } from 'pino';
-import { loggableError } from '../api/loggable-error.ts';
 import { createCriticalMailer } from '../connectors/mail/critical-mailer.ts';
 import type { MailerSettings } from '../connectors/mail/mailer.ts';
 import type { WorkerQueue } from '../domain/critical-fault.ts';
-import type { CriticalBell, HealthSources, Metrics } from '../health-ports.ts';
-import { createReadSchedules } from '../temporal/schedule-health.ts';
+import type { CriticalBell } from '../health-ports.ts';
 import type { Foundation } from './assembly.ts';
 import { startCriticalWatching } from './critical-watching.ts';
-import { createMetrics } from './metrics.ts';
 import { temporalReadiness } from './readiness.ts';
 import type { ReadingMeasures } from './reading-measures.ts';
 import type { Repeated } from './repeated.ts';
@@ -44,21 +41,6 @@ export function startWatching(
     clock: systemClock,
     logger,
   });
-}
-
-/** Where an API process reads how relais is, for its pages and for collectors of metrics. */
-export function openHealth(
-  { stores, temporal, config }: Pick<Foundation, 'stores' | 'temporal' | 'config'>,
-  logger: Logger,
-): { readonly health: HealthSources; readonly metrics: Metrics } {
-  const health = {
-    store: stores.healthStore,
-    openFaults: () => stores.criticalWatch(config.sweepIntervalMs).open(),
-    schedules: createReadSchedules(temporal),
-    isContinuous: stores.isContinuous,
-  };
-  const onTrouble = (error: unknown) => logger.error({ err: loggableError(error) }, 'figures cannot be read');
-  return { health, metrics: createMetrics({ sources: health, clock: systemClock, onTrouble }) };
 }
 
 const noBell: CriticalBell = async () => {};

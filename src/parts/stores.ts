@@ -10,6 +10,7 @@ import { createConflictStore } from '../persistence/conflict-store.ts';
 import { createConnectionStore } from '../persistence/connection-store.ts';
 import { createDateBlockingStore } from '../persistence/date-blocking-store.ts';
 import { createCriticalWatch } from '../persistence/critical-watch.ts';
+import { createCriticalWatch, openCriticalFaults } from '../persistence/critical-watch.ts';
 import { createExportStore } from '../persistence/export-store.ts';
 import { createHealthStore } from '../persistence/health-store.ts';
 import { createHubStore } from '../persistence/hub-store.ts';
@@ -83,10 +84,14 @@ export function createStores(deps: StoreDeps) {
     breakers: reachable(createBreakerStore(prisma, defaults)),
     healthStore: keepingExposure(reachable(createHealthStore(prisma))),
     workerReports: reachable(createWorkerReports(prisma)),
+    openFaults: reachable({ open: () => openCriticalFaults(prisma) }).open,
     criticalWatch: (sweepIntervalMs: number) =>
       reachable(
         createCriticalWatch({
-          ...{ prisma, supportEmail: defaults.supportEmail, sweepIntervalMs, isContinuous },
+          prisma,
+          supportEmail: defaults.supportEmail,
+          sweepIntervalMs,
+          isContinuous,
           // Nobody has a list yet.
           tellInApp: async () => {},
         }),

@@ -22,13 +22,12 @@ async function lastBeats(tx: Prisma.TransactionClient): Promise<CriticalFacts['b
   return { sync: await last('sync'), mail: await last('mail') };
 }
 
-/** When the last whole sweep ended in which at least one listing was brought in step. */
+/** When the last whole sweep ended by itself, with at least one listing done where there are any. */
 export async function lastGoodSweepAt(tx: Prisma.TransactionClient): Promise<Instant | null> {
-  const { _max } = await tx.syncRun.aggregate({
-    where: { trigger: 'schedule', status: { in: ['succeeded', 'partial', 'deferred'] } },
-    _max: { finishedAt: true },
-  });
-  return fromNullableInstantColumn(_max.finishedAt);
+  const [last] = await tx.$queryRaw<{ finishedAt: Date | null }[]>`
+    SELECT max("finishedAt") AS "finishedAt" FROM "SweepReport"
+    WHERE "status" = 'completed' AND "ownerId" IS NULL AND ("listings" = 0 OR "unfinished" < "listings")`;
+  return fromNullableInstantColumn(last?.finishedAt ?? null);
 }
 
 /** True while there are sweeps to be done. */

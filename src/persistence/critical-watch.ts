@@ -50,14 +50,16 @@ export function createCriticalWatch(deps: CriticalWatchDeps): CriticalWatch {
     claimWords: (now) => prisma.$transaction((tx) => claimWords(tx, { supportEmail, now })),
     settleWord: (wordId, handover, now) =>
       prisma.$transaction((tx) => settleWord(tx, { wordId, handover, supportEmail, now })),
-    async open() {
-      const rows = await prisma.criticalFault.findMany({ where: { endedAt: null }, orderBy: { openedAt: 'asc' } });
-      return rows.map(criticalFaultOf);
-    },
   };
 }
 
 const nothingChanged: CriticalLook = { opened: [], ended: [], recipients: [] };
+
+/** The faults that last, the oldest first. */
+export async function openCriticalFaults(prisma: PrismaClient): Promise<readonly CriticalFault[]> {
+  const rows = await prisma.criticalFault.findMany({ where: { endedAt: null }, orderBy: { openedAt: 'asc' } });
+  return rows.map(criticalFaultOf);
+}
 
 type Looking = { readonly isContinuous: boolean; readonly sweepIntervalMs: number; readonly now: Instant };
 

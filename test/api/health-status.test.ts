@@ -65,7 +65,7 @@ describe('the status of syncing', () => {
       .as('owner')
       .get('/api/sync/status');
 
-    expect(asked).toEqual(Array(3).fill({ kind: 'own', memberId: 'owner' }));
+    expect(asked).toEqual(['platforms', 'owed', 'exposure'].map(() => ({ kind: 'own', memberId: 'owner' })));
     expect(body.data.platforms[0].readings).toBeNull();
     expect(body.data).toMatchObject({
       ...{ at: NOW, continuous: true, sweep: { intervalMin: 30, lastGoodAt: null } },

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { WATCH_GAP_MS } from '../../src/domain/critical-fault.ts';
 import { type Instant, plusMinutes, plusMs } from '../../src/domain/instant.ts';
@@ -112,14 +113,34 @@ describe('a worker that falls silent', () => {
   });
 });
 
+/** A sweep of all listings that ended now. */
+async function aSweep(different: { status?: 'aborted'; ownerId?: string; unfinished?: number } = {}): Promise<void> {
+  const at = { startedAt: world.nowInstant, finishedAt: world.nowInstant };
+  const whole = { workflowId: 'calendar-sweep', firstRunId: randomUUID(), mode: 'all' as const, listings: 2 };
+  await world.prisma.sweepReport.create({ data: { ...whole, ...at, status: 'completed', ...different } });
+}
+
 describe('sweeps that are missing', () => {
-  test('are a fault three intervals after the last good one, and it ends with the next', async () => {
-    const { listing } = await world.aListing();
+  test.each([
+    ['was aborted', { status: 'aborted' as const }],
+    ['left every listing unfinished', { unfinished: 2 }],
+    ['was of one person’s listings', { ownerId: 'someone' }],
+  ])('are not made up for by one that %s', async (_, different) => {
+    await world.aListing();
     await lookForLong(1.5);
-    await world.sync(listing.id, {});
+    await aSweep();
+    await lookForLong(60);
+    await aSweep(different);
+    expect(await lookForLong(31.5)).toEqual(['+no_sweep']);
+  });
+
+  test('are a fault three intervals after the last good one, and it ends with the next', async () => {
+    await world.aListing();
+    await lookForLong(1.5);
+    await aSweep();
     expect(await lookForLong(88.5)).toEqual([]);
     expect(await lookForLong(3)).toEqual(['+no_sweep']);
-    await world.sync(listing.id, {});
+    await aSweep();
     expect(await lookForLong(1.5)).toEqual(['-no_sweep']);
   });
 
@@ -200,12 +221,10 @@ describe('a word to an administrator', () => {
     await world.aMember('support');
     await world.prisma.user.update({ where: { id: two.memberId }, data: { locale: 'en' } });
     const words = await (await aFault()).claimWords(world.nowInstant);
-    expect(words.map(({ recipient: { recipientId, locale } }) => [recipientId, locale]).sort()).toEqual(
-      [
-        [one.memberId, 'fr'],
-        [two.memberId, 'en'],
-      ].sort(),
-    );
+    expect(Object.fromEntries(words.map(({ recipient }) => [recipient.recipientId, recipient.locale]))).toEqual({
+      [one.memberId]: 'fr',
+      [two.memberId]: 'en',
+    });
   });
 
   test('goes to support where there is no admin, and to the next in line where the address is refused', async () => {

@@ -24,8 +24,11 @@ export function createCriticalMailer(settings: MailerSettings): CriticalMailer {
       const thread = `<critical-fault-${fault.id}@${hostname}>`;
       const mail = {
         ...(await renderCriticalMail(word, baseUrl)),
-        ...{ from, to: { name: cleanName(recipient.name), address: recipient.address } },
-        ...{ messageId: `<${wordId}@${hostname}>`, inReplyTo: thread, references: thread },
+        from,
+        to: { name: cleanName(recipient.name), address: recipient.address },
+        messageId: `<${wordId}@${hostname}>`,
+        inReplyTo: thread,
+        references: thread,
         headers: { 'Auto-Submitted': 'auto-generated', Importance: 'high' },
       };
       return sendOnce(mail, { smtpUrl, timeouts, signal: AbortSignal.timeout(WORD_DEADLINE_MS) });
