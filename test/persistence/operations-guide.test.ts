@@ -2,11 +2,16 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
+import { criticalFaultKinds } from '../../src/domain/critical-fault.ts';
+import { criticalGuide } from '../../src/domain/critical-guide.ts';
+import { createMetrics } from '../../src/parts/metrics.ts';
+import { systemClock } from '../../src/parts/stores.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { healthSources } from '../support/quiet-health.ts';
 
 const folder = new URL('../../docs/', import.meta.url);
 const guide = textOf('operations.md');
-const queries = [...guide.matchAll(/^### (.+)\n[^#]*?```sql\n([^`]+)```/gm)].map(([, symptom, sql]) => ({
+const queries = [...guide.matchAll(/^##+ (.+)\n(?:(?!\n#)[\s\S])*?```sql\n([^`]+)```/gm)].map(([, symptom, sql]) => ({
   symptom: symptom ?? '',
   sql: sql ?? '',
 }));
@@ -49,7 +54,7 @@ describe('the operations guide', () => {
     expect(numbers).toEqual(numbers.map((_, index) => index + 1));
   });
 
-  test('shows every query under a symptom', () => {
+  test('shows every query under a heading', () => {
     expect(queries).toHaveLength([...guide.matchAll(/```sql/g)].length);
     expect(queries.length).toBeGreaterThan(0);
   });
@@ -61,6 +66,19 @@ describe('the operations guide', () => {
     } finally {
       await client.query('ROLLBACK');
     }
+  });
+
+  test.each(Object.entries(criticalGuide))('has the section that a word of %s names', (_, anchor) => {
+    expect(anchorsOf('operations.md')).toContain(anchor);
+  });
+
+  test('knows every critical fault, and names only figures that there are', async () => {
+    for (const kind of criticalFaultKinds) expect(guide).toContain(`| \`${kind}\` |`);
+    const metrics = createMetrics({ sources: healthSources(), clock: systemClock, onTrouble: () => undefined });
+    const { body } = await metrics.text();
+    const named = [...`${guide}${textOf('deploy.md')}`.matchAll(/`(relais_\w+)/g)].map(([, name]) => name ?? '');
+    expect(named.length).toBeGreaterThan(10);
+    for (const name of named) expect(body).toContain(`# TYPE ${name} gauge`);
   });
 
   test.each(links)('leads to what there is: $file $anchor', ({ file, anchor }) => {
