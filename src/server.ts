@@ -7,6 +7,7 @@ import { startWatching } from './parts/health.ts';
 import { createLogger } from './parts/logger.ts';
 import { orPortTaken } from './parts/port-taken.ts';
 import { openProduction, requireApi } from './parts/production.ts';
+import { openPusher } from './parts/pushes.ts';
 import { databaseReadiness, taskQueueReadiness, taskQueues, temporalReadiness } from './parts/readiness.ts';
 import { runUntilStopped } from './parts/run-until-stopped.ts';
 
@@ -35,13 +36,15 @@ await runUntilStopped(async () => {
   });
   const { port } = settings;
   const api = await orPortTaken(startApi(assembly.deps, { port }), { setting: 'PORT', port });
-  const { smtpUrl, mailFrom: from, baseUrl } = settings;
-  const watching = startWatching(foundation, { smtpUrl, from, baseUrl, logger });
+  const { smtpUrl, mailFrom: from, baseUrl, vapidKeys: keys, supportEmail, allowedOrigins } = settings;
+  const pusher = openPusher({ keys, baseUrl, supportEmail, allowedOrigins });
+  const watching = startWatching(foundation, { smtpUrl, from, baseUrl, pusher, logger });
   logger.info({ port: api.port }, 'api ready');
   return {
     failed: new Promise(() => {}),
     async stop() {
       await watching.stop();
+      await pusher.close();
       await api.stop();
       await assembly.close();
       await close();

@@ -99,6 +99,6 @@ export function isPushed(data: NoticeData): boolean {
 /** Where on the pages a notice leads. `listingId` is null where its listing is gone or it has none. */
 export function noticePath(data: NoticeData, listingId: string | null): string {
   if (data.kind === 'conflict_opened') return `/conflicts/${data.conflictId}`;
-  if (data.kind === 'critical_fault') return '/admin';
+  if (data.kind === 'critical_fault') return '/admin/health';
   return listingId === null ? '/notifications' : `/listings/${listingId}`;
 }

@@ -204,7 +204,7 @@ type ApiOpening = Omit<Opening, 'progress'> &
     readonly telling: DemoTelling;
   };
 
-async function startApiPart(foundation: Foundation, opening: ApiOpening) {
+async function startApiPart(foundation: DemoFoundation, opening: ApiOpening) {
   const { config, state, services, worker, telling, stops } = opening;
   const { prisma, temporal } = foundation;
   const assembly = apiAssembly(foundation, {
@@ -230,11 +230,20 @@ async function startApiPart(foundation: Foundation, opening: ApiOpening) {
   stops.push('The mailer', assembly.close);
   const api = await startApi(assembly.deps, { port: opening.port, host: '127.0.0.1' });
   stops.push('The API', () => api.stop());
-  const { baseUrl } = opening;
-  const mail = { smtpUrl: services.smtpUrl, from: config.mailFrom, baseUrl };
-  const watching = startWatching(foundation, { ...mail, logger: createLogger(quietLevel(config)) });
-  stops.push('The watch', () => watching.stop());
+  startWatch(foundation, opening);
   return assembly;
+}
+
+function startWatch(
+  foundation: DemoFoundation,
+  { config, services, baseUrl, vapidKeys: keys, stops }: ApiOpening,
+): void {
+  const { supportEmail, allowedOrigins } = foundation;
+  const pusher = openPusher({ keys, baseUrl, supportEmail, allowedOrigins });
+  stops.push('The pusher of the watch', () => pusher.close());
+  const mail = { smtpUrl: services.smtpUrl, from: config.mailFrom, baseUrl };
+  const watching = startWatching(foundation, { ...mail, pusher, logger: createLogger(quietLevel(config)) });
+  stops.push('The watch', () => watching.stop());
 }
 
 type DemoOpening = {

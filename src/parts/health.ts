@@ -2,8 +2,9 @@ import type { Logger } from 'pino';
 import { createCriticalMailer } from '../connectors/mail/critical-mailer.ts';
 import type { MailerSettings } from '../connectors/mail/mailer.ts';
 import type { WorkerQueue } from '../domain/critical-fault.ts';
-import type { CriticalBell } from '../health-ports.ts';
+import type { Pusher } from '../notice-ports.ts';
 import type { Foundation } from './assembly.ts';
+import { createCriticalBell } from './critical-bell.ts';
 import { startCriticalWatching } from './critical-watching.ts';
 import { temporalReadiness } from './readiness.ts';
 import type { ReadingMeasures } from './reading-measures.ts';
@@ -29,18 +30,19 @@ export function startReporting(
   });
 }
 
+/** What an API process tells administrators by. */
+export type WatchingParts = MailerSettings & { readonly pusher: Pusher; readonly logger: Logger };
+
 /** Has an API process look every half a minute for what stops relais as a whole, and tell administrators of it. */
 export function startWatching(
   { stores, config }: Pick<Foundation, 'stores' | 'config'>,
-  { logger, ...mail }: MailerSettings & { readonly logger: Logger },
+  { logger, pusher, ...mail }: WatchingParts,
 ): Repeated {
   return startCriticalWatching({
     watch: stores.criticalWatch(config.sweepIntervalMs),
     mailer: createCriticalMailer(mail),
-    bell: noBell,
+    bell: createCriticalBell({ pushes: stores.pushes, pusher, clock: systemClock, random: Math.random }),
     clock: systemClock,
     logger,
   });
 }
-
-const noBell: CriticalBell = async () => {};

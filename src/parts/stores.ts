@@ -92,8 +92,6 @@ export function createStores(deps: StoreDeps) {
           supportEmail: defaults.supportEmail,
           sweepIntervalMs,
           isContinuous,
-          // Nobody has a list yet.
-          tellInApp: async () => {},
         }),
       ),
     incidents: reachable(

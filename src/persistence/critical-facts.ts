@@ -55,6 +55,8 @@ async function mailRefusedSince(tx: Prisma.TransactionClient, now: Instant): Pro
       SELECT "recipientId", "noticedAt" FROM "IncidentNotice" WHERE "status" IN ('pending', 'sending')
       UNION ALL
       SELECT "recipientId", "noticedAt" FROM "ModeNotice" WHERE "status" IN ('pending', 'sending')
+      UNION ALL
+      SELECT "recipientId", "noticedAt" FROM "NoticeMail" WHERE "status" IN ('pending', 'sending')
     ), "refused" AS (
       SELECT o."since" FROM "owed" o JOIN "failing" USING ("recipientId")
       UNION ALL

@@ -11,40 +11,28 @@ import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
 import { areSweepsOwed, lastGoodSweepAt, readCriticalFacts } from './critical-facts.ts';
 import { criticalFaultOf } from './critical-fault-row.ts';
 import { claimWords, oweWordOfEnd, oweWordOfOpening, settleWord } from './critical-words.ts';
+import { tellCriticalFault } from './notices.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 
-/** What stands in the lists of people from the commit on, whatever becomes of the mail. `key` names the fact. */
-export type InAppTelling = {
-  readonly recipientIds: readonly string[];
-  readonly key: string;
-  readonly fault: CriticalFault;
-  readonly isOver: boolean;
-  readonly now: Instant;
-};
-
 /**
- * `supportEmail`: see `supportRecipients`. `isContinuous`: while it is false no sweep is missed. `tellInApp` writes a fault,
- * or its end, into the lists of people in the transaction of the look.
+ * `supportEmail`: see `supportRecipients`. `isContinuous`: while it is false no sweep is missed.
  */
 export type CriticalWatchDeps = {
   readonly prisma: PrismaClient;
   readonly supportEmail: string | undefined;
   readonly sweepIntervalMs: number;
   readonly isContinuous: IsContinuous;
-  readonly tellInApp: (tx: Prisma.TransactionClient, telling: InAppTelling) => Promise<void>;
 };
 
 /** The watch on PostgreSQL. */
 export function createCriticalWatch(deps: CriticalWatchDeps): CriticalWatch {
-  const { prisma, supportEmail, tellInApp } = deps;
+  const { prisma, supportEmail } = deps;
   return {
     async look(now) {
       const isContinuous = await deps.isContinuous();
       return prisma.$transaction(async (tx) => {
         const facts = await factsAt(tx, { ...deps, isContinuous, now });
-        return facts
-          ? applyFaults(tx, { found: criticalFaults(facts, now), supportEmail, tellInApp, now })
-          : nothingChanged;
+        return facts ? applyFaults(tx, { found: criticalFaults(facts, now), supportEmail, now }) : nothingChanged;
       });
     },
     claimWords: (now) => prisma.$transaction((tx) => claimWords(tx, { supportEmail, now })),
@@ -81,7 +69,7 @@ async function factsAt(
   return { watchedSince, sweep, ...(await readCriticalFacts(tx, now)) };
 }
 
-type Applying = Pick<CriticalWatchDeps, 'supportEmail' | 'tellInApp'> & {
+type Applying = Pick<CriticalWatchDeps, 'supportEmail'> & {
   readonly found: readonly FoundCriticalFault[];
   readonly now: Instant;
 };
@@ -101,14 +89,14 @@ async function applyFaults(tx: Prisma.TransactionClient, applying: Applying): Pr
 async function openFault(
   tx: Prisma.TransactionClient,
   { kind, since }: FoundCriticalFault,
-  { supportEmail, tellInApp, now }: Applying,
+  { supportEmail, now }: Applying,
 ): Promise<CriticalFault[]> {
   const data = [{ kind, since, openedAt: now }];
   const [row] = await tx.criticalFault.createManyAndReturn({ data, skipDuplicates: true });
   if (!row) return [];
   const fault = criticalFaultOf(row);
   const recipientIds = await oweWordOfOpening(tx, row.id, { supportEmail, now });
-  await tellInApp(tx, { recipientIds, key: `critical-fault/${row.id}`, fault, isOver: false, now });
+  await tellInLists(tx, { recipientIds, fault, isOver: false, now });
   await audit(tx, { id: row.id, action: 'critical_fault_opened', reason: `${kind} since ${since}`, now });
   return [fault];
 }
@@ -116,16 +104,30 @@ async function openFault(
 async function endFault(
   tx: Prisma.TransactionClient,
   before: Prisma.CriticalFaultGetPayload<object>,
-  { tellInApp, now }: Applying,
+  { now }: Applying,
 ): Promise<CriticalFault[]> {
   const { id, kind } = before;
   const [row] = await tx.criticalFault.updateManyAndReturn({ where: { id, endedAt: null }, data: { endedAt: now } });
   if (!row) return [];
   const fault = criticalFaultOf(row);
   const recipientIds = await oweWordOfEnd(tx, id, now);
-  await tellInApp(tx, { recipientIds, key: `critical-fault/${id}/over`, fault, isOver: true, now });
+  await tellInLists(tx, { recipientIds, fault, isOver: true, now });
   await audit(tx, { id, action: 'critical_fault_ended', reason: kind, now });
   return [fault];
+}
+
+type InLists = {
+  readonly recipientIds: readonly string[];
+  readonly fault: CriticalFault;
+  readonly isOver: boolean;
+  readonly now: Instant;
+};
+
+/** It stands in the lists of people, and is owed to their browsers, whatever becomes of the mail. */
+async function tellInLists(tx: Prisma.TransactionClient, { fault, isOver, now, ...told }: InLists): Promise<void> {
+  const { id, kind, since } = fault;
+  const key = `critical_fault ${id} ${isOver ? 'over' : 'opened'}`;
+  await tellCriticalFault(tx, { ...told, key, data: { kind: 'critical_fault', fault: kind, isOver, since }, now });
 }
 
 const HOUR_MS = 60 * 60_000;

@@ -30,7 +30,15 @@ function queuedRunsOf(ownerId: string | null): Prisma.Sql {
 
 /** Mail that is on its way to people; what waits for its own time (a fallback that is told after hours) is not owed yet. */
 function mailsTo(recipientId: string | null, now: Instant): Prisma.Sql {
-  const notices = ['ExportSilence', 'FeedNotice', 'ConflictNotice', 'IncidentNotice', 'ModeNotice', 'CriticalWord'];
+  const notices = [
+    'ExportSilence',
+    'FeedNotice',
+    'ConflictNotice',
+    'IncidentNotice',
+    'ModeNotice',
+    'NoticeMail',
+    'CriticalWord',
+  ];
   const owed = notices.map(
     (table) =>
       Prisma.sql`SELECT "recipientId", "noticedAt" AS "since" FROM ${Prisma.raw(`"${table}"`)} WHERE "status" IN ('pending', 'sending')`,

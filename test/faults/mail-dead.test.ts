@@ -1,13 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
+import webpush from 'web-push';
 import { createAlertMailer } from '../../src/connectors/mail/alert-mailer.ts';
 import { createCriticalMailer } from '../../src/connectors/mail/critical-mailer.ts';
+import { createWebPusher } from '../../src/connectors/push/web-pusher.ts';
+import { pushPayloadSchema } from '../../src/contract/notices.ts';
 import { MAIL_STUCK_MS, WATCH_MS, type WorkerQueue } from '../../src/domain/critical-fault.ts';
 import { type Instant, msBetween, plusMs } from '../../src/domain/instant.ts';
+import type { CriticalBell } from '../../src/health-ports.ts';
+import { createCriticalBell } from '../../src/parts/critical-bell.ts';
 import { watchOnce } from '../../src/parts/critical-watching.ts';
 import { createMetrics } from '../../src/parts/metrics.ts';
+import { systemClock } from '../../src/parts/stores.ts';
 import { mailerSettings } from '../mail/mailer-settings.ts';
 import { Postman } from '../mail/postman.ts';
+import { PushService, type PushTicket } from '../support/push-service.ts';
 import { healthSources } from '../support/quiet-health.ts';
 import { type FaultySmtp, startFaultySmtp } from '../support/smtp-faults.ts';
 import { SUPPORT_EMAIL, World } from '../support/world.ts';
@@ -19,17 +26,43 @@ let world: World;
 let smtp: FaultySmtp;
 let postman: Postman;
 let adminId: string;
-const rung: { readonly at: Instant; readonly recipientIds: readonly string[] }[] = [];
+let service: PushService;
+let ticket: PushTicket;
+let bell: CriticalBell;
+let pusher: ReturnType<typeof createWebPusher>;
 
 beforeAll(async () => {
-  [world, smtp] = await Promise.all([World.create(), startFaultySmtp('refuse_connection')]);
+  [world, smtp, service] = await Promise.all([
+    World.create(),
+    startFaultySmtp('refuse_connection'),
+    PushService.start(),
+  ]);
   adminId = (await world.aMember('admin')).memberId;
+  bell = await aBell();
   postman = new Postman(world, { mailer: createAlertMailer(mailerSettings(smtp.url)) });
 });
 afterAll(async () => {
-  await smtp.stop();
+  await pusher.close();
+  await Promise.all([smtp.stop(), service.close()]);
   await world.close();
 });
+
+/** A browser of the admin, and what pushes to it. */
+async function aBell(): Promise<CriticalBell> {
+  const keys = webpush.generateVAPIDKeys();
+  const clock = { now: () => world.nowInstant };
+  ticket = service.subscribe(keys.publicKey);
+  await world.stores.pushSubscriptions.save(adminId, { ...ticket, label: 'Chrome' }, world.nowInstant);
+  pusher = createWebPusher({
+    keys,
+    subject: 'mailto:support@relais.example',
+    allowedOrigins: [service.origin],
+    clock: systemClock,
+  });
+  return createCriticalBell({ pushes: world.stores.pushes, pusher, clock, random: () => 0 });
+}
+
+const pushed = () => service.messages(ticket.endpoint).map(({ text }) => pushPayloadSchema.parse(JSON.parse(text)));
 
 /** A mail that support is owed, on its way like any other. */
 async function oweSupport(): Promise<void> {
@@ -47,7 +80,7 @@ async function halfAMinute(): Promise<void> {
   await watchOnce({
     watch: world.stores.criticalWatch(30 * 60_000),
     mailer: createCriticalMailer(mailerSettings(smtp.url)),
-    bell: async (recipientIds) => void rung.push({ at: world.nowInstant, recipientIds }),
+    bell,
     clock: { now: () => world.nowInstant },
     logger: pino({ level: 'silent' }),
   });
@@ -71,17 +104,26 @@ const figure = async () => {
 
 describe('a mail server that takes nothing', () => {
   let owedAt: Instant;
+  let toldAt: Instant;
   beforeAll(async () => {
     owedAt = world.nowInstant;
     await oweSupport();
-    await until(() => rung.length > 0, MAIL_STUCK_MS + 5 * 60_000);
+    toldAt = await until(() => pushed().length > 0, MAIL_STUCK_MS + 5 * 60_000);
   });
 
-  test('is told to the admin within half a minute of a quarter of an hour, by the bell, which needs no mail', () => {
-    const [first] = rung;
-    expect(first?.recipientIds).toEqual([adminId]);
-    expect(msBetween(owedAt, first?.at ?? owedAt)).toBeLessThanOrEqual(MAIL_STUCK_MS + WATCH_MS);
+  test('is pushed to the admin’s browser within half a minute of a quarter of an hour, although no mail leaves', () => {
+    expect(msBetween(owedAt, toldAt)).toBeLessThanOrEqual(MAIL_STUCK_MS + WATCH_MS);
+    expect(pushed()).toHaveLength(1);
+    expect(pushed()[0]).toMatchObject({ data: { kind: 'critical_fault', fault: 'mail_stuck', isOver: false } });
     expect(smtp.received).toEqual([]);
+  });
+
+  test('stands in the admin’s list', async () => {
+    const page = { page: 1, pageSize: 10, unreadOnly: true };
+    const { items } = await world.stores.notices.list(adminId, page);
+    expect(items.map(({ data }) => data)).toMatchObject([
+      { kind: 'critical_fault', fault: 'mail_stuck', isOver: false },
+    ]);
   });
 
   test('stands in the figures', async () => {
@@ -98,5 +140,6 @@ describe('a mail server that takes nothing', () => {
     const toAdmin = smtp.received.filter(({ to }) => to.includes(`${adminId}@relais.example`));
     expect(new Set(toAdmin.map(({ messageId }) => messageId)).size).toBe(toAdmin.length);
     expect(toAdmin.length).toBeLessThanOrEqual(2);
+    expect(pushed()).toHaveLength(2);
   });
 });

@@ -11,11 +11,9 @@ const WORKER = { workerId: '0193a000-0000-7000-8000-0000000000aa', startedAt: NO
 
 let world: World;
 let isContinuous = true;
-let inApp: string[] = [];
 beforeEach(async () => {
   world = await World.create();
   isContinuous = true;
-  inApp = [];
 });
 afterEach(() => world.close());
 
@@ -27,10 +25,6 @@ function aWatch(): CriticalWatch {
     supportEmail: SUPPORT_EMAIL,
     sweepIntervalMs,
     isContinuous: async () => isContinuous,
-    tellInApp: async (_tx, { recipientIds, key, isOver }) => {
-      for (const recipientId of recipientIds)
-        inApp.push(`${recipientId} ${key.split('/')[0]} ${isOver ? 'over' : 'began'}`);
-    },
   });
 }
 
@@ -269,7 +263,18 @@ describe('a word to an administrator', () => {
     await settleAll(watch, 'not_taken');
     expect((await watch.look(world.nowInstant)).recipients).toEqual([memberId]);
     await lookFor(1, ['sync', 'mail']);
-    expect(inApp).toEqual([`${memberId} critical-fault began`, `${memberId} critical-fault over`]);
+    const { items } = await world.stores.notices.list(memberId, { page: 1, pageSize: 10, unreadOnly: false });
+    const since = world.nowInstant;
+    expect(items.map(({ isUrgent, data }) => ({ ...data, isUrgent, since }))).toEqual(
+      [true, false].map((isOver) => ({
+        kind: 'critical_fault',
+        fault: 'worker_silent',
+        isOver,
+        isUrgent: true,
+        since,
+      })),
+    );
+    expect(await world.prisma.noticeMail.count()).toBe(0);
     expect((await watch.look(plusMinutes(world.nowInstant, 61))).recipients).toEqual([]);
   });
 
