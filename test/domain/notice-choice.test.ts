@@ -91,7 +91,7 @@ describe('a notice', () => {
 
   test('leads to its page, and to the list where that is gone', () => {
     expect(noticePath(conflict, 'listing')).toBe('/conflicts/conflict');
-    expect(noticePath(fault, null)).toBe('/admin');
+    expect(noticePath(fault, null)).toBe('/admin/health');
     expect(noticePath({ ...held, daysAhead: 1 }, 'listing')).toBe('/listings/listing');
     expect(noticePath({ ...held, daysAhead: 1 }, null)).toBe('/notifications');
   });

@@ -2,10 +2,12 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { cleanup, screen, within } from '@testing-library/react';
 import type { CriticalFaultAnswer, Health, PlatformStatus } from '../../src/contract/health.ts';
+import { syncStatusQuery } from '../../web/src/health-queries.ts';
+import { createPageData } from '../../web/src/page-data.ts';
 import { aPerson, fakeAlerts, read } from './alert-world.ts';
 import { anId } from './builders.ts';
 import { drawPages } from './draw.tsx';
-import { data } from './fake-api.ts';
+import { data, fakeApi } from './fake-api.ts';
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 
@@ -142,4 +144,12 @@ describe('the banner on every page of staff', () => {
     await screen.findByRole('heading', { name: 'Plateformes' });
     expect(screen.queryByRole('alert')).toBeNull();
   });
+});
+
+test('the status of syncing is asked for by a query of its own, which any page may show', async () => {
+  const { platforms, queuedRuns } = aHealth();
+  const sent = fakeApi({ 'GET /api/sync/status': () => data({ ...aHealth(), platforms, queuedRuns }) });
+  const client = createPageData(() => undefined);
+  const status = await client.fetchQuery(syncStatusQuery);
+  expect([sent.length, status.platforms.map(({ key }) => key)]).toEqual([1, ['www.airbnb.fr']]);
 });
