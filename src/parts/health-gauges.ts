@@ -28,6 +28,9 @@ export function createHealthGauges(registry: Registry): HealthGauges {
   const gauges = makeGauges(registry);
   const forget = () => {
     for (const gauge of Object.values(gauges)) gauge.reset();
+    // Without labels a figure would be 0 from then on, which is not the same as unknown.
+    const { databaseUp, temporalUp, continuous, lastSweep, exposureOpen } = gauges;
+    for (const gauge of [databaseUp, temporalUp, continuous, lastSweep, exposureOpen]) gauge.remove();
   };
   return {
     async read({ store, openFaults, schedules, isContinuous }, now) {

@@ -116,7 +116,12 @@ describe('the metrics', () => {
     const { status, text } = await request(app).get('/metrics');
 
     expect([status, figuresOf(text)['relais_database_up'], troubles.length]).toEqual([200, 0, 1]);
-    expect(text).not.toContain('relais_workers{');
+    expect(text).not.toMatch(/^relais_(workers|temporal_up|continuous_sync|last_good_sweep)/m);
+  });
+
+  it('have no figure for what is not known', async () => {
+    const { text } = await request(aMeasuredWorld().app).get('/metrics');
+    expect(text).not.toMatch(/^relais_(last_good_sweep|reading_success|worker_last_beat)/m);
   });
 
   it.each(['X-Forwarded-For', 'Forwarded', 'Via'])(

@@ -105,7 +105,7 @@ describe('the page of health', () => {
     drawHealth();
     const sweep = read((await section('Planifications')).getByText('Synchronisation générale').closest('li'));
     expect(sweep).toContain('Prochaine dans 18 minutes · dernière il y a 12 minutes');
-    expect(sweep).toContain('manquée 2 fois pendant un arrêt');
+    expect(sweep).toContain('Manquée 2 fois pendant un arrêt');
     cleanup();
     drawHealth({ health: aHealth({ schedules: null }) });
     expect(await screen.findByText(/Temporal ne répond pas/)).toBeTruthy();

@@ -38,7 +38,8 @@ export function waitingInWords({ count, oldestAt }: WaitingStatus, now: Instant,
 
 /** How long new stays stayed open elsewhere. */
 export function exposureInWords({ p50Min, p95Min, open }: Health['exposure'], { t, language }: Words): string {
-  const lasting = (minutes: number) => durationInWords(minutes * 60_000, language);
+  const lasting = (minutes: number) =>
+    minutes === 0 ? t('alert.lessThanAMinute') : durationInWords(minutes * 60_000, language);
   const closed =
     p50Min === null || p95Min === null
       ? t('health.noExposure')

@@ -4,6 +4,7 @@ import { useWords } from '../../language.ts';
 import { Moment } from '../../parts/Moment.tsx';
 import { Notice } from '../../parts/Notice.tsx';
 import { ToneBadge } from '../../parts/RunBadge.tsx';
+import { capitalised } from '../../words/date-words.ts';
 import { scheduleName } from '../../words/health-words.ts';
 
 /** What Temporal starts by itself: when next, when last, and what was left out. */
@@ -30,6 +31,10 @@ function ScheduleItem({ schedule }: { readonly schedule: ScheduleStatus }) {
   const words = useWords();
   const { t } = words;
   const { id, paused, nextAt, lastAt, running, skippedByOverlap, missedCatchUp } = schedule;
+  const leftOut = [
+    ...(skippedByOverlap === 0 ? [] : [capitalised(t('health.skipped', { count: skippedByOverlap }))]),
+    ...(missedCatchUp === 0 ? [] : [capitalised(t('health.missed', { count: missedCatchUp }))]),
+  ];
   return (
     <Card withBorder component="li" className="paper" padding="sm">
       <Group gap="xs">
@@ -42,9 +47,11 @@ function ScheduleItem({ schedule }: { readonly schedule: ScheduleStatus }) {
         {' · '}
         {lastAt === null ? t('health.noLast') : <Moment at={lastAt} say={(when) => t('health.last', { when })} />}
       </Text>
-      <Text size="sm" c="dimmed">
-        {t('health.skipped', { count: skippedByOverlap })} · {t('health.missed', { count: missedCatchUp })}
-      </Text>
+      {leftOut.length === 0 ? null : (
+        <Text size="sm" c="dimmed">
+          {leftOut.join(' · ')}
+        </Text>
+      )}
     </Card>
   );
 }
