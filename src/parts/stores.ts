@@ -8,9 +8,8 @@ import { createCalendarStore } from '../persistence/calendar-store.ts';
 import { createCancellationStore } from '../persistence/cancellation-store.ts';
 import { createConflictStore } from '../persistence/conflict-store.ts';
 import { createConnectionStore } from '../persistence/connection-store.ts';
-import { createDateBlockingStore } from '../persistence/date-blocking-store.ts';
-import { createCriticalWatch } from '../persistence/critical-watch.ts';
 import { createCriticalWatch, openCriticalFaults } from '../persistence/critical-watch.ts';
+import { createDateBlockingStore } from '../persistence/date-blocking-store.ts';
 import { createExportStore } from '../persistence/export-store.ts';
 import { createHealthStore } from '../persistence/health-store.ts';
 import { createHubStore } from '../persistence/hub-store.ts';
@@ -30,7 +29,7 @@ import { createPushStore } from '../persistence/push-store.ts';
 import { createPushSubscriptionStore } from '../persistence/push-subscription-store.ts';
 import { createRunStore } from '../persistence/run-store.ts';
 import { createSecretBox, type EncryptionKeys, type SecretBox } from '../persistence/secret-box.ts';
-import { createSettingsStore } from '../persistence/settings-store.ts';
+import { createSettingsStore, isContinuousIn } from '../persistence/settings-store.ts';
 import { reachable } from '../persistence/store-unavailable.ts';
 import { createSweepReportStore } from '../persistence/sweep-report-store.ts';
 import { createSweepStore } from '../persistence/sweep-store.ts';
@@ -50,8 +49,7 @@ export type StoreDeps = { readonly prisma: PrismaClient; readonly defaults: Aler
 /** All stores of one process. */
 export function createStores(deps: StoreDeps) {
   const { prisma, defaults } = deps;
-  // Nothing stops it yet.
-  const isContinuous: IsContinuous = async () => true;
+  const isContinuous: IsContinuous = () => isContinuousIn(prisma);
   const box = 'box' in deps ? deps.box : createSecretBox(deps.encryptionKeys);
   return {
     audit: reachable(createAuditStore(prisma)),

@@ -18,8 +18,6 @@ import { conflictsShownSchema } from './conflicts-shown.ts';
 import { BrokenPage, NotFoundAlone } from './frame/PagesAlone.tsx';
 import { SiteFrame } from './frame/SiteFrame.tsx';
 import { createNoticeRoutes } from './notice-routes.tsx';
-import { BrokenPage, NotFoundAlone } from './frame/BrokenPage.tsx';
-import { SiteFrame } from './frame/SiteFrame.tsx';
 import { AdminSettingsPage } from './pages/admin-settings/AdminSettingsPage.tsx';
 import { AlertPage } from './pages/alert/AlertPage.tsx';
 import { AlertsPage } from './pages/alerts/AlertsPage.tsx';

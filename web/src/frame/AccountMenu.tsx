@@ -8,17 +8,10 @@ import { type Place, paths } from '../paths.ts';
 import { leavePush } from '../push/push-device.ts';
 import { tell } from '../tell.ts';
 
-/** Who is signed in, the ways to one’s preferences, accounts at hubs and the reports of sweeps, and the way out. */
+/** Who is signed in, the ways to one’s preferences, accounts at hubs, reports and, for staff, the health of relais, and out. */
 export function AccountMenu(props: { readonly preferences: Preferences; readonly onSignedOut: () => void }) {
   const { t } = useWords();
   const { name, email, role } = props.preferences;
-/** Who is signed in, the ways to one’s accounts at hubs, the reports of sweeps and, for staff, the health of relais, and out. */
-export function AccountMenu(props: { readonly preferences: Preferences; readonly onSignedOut: () => void }) {
-  const { t } = useWords();
-  const { name, email, role } = props.preferences;
-  const place = paths.hubAccounts();
-  const reports = paths.sweepReports();
-  const health = paths.health();
   const leave = async () => {
     await leavePush();
     const outcome = await signOut();
@@ -47,17 +40,7 @@ export function AccountMenu(props: { readonly preferences: Preferences; readonly
         <MenuLink place={paths.preferences()}>{t('preferences.title')}</MenuLink>
         <MenuLink place={paths.hubAccounts()}>{t('hub.title')}</MenuLink>
         <MenuLink place={paths.sweepReports()}>{t('sweepReport.title')}</MenuLink>
-        <Menu.Item renderRoot={(root) => <Link {...root} to={place.to} search={place.search} />}>
-          {t('hub.title')}
-        </Menu.Item>
-        <Menu.Item renderRoot={(root) => <Link {...root} to={reports.to} search={reports.search} />}>
-          {t('sweepReport.title')}
-        </Menu.Item>
-        {isStaff(role) ? (
-          <Menu.Item renderRoot={(root) => <Link {...root} to={health.to} search={health.search} />}>
-            {t('health.menu')}
-          </Menu.Item>
-        ) : null}
+        {isStaff(role) ? <MenuLink place={paths.health()}>{t('health.menu')}</MenuLink> : null}
         <Menu.Item onClick={() => void leave()}>{t('app.signOut')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
