@@ -23,7 +23,7 @@ describe('the push service of the journeys', () => {
       vapidDetails: { subject: 'mailto:ops@relais.example', ...signer },
       TTL: 60,
     });
-    const written = new Headers(Object.entries(details.headers).map(([name, value]) => [name, `${value}`]));
+    const written = new Headers(details.headers);
     for (const [name, value] of Object.entries(headers)) written.set(name, value);
     const { status } = await fetch(details.endpoint, { method: 'POST', headers: written, body: details.body });
     return status;
