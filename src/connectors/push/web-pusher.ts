@@ -71,7 +71,7 @@ function requestOf({ address, urgency, message }: PushDelivery, { keys, subject 
   });
   // undici counts the body itself. Whatever the types say, the package gives some values as numbers.
   const kept = Object.entries(details.headers).filter(([name]) => name.toLowerCase() !== 'content-length');
-  return { headers: Object.fromEntries(kept.map(([name, value]) => [name, `${value}`])), body: details.body };
+  return { headers: Object.fromEntries(new Headers(kept)), body: details.body };
 }
 
 function troubled(error: unknown): PushHandover {
