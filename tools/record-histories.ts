@@ -6,7 +6,6 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { bundleWorkflows } from '../src/parts/worker.ts';
 import { writeStoredHistory } from '../test/support/stored-history.ts';
-import { aSweepInput } from '../test/support/sweep-input.ts';
 import { devServerEnvironment } from '../test/support/temporal.ts';
 import { anOpenReview, aReport, barrier, fakeActivities } from '../test/workflows/fake-activities.ts';
 import { auditAlerts } from '../workflows/audit-alerts.ts';
@@ -30,11 +29,11 @@ import { notifyMember } from '../workflows/notify-member.ts';
 import { superviseAlert } from '../workflows/supervise-alert.ts';
 import { syncDueConnections } from '../workflows/sync-due-connections.ts';
 import { syncListing } from '../workflows/sync-listing.ts';
-import { syncListingCalendars } from '../workflows/sync-listing-calendars.ts';
 import { connectionReadAgain, connectionReadAtOnce } from './record-histories/connection-recordings.ts';
 import { probedAndOver } from './record-histories/incident-recordings.ts';
 import { operationCarriedOut } from './record-histories/operation-recordings.ts';
 import type { Recorded, Recording } from './record-histories/recording.ts';
+import { sweepForNews, sweepInTwoPages, sweepOfABusyListing } from './record-histories/sweep-recordings.ts';
 
 /**
  * Records the histories that `test/workflows/replay.test.ts` replays, from real runs of today's workflows on a Temporal
@@ -48,8 +47,6 @@ import type { Recorded, Recording } from './record-histories/recording.ts';
  */
 
 const HISTORIES = fileURLToPath(new URL('../test/histories/', import.meta.url));
-
-const sweepInput = aSweepInput({ maximumAttempts: 4, pageSize: 3, window: 2 });
 
 function recordings(): Recording[] {
   const ofOneListing = [unchanged(), retriedThenFailed(), requestedAgain(), tooSoon()];
@@ -120,77 +117,6 @@ function tooSoon(): Recording {
       const handle = await request(client, 'listing-too-soon');
       await handle.result();
       return [{ ending: '', workflowId: handle.workflowId, runId: undefined }];
-    },
-  };
-}
-
-function sweepInTwoPages(): Recording {
-  const ids = ['sweep-listing-1', 'sweep-listing-2', 'sweep-listing-3', 'sweep-listing-4'];
-  return {
-    name: 'sync-listing-calendars-all',
-    activities: {
-      activeListingIds: async ({ afterId, limit }) =>
-        ids.filter((id) => afterId === null || id > afterId).slice(0, limit),
-    },
-    async run(client) {
-      const workflowId = 'calendar-sweep-2026-06-01T08:00:00Z';
-      const start = { workflowId, taskQueue: TASK_QUEUE };
-      const handle = await client.workflow.start(syncListingCalendars, { ...start, args: [sweepInput] });
-      await handle.result();
-      return [
-        { ending: '-first-page', workflowId, runId: handle.firstExecutionRunId },
-        { ending: '-last-page', workflowId, runId: undefined },
-      ];
-    },
-  };
-}
-
-function sweepOfABusyListing(): Recording {
-  const [busy, free] = ['sweep-listing-5', 'sweep-listing-6'];
-  const released = barrier();
-  const { syncListingPass } = fakeActivities();
-  return {
-    name: 'sync-listing-calendars-all-busy',
-    activities: {
-      activeListingIds: async () => [busy, free],
-      syncListingPass: async (pass) => {
-        if (pass.listingId === busy) await released.opened;
-        return syncListingPass(pass);
-      },
-      failStaleRuns: async () => {
-        released.open();
-        return 0;
-      },
-    },
-    async run(client) {
-      const workflowId = 'calendar-sweep-2026-06-01T08:30:00Z';
-      const before = await request(client, busy);
-      await client.workflow.execute(syncListingCalendars, { workflowId, taskQueue: TASK_QUEUE, args: [sweepInput] });
-      await before.result();
-      return [{ ending: '', workflowId, runId: undefined }];
-    },
-  };
-}
-
-/** Of two batches the first has news, and asking the second breaks. */
-function sweepForNews(): Recording {
-  let asked = 0;
-  return {
-    name: 'sync-listing-calendars-changed',
-    activities: {
-      beginSweep: async () => ({ sweepId: '0193a000-0000-7000-8000-0000000000aa', mode: 'changed' }),
-      activeListingIds: async () => ['sweep-listing-8'],
-      askForNews: async ({ limit }) => {
-        asked += 1;
-        const full = { unchanged: limit - 3, handedOver: 1, busyIds: ['sweep-listing-9'], asked: limit };
-        if (asked === 1) return { ...full, lastId: 'sweep-listing-7', toStart: ['sweep-listing-7'] };
-        throw ApplicationFailure.nonRetryable('The database is gone.', 'SYSTEM');
-      },
-    },
-    async run(client) {
-      const workflowId = 'calendar-sweep-2026-06-01T09:00:00Z';
-      await client.workflow.execute(syncListingCalendars, { workflowId, taskQueue: TASK_QUEUE, args: [sweepInput] });
-      return [{ ending: '', workflowId, runId: undefined }];
     },
   };
 }
