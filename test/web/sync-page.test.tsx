@@ -90,7 +90,7 @@ describe('the page of synchronisation', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Forcer la synchronisation' }));
     await screen.findByText(/1 lecture|1 lectures/);
     await screen.findByText('Incomplète', {}, { timeout: 5_000 });
-    const said = read(screen.getByRole('status'));
+    const said = read((await sectionOf('Forcer la synchronisation'))?.querySelector('[role=status]') ?? null);
     expect(said).toContain('2 lectures sur 2 terminées, 1 a échoué');
     expect(said).toContain('3 nuits fermées');
     const asked = sent.find(({ method, path }) => method === 'POST' && path === '/api/sync');
