@@ -12,7 +12,7 @@ import type {
   Unchanged,
   UnchangedListing,
 } from '../src/sweep-ports.ts';
-import type { NewsInput, NewsStep } from '../workflows/messages.ts';
+import type { NewsInput, NewsStep } from '../workflows/sweep-messages.ts';
 import { beating } from './beating.ts';
 import { sanitised } from './failure.ts';
 import { inLanes } from './in-lanes.ts';

@@ -1,6 +1,6 @@
 import type { OperationStep, OperationStore } from '../src/operation-ports.ts';
 import type { Clock, Orchestrator } from '../src/ports.ts';
-import type { OperationProgress, RunOperationInput } from '../workflows/messages.ts';
+import type { OperationProgress, RunOperationInput } from '../workflows/operation-messages.ts';
 import { sanitised } from './failure.ts';
 import { inLanes } from './in-lanes.ts';
 

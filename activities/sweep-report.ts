@@ -3,7 +3,7 @@ import { plusMs } from '../src/domain/instant.ts';
 import { SWEEP_OPERATION_TIMEOUT_MS, type SweepModeSetting } from '../src/domain/sweep.ts';
 import type { Clock } from '../src/ports.ts';
 import type { SweepReportStore } from '../src/sweep-ports.ts';
-import type { BegunSweep, SweepScope } from '../workflows/messages.ts';
+import type { BegunSweep, SweepScope } from '../workflows/sweep-messages.ts';
 import { sanitised } from './failure.ts';
 
 /** What the reports of sweeps need. */

@@ -1,6 +1,6 @@
 import { continueAsNew, proxyActivities, setCurrentDetails, sleep, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import type { RunOperationInput, RunOperationReport } from './messages.ts';
+import type { RunOperationInput, RunOperationReport } from './operation-messages.ts';
 
 const { advanceOperation } = proxyActivities<Activities>({
   startToCloseTimeout: '60 s',

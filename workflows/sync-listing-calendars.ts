@@ -12,16 +12,9 @@ import {
   startChild,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import {
-  type BegunSweep,
-  LISTING_RUN_TIMEOUT_MS,
-  listingSyncWorkflowId,
-  type NewsInput,
-  type NewsStep,
-  type SweepTally,
-  type SyncListingCalendarsInput,
-} from './messages.ts';
+import { LISTING_RUN_TIMEOUT_MS, listingSyncWorkflowId } from './messages.ts';
 import { relaisKind, relaisSubject, relaisTrigger } from './search-attributes.ts';
+import type { BegunSweep, NewsInput, NewsStep, SweepTally, SyncListingCalendarsInput } from './sweep-messages.ts';
 import { syncListing } from './sync-listing.ts';
 
 const { activeListingIds, failStaleRuns, beginSweep, endSweep } = proxyActivities<Activities>({

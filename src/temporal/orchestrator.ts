@@ -20,12 +20,12 @@ import {
   operationWorkflowId,
   recovered,
   resolved,
-  sweepInput,
   sweepWorkflowId,
   syncRequested,
   TASK_QUEUE,
 } from '../../workflows/messages.ts';
 import { relaisKind, relaisPlatform, relaisSubject, relaisTrigger } from '../../workflows/search-attributes.ts';
+import { sweepInput } from '../../workflows/sweep-messages.ts';
 import { SWEEP_OPERATION_TIMEOUT_MS } from '../domain/sweep.ts';
 import type { Orchestrator } from '../ports.ts';
 

@@ -5,14 +5,9 @@ import {
   ScheduleOverlapPolicy,
   type ScheduleUpdateOptions,
 } from '@temporalio/client';
-import {
-  ALERT_AUDIT_SCHEDULE_ID,
-  DUE_SCHEDULE_ID,
-  SWEEP_SCHEDULE_ID,
-  sweepInput,
-  TASK_QUEUE,
-} from '../../workflows/messages.ts';
+import { ALERT_AUDIT_SCHEDULE_ID, DUE_SCHEDULE_ID, SWEEP_SCHEDULE_ID, TASK_QUEUE } from '../../workflows/messages.ts';
 import { relaisKind, relaisTrigger } from '../../workflows/search-attributes.ts';
+import { sweepInput } from '../../workflows/sweep-messages.ts';
 
 /** What decides the schedules; all by environment. */
 export type ScheduleSettings = { readonly sweepIntervalMs: number; readonly maximumAttempts: number };

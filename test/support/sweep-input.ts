@@ -1,4 +1,4 @@
-import type { SyncListingCalendarsInput } from '../../workflows/messages.ts';
+import type { SyncListingCalendarsInput } from '../../workflows/sweep-messages.ts';
 
 /** A sweep at its beginning, as the schedule starts it. */
 export function aSweepInput(fields: Partial<SyncListingCalendarsInput> = {}): SyncListingCalendarsInput {

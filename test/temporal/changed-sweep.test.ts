@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SweepReport } from '../../src/sweep-ports.ts';
-import { listingSyncWorkflowId, sweepInput, TASK_QUEUE } from '../../workflows/messages.ts';
+import { listingSyncWorkflowId, TASK_QUEUE } from '../../workflows/messages.ts';
+import { sweepInput } from '../../workflows/sweep-messages.ts';
 import { syncListingCalendars } from '../../workflows/sync-listing-calendars.ts';
 import { Engine, MAXIMUM_ATTEMPTS, type SyncedListing } from '../support/engine.ts';
 import { eventually } from '../support/eventually.ts';

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Activities } from '../../activities/index.ts';
-import { type OperationProgress, operationWorkflowId, TASK_QUEUE } from '../../workflows/messages.ts';
+import { operationWorkflowId, TASK_QUEUE } from '../../workflows/messages.ts';
+import type { OperationProgress } from '../../workflows/operation-messages.ts';
 import { runOperation } from '../../workflows/run-operation.ts';
 import { timeSkippingEnvironment, workerWith } from '../support/temporal.ts';
 import { fakeActivities } from './fake-activities.ts';

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Activities } from '../../activities/index.ts';
-import { type NewsInput, type NewsStep, TASK_QUEUE } from '../../workflows/messages.ts';
+import { TASK_QUEUE } from '../../workflows/messages.ts';
+import type { NewsInput, NewsStep } from '../../workflows/sweep-messages.ts';
 import { syncListingCalendars } from '../../workflows/sync-listing-calendars.ts';
 import { aSweepInput } from '../support/sweep-input.ts';
 import { timeSkippingEnvironment, workerWith } from '../support/temporal.ts';

@@ -1,12 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Activities } from '../../activities/index.ts';
-import {
-  emptyTally,
-  listingSyncWorkflowId,
-  type SyncListingCalendarsInput,
-  TASK_QUEUE,
-} from '../../workflows/messages.ts';
+import { listingSyncWorkflowId, TASK_QUEUE } from '../../workflows/messages.ts';
+import type { SyncListingCalendarsInput } from '../../workflows/sweep-messages.ts';
+import { emptyTally } from '../../workflows/sweep-messages.ts';
 import { syncListing } from '../../workflows/sync-listing.ts';
 import { syncListingCalendars } from '../../workflows/sync-listing-calendars.ts';
 import { timeSkippingEnvironment, workerWith } from '../support/temporal.ts';

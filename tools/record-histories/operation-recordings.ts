@@ -1,4 +1,5 @@
-import { type OperationProgress, operationWorkflowId, TASK_QUEUE } from '../../workflows/messages.ts';
+import { operationWorkflowId, TASK_QUEUE } from '../../workflows/messages.ts';
+import type { OperationProgress } from '../../workflows/operation-messages.ts';
 import { runOperation } from '../../workflows/run-operation.ts';
 import type { Recording } from './recording.ts';
 
