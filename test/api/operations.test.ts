@@ -103,6 +103,21 @@ describe('what people had the engine do', () => {
   });
 });
 
+describe('lifting what has no root', () => {
+  const asked = { listingId: ids.listing, from: '2026-12-20', to: '2026-12-31' };
+
+  it('has a record of who did it and what came of it; asking why has none', async () => {
+    const world = anApiWorld();
+    await world.as('owner').post('/api/sync/date-blocking', { ...asked, explainOnly: true });
+    expect(world.state.operations).toHaveLength(1);
+    expect((await world.as('support').post('/api/sync/date-blocking', asked)).status).toBe(200);
+    expect(world.state.operations.at(-1)).toMatchObject({
+      request: { kind: 'date_blocking', listingId: ids.listing, ownerId: 'owner' },
+      ...{ requestedBy: 'support', state: 'succeeded', result: { of: 'blocked_nights' } },
+    });
+  });
+});
+
 describe('continuous sync', () => {
   it('is stopped and started by an admin, and everyone can see whether it runs', async () => {
     const world = anApiWorld();
