@@ -20,7 +20,7 @@ import { twiceByNew, twiceByPatch } from './channel-twice.ts';
 import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
 import { connectorOf } from './connection-to-read.ts';
 import { insertConnection, patchConnection } from './connection-writes.ts';
-import { waysOf } from './hub-sales.ts';
+import { waysOfEach } from './hub-sales.ts';
 import { keepNightsAsBlocks } from './kept-nights.ts';
 import { ownedBy, underListingLock } from './listing-lock.ts';
 import { aimOfRow, standingOf } from './mode-columns.ts';
@@ -161,12 +161,12 @@ async function refusingTwice<T>(save: () => Promise<T>): Promise<T | RefusedTwic
 
 type ConnectionRow = Prisma.ConnectionGetPayload<{ include: typeof withListing }>;
 
-/** Connections of one listing, each with the breaker of its platform and whether a hub brings its channel already. */
+/** Connections, each with the breaker of its platform and whether a hub brings its channel already. */
 async function withSurroundings(tx: Prisma.TransactionClient, rows: readonly ConnectionRow[]): Promise<Connection[]> {
   const breakers = await tx.breaker.findMany({ where: { key: { in: rows.map(breakerKeyOf) } } });
   const breakerOfKey = new Map(breakers.map((row) => [row.key, breakerOf(row)]));
-  const [first] = rows;
-  const twice = first ? channelsTwice(await waysOf(tx, first.listingId)) : [];
+  const ways = await waysOfEach(tx, [...new Set(rows.map(({ listingId }) => listingId))]);
+  const twice = ways.flatMap(channelsTwice);
   return rows.map((row) => ({
     ...connectionOf(row),
     breaker: breakerOfKey.get(breakerKeyOf(row)),

@@ -46,8 +46,14 @@ export function wayOf(row: WayRow): Way {
 
 /** The ways by which stays reach a listing. */
 export async function waysOf(tx: Prisma.TransactionClient, listingId: string): Promise<Way[]> {
+  return (await waysOfEach(tx, [listingId])).flat();
+}
+
+/** The same of several listings, each by itself. */
+export async function waysOfEach(tx: Prisma.TransactionClient, listingIds: readonly string[]): Promise<Way[][]> {
   const orderBy = [{ createdAt: 'asc' as const }, { id: 'asc' as const }];
-  return (await tx.connection.findMany({ where: { listingId }, orderBy })).map(wayOf);
+  const rows = await tx.connection.findMany({ where: { listingId: { in: [...listingIds] } }, orderBy });
+  return listingIds.map((id) => rows.filter(({ listingId }) => listingId === id).map(wayOf));
 }
 
 /**

@@ -22,6 +22,21 @@ describe('why nights are closed', () => {
     expect([lifted, signalled]).toEqual([[], []]);
   });
 
+  test('is recorded as an operation where it may lift something, and not where it only explains', async () => {
+    const { as, state } = anApiWorld();
+    const before = state.operations.length;
+    await as('owner').post(path, { ...asked, explainOnly: true });
+    expect(state.operations).toHaveLength(before);
+    await as('owner').post(path, asked);
+    expect(state.operations.slice(before)).toMatchObject([
+      {
+        request: { kind: 'date_blocking', listingId: ids.listing, ownerId: 'owner' },
+        state: 'succeeded',
+        result: { of: 'blocked_nights', lifted: 0 },
+      },
+    ]);
+  });
+
   test('is told to support without guests and reasons, and audited', async () => {
     const { as, state } = anApiWorld();
     const { status, body } = await as('support').post(path, asked);

@@ -91,6 +91,11 @@ describe('a channel of which it is learnt later that two ways bring it', () => {
       hub: { connectionId: unit.connectionId },
     });
     expect((await world.stores.connections.find(by.reach, unit.connectionId))?.channelTwice).toBeUndefined();
+    const { by: elsewhere } = await world.aListing(by.actor, { name: 'Another, listed first' });
+    await world.aConnection(elsewhere);
+    const all = await world.stores.connections.listAll(by.reach, { page: 1, pageSize: 25 });
+    const told = all.items.filter(({ connection }) => connection.channelTwice).map(({ connection }) => connection.id);
+    expect(told).toEqual([id]);
     expect(await world.prisma.conflict.count({ where: { listingId: by.listingId } })).toBe(0);
     expect(await world.published(by.listingId)).toEqual(['2026-07-10..2026-07-15 BOOKED']);
   });
