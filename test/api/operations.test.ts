@@ -16,7 +16,11 @@ describe('“Force the synchronisation”', () => {
 
   it('joins the same one that is under way, and begins another of another mode', async () => {
     const world = anApiWorld();
-    const ask = async (mode: string) => (await world.as('owner').post('/api/sync', { mode })).body.data;
+    const ask = async (mode: string) => {
+      const answer = await world.as('owner').post('/api/sync', { mode });
+      const data: { readonly operationId: string; readonly state: string } = answer.body.data;
+      return data;
+    };
     const [first, again, other] = [await ask('manual'), await ask('manual'), await ask('realtime')];
     expect(again).toEqual({ ...first, state: 'joined' });
     expect([first.state, other.state]).toEqual(['started', 'started']);
@@ -30,9 +34,9 @@ describe('“Force the synchronisation”', () => {
       await world.as('owner').post('/api/sync', body),
       await world.as('support').post('/api/sync', body),
     ];
-    expect(refused.map(({ status, body: told }) => [status, told.code])).toEqual([
-      [403, 'forbidden'],
-      [403, 'forbidden'],
+    expect(refused).toMatchObject([
+      { status: 403, body: { code: 'forbidden' } },
+      { status: 403, body: { code: 'forbidden' } },
     ]);
     const { operationId } = (await world.as('admin').post('/api/sync', body)).body.data;
     const told = await world.as('admin').get(`/api/sync/operations/${operationId}`);
@@ -71,15 +75,18 @@ describe('what people had the engine do', () => {
       anOperation({ ...byStaff, request: { ...request, nights } }),
       anOperation({ ...byStaff, request: { kind: 'sync_all', mode: 'batch', ownerId: null } }),
     );
-    const list = async (caller: 'owner' | 'other' | 'support', query = {}) =>
-      (await world.as(caller).get('/api/sync/operations', query)).body;
+    const list = async (caller: 'owner' | 'other' | 'support', query = {}) => {
+      const answer = await world.as(caller).get('/api/sync/operations', query);
+      const told: { readonly data: readonly unknown[]; readonly meta: { readonly total: number } } = answer.body;
+      return told;
+    };
     expect((await list('owner')).data).toMatchObject([
       { kind: 'date_blocking', own: false, requestedBy: null, requestedByRole: 'admin', nights },
       { id: ids.operation, own: true },
     ]);
     expect((await list('other')).meta.total).toBe(0);
     expect((await list('support', { scope: 'all' })).meta.total).toBe(3);
-    expect((await list('owner', { scope: 'all' })).code).toBe('forbidden');
+    expect(await list('owner', { scope: 'all' })).toMatchObject({ code: 'forbidden' });
     expect(world.state.audit).toMatchObject([{ action: 'staff_access', reason: 'listOperations' }]);
   });
 
@@ -121,7 +128,11 @@ describe('lifting what has no root', () => {
 describe('continuous sync', () => {
   it('is stopped and started by an admin, and everyone can see whether it runs', async () => {
     const world = anApiWorld();
-    const isRunning = async () => (await world.as('owner').get('/api/sync/continuous')).body.data.running;
+    const isRunning = async () => {
+      const answer = await world.as('owner').get('/api/sync/continuous');
+      const running: boolean = answer.body.data.running;
+      return running;
+    };
     const before = await isRunning();
     const { body } = await world.as('admin').post('/api/sync/continuous', { action: 'stop' });
     expect([before, body.data.running, await isRunning()]).toEqual([true, false, false]);
@@ -136,7 +147,8 @@ describe('continuous sync', () => {
     const next = async () => {
       const listing = await world.as('owner').get(`/api/listings/${ids.listing}`);
       const connection = await world.as('owner').get(`/api/connections/${ids.connection}`);
-      return [listing.body.data.nextSyncAt, connection.body.data.nextSyncAt];
+      const nextSyncAts: (string | null)[] = [listing.body.data.nextSyncAt, connection.body.data.nextSyncAt];
+      return nextSyncAts;
     };
     expect(await next()).toEqual(['2026-11-24T06:30:00.000Z', '2026-11-24T06:30:00.000Z']);
     await world.as('admin').post('/api/sync/continuous', { action: 'stop' });

@@ -91,7 +91,8 @@ describe('an operation', () => {
     const { woken } = await queueAll(operation.id);
 
     const read = [connections[0]?.id, connections[2]?.id];
-    expect(woken.toSorted()).toEqual(read.toSorted());
+    expect(woken).toHaveLength(2);
+    expect(woken).toEqual(expect.arrayContaining(read));
     const runs = await world.prisma.syncRun.findMany({ where: { listingId } });
     expect(runs.map(({ connectionId, trigger }) => [connectionId, trigger])).toEqual(
       expect.arrayContaining(read.map((id) => [id, 'manual'])),
