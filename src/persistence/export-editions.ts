@@ -97,7 +97,9 @@ export async function closuresOf(
 ): Promise<ReadonlyMap<string, readonly NightRange[]>> {
   const closures = new Map<string, readonly NightRange[]>();
   for (const uid of new Set(uids.filter((each) => OWN_UID.test(each)))) {
-    const nights = (await Promise.all(listingIds.map((listingId) => closureOf(tx, listingId, uid)))).flat();
+    const nights: NightRange[] = [];
+    // One after the other: a transaction has one connection.
+    for (const listingId of listingIds) nights.push(...(await closureOf(tx, listingId, uid)));
     if (nights.length > 0) closures.set(uid, nights);
   }
   return closures;

@@ -16,6 +16,7 @@ import { defaultConnectionOptions } from '../../src/domain/reading-options.ts';
 import type { Run } from '../../src/domain/run.ts';
 import { createStores, type Stores, systemClock } from '../../src/parts/stores.ts';
 import type { ByHand, Connection, Orchestrator } from '../../src/ports.ts';
+import { connectTemporal } from '../../src/temporal/connection.ts';
 import { createOrchestrator } from '../../src/temporal/orchestrator.ts';
 import { LISTING_RUN_TIMEOUT_MS } from '../../workflows/messages.ts';
 import { closedBreakers } from './closed-breakers.ts';
@@ -45,6 +46,8 @@ export class Engine {
   readonly world: World;
   readonly sandbox: Sandbox;
   readonly environment: TestWorkflowEnvironment;
+  /** As the product's: its close waits for tries that are due, which the environment's own does not. */
+  readonly client: Client;
   readonly orchestrator: Orchestrator;
   readonly stores: Stores;
   readonly mailer = new RecordingMailer();
@@ -54,10 +57,13 @@ export class Engine {
   private readonly folder: string;
   private roomCount = 0;
 
-  private constructor(parts: Pick<Engine, 'world' | 'sandbox' | 'environment'> & { readonly folder: string }) {
+  private constructor(
+    parts: Pick<Engine, 'world' | 'sandbox' | 'environment' | 'client'> & { readonly folder: string },
+  ) {
     this.world = parts.world;
     this.sandbox = parts.sandbox;
     this.environment = parts.environment;
+    this.client = parts.client;
     this.folder = parts.folder;
     const encryptionKeys = [{ id: 'test', key: this.encryptionKey }] as const;
     const { prisma } = this.world;
@@ -73,18 +79,17 @@ export class Engine {
       startSandbox({ stateFile: join(folder, 'sandbox.json'), clock: systemClock }),
     ]);
     world.nowInstant = systemClock.now();
-    return new Engine({ world, sandbox, environment, folder });
+    const { address, namespace = 'default' } = environment;
+    const client = await connectTemporal({ connection: { address }, namespace });
+    return new Engine({ world, sandbox, environment, client, folder });
   }
 
   async close(): Promise<void> {
     await this.sandbox.stop();
+    await this.client.connection.close();
     await this.environment.teardown();
     await this.world.close();
     await rm(this.folder, { recursive: true, force: true });
-  }
-
-  get client(): Client {
-    return this.environment.client;
   }
 
   /** What the worker's activities stand on, as the product gives it to them. */

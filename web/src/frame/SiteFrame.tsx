@@ -18,7 +18,7 @@ import { Logo } from './Logo.tsx';
 
 const WIDTH_PX = 1_040;
 /** Staff have more links: at this width all of them stand in one row. */
-const STAFF_WIDTH_PX = 1_200;
+const STAFF_WIDTH_PX = 1_280;
 
 /** The header and main region of every page of a signed-in person. */
 export function SiteFrame(props: { readonly children: ReactNode; readonly onSignedOut: () => void }) {

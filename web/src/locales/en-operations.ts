@@ -4,7 +4,7 @@ import type { Texts } from './fr.ts';
 export const enOperations: Texts['operation'] = {
   title: 'Synchronisation',
   intro: 'How your calendars are kept in step, and the way to do it right now.',
-  reports: 'Reports of the general synchronisations',
+  reports: 'Sync reports',
   force: 'Force the synchronisation',
   which: 'Which calendars',
   everybody: 'Those of all members',

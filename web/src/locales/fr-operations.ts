@@ -2,7 +2,7 @@
 export const frOperations = {
   title: 'Synchronisation',
   intro: 'Comment vos calendriers sont tenus à jour, et de quoi le faire tout de suite.',
-  reports: 'Comptes rendus des synchronisations générales',
+  reports: 'Rapports de synchronisation',
   force: 'Forcer la synchronisation',
   which: 'Quels calendriers',
   everybody: 'Ceux de tous les membres',
