@@ -95,7 +95,7 @@ class Asked {
   ): Promise<Unchanged | undefined> {
     const { connectionId, platform, breakerKey: key } = connection;
     const call = {
-      make: () => readSource(this.deps, connection, timeZone),
+      make: () => readSource(this.deps, connection, { timeZone, isSwept: true }),
       // Whatever else it is, it is read again by a run, and judged by that.
       outcomeOf: ({ outcome }: FeedReading) => (outcome === 'unchanged' ? 'good' : 'neither'),
     } as const;

@@ -133,7 +133,11 @@ type Attempt = { readonly attempt: number; readonly input: PassInput };
  */
 async function readAll(deps: PassDeps, pass: Pass, { attempt, input }: Attempt): Promise<ConnectionResult[]> {
   const { claim, told } = pass;
-  const results = await inLanes(claim.toRead, PARALLEL_READS, (connection) => readOne(deps, pass, connection));
+  // A unit that failed among others is asked about by itself, so that what ails one of them cannot hold up the others.
+  const isSwept = input.trigger === 'schedule' && attempt === 1;
+  const results = await inLanes(claim.toRead, PARALLEL_READS, (connection) =>
+    readOne(deps, { ...pass, isSwept }, connection),
+  );
   if (!results.some(({ outcome }) => outcome === 'superseded')) return results;
   const { trigger } = input;
   const { requestSpacingMs: spacingMs } = deps.settings;
@@ -143,7 +147,7 @@ async function readAll(deps: PassDeps, pass: Pass, { attempt, input }: Attempt):
     results.some((result) => result.connectionId === connectionId && result.outcome === 'superseded'),
   );
   const repeated = await inLanes(overtaken, PARALLEL_READS, (connection) =>
-    readOne(deps, { claim: again, told }, connection),
+    readOne(deps, { claim: again, told, isSwept: false }, connection),
   );
   return [...results.filter(({ connectionId }) => !isAmong(repeated, connectionId)), ...repeated];
 }
@@ -154,10 +158,14 @@ function isAmong(results: readonly ConnectionResult[], connectionId: string): bo
 
 type Pass = { readonly claim: Claimed; readonly told: Published };
 
-async function readOne(deps: PassDeps, { claim, told }: Pass, connection: ConnectionToRead): Promise<ConnectionResult> {
+async function readOne(
+  deps: PassDeps,
+  { claim, told, isSwept }: Pass & { readonly isSwept: boolean },
+  connection: ConnectionToRead,
+): Promise<ConnectionResult> {
   const { timeZone, runId } = claim;
   const call = {
-    make: () => readSource(deps, connection, timeZone),
+    make: () => readSource(deps, connection, { timeZone, isSwept }),
     outcomeOf: (reading: FeedReading) => (cancellationSignal().aborted ? 'neither' : outcomeOfReading(reading)),
   };
   const { breakerKey: key } = connection;

@@ -19,10 +19,13 @@ export type HubAccess = { readonly accountId: string; readonly secrets: HubSecre
 /** What the hub last said of its limits: how many calls (or credits) are left, and in how long they are renewed. */
 export type HubBudget = { readonly remaining: number; readonly resetsInMs: number | null };
 
-/** What one question to a hub came to. `budget` is null where the hub said nothing of it. */
+/**
+ * What one question to a hub came to. `budget` is null where the hub said nothing of it. `notAsked`: the question went with those
+ * about other units, and the failure is judged with one of them: it is one failure of the platform, not one for each.
+ */
 export type HubAnswer<T> =
   | { readonly outcome: 'answered'; readonly value: T; readonly budget: HubBudget | null }
-  | { readonly outcome: 'failed'; readonly failure: Failure };
+  | { readonly outcome: 'failed'; readonly failure: Failure; readonly notAsked?: true };
 
 /**
  * What a write came to. `refused`: the hub did not do it, and says so (a failure that trying again does not mend by itself).
@@ -113,8 +116,11 @@ export type WebhookSetUp =
       readonly header: { readonly name: string; readonly value: string } | null;
     };
 
-/** Each call answers within its own deadline (10 s), and sooner when `signal` says so. */
-export type HubCall = { readonly signal: AbortSignal };
+/**
+ * Each call answers within its own deadline (10 s), and sooner when `signal` says so. `isSwept`: it is one of many of a sweep, so
+ * it may wait a moment for others about the same account, to be asked with them; any other goes at once.
+ */
+export type HubCall = { readonly signal: AbortSignal; readonly isSwept?: boolean };
 
 /**
  * Reads and writes one hub by its API. It does no scheduling, sleeping, retrying or storing and never throws for what a hub
@@ -194,8 +200,7 @@ export type HubUnitRequest = HubUnitAddress &
     readonly knownHash: string | null;
     readonly closed: readonly string[];
     readonly stays: readonly string[];
-    readonly signal: AbortSignal;
-  };
+  } & HubCall;
 
 /** Reads units of all hubs as feeds are read: a whole calendar, nothing new, or a classified failure. Never throws. */
 export interface HubReader {

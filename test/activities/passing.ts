@@ -6,13 +6,14 @@ import type { EndedCall } from '../../src/domain/breaker-outcome.ts';
 import { defaultReadingOptions } from '../../src/domain/reading-options.ts';
 import type { ConnectionResult, Run } from '../../src/domain/run.ts';
 import type { FeedReading } from '../../src/feed-ports.ts';
+import type { HubReader } from '../../src/hub-ports.ts';
 import type { ConnectionToRead, PassClaim } from '../../src/pass-ports.ts';
 import type { ConnectionRef } from '../../src/ports.ts';
 import type { PassInput } from '../../workflows/messages.ts';
 import { noHubs } from '../support/no-hubs.ts';
 import { NOW } from '../support/world.ts';
 
-const INPUT: PassInput = { listingId: 'listing', trigger: 'schedule', maximumAttempts: 4, pass: 1 };
+export const INPUT: PassInput = { listingId: 'listing', trigger: 'schedule', maximumAttempts: 4, pass: 1 };
 
 function toRead(connectionId: string): ConnectionToRead {
   return {
@@ -88,21 +89,24 @@ export class Passing {
   readonly woken: string[] = [];
   claims: PassClaim[];
   private readonly read: (url: string, signal: AbortSignal) => Promise<FeedReading>;
+  private readonly units: HubReader;
   private readonly committedAs: (connectionId: string) => ConnectionResult['outcome'];
 
   constructor(scene: {
     claims: PassClaim[];
     read: (url: string, signal: AbortSignal) => Promise<FeedReading>;
     committedAs?: (connectionId: string) => ConnectionResult['outcome'];
+    units?: HubReader;
   }) {
     this.claims = scene.claims;
     this.read = scene.read;
+    this.units = scene.units ?? noHubs.units;
     this.committedAs = scene.committedAs ?? (() => 'read');
   }
 
-  run(attempt: number, environment = new MockActivityEnvironment({ attempt })) {
+  run(attempt: number, environment = new MockActivityEnvironment({ attempt }), input = INPUT) {
     const { syncListingPass } = createPassActivities(this.deps());
-    return environment.run(syncListingPass, INPUT);
+    return environment.run(syncListingPass, input);
   }
 
   /** A pass that broke, as its workflow has it recorded. */
@@ -123,6 +127,7 @@ export class Passing {
     const nothing = { nightsAdded: 0, nightsReleased: 0, nightsHeld: 0, nightsRestored: 0, warnings: [] };
     return {
       ...noHubs,
+      units: this.units,
       publications: { ...noHubs.publications, owedOf: async () => this.owed },
       clock: { now: () => NOW },
       random: () => 0.5,

@@ -8,9 +8,9 @@ import type { HubClosure, HubConnectors, HubObservation, HubReader, HubUnitReque
 export function createHubReader(hubs: HubConnectors): HubReader {
   return {
     async read(request) {
-      const { connector, access, unitId, today, ours, timeZone, stays, signal } = request;
+      const { connector, access, unitId, today, ours, timeZone, stays, signal, isSwept = false } = request;
       const unit = { unitId, today, ours, timeZone, stays };
-      const answer = await hubs[connector].readUnit(access, unit, { signal });
+      const answer = await hubs[connector].readUnit(access, unit, { signal, isSwept });
       return answer.outcome === 'failed' ? answer : readingOf(answer.value, request);
     },
   };

@@ -1,5 +1,6 @@
 import type { Beds24Control, RoomInput } from '../../../sandbox/hubs/beds24/beds24-control.ts';
 import { createBeds24Connector } from '../../../src/connectors/hubs/beds24/beds24-connector.ts';
+import type { Grouping } from '../../../src/connectors/hubs/grouped-readings.ts';
 import type { HubAccess, HubAnswer, HubCall, HubConnector, HubObservation, HubWrite } from '../../../src/hub-ports.ts';
 import { newSandbox } from '../../sandbox/running-sandbox.ts';
 
@@ -19,21 +20,29 @@ export const aCall: HubCall = { signal: new AbortController().signal };
 export const today = '2026-11-24';
 export const clock = { at: '2026-11-24T08:00:00.000Z' };
 
+/** A call that is one of many of a sweep. */
+export const aSweptCall: HubCall = { ...aCall, isSwept: true };
+
+/** Collects what is asked before anything else can happen: no test waits. */
+export const inThisTurn: Grouping = { windowMs: 30, mostUnits: 25, after: (_ms, then) => void setImmediate(then) };
+
 /** A world whose account has one property with `rooms`; `scopes` are those of its invite code. */
 export async function beds24World({
   rooms = [{ name: 'Lavender' }],
   scopes,
   totalMs,
+  grouping = inThisTurn,
 }: {
   rooms?: RoomInput[];
   scopes?: string[];
   totalMs?: number;
+  grouping?: Grouping;
 } = {}): Promise<Beds24World> {
   clock.at = '2026-11-24T08:00:00.000Z';
   const sandbox = await newSandbox();
   const hub = sandbox.hubs.beds24;
   const baseUrl = `${sandbox.url}/hubs/beds24/v2`;
-  const options = { clock: { now: () => clock.at }, baseUrl };
+  const options = { clock: { now: () => clock.at }, baseUrl, grouping };
   const connector = createBeds24Connector(totalMs === undefined ? options : { ...options, totalMs });
   // Opened by another one, so that a short deadline is only for what a test is about.
   const opener = createBeds24Connector(options);

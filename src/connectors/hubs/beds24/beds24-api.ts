@@ -1,10 +1,11 @@
 import type { z } from 'zod';
 import type { HubAccess, HubAnswer, HubBudget, HubCall } from '../../../hub-ports.ts';
+import { createGroupedReadings, type Grouping } from '../grouped-readings.ts';
 import type { HubHttp, HubRequest } from '../http/hub-http.ts';
 import { type HubReply, readReply } from '../http/hub-reply.ts';
 import { hubFailure } from '../http/hub-status.ts';
 import { beds24Budget } from './beds24-budget.ts';
-import { listSchema } from './beds24-shapes.ts';
+import { listSchema, roomSchema } from './beds24-shapes.ts';
 import type { Beds24Tokens } from './beds24-tokens.ts';
 
 /** A request that needs a token; `scope` is what the invite code must have given, for the one who has to mend it. */
@@ -21,13 +22,21 @@ export type Beds24Api = {
   read<T>(access: HubAccess, request: Beds24Request & { schema: z.ZodType<T> }, call: HubCall): Promise<HubAnswer<T>>;
   /** All entries of a list, one request a page: `nextPageLink` was found unusable, so pages are counted. */
   readPages(access: HubAccess, request: Beds24Request, call: HubCall): Promise<HubAnswer<readonly unknown[]>>;
+  /** The same for one room, together with other rooms of the account where a sweep asks about those as well. */
+  readRoomPages(
+    access: HubAccess,
+    request: Beds24Request & { readonly roomId: string },
+    call: HubCall,
+  ): Promise<HubAnswer<readonly unknown[]>>;
 };
+
+type RoomsEntries = { readonly roomIds: readonly string[]; readonly entries: readonly unknown[] };
 
 /** More than any account has; a hub that says “there is more” for ever ends here. */
 const maxPages = 50;
 
 /** The API over `http`. */
-export function createBeds24Api(http: HubHttp, tokens: Beds24Tokens): Beds24Api {
+export function createBeds24Api(http: HubHttp, tokens: Beds24Tokens, grouping: Grouping): Beds24Api {
   const { host, totalMs } = http;
   const sendOnce = async (access: HubAccess, request: Beds24Request, call: HubCall) => {
     const token = await tokens.tokenFor(access, call);
@@ -64,7 +73,36 @@ export function createBeds24Api(http: HubHttp, tokens: Beds24Tokens): Beds24Api 
       failure: hubFailure('SCHEMA_DRIFT', `more than ${maxPages} pages`, { ...request, host }),
     };
   };
-  return { host, totalMs, send, read, readPages };
+  return { host, totalMs, send, read, readPages, readRoomPages: roomPagesOf({ host, readPages }, grouping) };
+}
+
+function roomPagesOf(
+  { host, readPages }: Pick<Beds24Api, 'host' | 'readPages'>,
+  grouping: Grouping,
+): Beds24Api['readRoomPages'] {
+  const grouped = createGroupedReadings<RoomsEntries>(grouping);
+  return async (access, { roomId, ...request }, call) => {
+    const { path, query = [], purpose } = request;
+    const ask = async (roomIds: readonly string[], asking: HubCall): Promise<HubAnswer<RoomsEntries>> => {
+      // A parameter for each: the hub refuses a list with commas.
+      const rooms = roomIds.map((id) => ['roomId', id] as const);
+      const answer = await readPages(access, { ...request, query: [...rooms, ...query] }, asking);
+      return answer.outcome === 'failed' ? answer : { ...answer, value: { roomIds, entries: answer.value } };
+    };
+    const about = JSON.stringify([path, query]);
+    const answer = await grouped({ access, id: roomId, about, asked: { host, purpose }, ask }, call);
+    return answer.outcome === 'failed' ? answer : { ...answer, value: entriesOf(answer.value, roomId) };
+  };
+}
+
+/** Without what names another of the rooms that were asked about. What names none may be of any of them. */
+function entriesOf({ entries, roomIds }: RoomsEntries, roomId: string): readonly unknown[] {
+  const others = roomIds.filter((id) => id !== roomId);
+  if (others.length === 0) return entries;
+  return entries.filter((entry) => {
+    const named = roomSchema.safeParse(entry).data?.roomId;
+    return named === undefined || !others.includes(named);
+  });
 }
 
 /** A request that was not sent for want of a token: nothing was done, and nobody refused it. */

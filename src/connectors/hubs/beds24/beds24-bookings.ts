@@ -25,19 +25,16 @@ export async function readStays(
   { api, access, call }: { api: Beds24Api; access: HubAccess; call: HubCall },
   { unit, today, statuses }: { unit: Beds24Unit; today: CalendarDate; statuses: readonly string[] },
 ): Promise<HubAnswer<Beds24Stays>> {
-  const query = [
-    ['roomId', unit.roomId],
-    ...statuses.map((status) => ['status', status] as const),
-    ['departureFrom', today],
-  ] as const;
+  const query = [...statuses.map((status) => ['status', status] as const), ['departureFrom', today]] as const;
   const request = {
     method: 'GET',
     path: '/bookings',
     query,
+    roomId: unit.roomId,
     purpose: 'reading bookings',
     scope: 'read:bookings',
   } as const;
-  const answer = await api.readPages(access, request, call);
+  const answer = await api.readRoomPages(access, request, call);
   return answer.outcome === 'failed' ? answer : { ...answer, value: staysOf(answer.value, unit) };
 }
 

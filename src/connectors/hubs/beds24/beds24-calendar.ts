@@ -22,7 +22,6 @@ export async function readCalendar(
 ): Promise<HubAnswer<Beds24Nights>> {
   const window = { from: today, to: plusDays(today, windowDays) };
   const query = [
-    ['roomId', roomId],
     ['startDate', window.from],
     // The last night, not the date after it.
     ['endDate', plusDays(window.to, -1)],
@@ -30,8 +29,15 @@ export async function readCalendar(
     ['includeOverride', 'true'],
   ] as const;
   const path = '/inventory/rooms/calendar';
-  const request = { method: 'GET', path, query, purpose: 'reading the calendar', scope: 'read:inventory' } as const;
-  const answer = await api.readPages(access, request, call);
+  const request = {
+    method: 'GET',
+    path,
+    query,
+    roomId,
+    purpose: 'reading the calendar',
+    scope: 'read:inventory',
+  } as const;
+  const answer = await api.readRoomPages(access, request, call);
   return answer.outcome === 'failed'
     ? answer
     : { ...answer, value: { window, ranges: rangesOf(answer.value, roomId) } };

@@ -1,5 +1,6 @@
 import type { HubAnswer, HubCall, HubConnector, HubUnit } from '../../../hub-ports.ts';
 import type { Clock } from '../../../ports.ts';
+import { type Grouping, usualGrouping } from '../grouped-readings.ts';
 import { withDeadline } from '../http/call-deadline.ts';
 import { createHubHttp } from '../http/hub-http.ts';
 import { openAccount } from './beds24-account.ts';
@@ -13,8 +14,13 @@ import { createBeds24Tokens } from './beds24-tokens.ts';
 import { unitsOf } from './beds24-unit.ts';
 import { verifyBeds24Webhook } from './beds24-webhook.ts';
 
-/** `baseUrl` is where the API is, with its version; `totalMs` the deadline of one call. */
-export type Beds24Options = { readonly clock: Clock; readonly baseUrl?: string; readonly totalMs?: number };
+/** `baseUrl` is where the API is, with its version; `totalMs` the deadline of one call; `grouping` how a sweep's are collected. */
+export type Beds24Options = {
+  readonly clock: Clock;
+  readonly baseUrl?: string;
+  readonly totalMs?: number;
+  readonly grouping?: Grouping;
+};
 
 const defaultBaseUrl = 'https://api.beds24.com/v2';
 
@@ -22,9 +28,10 @@ const defaultBaseUrl = 'https://api.beds24.com/v2';
  * The connector for Beds24's API v2. An account is opened by an invite code; its secrets are `refreshToken`, which ends after
  * 30 days without use, and `headerToken`, by which its webhooks prove their origin.
  */
-export function createBeds24Connector({ clock, baseUrl = defaultBaseUrl, totalMs }: Beds24Options): HubConnector {
+export function createBeds24Connector(options: Beds24Options): HubConnector {
+  const { clock, baseUrl = defaultBaseUrl, totalMs, grouping = usualGrouping } = options;
   const http = createHubHttp({ baseUrl, clock, totalMs, waitMs: beds24WaitMs });
-  const api = createBeds24Api(http, createBeds24Tokens(http, clock));
+  const api = createBeds24Api(http, createBeds24Tokens(http, clock), grouping);
   const inTime = (call: HubCall): HubCall => withDeadline(call, http.totalMs);
   const asking = (access: Parameters<Beds24Api['send']>[0], call: HubCall) => ({ api, access, call: inTime(call) });
   return {

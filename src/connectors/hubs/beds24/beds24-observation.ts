@@ -3,12 +3,17 @@ import type { HubAccess, HubAnswer, HubCall, HubClosure, HubObservation } from '
 import { hubFailure } from '../http/hub-status.ts';
 import { observedStays } from '../hub-stay.ts';
 import type { Beds24Api } from './beds24-api.ts';
-import { closingStatuses, findGone, readStays } from './beds24-bookings.ts';
+import { type Beds24Stays, closingStatuses, findGone, readStays } from './beds24-bookings.ts';
 import { calendarBlocks, readCalendar } from './beds24-calendar.ts';
-import { parseUnitId } from './beds24-unit.ts';
+import { type Beds24Unit, parseUnitId } from './beds24-unit.ts';
 
-/** `stays` are IDs of stays that were there before. */
-type ObservedUnit = { readonly unitId: string; readonly today: CalendarDate; readonly stays: readonly string[] };
+/** `stays` are IDs of stays that were there before, `ours` closures of ours that stand there or may. */
+type ObservedUnit = {
+  readonly unitId: string;
+  readonly today: CalendarDate;
+  readonly stays: readonly string[];
+  readonly ours: readonly HubClosure[];
+};
 type Asking = { readonly api: Beds24Api; readonly access: HubAccess; readonly call: HubCall };
 
 /**
@@ -17,12 +22,13 @@ type Asking = { readonly api: Beds24Api; readonly access: HubAccess; readonly ca
  */
 export async function observeUnit(
   asking: Asking,
-  { unitId, today, stays: believed }: ObservedUnit,
+  { unitId, today, stays: believed, ours }: ObservedUnit,
 ): Promise<HubAnswer<HubObservation>> {
   const unit = parseUnitId(unitId);
   const calendar = await readCalendar(asking, { roomId: unit.roomId, today });
   if (calendar.outcome === 'failed') return calendar;
-  const read = await readStays(asking, { unit, today, statuses: closingStatuses });
+  const known = [...believed, ...ours.map(({ remoteId }) => remoteId)];
+  const read = await readKnownStays(asking, { unit, today, known });
   if (read.outcome === 'failed') return read;
   const { stays, warnings } = read.value;
   const observed = observedStays(stays, today);
@@ -39,6 +45,22 @@ export async function observeUnit(
       : [...warnings, 'the hub gave no readable calendar of the room: it gives one once it has a price'],
   };
   return { outcome: 'answered', value, budget: read.budget ?? calendar.budget };
+}
+
+/**
+ * All stays of a unit. By a list of several rooms alone nothing that is known to be there is gone: it has more pages, and what is
+ * removed meanwhile moves entries from one that is to be read to one that was. Such a unit is read by itself.
+ */
+async function readKnownStays(
+  asking: Asking,
+  { known, ...of }: { readonly unit: Beds24Unit; readonly today: CalendarDate; readonly known: readonly string[] },
+): Promise<HubAnswer<Beds24Stays>> {
+  const { isSwept = false, ...alone } = asking.call;
+  const read = await readStays(asking, { ...of, statuses: closingStatuses });
+  if (read.outcome === 'failed' || !isSwept) return read;
+  const listed = new Set(read.value.stays.map(({ id }) => id));
+  if (known.every((id) => id === '' || listed.has(id))) return read;
+  return readStays({ ...asking, call: alone }, { ...of, statuses: closingStatuses });
 }
 
 /** The closures of ours at a unit. A list that cannot be read in full proves nothing about what is not in it. */

@@ -30,6 +30,9 @@ export const listSchema = z.object({
   pages: z.object({ nextPageExists: z.boolean() }),
 });
 
+/** Whose entry it is, of a list about several rooms. */
+export const roomSchema = z.object({ roomId: id });
+
 /** One entry of `GET /bookings`. `departure` is the check-out date. */
 export const bookingSchema = z
   .object({

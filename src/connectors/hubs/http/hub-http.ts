@@ -6,7 +6,7 @@ import { type AnswerBody, acceptedCodings, readAnswerBody } from '../../ical/ans
 import { codeOf } from '../../ical/error-code.ts';
 import { untilAborted } from '../../ical/until-aborted.ts';
 import { noteAnswer, noteRequest } from '../../request-counter.ts';
-import { hubCallMs, isOverdue } from './call-deadline.ts';
+import { endOfCall, hubCallMs } from './call-deadline.ts';
 import { parseHubBaseUrl } from './hub-base-url.ts';
 import type { HubHeaders, HubReply } from './hub-reply.ts';
 import { failureOfStatus, type HubAsked, type HubWaitMs, hubFailure } from './hub-status.ts';
@@ -135,8 +135,7 @@ function parsedJson(text: string): unknown {
 }
 
 function troubleOf(error: unknown, call: HubCall, asked: HubAsked): Failure {
-  if (isOverdue(call)) return hubFailure('TRANSIENT', 'no whole answer in time', asked);
-  if (call.signal.aborted) return hubFailure('TRANSIENT', 'the call was cancelled before an answer', asked);
+  if (call.signal.aborted) return endOfCall(call, asked);
   const code = codeOf(error);
   // Nothing was sent: undici refuses what a header cannot hold, and headers hold nothing else from outside.
   if (code === 'UND_ERR_INVALID_ARG')

@@ -1,11 +1,13 @@
 import type { z } from 'zod';
+import type { NightRange } from '../../../domain/night-range.ts';
 import type { HubAccess, HubAnswer, HubBudget, HubCall } from '../../../hub-ports.ts';
 import type { Clock } from '../../../ports.ts';
+import { createGroupedReadings, type Grouping } from '../grouped-readings.ts';
 import type { HubHttp, HubRequest } from '../http/hub-http.ts';
 import { type HubReply, readReply } from '../http/hub-reply.ts';
 import { hubFailure } from '../http/hub-status.ts';
 import { smoobuBudget } from './smoobu-budget.ts';
-import { reservationsSchema } from './smoobu-shapes.ts';
+import { ratesSchema, reservationsSchema, type SmoobuRates } from './smoobu-shapes.ts';
 import { smoobuSignature, sortedQuery } from './smoobu-signature.ts';
 
 /** A request before it is signed. */
@@ -22,16 +24,25 @@ export type SmoobuApi = {
   read<T>(access: HubAccess, request: SmoobuRequest & { schema: z.ZodType<T> }, call: HubCall): Promise<HubAnswer<T>>;
   /** All reservations that a query asks for, one request a page. */
   readReservations(access: HubAccess, request: SmoobuRequest, call: HubCall): Promise<HubAnswer<readonly unknown[]>>;
+  /**
+   * The rates of an apartment in nights of `window`, together with those of other apartments of the account where a sweep asks
+   * about them as well: these are in the answer too.
+   */
+  readRates(
+    access: HubAccess,
+    asked: { readonly unitId: string; readonly window: NightRange },
+    call: HubCall,
+  ): Promise<HubAnswer<SmoobuRates>>;
 };
 
-/** `nonce` gives a UUID v4 that is never given again. */
-export type SmoobuSigning = { readonly clock: Clock; readonly nonce: () => string };
+/** `nonce` gives a UUID v4 that is never given again; `grouping` says how questions of a sweep are collected. */
+export type SmoobuAsked = { readonly clock: Clock; readonly nonce: () => string; readonly grouping: Grouping };
 
 const pageSize = 100;
 const maxPages = 50;
 
 /** The API over `http`. */
-export function createSmoobuApi(http: HubHttp, { clock, nonce }: SmoobuSigning): SmoobuApi {
+export function createSmoobuApi(http: HubHttp, { clock, nonce, grouping }: SmoobuAsked): SmoobuApi {
   const { host, totalMs } = http;
   const budgetOf = (reply: HubReply) => smoobuBudget(reply.headers, clock.now());
   const send: SmoobuApi['send'] = async ({ secrets }, request, call) => {
@@ -66,7 +77,25 @@ export function createSmoobuApi(http: HubHttp, { clock, nonce }: SmoobuSigning):
       failure: hubFailure('SCHEMA_DRIFT', `more than ${maxPages} pages`, { ...request, host }),
     };
   };
-  return { host, totalMs, budgetOf, send, read, readReservations };
+  return { host, totalMs, budgetOf, send, read, readReservations, readRates: ratesOf({ host, read }, grouping) };
+}
+
+function ratesOf({ host, read }: Pick<SmoobuApi, 'host' | 'read'>, grouping: Grouping): SmoobuApi['readRates'] {
+  const grouped = createGroupedReadings<SmoobuRates>(grouping);
+  const purpose = 'reading rates';
+  return (access, { unitId, window }, call) => {
+    const ask = (unitIds: readonly string[], asking: HubCall): Promise<HubAnswer<SmoobuRates>> => {
+      const query = [
+        ...unitIds.map((id) => ['apartments[]', id] as const),
+        ['start_date', window.from] as const,
+        // Whether the last date is in the answer is not known, so a date more is asked for.
+        ['end_date', window.to] as const,
+      ];
+      return read(access, { method: 'GET', path: '/api/rates', query, purpose, schema: ratesSchema }, asking);
+    };
+    const about = `${window.from}/${window.to}`;
+    return grouped({ access, id: unitId, about, asked: { host, purpose }, ask }, call);
+  };
 }
 
 /** One status for three causes: the hub does not say which. */

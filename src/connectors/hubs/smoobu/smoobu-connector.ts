@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { HubAccess, HubAnswer, HubCall, HubConnector, HubSecrets, HubUnit } from '../../../hub-ports.ts';
 import type { Clock } from '../../../ports.ts';
+import { type Grouping, usualGrouping } from '../grouped-readings.ts';
 import { withDeadline } from '../http/call-deadline.ts';
 import { createHubHttp } from '../http/hub-http.ts';
 import { createSmoobuApi } from './smoobu-api.ts';
@@ -12,12 +13,16 @@ import type { SmoobuAsking } from './smoobu-reservations.ts';
 import { apartmentsSchema, meSchema } from './smoobu-shapes.ts';
 import { verifySmoobuWebhook } from './smoobu-webhook.ts';
 
-/** `totalMs` is the deadline of one call; `nonce` gives a UUID v4 that is never given again. */
+/**
+ * `totalMs` is the deadline of one call; `nonce` gives a UUID v4 that is never given again; `grouping` says how questions of a
+ * sweep are collected.
+ */
 export type SmoobuOptions = {
   readonly clock: Clock;
   readonly baseUrl?: string;
   readonly totalMs?: number;
   readonly nonce?: () => string;
+  readonly grouping?: Grouping;
 };
 
 const defaultBaseUrl = 'https://login.smoobu.com';
@@ -27,9 +32,9 @@ const defaultBaseUrl = 'https://login.smoobu.com';
  * account that its webhooks name. Webhooks are entered by the host: the API cannot.
  */
 export function createSmoobuConnector(options: SmoobuOptions): HubConnector {
-  const { clock, baseUrl = defaultBaseUrl, totalMs, nonce = randomUUID } = options;
+  const { clock, baseUrl = defaultBaseUrl, totalMs, nonce = randomUUID, grouping = usualGrouping } = options;
   const http = createHubHttp({ baseUrl, clock, totalMs, waitMs: smoobuWaitMs });
-  const api = createSmoobuApi(http, { clock, nonce });
+  const api = createSmoobuApi(http, { clock, nonce, grouping });
   const asking = (access: HubAccess, call: HubCall): SmoobuAsking => ({
     api,
     access,

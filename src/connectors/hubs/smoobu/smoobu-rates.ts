@@ -5,7 +5,7 @@ import type { HubAnswer } from '../../../hub-ports.ts';
 import { closedNightEvents, nightCounts } from '../closed-nights.ts';
 import type { HubStay } from '../hub-stay.ts';
 import type { SmoobuAsking } from './smoobu-reservations.ts';
-import { rateSchema, ratesSchema } from './smoobu-shapes.ts';
+import { rateSchema } from './smoobu-shapes.ts';
 
 /** The nights that a unit's rates close; `isWhole` is false when the hub said nothing of the unit, or not readably. */
 export type SmoobuNights = {
@@ -38,19 +38,13 @@ export async function readRates(
   return { outcome: 'answered', value: { window, closed, isWhole }, budget: null };
 }
 
-/** Whether the last date is in the answer is not known, so a date more is asked for, and dropped. */
+/** The date more that is asked for is dropped. */
 async function readWindow(
   { api, access, call }: SmoobuAsking,
   unitId: string,
   window: NightRange,
 ): Promise<HubAnswer<SmoobuNights>> {
-  const query = [
-    ['apartments[]', unitId],
-    ['start_date', window.from],
-    ['end_date', window.to],
-  ] as const;
-  const request = { method: 'GET', path: '/api/rates', query, purpose: 'reading rates', schema: ratesSchema } as const;
-  const answer = await api.read(access, request, call);
+  const answer = await api.readRates(access, { unitId, window }, call);
   if (answer.outcome === 'failed') return answer;
   const days = Object.entries(answer.value.data?.[unitId] ?? {});
   const rates = days.map(([date, day]) => ({ date, rate: rateSchema.safeParse(day) }));

@@ -48,6 +48,8 @@ export const ratesSchema = z.object({
   ]),
 });
 
+export type SmoobuRates = z.output<typeof ratesSchema>;
+
 /** One day of it. */
 export const rateSchema = z.object({ available: z.union([z.number(), z.boolean()]).transform(Number) });
 
