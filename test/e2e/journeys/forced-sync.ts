@@ -20,7 +20,7 @@ export function forcedSyncJourney(world: World): void {
   const status = (): Locator => page().getByRole('region', { name: 'Forcer la synchronisation' }).getByRole('status');
   const force = () => page().getByRole('button', { name: 'Forcer la synchronisation' }).click();
   beforeAll(async () => {
-    const member = await world.member('Lucie');
+    const member = await world.member('Rose');
     api = await world.api(member);
     const body = { name: HOUSE, timeZone: 'Europe/Paris' };
     const { id } = await api.data(idSchema, { method: 'POST', path: '/api/listings', body });
