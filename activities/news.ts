@@ -1,6 +1,5 @@
 import { CancelledFailure, cancellationSignal } from '@temporalio/activity';
 import type { Breakers } from '../src/breaker-ports.ts';
-import { plusMs } from '../src/domain/instant.ts';
 import type { FeedReading } from '../src/feed-ports.ts';
 import type { Orchestrator } from '../src/ports.ts';
 import type {
@@ -13,6 +12,7 @@ import type {
   UnchangedListing,
 } from '../src/sweep-ports.ts';
 import type { NewsInput, NewsStep } from '../workflows/sweep-messages.ts';
+import { inTime, withinTime } from './asking-time.ts';
 import { beating } from './beating.ts';
 import { sanitised } from './failure.ts';
 import { inLanes } from './in-lanes.ts';
@@ -29,9 +29,12 @@ export type NewsDeps = ReadingDeps & {
   readonly orchestrator: Pick<Orchestrator, 'startSweptSync'>;
 };
 
-const PARALLEL_LISTINGS = 25;
-/** Who was not asked by then has a sync of its own: no slow platform holds the sweep up. */
-const ASKING_MS = 60_000;
+const PARALLEL_LISTINGS = 50;
+/**
+ * Who has not answered by then has a sync of its own, so that a batch is asked in this time however slow its platforms are:
+ * a sweep that asked longer would come to its own end before it comes to the highest IDs, each time.
+ */
+const ASKING_MS = 15_000;
 /** So many locks are held at once, for as long as their rows take to be written. */
 const LOGGED_AT_ONCE = 50;
 /** A few are started from here, which costs the sweep's history nothing; more are started in its window. */
@@ -49,11 +52,10 @@ export function createNewsActivities(deps: NewsDeps) {
 }
 
 async function askForNews(deps: NewsDeps, { sweepId, ...after }: NewsInput): Promise<NewsStep> {
-  const until = plusMs(deps.clock.now(), ASKING_MS);
   const { ids, done, quiet } = await deps.news.batch(sweepId, after, deps.clock.now());
   const asked = new Asked(deps);
-  const answers = await inLanes(quiet, PARALLEL_LISTINGS, async (listing) =>
-    deps.clock.now() < until ? asked.listing(listing) : undefined,
+  const answers = await withinTime(ASKING_MS, (time) =>
+    inLanes(quiet, PARALLEL_LISTINGS, async (listing) => (time.aborted ? undefined : asked.listing(listing, time))),
   );
   const unchanged = answers.filter((answer) => answer !== undefined);
   const logged = await logAll(deps, sweepId, unchanged);
@@ -73,10 +75,11 @@ class Asked {
     this.deps = deps;
   }
 
-  /** What the listing's connections said; undefined when one of them did not say what it said before. */
-  async listing(listing: QuietListing): Promise<UnchangedListing | undefined> {
+  /** What the listing's connections said; undefined when one of them did not say in time what it said before. */
+  async listing(listing: QuietListing, time: AbortSignal): Promise<UnchangedListing | undefined> {
     const askedAt = this.deps.clock.now();
-    const answers = await Promise.all(listing.toRead.map((connection) => this.connection(listing, connection)));
+    const asking = listing.toRead.map((connection) => this.connection(listing, { connection, time }));
+    const answers = await Promise.all(asking);
     const unchanged = answers.filter((answer) => answer !== undefined);
     return unchanged.length === answers.length ? { listing, askedAt, answers: unchanged } : undefined;
   }
@@ -91,20 +94,20 @@ class Asked {
 
   private async connection(
     { listingId, timeZone }: QuietListing,
-    connection: QuietConnection,
+    { connection, time }: { readonly connection: QuietConnection; readonly time: AbortSignal },
   ): Promise<Unchanged | undefined> {
     const { connectionId, platform, breakerKey: key } = connection;
     const call = {
-      make: () => readSource(this.deps, connection, { timeZone, isSwept: true }),
+      make: () => inTime(time, () => readSource(this.deps, connection, { timeZone, isSwept: true, signal: time })),
       // Whatever else it is, it is read again by a run, and judged by that.
-      outcomeOf: ({ outcome }: FeedReading) => (outcome === 'unchanged' ? 'good' : 'neither'),
+      outcomeOf: (reading: FeedReading | undefined) => (reading?.outcome === 'unchanged' ? 'good' : 'neither'),
     } as const;
     const { answer, requests } = await this.deps.requests.counted(() =>
       underBreaker(this.deps.breakers, { key, subjectId: listingId }, call),
     );
     if (cancellationSignal().aborted) throw new CancelledFailure('Asking was stopped.');
     this.sent.push({ listingId, platform, requests });
-    if (answer.outcome === 'refused' || answer.answer.outcome !== 'unchanged') return undefined;
+    if (answer.outcome === 'refused' || answer.answer?.outcome !== 'unchanged') return undefined;
     return { connectionId, validators: answer.answer.validators ?? null, requests };
   }
 }

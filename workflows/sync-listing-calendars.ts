@@ -24,9 +24,9 @@ const { activeListingIds, failStaleRuns, beginSweep, endSweep } = proxyActivitie
 });
 
 const { askForNews } = proxyActivities<Activities>({
-  startToCloseTimeout: '3 min',
+  startToCloseTimeout: '60 s',
   heartbeatTimeout: '15 s',
-  scheduleToCloseTimeout: '8 min',
+  scheduleToCloseTimeout: '2 min',
   retry: { initialInterval: '1 s', maximumAttempts: 3 },
   summary: 'Ask listings for news',
 });
@@ -79,17 +79,22 @@ type Begun = SyncListingCalendarsInput & { readonly sweep: BegunSweep };
 
 async function pageOfChanged(input: Begun): Promise<PageEnd> {
   const page = new SweepPage(input);
-  let { afterId } = input;
-  let isThrough = false;
-  for (let batch = 0; batch < BATCHES_PER_RUN && !isThrough && page.startedHere < input.pageSize; batch += 1) {
-    const step = await newsAfter(afterId, input);
+  let step = await newsAfter(input.afterId, input);
+  for (let batch = 1; ; batch += 1) {
     page.noteNews(step);
-    await page.startAll(step.toStart);
-    afterId = step.lastId;
-    isThrough = step.lastId === null || step.asked < NEWS_BATCH;
+    const isFull = batch === BATCHES_PER_RUN || page.startedHere + step.toStart.length >= input.pageSize;
+    const isLast = isFull || isThrough(step);
+    // Those with news take their places in the window while the next batch is asked.
+    const [next] = await Promise.all([isLast ? undefined : newsAfter(step.lastId, input), page.startAll(step.toStart)]);
+    if (!next) break;
+    step = next;
   }
   await page.end();
-  return { afterId: isThrough ? null : afterId, tally: page.tally };
+  return { afterId: isThrough(step) ? null : step.lastId, tally: page.tally };
+}
+
+function isThrough({ lastId, asked }: NewsStep): boolean {
+  return lastId === null || asked < NEWS_BATCH;
 }
 
 /** Where asking breaks, all listings of the batch are synced: nobody is left out for it. */

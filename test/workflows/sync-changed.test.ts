@@ -6,7 +6,7 @@ import type { NewsInput, NewsStep } from '../../workflows/sweep-messages.ts';
 import { syncListingCalendars } from '../../workflows/sync-listing-calendars.ts';
 import { aSweepInput } from '../support/sweep-input.ts';
 import { timeSkippingEnvironment, workerWith } from '../support/temporal.ts';
-import { fakeActivities } from './fake-activities.ts';
+import { barrier, fakeActivities } from './fake-activities.ts';
 
 let environment: TestWorkflowEnvironment;
 beforeAll(async () => {
@@ -50,10 +50,11 @@ function aChangedSweep(count: number, news: (id: string, index: number) => boole
   return { ids, calls, activities };
 }
 
-async function sweep(activities: Activities) {
+async function sweep(activities: Activities, fields: Parameters<typeof aSweepInput>[0] = {}) {
   const worker = await workerWith(environment, activities);
   const workflowId = `changed-sweep-${sweeps}`;
-  const handle = { workflowId, taskQueue: TASK_QUEUE, args: [aSweepInput()] as [ReturnType<typeof aSweepInput>] };
+  const args: [ReturnType<typeof aSweepInput>] = [aSweepInput(fields)];
+  const handle = { workflowId, taskQueue: TASK_QUEUE, args };
   return worker.runUntil(environment.client.workflow.execute(syncListingCalendars, handle));
 }
 
@@ -84,6 +85,27 @@ describe('a sweep that asks for news', () => {
     expect(report.summary).toBe('445 listings without news, 0 handed over. 5 listings started: 5 succeeded.');
     expect(calls.ended).toEqual([0]);
     expect([...calls.sweepIds]).toEqual(['the sweep']);
+  });
+
+  test('asks the next batch while the one before waits for places in the window', async () => {
+    const { calls, activities } = aChangedSweep(250, (_id, index) => index < 3);
+    const second = barrier();
+    const report = await sweep(
+      {
+        ...activities,
+        askForNews: async (input) => {
+          if (input.afterId !== null) second.open();
+          return activities.askForNews(input);
+        },
+        syncListingPass: async (input) => {
+          await second.opened;
+          return activities.syncListingPass(input);
+        },
+      },
+      { window: 2, slotMs: 2_000 },
+    );
+    expect(report).toMatchObject({ started: 3, succeeded: 3, unfinished: 0, unchanged: 247 });
+    expect(calls.asked).toHaveLength(2);
   });
 
   test('of no listing asks once and ends its report', async () => {
