@@ -39,21 +39,21 @@ type UnderLock = Claiming & { readonly listing: LockedListing; readonly box: Sec
 
 async function claimUnderLock(tx: Prisma.TransactionClient, at: UnderLock): Promise<PassClaim> {
   const { key, how, listing } = at;
-  const { own, queued, hasAbandoned } = await openRuns(tx, key);
+  const { own, queued: asked, hasAbandoned } = await openRuns(tx, key);
   if (own && own.status !== 'running') return { outcome: 'settled', run: runOf(own) };
   if (own) {
     const row = await tx.syncRun.update({ where: { id: own.id }, data: { attempts: how.attempt } });
     return claimed(tx, at, { row, abandoned: [] });
   }
   if (!listing.active) {
-    if (queued) await skipQueued(tx, at, { ...queued, reason: 'listing_inactive' });
+    if (asked) await skipQueued(tx, at, { ...asked, reason: 'listing_inactive' });
     return { outcome: 'listing_inactive' };
   }
   const isStopped = !(await isContinuousIn(tx));
-  if (isStopped && queued && !readsWhileStopped(queued.trigger)) {
-    await skipQueued(tx, at, { ...queued, reason: 'continuous_sync_stopped' });
-    return { outcome: 'nothing_owed' };
-  }
+  const isLeft = isStopped && asked !== null && !readsWhileStopped(asked.trigger);
+  if (isLeft) await skipQueued(tx, at, { ...asked, reason: 'continuous_sync_stopped' });
+  // What relais asked itself for is left, and what a person has it do is done without it.
+  const queued = isLeft ? null : asked;
   const trigger = await owedTrigger(tx, { ...at, isStopped }, queued);
   if (trigger === undefined) return { outcome: 'nothing_owed' };
   const waitMs = queued ? await spacingLeftMs(tx, at) : 0;

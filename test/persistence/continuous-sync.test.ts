@@ -95,6 +95,17 @@ describe('stopping continuous sync', () => {
     expect(await queue()).toBe(true);
   });
 
+  test('leaves out no listing of a batch that an admin asks for, also where a confirmation was queued', async () => {
+    const { listing, by } = await world.aListing();
+    const { id } = await world.aConnection(by);
+    const data = { listingId: listing.id, trigger: 'confirmation' as const, status: 'queued' as const };
+    const queued = await world.prisma.syncRun.create({ data: { ...data, queuedAt: NOW, workflowId: 'sync' } });
+    await stops();
+    const claim = await world.claim(world.key(listing.id), { trigger: 'schedule' });
+    expect(claim.outcome === 'claimed' && claim.toRead.map(({ connectionId }) => connectionId)).toEqual([id]);
+    expect(await world.prisma.syncRun.findUnique({ where: { id: queued.id } })).toMatchObject({ status: 'skipped' });
+  });
+
   test('reads what a person asks for', async () => {
     const { listing, by } = await world.aListing();
     await world.aConnection(by);
