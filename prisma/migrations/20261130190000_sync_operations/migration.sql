@@ -83,4 +83,6 @@ ALTER TABLE "SyncOperation"
 
 -- Runs that changed nothing are forgotten after their time: see src/persistence/run-retention.ts.
 CREATE INDEX "SyncRun_forgettable" ON "SyncRun" ("finishedAt")
-  WHERE "status" = 'succeeded' AND "trigger" IN ('schedule', 'poll') AND NOT "availabilityChanged";
+  WHERE "status" = 'succeeded' AND "trigger" IN ('schedule', 'poll') AND NOT "availabilityChanged"
+    AND "publications" = '[]'::jsonb AND NOT jsonb_path_exists("results", '$[*] ? (@.nightsAdded > 0
+      || @.nightsReleased > 0 || @.nightsHeld > 0 || @.nightsRestored > 0)'::jsonpath);
