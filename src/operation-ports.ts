@@ -5,7 +5,10 @@ import type { SweepFigures } from './domain/sweep.ts';
 import type { OperationEnd, OperationRequest, OperationState, RunTally } from './domain/sync-operation.ts';
 import type { ConnectionRef, Page, Paged } from './ports.ts';
 
-/** How many listings a sweep came by, and how their runs ended; `unfinished` are under way still, or were busy. */
+/**
+ * How many listings a sweep came by, and how their runs ended; `unfinished` are under way still, or did not end. One that was
+ * busy with a sync of its own counts in `listings` alone.
+ */
 export type SweptCounts = Pick<
   SweepFigures,
   'listings' | 'unchanged' | 'changed' | 'partial' | 'failed' | 'deferred' | 'unfinished'
@@ -51,7 +54,7 @@ export type OperationRequested = { readonly operation: SyncOperation; readonly s
 
 /**
  * What is left of an operation. `wake`: runs were queued since, which are to be woken, and there may be more to queue.
- * `sweep`: a sweep is to be started for it. `wait`: its runs are under way. `ended`: nothing.
+ * `sweep`: a sweep is to be started for it. `wait`: its runs are under way, or as many are queued as may be. `ended`: nothing.
  */
 export type OperationStep =
   | {
@@ -79,7 +82,8 @@ export interface OperationStore {
   /**
    * Takes the next step of an operation: queues the runs of at most `limit` listings, each joined with one that is queued
    * already, and notes where it stands in the same transaction; or ends it once its runs have. Repeated after a crash it goes on where
-   * it stood. One that is older than two hours ends with what it has.
+   * it stood. It waits while 500 of its runs are queued. One that is older than two hours ends with what it has, as failed
+   * where it was not queued to its end.
    */
   advance(operationId: string, limit: number, now: Instant): Promise<OperationStep>;
   /** Notes that the sweep of one by batch was started. */

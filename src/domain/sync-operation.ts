@@ -42,7 +42,7 @@ export type OperationRequest =
  *
  *     queued ──► running ──► succeeded | partial | failed
  *
- * `partial`: some of its runs failed. `failed`: all of them did, or it was never carried out.
+ * `partial`: some of its runs failed, or did not end. `failed`: all of them did, or it was never carried out.
  */
 export const operationStates = ['queued', 'running', 'succeeded', 'partial', 'failed'] as const;
 export type OperationState = (typeof operationStates)[number];

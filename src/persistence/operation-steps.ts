@@ -4,6 +4,7 @@ import {
   type OperationEnd,
   type OperationRequest,
   type ReadingOperation,
+  type RunTally,
 } from '../domain/sync-operation.ts';
 import type { OperationResult, OperationStep } from '../operation-ports.ts';
 import { fromInstantColumn } from './columns.ts';
@@ -16,6 +17,12 @@ import { Prisma, type PrismaClient } from './prisma.ts';
 
 /** However its runs go on: an operation is over by then. */
 const MOST_MS = 2 * 60 * 60_000;
+/**
+ * So many of its runs wait to be worked on at most: one that waits for longer than a run may take is failed, and a listing
+ * whose turn does not come is as healthy as before.
+ */
+const MOST_QUEUED = 500;
+const ROOM_WAIT_MS = 10_000;
 /** What its request carries out itself, and has not by then, it never will. */
 const CARRIED_OUT_MS = 10 * 60_000;
 const SHORTEST_WAIT_MS = 2_000;
@@ -35,11 +42,29 @@ export async function advanceOperation(prisma: PrismaClient, advancing: Advancin
   if (!row) return { step: 'ended', state: 'gone', listings: 0 };
   if (row.state !== 'queued' && row.state !== 'running')
     return { step: 'ended', state: row.state, listings: row.listings };
+  // Before all that may fail: one that fails at each try is over by its time.
+  const isOver = ageMsOf(row, now) >= MOST_MS;
+  const queued = row.isQueued || isOver ? undefined : await queueNext(prisma, row, advancing);
+  return queued ?? (await concluded(prisma, row, now)) ?? waiting(prisma, row, now);
+}
+
+function ageMsOf({ requestedAt }: OperationRow, now: Instant): number {
+  return msBetween(fromInstantColumn(requestedAt), now);
+}
+
+/** Queues what is next to queue, if there is room; undefined for one that its request carries out. */
+async function queueNext(
+  prisma: PrismaClient,
+  row: OperationRow,
+  advancing: Advancing,
+): Promise<OperationStep | undefined> {
   const request = requestOf(row);
-  if (!row.isQueued && isBatch(request)) return { step: 'sweep', ownerId: request.ownerId };
+  if (isBatch(request)) return { step: 'sweep', ownerId: request.ownerId };
   const reading = readingOf(request);
-  if (!row.isQueued && reading) return queuePage(prisma, row, { ...advancing, reading });
-  return (await concluded(prisma, row, now)) ?? waiting(prisma, row, now);
+  if (!reading) return undefined;
+  const runs = await tallyOf(prisma, row.id);
+  if (runs.queued < MOST_QUEUED) return queuePage(prisma, row, { ...advancing, reading });
+  return noteWaiting(prisma, row.id, { runs, waitMs: ROOM_WAIT_MS, now: advancing.now });
 }
 
 function isBatch(request: OperationRequest): request is OperationRequest & { readonly kind: 'sync_all' } {
@@ -108,14 +133,16 @@ export async function noteQueued(prisma: PrismaClient, id: string, now: Instant)
 
 /** Ends one whose runs have ended, or that is too old; undefined while it goes on. */
 async function concluded(prisma: PrismaClient, row: OperationRow, now: Instant): Promise<OperationStep | undefined> {
-  const ageMs = msBetween(fromInstantColumn(row.requestedAt), now);
-  if (!row.isQueued)
-    return ageMs < CARRIED_OUT_MS ? undefined : ended(prisma, row, { state: 'failed', result: null, now });
+  const ageMs = ageMsOf(row, now);
   if (row.mode === 'batch') return sweepConcluded(prisma, row, { ageMs, now });
+  if (row.kind !== 'sync_all' && row.kind !== 'sync_platform')
+    return ageMs < CARRIED_OUT_MS ? undefined : ended(prisma, row, { state: 'failed', result: null, now });
   const runs = await tallyOf(prisma, row.id);
-  if (runs.queued + runs.running > 0 && ageMs < MOST_MS) return undefined;
+  const goesOn = !row.isQueued || runs.queued + runs.running > 0;
+  if (goesOn && ageMs < MOST_MS) return undefined;
   const result: OperationResult = { of: 'runs', listings: row.listings, runs };
-  return ended(prisma, row, { state: endOfRuns(runs), result, now });
+  // One that was not queued to its end was not carried out, whatever became of the runs that it has.
+  return ended(prisma, row, { state: row.isQueued ? endOfRuns(runs) : 'failed', result, now });
 }
 
 /** One by batch ends with its sweep; where none ever began, with its time. */
@@ -124,7 +151,7 @@ async function sweepConcluded(
   row: OperationRow,
   { ageMs, now }: { readonly ageMs: number; readonly now: Instant },
 ): Promise<OperationStep | undefined> {
-  const sweep = await sweepOf(prisma, row.id);
+  const sweep = await sweepOf(prisma, row.id, now);
   if (sweep && !sweep.isUnderWay) return ended(prisma, row, { state: sweep.end, result: sweep.result, now });
   return ageMs < MOST_MS ? undefined : ended(prisma, row, { state: 'failed', result: sweep?.result ?? null, now });
 }
@@ -148,9 +175,13 @@ export async function endOperation(
 
 /** The longer it has taken, the longer it waits: a look costs an activity. */
 async function waiting(prisma: PrismaClient, row: OperationRow, now: Instant): Promise<OperationStep> {
-  await prisma.syncOperation.updateMany({ where: { id: row.id, finishedAt: null }, data: { advancedAt: now } });
-  const { queued, running } = await tallyOf(prisma, row.id);
-  const ageMs = msBetween(fromInstantColumn(row.requestedAt), now);
-  const waitMs = Math.round(Math.min(LONGEST_WAIT_MS, Math.max(SHORTEST_WAIT_MS, ageMs / 4)));
-  return { step: 'wait', waitMs, underWay: queued + running };
+  const waitMs = Math.round(Math.min(LONGEST_WAIT_MS, Math.max(SHORTEST_WAIT_MS, ageMsOf(row, now) / 4)));
+  return noteWaiting(prisma, row.id, { runs: await tallyOf(prisma, row.id), waitMs, now });
+}
+
+type Waiting = { readonly runs: RunTally; readonly waitMs: number; readonly now: Instant };
+
+async function noteWaiting(prisma: PrismaClient, id: string, { runs, waitMs, now }: Waiting): Promise<OperationStep> {
+  await prisma.syncOperation.updateMany({ where: { id, finishedAt: null }, data: { advancedAt: now } });
+  return { step: 'wait', waitMs, underWay: runs.queued + runs.running };
 }

@@ -5,7 +5,7 @@ import type { Page } from '../ports.ts';
 import { appendAudit } from './audit.ts';
 import { type LiveResult, type OperationRow, operationOf, requestColumns } from './operation-row.ts';
 import { advanceOperation, endOperation, noteQueued } from './operation-steps.ts';
-import { sweepOf } from './operation-sweep.ts';
+import { sweptBy } from './operation-sweep.ts';
 import { talliesOf, tallyOf } from './operation-tally.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 import { runOf } from './run-row.ts';
@@ -58,7 +58,7 @@ export function createOperationStore(
 
 async function liveResultOf(prisma: PrismaClient, { id, finishedAt, mode }: OperationRow): Promise<LiveResult> {
   if (finishedAt !== null) return {};
-  return mode === 'batch' ? { sweep: (await sweepOf(prisma, id))?.result } : { runs: await tallyOf(prisma, id) };
+  return mode === 'batch' ? { sweep: await sweptBy(prisma, id) } : { runs: await tallyOf(prisma, id) };
 }
 
 /** What a person asked for, and what others asked for of the person’s things. */

@@ -114,7 +114,7 @@ function withinReach(reach: Reach): Prisma.SweepReportWhereInput {
 }
 
 /** As stored, unless its runs may know more: those of a member's own listings, or of a sweep that is not through. */
-async function withFigures(database: Database, rows: readonly Row[], reach: Reach): Promise<SweepReport[]> {
+export async function withFigures(database: Database, rows: readonly Row[], reach: Reach): Promise<SweepReport[]> {
   const isOwn = reach.kind === 'own';
   const live = rows.filter(({ status, unfinished }) => isOwn || status === 'running' || unfinished > 0);
   const ownerId = isOwn ? reach.memberId : null;

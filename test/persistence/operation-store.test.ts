@@ -156,6 +156,72 @@ describe('an operation', () => {
     expect(told?.result).toMatchObject({ of: 'sweep', reportId: sweepId, listings: 2, changed: 0 });
   });
 
+  test('by batch goes on with the runs that its sweep had begun, and tells of what never ended', async () => {
+    const { operations, sweepReports } = world.stores;
+    const { listingId } = await aSyncedListing('auto');
+    const request = { kind: 'sync_all', mode: 'batch', ownerId: owner.memberId } as const;
+    const { operation } = await operations.request(by(), request);
+    const advance = () => operations.advance(operation.id, 50, world.nowInstant);
+    await operations.sweepStarted(operation.id, NOW);
+    const scope = { operationId: operation.id, ownerId: owner.memberId };
+    const start = { workflowId: 'sweep', firstRunId: operation.id, setting: 'all', now: NOW } as const;
+    const { sweepId } = await sweepReports.begin({ ...start, ...scope }, NOW);
+    const claim = await world.claim({ ...world.key(listingId), sweepId });
+    await sweepReports.end(sweepId, { listings: 2, busy: 0 }, world.nowInstant);
+    world.pass(5);
+    expect(await advance()).toMatchObject({ step: 'wait' });
+    if (claim.outcome !== 'claimed') throw new Error(`The pass was not claimed: ${claim.outcome}`);
+    await world.stores.passes.settle(claim.runId, { attempts: 1, publications: [], now: world.nowInstant });
+    expect(await advance()).toMatchObject({ step: 'ended', state: 'partial' });
+    const told = await operations.find(own(owner), operation.id);
+    expect(told?.result).toMatchObject({ listings: 2, unchanged: 1, unfinished: 1 });
+  });
+
+  test('has room for 500 runs that are queued, and goes on as they begin', async () => {
+    const { operations } = world.stores;
+    const data = Array.from({ length: 501 }, () => ({
+      ownerId: owner.memberId,
+      name: 'Gîte',
+      timeZone: 'Europe/Paris',
+      createdAt: NOW,
+    }));
+    const made = await world.prisma.listing.createManyAndReturn({ data, select: { id: true } });
+    const { operation } = await operations.request(by(), auto());
+    const ofListings = made.map(({ id: listingId }) => ({ listingId, trigger: 'manual' as const, workflowId: 'sync' }));
+    const runs = await world.prisma.syncRun.createManyAndReturn({
+      data: ofListings.slice(0, 500).map((run) => ({ ...run, status: 'queued' as const, queuedAt: NOW })),
+      select: { id: true },
+    });
+    const own = runs.map(({ id: runId }) => ({ operationId: operation.id, runId }));
+    await world.prisma.syncOperationRun.createMany({ data: own });
+    const { listingId } = await aSyncedListing('auto');
+    const advance = () => operations.advance(operation.id, 50, world.nowInstant);
+    expect(await advance()).toEqual({ step: 'wait', waitMs: 10_000, underWay: 500 });
+    expect(await world.prisma.syncRun.count({ where: { listingId } })).toBe(0);
+    const [first = { id: '' }] = runs;
+    await world.prisma.syncRun.update({ where: { id: first.id }, data: { status: 'running', startedAt: NOW } });
+    expect(await advance()).toMatchObject({ step: 'wake', listingIds: [listingId] });
+  });
+
+  test.each([
+    ['whose runs cannot be queued', 'auto'],
+    ['whose sweep cannot be started', 'batch'],
+  ] as const)('%s is over after two hours, so that it can be asked for anew', async (_what, mode) => {
+    const { operations } = world.stores;
+    const { listingId } = await aSyncedListing('auto');
+    const request = { kind: 'sync_all', mode, ownerId: owner.memberId } as const;
+    const { operation } = await operations.request(by(), request);
+    world.pass(2 * 60 - 1);
+    expect(await operations.advance(operation.id, 1, world.nowInstant)).not.toMatchObject({ step: 'ended' });
+    world.pass(1);
+    expect(await operations.advance(operation.id, 1, world.nowInstant)).toMatchObject({
+      step: 'ended',
+      state: 'failed',
+    });
+    expect(await world.prisma.syncRun.count({ where: { listingId } })).toBe(mode === 'auto' ? 1 : 0);
+    expect((await operations.request(by(), request)).state).toBe('started');
+  });
+
   test('that its request should have carried out, and did not, failed after ten minutes', async () => {
     const request = { kind: 'detect_conflicts', listingId: null, ownerId: owner.memberId } as const;
     const { operation } = await world.stores.operations.request(by(), request);
