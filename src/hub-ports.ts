@@ -104,6 +104,16 @@ export type WebhookVerdict =
   | { readonly outcome: 'forged' | 'unreadable' };
 
 /**
+ * Where webhooks are to go. `headerToken` is for hubs that prove their origin by a header of our choice. `keep` adds secrets
+ * to the account's, for good once it resolves: for what a hub tells once, before anything of before is ended.
+ */
+export type WebhookHook = {
+  readonly url: string;
+  readonly headerToken: string;
+  readonly keep: (secrets: HubSecrets) => Promise<void>;
+};
+
+/**
  * How a hub is told where to send webhooks: by relais through the API, or by the host in the hub's own settings. `secrets` are
  * those of the account from now on, with what `verifyWebhook` needs of them.
  */
@@ -177,12 +187,8 @@ export interface HubConnector {
   ): Promise<CancelTry>;
   /** Judges a delivery by its proof of origin, in constant time, before anything of its body is believed. */
   verifyWebhook(secrets: HubSecrets, delivery: WebhookDelivery): WebhookVerdict;
-  /** Has the hub send webhooks to `url`; `headerToken` is for hubs that prove their origin by a header of our choice. */
-  subscribe(
-    access: HubAccess,
-    hook: { readonly url: string; readonly headerToken: string },
-    call: HubCall,
-  ): Promise<HubAnswer<WebhookSetUp>>;
+  /** Has the hub send webhooks to the hook's address, and no longer to one that it was told before. */
+  subscribe(access: HubAccess, hook: WebhookHook, call: HubCall): Promise<HubAnswer<WebhookSetUp>>;
   /** Ends what `subscribe` set up, as far as the hub's API can. */
   unsubscribe(access: HubAccess, call: HubCall): Promise<HubAnswer<null>>;
 }

@@ -115,7 +115,8 @@ class Seeding {
     const account = await hubs.open({ kind: 'any' }, id);
     if (account === undefined || account === 'closed') throw new Error('An account does not open.');
     const url = new URL(`/api/webhooks/${hub}/${account.webhookToken}`, this.installation.apiUrl).href;
-    const hook = { url, headerToken: account.headerToken };
+    const keep = (secrets: HubSecrets) => hubs.addSecrets(id, secrets);
+    const hook = { url, headerToken: account.headerToken, keep };
     const setUp = valueOf(await this.connectors[hub].subscribe(account.access, hook, call));
     await hubs.addSecrets(id, setUp.secrets);
     if (hub === 'smoobu') await this.enter(unit.smoobu.userId, url);

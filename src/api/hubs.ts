@@ -1,7 +1,7 @@
 import * as contract from '../contract/hubs.ts';
 import type { Failure } from '../domain/failure.ts';
 import { hubCredentialFields, hubNames } from '../domain/hub.ts';
-import type { HubAccount, HubCall, OpenHubAccount } from '../hub-ports.ts';
+import type { HubAccount, HubCall, HubSecrets, OpenHubAccount } from '../hub-ports.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { byPerson } from './by-hand.ts';
 import { type HubTrouble, hubTrouble } from './hub-trouble.ts';
@@ -74,11 +74,12 @@ export function hubRoutes(deps: ApiDeps) {
 /** Has the hub told the account's address, or gives what the host enters there. */
 async function subscribed({ hubs, hubConnectors, settings }: ApiDeps, account: OpenHubAccount) {
   const { id, connector, access, headerToken } = account;
-  const hook = { url: webhookAddress(settings.baseUrl, account), headerToken };
+  const keep = (secrets: HubSecrets) => hubs.addSecrets(id, secrets);
+  const hook = { url: webhookAddress(settings.baseUrl, account), headerToken, keep };
   const answer = await hubConnectors[connector].subscribe(access, hook, aCall());
   if (answer.outcome === 'failed') return hubTrouble(troubleOf(answer.failure));
   const setUp = answer.value;
-  await hubs.addSecrets(id, setUp.secrets);
+  await keep(setUp.secrets);
   return { data: setUp.by === 'api' ? { by: setUp.by, url: null, header: null } : shown(setUp) };
 }
 

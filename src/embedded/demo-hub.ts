@@ -1,6 +1,6 @@
 import type { Beds24Control } from '../../sandbox/hubs/beds24/beds24-control.ts';
 import { plusDays } from '../domain/calendar-date.ts';
-import type { HubConnector, HubStore } from '../hub-ports.ts';
+import type { HubConnector, HubSecrets, HubStore } from '../hub-ports.ts';
 import type { ByHand } from '../ports.ts';
 import { DemoLate } from './demo-late.ts';
 
@@ -46,9 +46,10 @@ async function subscribe({ hubs, connector, apiUrl }: DemoHubDeps, accountId: st
   const account = await hubs.open({ kind: 'any' }, accountId);
   if (account === undefined || account === 'closed') throw late();
   const url = new URL(`/api/webhooks/beds24/${account.webhookToken}`, apiUrl).href;
-  const answer = await connector.subscribe(account.access, { url, headerToken: account.headerToken }, aCall());
+  const keep = (secrets: HubSecrets) => hubs.addSecrets(accountId, secrets);
+  const answer = await connector.subscribe(account.access, { url, headerToken: account.headerToken, keep }, aCall());
   if (answer.outcome === 'failed') throw late();
-  await hubs.addSecrets(accountId, answer.value.secrets);
+  await keep(answer.value.secrets);
 }
 
 function aCall() {

@@ -71,7 +71,7 @@ describe('having webhooks sent', () => {
   it('fails where the hub cannot be asked', async () => {
     const world = await beds24World();
     world.hub.setFault({ kind: 'status', code: 503, path: '/properties' });
-    const hook = { url: 'https://relais.example/hook', headerToken };
+    const hook = { url: 'https://relais.example/hook', headerToken, keep: async () => {} };
     expect(failureOf(await world.connector.subscribe(world.access, hook, aCall)).kind).toBe('TRANSIENT');
   });
 });
@@ -147,7 +147,7 @@ describe('a delivery', () => {
 });
 
 async function subscribed({ connector, access }: Beds24World, url: string): Promise<WebhookSetUp> {
-  return answered(await connector.subscribe(access, { url, headerToken }, aCall));
+  return answered(await connector.subscribe(access, { url, headerToken, keep: async () => {} }, aCall));
 }
 
 function verdictOf({ connector }: Beds24World, setUp: WebhookSetUp | undefined, delivery: WebhookDelivery | undefined) {

@@ -57,7 +57,11 @@ async function textsOf(connector: HubConnector, access: HubAccess, unitId: strin
     connector.listClosures(access, unit, aCall),
     connector.closeNights(access, closure, aCall),
     connector.openNights(access, { ...closure, stillClosed: [] }, aCall),
-    connector.subscribe(access, { url: 'https://relais.example/hook', headerToken: 'a-token' }, aCall),
+    connector.subscribe(
+      access,
+      { url: 'https://relais.example/hook', headerToken: 'a-token', keep: async () => {} },
+      aCall,
+    ),
   ]);
   const warnings = read.outcome === 'answered' ? read.value.warnings : [];
   const details = [read, ...others].flatMap((answer) => ('failure' in answer ? [answer.failure.detail] : []));

@@ -273,7 +273,7 @@ describe('webhooks', () => {
   it('are entered by the host, and prove nothing but the account that they name', async () => {
     const { hub, connector, access, userId, apartmentId, unitId } = await smoobuWorld();
     const receiver = await startHookReceiver();
-    const hook = { url: receiver.url, headerToken: 'unused' };
+    const hook = { url: receiver.url, headerToken: 'unused', keep: async () => {} };
     expect(answered(await connector.subscribe(access, hook, aCall))).toEqual({
       by: 'host',
       url: receiver.url,

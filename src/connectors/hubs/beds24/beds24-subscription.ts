@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { HubAccess, HubAnswer, HubCall, WebhookSetUp } from '../../../hub-ports.ts';
+import type { HubAccess, HubAnswer, HubCall, WebhookHook, WebhookSetUp } from '../../../hub-ports.ts';
 import { readReply } from '../http/hub-reply.ts';
 import { hubFailure } from '../http/hub-status.ts';
 import type { Beds24Api } from './beds24-api.ts';
@@ -44,7 +44,7 @@ export async function readProperties(
  */
 export async function subscribeBeds24(
   asking: Asking,
-  hook: { readonly url: string; readonly headerToken: string },
+  hook: Pick<WebhookHook, 'url' | 'headerToken'>,
 ): Promise<HubAnswer<WebhookSetUp>> {
   const secrets = { ...asking.access.secrets, headerToken: hook.headerToken };
   const header = { name: proofHeader, value: hook.headerToken };

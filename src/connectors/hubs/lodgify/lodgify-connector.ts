@@ -17,8 +17,8 @@ const defaultBaseUrl = 'https://api.lodgify.com';
 
 /**
  * The connector for Lodgify (docs.lodgify.com). A unit is a room type of a property, `<propertyId>/<roomTypeId>`. An account's
- * secrets are `apiKey` and, for each subscription, its ID and secret. Closures of ours are told from the host's by the rule of
- * `ownNightsOf`.
+ * secrets are `apiKey`, the ID and secret of each subscription, and the IDs of those that are still to be ended. Closures of
+ * ours are told from the host's by the rule of `ownNightsOf`.
  */
 export function createLodgifyConnector({ clock, baseUrl = defaultBaseUrl, totalMs }: LodgifyOptions): HubConnector {
   const http = createHubHttp({ baseUrl, clock, totalMs, waitMs: lodgifyWaitMs });
@@ -38,7 +38,7 @@ export function createLodgifyConnector({ clock, baseUrl = defaultBaseUrl, totalM
     openNights: (access, closure, call) => openUnitNights(asking(access, call), closure),
     listClosures: (access, unit, call) => listUnitClosures(asking(access, call), unit),
     verifyWebhook: verifyLodgifyWebhook,
-    subscribe: (access, { url }, call) => subscribeLodgify(asking(access, call), url),
+    subscribe: (access, hook, call) => subscribeLodgify(asking(access, call), hook),
     unsubscribe: (access, call) => unsubscribeLodgify(asking(access, call)),
   };
 }

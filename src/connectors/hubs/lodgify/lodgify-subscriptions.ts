@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { HubAnswer, HubSecrets, WebhookSetUp } from '../../../hub-ports.ts';
+import type { HubAnswer, HubSecrets, WebhookHook, WebhookSetUp } from '../../../hub-ports.ts';
 import { readReply } from '../http/hub-reply.ts';
 import type { Asking, LodgifyOrder } from './lodgify-api.ts';
 import { subscribedSchema, subscriptionsSchema } from './lodgify-shapes.ts';
@@ -18,41 +18,44 @@ const events = [
 
 const idName = (event: string): string => `hookId:${event}`;
 const secretName = (event: string): string => `hookSecret:${event}`;
+const formerIds = 'hookFormerIds';
 const purpose = 'setting up webhooks';
 
 /**
  * One subscription for each event, at addresses that differ by `?event=`, since Lodgify takes an address once. A subscription
- * of ours stays; one whose secret is not known any more is ended and made anew, since the secret is shown once. One at another
- * address of ours is ended once there is a new one.
+ * of ours stays; one whose secret is not known any more is ended and made anew. Each secret is shown once, and is kept before
+ * the next is asked for. Those at another address of ours are ended last, once all new ones are kept: until then both tell.
  */
-export async function subscribeLodgify(asking: Asking, url: string): Promise<HubAnswer<WebhookSetUp>> {
+export async function subscribeLodgify(
+  asking: Asking,
+  { url, keep }: Pick<WebhookHook, 'url' | 'keep'>,
+): Promise<HubAnswer<WebhookSetUp>> {
   const { api, access, call } = asking;
   const question = { path: '/webhooks/v1/list', purpose, schema: subscriptionsSchema };
   const listed = await api.ask(access, question, call);
   if (listed.outcome === 'failed') return listed;
-  const secrets: Record<string, string> = { ...withoutHooks(access.secrets) };
+  let secrets = access.secrets;
   for (const event of events) {
     const address = addressFor(url, event);
     const standing = listed.value.filter((one) => one.target_url === address);
-    const known = standing.find(({ id }) => id === access.secrets[idName(event)] && access.secrets[secretName(event)]);
-    const made = known ? kept(access.secrets, event) : await remade(asking, { event, address, standing });
+    if (standing.some(({ id }) => id === secrets[idName(event)] && secrets[secretName(event)])) continue;
+    const made = await remade(asking, { event, address, standing });
     if (made.outcome === 'failed') return made;
-    const ended = await endFormer(asking, { event, made: made.value.id, listed: listed.value });
-    if (ended?.outcome === 'failed') return ended;
-    secrets[idName(event)] = made.value.id;
-    secrets[secretName(event)] = made.value.secret;
+    const { id, secret } = made.value;
+    const former = standing.some((one) => one.id === secrets[idName(event)]) ? undefined : secrets[idName(event)];
+    const fresh = { [idName(event)]: id, [secretName(event)]: secret, ...withFormer(secrets, former) };
+    await keep(fresh);
+    secrets = { ...secrets, ...fresh };
   }
-  return { outcome: 'answered', value: { by: 'api', secrets }, budget: null };
+  const ended = await endAll(asking, formerOf(secrets));
+  if (ended.outcome === 'failed') return ended;
+  return { ...ended, value: { by: 'api', secrets: { ...secrets, ...(secrets[formerIds] && { [formerIds]: '' }) } } };
 }
 
 /** Ends the subscriptions that relais knows by their IDs; one that is gone already is ended. */
-export async function unsubscribeLodgify(asking: Asking): Promise<HubAnswer<null>> {
-  for (const event of events) {
-    const id = asking.access.secrets[idName(event)];
-    const ended = id ? await ending(asking, id) : undefined;
-    if (ended?.outcome === 'failed') return ended;
-  }
-  return { outcome: 'answered', value: null, budget: null };
+export function unsubscribeLodgify(asking: Asking): Promise<HubAnswer<null>> {
+  const { secrets } = asking.access;
+  return endAll(asking, [...events.flatMap((event) => secrets[idName(event)] ?? []), ...formerOf(secrets)]);
 }
 
 /** The secrets by which deliveries are signed. */
@@ -62,22 +65,21 @@ export function signingSecrets(secrets: HubSecrets): string[] {
 
 type Made = HubAnswer<z.output<typeof subscribedSchema>>;
 
-/** Ends the subscription that told of this event at another address before. */
-async function endFormer(asking: Asking, { event, made, listed }: Former): Promise<HubAnswer<null> | undefined> {
-  const known = asking.access.secrets[idName(event)];
-  const isLeft = known !== undefined && known !== made && listed.some(({ id }) => id === known);
-  return isLeft ? ending(asking, known) : undefined;
+/** The subscriptions that a newer one took the place of, and that nobody has ended yet. */
+function formerOf(secrets: HubSecrets): string[] {
+  return secrets[formerIds]?.split(' ').filter((id) => id !== '') ?? [];
 }
 
-type Former = {
-  readonly event: string;
-  readonly made: string;
-  readonly listed: readonly { readonly id: string }[];
-};
+function withFormer(secrets: HubSecrets, id: string | undefined): HubSecrets {
+  return id === undefined ? {} : { [formerIds]: [...formerOf(secrets), id].join(' ') };
+}
 
-function kept(secrets: HubSecrets, event: string): Made {
-  const value = { id: secrets[idName(event)] ?? '', secret: secrets[secretName(event)] ?? '' };
-  return { outcome: 'answered', value, budget: null };
+async function endAll(asking: Asking, ids: readonly string[]): Promise<HubAnswer<null>> {
+  for (const id of ids) {
+    const ended = await ending(asking, id);
+    if (ended.outcome === 'failed') return ended;
+  }
+  return { outcome: 'answered', value: null, budget: null };
 }
 
 async function remade(
@@ -88,10 +90,11 @@ async function remade(
     standing,
   }: { readonly event: string; readonly address: string; readonly standing: readonly { readonly id: string }[] },
 ): Promise<Made> {
-  for (const { id } of standing) {
-    const ended = await ending(asking, id);
-    if (ended.outcome === 'failed') return ended;
-  }
+  const ended = await endAll(
+    asking,
+    standing.map(({ id }) => id),
+  );
+  if (ended.outcome === 'failed') return ended;
   const { api, access, call } = asking;
   const body = { event, target_url: address };
   const order: LodgifyOrder = { method: 'POST', path: '/webhooks/v1/subscribe', body, purpose };
@@ -110,8 +113,4 @@ function addressFor(url: string, event: string): string {
   const address = new URL(url);
   address.searchParams.set('event', event);
   return address.href;
-}
-
-function withoutHooks(secrets: HubSecrets): HubSecrets {
-  return Object.fromEntries(Object.entries(secrets).filter(([name]) => !name.startsWith('hook')));
 }

@@ -33,10 +33,12 @@ afterEach(async () => {
 });
 
 async function subscribed(secrets: HubSecrets = access.secrets, to = url): Promise<HubSecrets> {
-  const answer = await hub.connector.subscribe({ ...access, secrets }, { url: to, headerToken: 'unused' }, aCall());
+  const answer = await subscribing(secrets, to);
   if (answer.outcome === 'failed' || answer.value.by !== 'api') throw new Error('not subscribed');
   return answer.value.secrets;
 }
+const subscribing = (secrets: HubSecrets, to = url, keep = async (_: HubSecrets) => {}) =>
+  hub.connector.subscribe({ ...access, secrets }, { url: to, headerToken: 'unused', keep }, aCall());
 const verdictsUnder = (secrets: HubSecrets): WebhookVerdict[] =>
   deliveries.map((delivery) => hub.connector.verifyWebhook(secrets, delivery));
 const book = () => hub.control.addBooking(apiKey, { ...house, from: '2026-12-01', to: '2026-12-04' });
@@ -68,7 +70,7 @@ describe('subscribing', () => {
 
   test('that broke off is taken up by the next', async () => {
     hub.control.setFaults([{ kind: 'lost', on: 'writes', skip: 2, times: 1 }]);
-    const answer = await hub.connector.subscribe(access, { url, headerToken: '' }, aCall());
+    const answer = await subscribing(access.secrets);
     expect(answer).toMatchObject({ outcome: 'failed', failure: { kind: 'TRANSIENT' } });
     const secrets = await subscribed();
     book();
@@ -78,6 +80,30 @@ describe('subscribing', () => {
       { outcome: 'genuine', eventId: null, unitIds: ['1000/1233'] },
     ]);
   });
+
+  test.each([0, 1, 2, 3, 4, 5, 6, 7])(
+    'at another address, broken off after %d writes, leaves no delivery unknown, and is taken up by the next',
+    async (skip) => {
+      const former = await subscribed();
+      let kept = former;
+      const keep = async (secrets: HubSecrets) => {
+        kept = { ...kept, ...secrets };
+      };
+      hub.control.setFaults([{ kind: 'status', code: 429, on: 'writes', skip }]);
+      expect(await subscribing(former, `${url}-new`, keep)).toMatchObject({ outcome: 'failed' });
+      book();
+      await hub.control.deliver();
+      // What was renewed is good for as long as its address is.
+      const [byFormer, byKept] = [verdictsUnder(former), verdictsUnder(kept)];
+      expect(deliveries.length).toBeGreaterThanOrEqual(2);
+      for (const index of deliveries.keys())
+        expect([byFormer[index]?.outcome, byKept[index]?.outcome]).toContain('genuine');
+      hub.control.setFaults([]);
+      await subscribing(kept, `${url}-new`, keep);
+      const standing = hub.control.subscriptions(apiKey).map(({ targetUrl }) => targetUrl);
+      expect(standing.sort()).toEqual(events.map((event) => `${url}-new?event=${event}`).sort());
+    },
+  );
 
   test('keeps the query of the address', async () => {
     await subscribed(access.secrets, `${url}?a=b`);
@@ -89,7 +115,7 @@ describe('subscribing', () => {
     [404, 'NOT_FOUND'],
   ] as const)('where the hub answers %d fails', async (code, kind) => {
     hub.control.setFaults([{ kind: 'status', code }]);
-    const answer = await hub.connector.subscribe(access, { url, headerToken: '' }, aCall());
+    const answer = await subscribing(access.secrets);
     expect(answer).toMatchObject({ outcome: 'failed', failure: { kind } });
   });
 });
