@@ -14,7 +14,7 @@ export type NoticeDefault = 'on' | 'off' | 'always';
  * fallback is for one that has lasted 6 h, that of a silence for one of a day (`mode-standing.ts`, `export-silence.ts`).
  */
 export const noticeDefaults = {
-  conflict_opened: { in_app: 'on', mail: 'on', push: 'on' },
+  conflict_opened: { in_app: 'always', mail: 'on', push: 'on' },
   booking_new: { in_app: 'on', mail: 'off', push: 'on' },
   booking_cancelled: { in_app: 'on', mail: 'off', push: 'on' },
   release_held: { in_app: 'on', mail: 'off', push: 'on' },
@@ -44,6 +44,18 @@ export function isToldBy(
   if (standard === 'always') return true;
   const chosen = choices.find((choice) => choice.kind === kind && choice.channel === channel);
   return chosen ? chosen.isOn : standard === 'on';
+}
+
+/**
+ * Whether a person is told of this by a channel: by their choice of its kind, but of a connection that has failed for long in
+ * relais and by mail whatever they chose, since from then on it is hardly read at all.
+ */
+export function isNoticeToldBy(
+  choices: readonly NoticeChoice[],
+  { data, channel }: { readonly data: NoticeData; readonly channel: NoticeChannel },
+): boolean {
+  const isLongFailure = data.kind === 'platform_fallback' && data.move === 'long_failure';
+  return (isLongFailure && channel !== 'push') || isToldBy(choices, { kind: data.kind, channel });
 }
 
 /** The kinds that concern a role: faults of the installation are an admin’s. */

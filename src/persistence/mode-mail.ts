@@ -28,6 +28,7 @@ export const modeMail: OwnerMailTable<Notice> = {
   isEarly: ({ noticedAt }, now) => fromInstantColumn(noticedAt) > now,
   kindOf: ({ kind, connection }) =>
     kind === 'fallen' && connection.modeReason === 'webhook_silent' ? 'platform_silent' : 'platform_fallback',
+  isFixed: ({ kind }) => kind === 'long_failure',
   audit: (tx, { connectionId, kind, recipientId, connection: { listingId } }, { action, now }) =>
     appendAudit(tx, {
       actor: null,

@@ -1,6 +1,6 @@
 import type { Instant } from '../domain/instant.ts';
 import { isPushed, isUrgent, type NoticeData } from '../domain/notice.ts';
-import { isToldBy, mailOfNotice } from '../domain/notice-choice.ts';
+import { isNoticeToldBy, mailOfNotice } from '../domain/notice-choice.ts';
 import type { Prisma } from './prisma.ts';
 
 /** One fact and whom it is told. `key` names the fact: under the same one a person is told nothing twice. */
@@ -24,7 +24,7 @@ export async function tell(tx: Prisma.TransactionClient, telling: Telling): Prom
   });
   if (!person) return false;
   const { kind } = data;
-  const isOn = (channel: 'in_app' | 'mail' | 'push') => isToldBy(person.noticeChoices, { kind, channel });
+  const isOn = (channel: 'in_app' | 'mail' | 'push') => isNoticeToldBy(person.noticeChoices, { data, channel });
   const row = { recipientId, kind, key, at: now, isUrgent: isUrgent(data), inApp: isOn('in_app'), data };
   const place = { listingId: listing?.id ?? null, listingName: listing?.name ?? null };
   const [told] = await tx.notice.createManyAndReturn({

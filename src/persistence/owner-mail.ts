@@ -49,6 +49,8 @@ export type OwnerMailTable<Row extends OwedRow> = {
   isEarly?(row: Row, now: Instant): boolean;
   /** By which choice of a person it goes; without one, mail of this table is nobody’s choice, and is urgent. */
   kindOf?(row: Row): NoticeKind;
+  /** True for what is mailed whatever the person chose of its kind. */
+  isFixed?(row: Row): boolean;
   /** True for what does not wait for the end of quiet hours. */
   isUrgent?(row: Row): boolean;
   audit(
@@ -83,7 +85,7 @@ export async function ownerMailOwed<Row extends OwedRow>(
 }
 
 function isWanted<Row extends OwedRow>(table: OwnerMailTable<Row>, row: Row, wish: MailWish): boolean {
-  return table.kindOf === undefined || wish.isWanted(table.kindOf(row));
+  return table.kindOf === undefined || table.isFixed?.(row) === true || wish.isWanted(table.kindOf(row));
 }
 
 /** A mail that may have arrived already does not wait. */

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { isPushed, isUrgent, type NoticeData, noticeKinds, noticePath } from '../../src/domain/notice.ts';
 import {
   isChoosable,
+  isNoticeToldBy,
   isToldBy,
   kindsFor,
   mailOfNotice,
@@ -63,6 +64,16 @@ describe('what a person is told by', () => {
         },
       ),
     );
+  });
+
+  test('is of a conflict at least in relais, and of a long failure in relais and by mail, whatever they chose', () => {
+    const choices = noticeKinds.flatMap((kind) => noticeChannels.map((channel) => ({ kind, channel, isOn: false })));
+    const toldBy = (data: NoticeData) => noticeChannels.filter((channel) => isNoticeToldBy(choices, { data, channel }));
+    const fallback = { kind: 'platform_fallback', connectionId: 'c', label: 'Airbnb', platform: 'airbnb' } as const;
+    const since = '2026-12-20T10:00:00.000Z';
+    expect(toldBy(conflict)).toEqual(['in_app']);
+    expect(toldBy({ ...fallback, move: 'long_failure', reason: 'long_failure', since })).toEqual(['in_app', 'mail']);
+    expect(toldBy({ ...fallback, move: 'fallen', reason: 'failed_runs', since })).toEqual([]);
   });
 
   test('is a fault of the installation only where they are an admin', () => {

@@ -3,6 +3,7 @@ import type { MailDelivery, MailHandover } from '../../src/alert-ports.ts';
 import { plusMinutes } from '../../src/domain/instant.ts';
 import type { FeedReading } from '../../src/feed-ports.ts';
 import { eventuallyTrue } from '../support/eventually.ts';
+import { toldTo } from '../support/told-notices.ts';
 import { listing as calendar, failing, NOW, stay, World } from '../support/world.ts';
 
 let world: World;
@@ -118,6 +119,21 @@ test('a long failure is told beside the fallback that it follows, and that it is
   expect(await feed.told()).toBeUndefined();
   await feed.sync(good);
   expect(await feed.told()).toBe('back (chosen)');
+});
+
+test('a long failure is told in relais and by mail also to who switched fallbacks off', async () => {
+  const feed = await aFeed();
+  const off = (channel: 'in_app' | 'mail') => ({ kind: 'platform_fallback' as const, channel, isOn: false });
+  await world.stores.preferences.save(feed.ownerId, { choices: [off('in_app'), off('mail')] });
+  await feed.sync(down, 16);
+  expect([await feed.told(), await toldTo(world, feed.ownerId)]).toEqual(['nothing_owed', []]);
+  for (let run = 0; run < 28; run += 1) {
+    world.pass(7 * 60);
+    await feed.sync(down);
+  }
+  world.pass(7 * 60);
+  expect(await feed.told()).toBe('long_failure (long_failure)');
+  expect(await toldTo(world, feed.ownerId)).toEqual(['platform_fallback long_failure (long_failure)']);
 });
 
 test('whoever mends it by hand, or switches it off, is not told what they did', async () => {

@@ -53,12 +53,12 @@ describe('what a person is told', () => {
 
   test('is switched by the keyboard, which stays where it was', async () => {
     const bodies = drawPreferences();
-    const first = await switchOf('Conflits : Dans relais');
+    const first = await switchOf('Nouvelles réservations : Dans relais');
     first.focus();
     await userEvent.keyboard('[Tab][Space]');
     await screen.findByText('Préférence enregistrée.');
-    expect(bodies()).toEqual([{ notices: [{ kind: 'conflict_opened', channel: 'mail', on: false }] }]);
-    expect(document.activeElement).toBe(await switchOf('Conflits : Par mail'));
+    expect(bodies()).toEqual([{ notices: [{ kind: 'booking_new', channel: 'mail', on: true }] }]);
+    expect(document.activeElement).toBe(await switchOf('Nouvelles réservations : Par mail'));
   });
 
   test('goes back when it could not be saved, and says why', async () => {
@@ -66,6 +66,17 @@ describe('what a person is told', () => {
     await userEvent.click(await switchOf('Conflits : Par mail'));
     await screen.findByRole('alert');
     await waitFor(async () => expect((await switchOf('Conflits : Par mail')).checked).toBe(true));
+  });
+
+  test('cannot be that a conflict or a long failure is nowhere told, and says why', async () => {
+    drawPreferences();
+    const fixed = await switchOf('Conflits : Dans relais');
+    expect([fixed.checked, fixed.disabled]).toEqual([true, true]);
+    const reason = document.getElementById(fixed.getAttribute('aria-describedby') ?? '');
+    expect(read(reason)).toBe(
+      'Dans relais : toujours, parce que personne d’autre ne peut éviter deux séjours les mêmes nuits.',
+    );
+    screen.getByText(/Un échec de plus de 7 jours est toujours dit, dans relais et par mail/);
   });
 
   test('cannot all be switched off by an admin, who reads why', async () => {

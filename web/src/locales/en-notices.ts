@@ -88,11 +88,15 @@ export const enPreferences: Texts['preferences'] = {
     booking_new: 'A platform announces a booking, or closes dates.',
     booking_cancelled: 'A booking has gone from a platform.',
     release_held: 'Dates have gone from a platform and are about to be freed. By push only if the check-in is near.',
-    platform_fallback: 'A calendar fails and is read less often. The mail leaves if it lasts 6 hours.',
+    platform_fallback:
+      'A calendar fails and is read less often. The mail leaves if it lasts 6 hours. A failure of over 7 days is always told, in relais and by mail, because that calendar is hardly read any more.',
     platform_silent: 'A platform no longer reads your published calendars, or tells relais nothing any more.',
     critical_fault: 'relais itself no longer does its work.',
   },
-  always: '{{channels}}: always, because an administrator must hear of it.',
+  always: {
+    conflict_opened: '{{channels}}: always, because nobody else can keep two stays from the same nights.',
+    critical_fault: '{{channels}}: always, because an administrator must hear of it.',
+  },
   quietTitle: 'Quiet hours',
   quietText:
     'During these hours, no mail and no push notification, except for what is urgent: a conflict, dates gone just before a check-in, a critical fault. The rest waits for the end and comes all at once.',

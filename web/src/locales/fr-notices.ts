@@ -88,11 +88,16 @@ export const frPreferences = {
     booking_cancelled: 'Une réservation a disparu d’une plateforme.',
     release_held:
       'Des dates ont disparu d’une plateforme et vont être libérées. En push seulement si l’arrivée est proche.',
-    platform_fallback: 'Un calendrier échoue et est lu moins souvent. Le mail part si cela dure 6 heures.',
+    platform_fallback:
+      'Un calendrier échoue et est lu moins souvent. Le mail part si cela dure 6 heures. Un échec de plus de 7 jours est toujours dit, dans relais et par mail, parce que ce calendrier n’est presque plus lu.',
     platform_silent: 'Une plateforme ne lit plus vos calendriers publiés, ou ne prévient plus relais.',
     critical_fault: 'relais lui-même ne fait plus son travail.',
   },
-  always: '{{channels}}\u00a0: toujours, parce qu’un administrateur doit l’apprendre.',
+  always: {
+    conflict_opened:
+      '{{channels}}\u00a0: toujours, parce que personne d’autre ne peut éviter deux séjours les mêmes nuits.',
+    critical_fault: '{{channels}}\u00a0: toujours, parce qu’un administrateur doit l’apprendre.',
+  },
   quietTitle: 'Heures calmes',
   quietText:
     'Pendant ces heures, ni mail ni notification push, sauf ce qui presse\u00a0: un conflit, des dates disparues juste avant une arrivée, une panne grave. Le reste attend la fin et arrive en une fois.',

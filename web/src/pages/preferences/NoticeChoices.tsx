@@ -55,7 +55,9 @@ function KindRow({ choices }: { readonly choices: KindChoices }) {
         </Text>
         {always.length === 0 ? null : (
           <Text size="sm" fw={400} id={reasonId}>
-            {t('preferences.always', { channels: channelNames })}
+            {t(`preferences.always.${kind === 'critical_fault' ? kind : 'conflict_opened'}`, {
+              channels: channelNames,
+            })}
           </Text>
         )}
       </th>
