@@ -1,3 +1,4 @@
+import { log } from '@temporalio/activity';
 import type { Pusher, PushStore } from '../src/notice-ports.ts';
 import type { Clock } from '../src/ports.ts';
 import type { PushStep } from '../workflows/messages.ts';
@@ -36,6 +37,8 @@ async function push({ pushes, pusher, clock, random }: PushDeps, recipientId: st
     const handover = await pusher.push(claim.delivery);
     await pushes.settle(claim.delivery, handover, { now: clock.now(), random: random() });
     if (handover.outcome === 'accepted') pushed += 1;
+    if (handover.outcome === 'refused' || handover.outcome === 'unauthorized')
+      log.warn(`A push was ${handover.outcome}.`, { cause: handover.trouble });
   }
   return { pushed, waitMs: 0 };
 }

@@ -4,6 +4,7 @@ import type { CriticalFaultKind, CriticalStage, WorkerQueue } from './domain/cri
 import type { Instant } from './domain/instant.ts';
 import type { Reach } from './domain/member.ts';
 import type { ModeState } from './domain/mode-table.ts';
+import type { PushFailure } from './domain/push.ts';
 import type { ReadingMeasure } from './domain/reading-measure.ts';
 
 /** A worker process: `workerId` names it for as long as it lives. */
@@ -113,6 +114,8 @@ export interface HealthStore {
   workers(now: Instant): Promise<readonly WorkerHealth[]>;
   /** When the last whole sweep ended well; null before the first. */
   lastSweepAt(): Promise<Instant | null>;
+  /** How many pushes of the last 24 h failed for good, by why; each reason is there. */
+  failedPushes(now: Instant): Promise<readonly { readonly why: PushFailure; readonly count: number }[]>;
 }
 
 /** A schedule of Temporal as it stands. Counts are since it was made. */

@@ -120,13 +120,14 @@ export type PushClaim =
   | { readonly outcome: 'nothing_owed' };
 
 /**
- * How a push service took a push. `gone`: it knows the browser no more (404, 410). `refused`: for good. `not_taken`: perhaps
+ * How a push service took a push. `gone`: it knows the browser no more (404, 410). `unauthorized`: it takes none for it from
+ * this installation (401, 403). `refused`: for good. `not_taken`: perhaps
  * not, worth another try, after `retryAfterMs` where it said so. `off`: this installation has no keys for web push.
  * `trouble` is for ops and names no address.
  */
 export type PushHandover =
   | { readonly outcome: 'accepted' | 'gone' | 'off' }
-  | { readonly outcome: 'refused'; readonly trouble: string }
+  | { readonly outcome: 'refused' | 'unauthorized'; readonly trouble: string }
   | { readonly outcome: 'not_taken'; readonly trouble: string; readonly retryAfterMs: number | null };
 
 /** The keys of an installation for web push (RFC 8292), in base64url: a point of P-256 and its secret. */
@@ -138,9 +139,10 @@ export interface PushStore {
    * Takes one push that is owed to a browser of the person, by compare and set: what is urgent each by itself, the rest in
    * one when it is not quiet. What is no longer true, was read, or is not wanted by push any more is dropped; what is older
    * than 72 h expires. One of which nobody has told how it went is taken again as it was, after `PUSH_LEASE_MS`.
+   * A browser whose address does not open is forgotten.
    */
   claim(recipientId: string, now: Instant): Promise<PushClaim>;
-  /** Writes how it went; a browser that is gone is forgotten. `random` in [0, 1) spreads the next try. */
+  /** Writes how it went; a browser that is gone, or for which its service takes no more, is forgotten. `random` in [0, 1) spreads the next try. */
   settle(
     delivery: PushDelivery,
     handover: PushHandover,

@@ -10,6 +10,14 @@ export const PUSH_LEASE_MS = 60_000;
 /** Browsers of one person that get pushes. */
 export const MOST_SUBSCRIPTIONS = 20;
 
+/**
+ * Why a push failed for good. `unauthorized`: its service does not take it from this installation; `refused`: nor for any
+ * other reason; `unopened`: the address that is kept of the browser does not open. After the first and the last the browser
+ * gets no pushes until its person turns them on again.
+ */
+export const pushFailures = ['unauthorized', 'refused', 'unopened'] as const;
+export type PushFailure = (typeof pushFailures)[number];
+
 const FIRST_BACKOFF_MS = 5_000;
 const LONGEST_BACKOFF_MS = 60 * 60_000;
 

@@ -34,16 +34,18 @@ export function createHealthGauges(registry: Registry): HealthGauges {
   };
   return {
     async read({ store, openFaults, schedules, isContinuous }, now) {
-      const [platforms, owed, exposure, workers, lastSweepAt, faults, continuous, scheduled] = await Promise.all([
-        store.platforms({ kind: 'any' }, plusMinutes(now, -RATE_WINDOW_MIN)),
-        store.owed({ kind: 'any' }, now),
-        store.exposure({ kind: 'any' }, now),
-        store.workers(now),
-        store.lastSweepAt(),
-        openFaults(),
-        isContinuous(),
-        schedules(),
-      ]);
+      const [platforms, owed, exposure, workers, lastSweepAt, pushes, faults, continuous, scheduled] =
+        await Promise.all([
+          store.platforms({ kind: 'any' }, plusMinutes(now, -RATE_WINDOW_MIN)),
+          store.owed({ kind: 'any' }, now),
+          store.exposure({ kind: 'any' }, now),
+          store.workers(now),
+          store.lastSweepAt(),
+          store.failedPushes(now),
+          openFaults(),
+          isContinuous(),
+          schedules(),
+        ]);
       forget();
       gauges.databaseUp.set(1);
       gauges.continuous.set(continuous ? 1 : 0);
@@ -55,6 +57,7 @@ export function createHealthGauges(registry: Registry): HealthGauges {
       setExposure(gauges, exposure);
       setWorkers(gauges, workers, now);
       setSchedules(gauges, scheduled);
+      for (const { why, count } of pushes) gauges.pushesFailed.set({ why }, count);
       for (const kind of criticalFaultKinds)
         gauges.criticalFault.set({ kind }, faults.some((fault) => fault.kind === kind) ? 1 : 0);
     },
@@ -82,6 +85,7 @@ function makeGauges(registry: Registry) {
       'what',
     ]),
     oldest: gauge('waiting_oldest_age_seconds', 'For how long the oldest of it waits', ['what']),
+    pushesFailed: gauge('pushes_failed', 'Web pushes of the last 24 h that failed for good', ['why']),
     exposure: gauge('exposure_minutes', 'Until destinations had read the newest stays', ['quantile']),
     exposureOpen: gauge('exposure_open', 'Destinations that have not read one of the newest stays yet'),
     breakersOpen: gauge('breakers_open', 'Breakers of platforms and feed hosts that are not closed', ['platform']),

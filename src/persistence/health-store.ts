@@ -6,6 +6,7 @@ import { recentExposure } from './health-exposure.ts';
 import { owedWithin } from './health-owed.ts';
 import { platformsWithin } from './health-platforms.ts';
 import type { PrismaClient } from './prisma.ts';
+import { failedPushes } from './push-failures.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 const MOST_WORKERS = 100;
@@ -30,5 +31,6 @@ export function createHealthStore(prisma: PrismaClient): HealthStore {
       }));
     },
     lastSweepAt: () => lastGoodSweepAt(prisma),
+    failedPushes: (now) => failedPushes(prisma, now),
   };
 }

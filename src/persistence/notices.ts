@@ -20,7 +20,7 @@ export async function tell(tx: Prisma.TransactionClient, telling: Telling): Prom
   const { recipientId, key, listing, data, now } = telling;
   const person = await tx.user.findUnique({
     where: { id: recipientId },
-    select: { noticeChoices: true, pushSubscriptions: { select: { id: true } } },
+    select: { noticeChoices: true },
   });
   if (!person) return false;
   const { kind } = data;
@@ -35,10 +35,12 @@ export async function tell(tx: Prisma.TransactionClient, telling: Telling): Prom
   if (!told) return false;
   if (isOn('mail') && mailOfNotice(data) === 'own')
     await tx.noticeMail.create({ data: { noticeId: told.id, recipientId, noticedAt: now } });
+  // One statement: a browser that is removed meanwhile is owed nothing, and undoes nothing of the change that is told.
   if (isOn('push') && isPushed(data))
-    await tx.noticePush.createMany({
-      data: person.pushSubscriptions.map(({ id: subscriptionId }) => ({ noticeId: told.id, subscriptionId })),
-    });
+    await tx.$executeRaw`
+      INSERT INTO "NoticePush" ("noticeId", "subscriptionId")
+      SELECT ${told.id}::uuid, "id" FROM "PushSubscription"
+      WHERE "userId" = ${recipientId} ORDER BY "id" FOR KEY SHARE`;
   return true;
 }
 

@@ -4,18 +4,20 @@ import { noticePath } from '../domain/notice.ts';
 import { isToldBy } from '../domain/notice-choice.ts';
 import { choosePush, type OwedPush, waitMsUntil } from '../domain/push-choice.ts';
 import { quietUntil } from '../domain/quiet-hours.ts';
-import type { NoticePreferences, PushClaim, PushDelivery, PushMessage } from '../notice-ports.ts';
+import type { NoticePreferences, PushAddress, PushClaim, PushDelivery, PushMessage } from '../notice-ports.ts';
 import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
 import { noteQuiet } from './mail-wish.ts';
 import { noticeDataOf } from './notice-data.ts';
 import { endedConflicts } from './notice-truth.ts';
 import { preferencesOf } from './preference-store.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
+import { forgetBrowser } from './push-failures.ts';
 import { openPushAddress } from './push-secrets.ts';
 import type { SecretBox } from './secret-box.ts';
 
 type Claiming = { readonly recipientId: string; readonly now: Instant };
 type PushRow = Prisma.NoticePushGetPayload<{ include: typeof withAll }>;
+type OpenedRow = PushRow & { readonly address: PushAddress };
 const withAll = { notice: true, subscription: { include: { user: { select: { locale: true } } } } } as const;
 
 /** See `PushStore.claim`. */
@@ -26,7 +28,7 @@ export function claimPush(prisma: PrismaClient, box: SecretBox, claiming: Claimi
     await tx.$executeRaw`
       SELECT 1 FROM "PushSubscription" WHERE "userId" = ${recipientId} ORDER BY "id" FOR UPDATE`;
     const preferences = await preferencesOf(tx, recipientId);
-    const rows = await owedRows(tx, recipientId);
+    const rows = await openedRows(tx, box, claiming);
     if (!preferences || rows.length === 0) return { outcome: 'nothing_owed' };
     const quietEnd = quietUntil(preferences.quietHours, preferences.timeZone, now);
     const choice = choosePush(await judged(tx, rows, preferences), {
@@ -42,7 +44,27 @@ export function claimPush(prisma: PrismaClient, box: SecretBox, claiming: Claimi
       return { outcome: 'wait', waitMs: waitMsUntil(choice.until, now) };
     }
     const taken = rows.filter((row) => choice.group.some((push) => isOf(push, row)));
-    return { outcome: 'claimed', delivery: await take(tx, box, taken, now) };
+    return { outcome: 'claimed', delivery: await take(tx, taken, now) };
+  });
+}
+
+/** What is owed to browsers whose address opens; one whose address does not is forgotten, as one that is gone. */
+async function openedRows(
+  tx: Prisma.TransactionClient,
+  box: SecretBox,
+  { recipientId, now }: Claiming,
+): Promise<OpenedRow[]> {
+  const rows = await owedRows(tx, recipientId);
+  const subscriptions = new Map(rows.map(({ subscription }) => [subscription.id, subscription]));
+  const addresses = new Map<string, PushAddress>();
+  for (const [id, subscription] of subscriptions) {
+    const address = openPushAddress(box, subscription);
+    if (address) addresses.set(id, address);
+    else await forgetBrowser(tx, { subscriptionId: id, why: 'unopened', now });
+  }
+  return rows.flatMap((row) => {
+    const address = addresses.get(row.subscriptionId);
+    return address ? [{ ...row, address }] : [];
   });
 }
 
@@ -97,15 +119,10 @@ async function settleUnsent(
     });
 }
 
-async function take(
-  tx: Prisma.TransactionClient,
-  box: SecretBox,
-  rows: readonly PushRow[],
-  now: Instant,
-): Promise<PushDelivery> {
+async function take(tx: Prisma.TransactionClient, rows: readonly OpenedRow[], now: Instant): Promise<PushDelivery> {
   const [first, ...others] = rows;
   if (!first) throw new Error('A push of nothing was chosen.');
-  const { subscriptionId, subscription, notice } = first;
+  const { subscriptionId, address, notice } = first;
   const pushId = first.pushId ?? (others.length === 0 ? notice.id : randomUUID());
   await tx.noticePush.updateMany({
     where: { subscriptionId, noticeId: { in: rows.map(({ noticeId }) => noticeId) } },
@@ -113,7 +130,7 @@ async function take(
   });
   return {
     subscriptionId,
-    address: openPushAddress(box, subscription),
+    address,
     urgency: rows.some((row) => row.notice.isUrgent) ? 'high' : 'normal',
     message: messageOf(rows, pushId, first),
   };

@@ -19,7 +19,11 @@ export function sealPushAddress(box: SecretBox, row: RowName, address: PushAddre
   return box.seal(JSON.stringify(address), pushAddressContext(row));
 }
 
-/** The address in a row. Throws when it does not open there. */
-export function openPushAddress(box: SecretBox, row: RowName & { readonly sealed: string }): PushAddress {
-  return addressSchema.parse(JSON.parse(box.open(row.sealed, pushAddressContext(row))));
+/** The address in a row; undefined when it does not open there. */
+export function openPushAddress(box: SecretBox, row: RowName & { readonly sealed: string }): PushAddress | undefined {
+  try {
+    return addressSchema.parse(JSON.parse(box.open(row.sealed, pushAddressContext(row))));
+  } catch {
+    return undefined;
+  }
 }

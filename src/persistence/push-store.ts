@@ -3,6 +3,7 @@ import { pushBackoffMs } from '../domain/push.ts';
 import type { PushDelivery, PushHandover, PushStore } from '../notice-ports.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 import { claimPush } from './push-claim.ts';
+import { forgetBrowser, notePushFailure } from './push-failures.ts';
 import type { SecretBox } from './secret-box.ts';
 
 /** Pushes on PostgreSQL. */
@@ -32,7 +33,10 @@ async function settle(tx: Prisma.TransactionClient, settling: Settling): Promise
       });
       return;
     case 'refused':
+      await notePushFailure(tx, 'refused', now);
       return end(tx, settling, { status: 'failed', trouble: handover.trouble });
+    case 'unauthorized':
+      return forgetBrowser(tx, { subscriptionId, why: 'unauthorized', now });
     case 'off':
       return end(tx, settling, { status: 'cancelled', trouble: 'web push has no keys here' });
     case 'gone':

@@ -21,6 +21,7 @@ const busyStore: HealthStore = {
     { workerId: ids.run, queue: 'mail', startedAt: NOW, beatAt: '2026-11-24T06:00:00.000Z' },
   ],
   lastSweepAt: async () => '2026-11-24T06:00:30.000Z',
+  failedPushes: async () => [{ why: 'unauthorized', count: 4 }],
 };
 
 /** The API with real metrics over a store, and a time that the test moves. */
@@ -61,6 +62,7 @@ describe('the metrics', () => {
       'relais_workers{queue="mail"}': 0,
       'relais_waiting{what="mail"}': 3,
       'relais_waiting_oldest_age_seconds{what="unpublished_stay"}': 600,
+      'relais_pushes_failed{why="unauthorized"}': 4,
       'relais_exposure_minutes{quantile="0.95"}': 140,
       'relais_reading_success_ratio{platform="beds24"}': 1,
       'relais_hub_requests_left{platform="beds24"}': 62,

@@ -4,8 +4,10 @@ import { plusMs } from '../../src/domain/instant.ts';
 import type { NoticeData } from '../../src/domain/notice.ts';
 import { PUSH_LEASE_MS } from '../../src/domain/push.ts';
 import type { PushDelivery, PushHandover } from '../../src/notice-ports.ts';
+import { createHealthStore } from '../../src/persistence/health-store.ts';
 import { tell } from '../../src/persistence/notices.ts';
 import { aWatchedListing } from '../support/conflict-world.ts';
+import { eventuallyTrue } from '../support/eventually.ts';
 import { aBrowser } from '../support/told-notices.ts';
 import { NOW, stay, World } from '../support/world.ts';
 
@@ -120,6 +122,49 @@ describe('a push', () => {
     expect(await world.stores.pushSubscriptions.list(person.memberId)).toHaveLength(1);
     await person.settle(await person.take());
     expect(await person.rows()).toEqual(['a sent', 'b sent']);
+  });
+
+  test('to a browser that is removed while a fact is told is owed to the others, and the fact stands', async () => {
+    const person = await aPerson('phone', 'tablet');
+    const [phone] = await world.stores.pushSubscriptions.list(person.memberId);
+    const { telling } = await world.prisma.$transaction(async (tx) => {
+      await tx.pushSubscription.delete({ where: { id: phone?.id ?? '' } });
+      const tellingIt = person.owe('a').catch((error: unknown) => error);
+      await eventuallyTrue('a fact that waits for the removal', async () => {
+        const [found] = await world.prisma.$queryRaw<{ waiting: number }[]>`
+          SELECT count(*)::int AS waiting FROM pg_stat_activity
+          WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+        return (found?.waiting ?? 0) > 0;
+      });
+      return { telling: tellingIt };
+    });
+    expect([await telling, await person.rows()]).toEqual([true, ['a pending']]);
+  });
+
+  test('to a browser whose address does not open keeps back no other, and that browser is forgotten', async () => {
+    const person = await aPerson('phone', 'tablet');
+    const [phone, tablet] = await world.stores.pushSubscriptions.list(person.memberId);
+    await world.prisma.pushSubscription.update({ where: { id: phone?.id ?? '' }, data: { sealed: 'lost' } });
+    await person.owe('a', fault);
+    const { subscriptionId } = await person.take();
+    expect(subscriptionId).toBe(tablet?.id);
+    expect(await world.stores.pushSubscriptions.list(person.memberId)).toMatchObject([{ id: tablet?.id }]);
+  });
+
+  test('that its service does not take from this installation is the last to that browser, and is counted for a day', async () => {
+    const person = await aPerson('phone', 'tablet');
+    const counts = async () => {
+      const failed = await createHealthStore(world.prisma).failedPushes(world.nowInstant);
+      return Object.fromEntries(failed.map(({ why, count }) => [why, count]));
+    };
+    world.pass(3 * 24 * 60);
+    await person.owe('a');
+    await person.settle(await person.take(), { outcome: 'unauthorized', trouble: 'status 403' });
+    await person.settle(await person.take(), { outcome: 'refused', trouble: 'status 413' });
+    expect(await world.stores.pushSubscriptions.list(person.memberId)).toHaveLength(1);
+    expect([await person.rows(), await counts()]).toEqual([['a failed'], { unauthorized: 1, refused: 1, unopened: 0 }]);
+    world.pass(24 * 60 + 1);
+    expect(await counts()).toEqual({ unauthorized: 0, refused: 0, unopened: 0 });
   });
 
   test('is dropped when its notice was read, its conflict decided, or its kind not wanted any more', async () => {

@@ -68,9 +68,9 @@ describe('a push', () => {
     expect(await pusher.push(delivery(unknown))).toEqual({ outcome: 'gone' });
   });
 
-  test('to a browser that subscribed with other keys is refused for good', async () => {
+  test('to a browser that subscribed with other keys is told apart: it gets none until it is asked anew', async () => {
     const ticket = service.subscribe(webPush.generateVAPIDKeys().publicKey);
-    expect(await pusher.push(delivery(ticket))).toEqual({ outcome: 'refused', trouble: 'status 403' });
+    expect(await pusher.push(delivery(ticket))).toEqual({ outcome: 'unauthorized', trouble: 'status 403' });
   });
 
   test('for keys that are no point of the curve is not even sent', async () => {
@@ -127,6 +127,7 @@ describe('a push service', () => {
       { status: 503, headers: { 'retry-after': 'Mon, 01 Jun 2026 08:01:00 GMT' } },
       { outcome: 'not_taken', retryAfterMs: 60_000 },
     ],
+    ['that does not take the keys', { status: 401 }, { outcome: 'unauthorized' }],
     ['that finds the push too large', { status: 413 }, { outcome: 'refused' }],
     ['that sends one elsewhere', { status: 307, headers: { location: 'http://127.0.0.1:9/' } }, { outcome: 'refused' }],
     ['that does not answer', 'silence', { outcome: 'not_taken', retryAfterMs: null }],

@@ -23,6 +23,7 @@ export const quietStore: HealthStore = {
   exposure: async () => ({ p50Min: null, p95Min: null, closed: 0, open: 0 }),
   workers: async () => [],
   lastSweepAt: async () => null,
+  failedPushes: async () => [],
 };
 const nothing = { count: 0, oldestAt: null } as const;
 

@@ -7,6 +7,9 @@ CREATE TYPE "NoticeChannel" AS ENUM ('in_app', 'mail', 'push');
 -- CreateEnum
 CREATE TYPE "PushStatus" AS ENUM ('pending', 'sending', 'sent', 'failed', 'cancelled', 'expired');
 
+-- CreateEnum
+CREATE TYPE "PushFailureReason" AS ENUM ('unauthorized', 'refused', 'unopened');
+
 -- AlterTable
 ALTER TABLE "User" ADD COLUMN     "quietFrom" TEXT,
 ADD COLUMN     "quietTo" TEXT,
@@ -85,6 +88,15 @@ CREATE TABLE "NoticePush" (
     CONSTRAINT "NoticePush_pkey" PRIMARY KEY ("noticeId","subscriptionId")
 );
 
+-- CreateTable
+CREATE TABLE "PushFailure" (
+    "id" UUID NOT NULL,
+    "why" "PushFailureReason" NOT NULL,
+    "failedAt" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "PushFailure_pkey" PRIMARY KEY ("id")
+);
+
 -- CreateIndex
 CREATE UNIQUE INDEX "Notice_recipientId_key_key" ON "Notice"("recipientId", "key");
 
@@ -105,6 +117,9 @@ CREATE UNIQUE INDEX "PushSubscription_endpointHash_key" ON "PushSubscription"("e
 
 -- CreateIndex
 CREATE INDEX "PushSubscription_userId_idx" ON "PushSubscription"("userId");
+
+-- CreateIndex
+CREATE INDEX "PushFailure_failedAt_idx" ON "PushFailure"("failedAt");
 
 -- CreateIndex
 CREATE INDEX "NoticePush_subscriptionId_status_idx" ON "NoticePush"("subscriptionId", "status");
