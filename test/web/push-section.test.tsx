@@ -5,8 +5,9 @@ import userEvent from '@testing-library/user-event';
 import type { PushSubscription } from '../../src/contract/notices.ts';
 import { PushSection } from '../../web/src/pages/preferences/PushSection.tsx';
 import { leavePush } from '../../web/src/push/push-device.ts';
+import { aPerson } from './alert-world.ts';
 import { anId } from './builders.ts';
-import { draw } from './draw.tsx';
+import { draw, drawPages } from './draw.tsx';
 import { data, fakeApi, problem } from './fake-api.ts';
 import { fakePush, forgetPush } from './fake-push.ts';
 import { aDevice } from './notice-builders.ts';
@@ -140,6 +141,31 @@ describe('pushes to this device', () => {
     expect(browser.isSubscribed()).toBe(false);
     expect(sentTo(sent, 'DELETE').map(({ path }) => path)).toEqual([`/api/push-subscriptions/${THIS}`]);
     expect(localStorage.getItem('relais.push-device')).toBeNull();
+  });
+
+  test('end before their person signs out also where the browser forgot by which name relais knows it', async () => {
+    const browser = fakePush({ permission: 'granted', isSubscribed: true });
+    anApi([aDevice({ id: THIS })]);
+    await leavePush();
+    expect(browser.isSubscribed()).toBe(false);
+  });
+
+  test.each([
+    ['that relais knows as another’s', anId('f1'), false],
+    ['that forgot its name', null, false],
+    ['that is one’s own', THIS, true],
+  ])('after somebody signed in, a browser %s stays subscribed only if it is their own', async (_, known, isKept) => {
+    const browser = fakePush({ permission: 'granted', isSubscribed: true });
+    if (known !== null) localStorage.setItem('relais.push-device', known);
+    fakeApi({
+      'GET /api/push-subscriptions': () => data([aDevice({ id: THIS })], { publicKey: KEY }),
+      'GET /api/preferences': () => data(aPerson()),
+      'GET /api/notifications': () => data([], { total: 0, page: 1, pageSize: 1, unread: 0 }),
+      'GET /api/conflicts': () => data([], { total: 0, page: 1, pageSize: 25 }),
+    });
+    drawPages('/preferences');
+    await screen.findByText(isKept ? /^Cet appareil reçoit/ : /^Cet appareil ne reçoit pas/);
+    await waitFor(() => expect(browser.isSubscribed()).toBe(isKept));
   });
 
   test('end in this browser also when relais cannot be reached, and nobody is kept from leaving', async () => {

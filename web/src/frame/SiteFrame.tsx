@@ -9,6 +9,7 @@ import { useLivePages } from '../live/use-live-pages.ts';
 import { CriticalNotice } from '../pages/health/CriticalNotice.tsx';
 import { AppLink } from '../parts/AppLink.tsx';
 import { paths } from '../paths.ts';
+import { useOwnPush } from '../push/use-own-push.ts';
 import { preferencesQuery } from '../queries.ts';
 import { AccountMenu } from './AccountMenu.tsx';
 import { BellLink } from './BellLink.tsx';
@@ -46,6 +47,7 @@ function StaffBanner() {
 
 function Header(props: { readonly onSignedOut: () => void }) {
   const { data: preferences } = useSuspenseQuery(preferencesQuery);
+  useOwnPush(preferences.memberId);
   return (
     <Box component="header" className="site-header">
       <Container size={isStaff(preferences.role) ? STAFF_WIDTH_PX : WIDTH_PX} px="md">

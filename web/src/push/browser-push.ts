@@ -7,11 +7,11 @@ const WORKER = '/service-worker.js';
 
 /**
  * What this browser says: it cannot, its person forbade it, or may. `deviceId` is by which relais last knew its
- * subscription, null where there is none; relais may have forgotten it since.
+ * subscription, null where there is none or where the browser forgot; relais may have forgotten it since.
  */
 export type BrowserPush =
   | { readonly state: 'unsupported' | 'blocked' }
-  | { readonly state: 'able'; readonly deviceId: string | null };
+  | { readonly state: 'able'; readonly isSubscribed: boolean; readonly deviceId: string | null };
 
 /** What the API is told of a browser that is to get pushes. */
 type Registration = BodyOf<typeof createPushSubscription>;
@@ -22,7 +22,8 @@ export async function browserPush(): Promise<BrowserPush> {
     return { state: 'unsupported' };
   if (Notification.permission === 'denied') return { state: 'blocked' };
   const subscription = await currentSubscription();
-  return { state: 'able', deviceId: subscription === null ? null : knownDevice(localStorage) };
+  const isSubscribed = subscription !== null;
+  return { state: 'able', isSubscribed, deviceId: isSubscribed ? knownDevice(localStorage) : null };
 }
 
 /**

@@ -1,8 +1,12 @@
-import { createPushSubscription, deletePushSubscription } from '../../../src/contract/notices.ts';
+import {
+  createPushSubscription,
+  deletePushSubscription,
+  listPushSubscriptions,
+} from '../../../src/contract/notices.ts';
 import { call } from '../api.ts';
 import { isNotFound } from '../api-problem.ts';
 import { browserPush, subscribeBrowser, unsubscribeBrowser } from './browser-push.ts';
-import { rememberDevice } from './known-device.ts';
+import { knownDevice, rememberDevice } from './known-device.ts';
 
 /** How turning pushes on ended; `refused`: the person did not consent. Rejects as `call` and `subscribeBrowser` do. */
 export async function turnPushOn(publicKey: string): Promise<'on' | 'refused'> {
@@ -35,9 +39,28 @@ export async function removeDevice(deviceId: string): Promise<void> {
  */
 export async function leavePush(): Promise<void> {
   try {
-    const push = await browserPush();
-    if (push.state === 'able' && push.deviceId !== null) await turnPushOff(push.deviceId);
+    await unsubscribeBrowser();
+    const deviceId = knownDevice(localStorage);
+    if (deviceId !== null) await removeDevice(deviceId);
+    rememberDevice(localStorage, null);
   } catch {
     // The browser gave its subscription up first, so nothing arrives; relais forgets it at its next push.
+  }
+}
+
+/**
+ * Once somebody is signed in: a browser that is subscribed as none of their own is told what is another’s, whose session
+ * ended here without their leaving. It is unsubscribed; what cannot be reached is looked at again with the next page.
+ */
+export async function endOthersPush(): Promise<void> {
+  try {
+    const push = await browserPush();
+    if (push.state !== 'able' || !push.isSubscribed) return;
+    const { data: own } = await call(listPushSubscriptions, {});
+    if (own.some(({ id }) => id === push.deviceId)) return;
+    await unsubscribeBrowser();
+    rememberDevice(localStorage, null);
+  } catch {
+    // Nobody is kept from their pages.
   }
 }
