@@ -128,6 +128,18 @@ describe('pages that are looked at', () => {
     streams.only();
   });
 
+  test('hear again after the stream ended for a session that goes on, as that of one whose role changed', async () => {
+    const { streams, asked } = await drawLive();
+    const before = asked('/api/notifications');
+    streams.only().send('end');
+    await pass(1000);
+    expect(attemptsOf(streams)).toBe(2);
+    streams.only().opens();
+    streams.only().hint('notifications', 'n2');
+    await pass(600);
+    expect(asked('/api/notifications')).toBeGreaterThan(before);
+  });
+
   test('lead to sign-in when the stream says that the session is over, and listen no more', async () => {
     const { world, streams, router } = await drawLive();
     world.isSignedIn = false;

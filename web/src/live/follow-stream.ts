@@ -4,7 +4,7 @@ import { reconnectWaitMs } from './reconnect-wait.ts';
 
 const ADDRESS = '/api/stream';
 
-/** Who listens: to one hint, to the word that hints may have been lost, to the end of the session, and whether it is open. */
+/** Who listens: to one hint, to the word that hints may have been lost, to the end of the session as it was, and whether it is open. */
 export type StreamListener = {
   readonly onHint: (hint: Hint) => void;
   readonly onGap: () => void;
@@ -35,6 +35,9 @@ export function followStream(listener: StreamListener): () => void {
     source.addEventListener('refetch', () => listener.onGap());
     source.addEventListener('end', () => {
       source.close();
+      listener.onOpen(false);
+      // A session that goes on with another role is heard again; of one that is over, whoever listens stops.
+      close = openLater();
       listener.onEnd();
     });
     source.addEventListener('error', () => {

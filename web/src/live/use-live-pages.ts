@@ -25,7 +25,7 @@ function listen(client: QueryClient): () => void {
   const stop = followStream({
     onHint: (hint) => refresher.add(madeOldBy(hint)),
     onGap: () => refresher.add(madeOldByAny()),
-    // The answer says that nobody is signed in, which leads to sign-in.
+    // The answer says who is signed in now, and as what; that nobody is leads to sign-in.
     onEnd: () => void client.invalidateQueries({ queryKey: preferencesQuery.queryKey }),
     onOpen: noteStream,
   });
