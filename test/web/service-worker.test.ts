@@ -94,7 +94,7 @@ describe('the service worker', () => {
     ]);
   });
 
-  test('says how many waited for the end of quiet hours, and of what', async () => {
+  test('says of several that go together how many they are and of what, whatever they waited for', async () => {
     await scope.push({
       ...aPush(),
       type: 'bundle',
@@ -104,7 +104,7 @@ describe('the service worker', () => {
     });
     expect(scope.shown).toMatchObject([
       {
-        title: '3 notifications pendant vos heures calmes',
+        title: '3 nouvelles notifications',
         options: { body: 'Nouvelles réservations et Annulations', data: { path: '/notifications' } },
       },
     ]);
