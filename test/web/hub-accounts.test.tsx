@@ -122,6 +122,9 @@ describe('“Recevoir les changements aussitôt”', () => {
     });
     await press(/Recevoir aussitôt les changements de/);
     expect(pageText()).toContain('Les anciens restent valables 24 heures');
+    expect(pageText()).toMatch(
+      /ne les changez pas une seconde fois.: ce que Beds24 envoie encore aux premiers serait refusé/,
+    );
     await press('Changer l’adresse et le secret');
     expect((await screen.findByLabelText<HTMLInputElement>('Adresse à coller')).value).toBe(`${address}-renewed`);
     expect(sent.filter(({ method }) => method === 'POST')).toHaveLength(1);

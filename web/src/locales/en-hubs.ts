@@ -76,7 +76,7 @@ export const enHubs: Texts['hub'] = {
     text: '{{hub}} can tell relais as soon as a booking changes there. Otherwise relais sees it at the next reading.',
     renew: 'Change address and secret',
     renewText:
-      'If others may have seen the address or the secret, change them. The former ones are good for 24 hours more, the time to save the new ones.',
+      'If others may have seen the address or the secret, change them. The former ones are good for 24 hours more, the time to save the new ones. Do not change them a second time before that: what {{hub}} still sends to the first ones would be refused, and seen only at the next reading.',
     byApi: '{{hub}} now tells relais of every change. There is nothing more for you to do.',
     byHost: 'It is left to you to save this at {{hub}}.',
     secret: 'These values are a secret: whoever knows them can pass for {{hub}}. Give them to nobody.',

@@ -75,7 +75,7 @@ export const frHubs = {
     text: '{{hub}} peut prévenir relais dès qu’une réservation y change. Sinon, relais la voit à la prochaine lecture.',
     renew: 'Changer l’adresse et le secret',
     renewText:
-      'Si d’autres ont pu voir l’adresse ou le secret, changez-les. Les anciens restent valables 24 heures, le temps d’enregistrer les nouveaux.',
+      'Si d’autres ont pu voir l’adresse ou le secret, changez-les. Les anciens restent valables 24 heures, le temps d’enregistrer les nouveaux. Avant cela, ne les changez pas une seconde fois : ce que {{hub}} envoie encore aux premiers serait refusé, et ne serait vu qu’à la prochaine lecture.',
     byApi: '{{hub}} prévient désormais relais de chaque changement. Vous n’avez rien d’autre à faire.',
     byHost: 'Il reste à vous d’enregistrer ceci chez {{hub}}.',
     secret: 'Ces valeurs sont un secret : qui les connaît peut se faire passer pour {{hub}}. Ne les donnez à personne.',

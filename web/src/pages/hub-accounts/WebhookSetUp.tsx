@@ -33,7 +33,7 @@ export function WebhookSetUp({ account, later, onDone }: WebhookSetUpProps) {
         {t('hub.webhook.start')}
       </Button>
       <Text size="sm" c="dimmed">
-        {t('hub.webhook.renewText')}
+        {t('hub.webhook.renewText', { hub })}
       </Text>
       <Button variant="default" disabled={setUp.isPending} onClick={() => setUp.mutate('renewed')}>
         {t('hub.webhook.renew')}
