@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { runSchema } from '../../src/contract/runs.ts';
+import type { HubConnector } from '../../src/hub-ports.ts';
+import { FakeHub } from '../support/fake-hub.ts';
 import { anApiWorld, BASE_URL, HUB_UNIT, ids, secrets } from './api-world.ts';
 
 const accounts = '/api/hub-accounts';
@@ -58,6 +60,19 @@ describe('an account at a hub', () => {
       header: null,
     });
     expect((await as('support').post(`${accounts}/${ids.hubAccount}/webhook`, {})).status).toBe(404);
+  });
+
+  test('keeps a secret that the hub told once also where the rest of its webhooks could not be set up', async () => {
+    const hubs = new FakeHub().hubs();
+    const failure = { kind: 'TRANSIENT', detail: 'HTTP 429' } as const;
+    const subscribe: HubConnector['subscribe'] = async (_access, { keep }) => {
+      await keep({ toldOnce: 'a-secret' });
+      return { outcome: 'failed', failure };
+    };
+    const { as, state } = anApiWorld({ hubConnectors: { ...hubs, beds24: { ...hubs.beds24, subscribe } } });
+    const { status } = await as('owner').post(`${accounts}/${ids.hubAccount}/webhook/renew`, {});
+    const [account] = state.hubAccounts;
+    expect([status, account?.access.secrets['toldOnce']]).toEqual([502, 'a-secret']);
   });
 
   test('that connections use is not removed', async () => {

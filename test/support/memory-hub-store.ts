@@ -30,7 +30,12 @@ export function memoryHubStore(state: MemoryState): HubStore {
       state.hubAccounts.push(account);
       return shown(account);
     },
-    addSecrets: async () => {},
+    async addSecrets(id, added) {
+      state.hubAccounts = state.hubAccounts.map((each) => {
+        const { access } = each;
+        return each.id === id ? { ...each, access: { ...access, secrets: { ...access.secrets, ...added } } } : each;
+      });
+    },
     async remove({ reach }, id) {
       const row = state.hubAccounts.find((each) => each.id === id);
       if (!row || (reach.kind === 'own' && row.ownerId !== reach.memberId)) return undefined;

@@ -25,6 +25,7 @@ const STAFF_WIDTH_PX = 1_280;
 export function SiteFrame(props: { readonly children: ReactNode; readonly onSignedOut: () => void }) {
   const { t } = useWords();
   useLivePages();
+  useOwnPush();
   return (
     <>
       <a className="skip-link" href="#content">
@@ -47,7 +48,6 @@ function StaffBanner() {
 
 function Header(props: { readonly onSignedOut: () => void }) {
   const { data: preferences } = useSuspenseQuery(preferencesQuery);
-  useOwnPush(preferences.memberId);
   return (
     <Box component="header" className="site-header">
       <Container size={isStaff(preferences.role) ? STAFF_WIDTH_PX : WIDTH_PX} px="md">

@@ -37,7 +37,7 @@ async function subscribed(secrets: HubSecrets = access.secrets, to = url): Promi
   if (answer.outcome === 'failed' || answer.value.by !== 'api') throw new Error('not subscribed');
   return answer.value.secrets;
 }
-const subscribing = (secrets: HubSecrets, to = url, keep = async (_: HubSecrets) => {}) =>
+const subscribing = (secrets: HubSecrets, to = url, keep: (secrets: HubSecrets) => Promise<void> = async () => {}) =>
   hub.connector.subscribe({ ...access, secrets }, { url: to, headerToken: 'unused', keep }, aCall());
 const verdictsUnder = (secrets: HubSecrets): WebhookVerdict[] =>
   deliveries.map((delivery) => hub.connector.verifyWebhook(secrets, delivery));
