@@ -8,7 +8,7 @@ import { availabilityOf, stateOf } from './world-state.ts';
 
 const SEED = Number(process.env['SWEEP_SEED'] ?? randomBytes(4).readUInt32BE());
 const HISTORIES = Number(process.env['SWEEP_HISTORIES'] ?? 500);
-const SWEEPS = Number(process.env['SWEEP_SWEEPS'] ?? 4);
+const SWEEPS = Number(process.env['SWEEP_SWEEPS'] ?? 3);
 
 let twins: SweptTwins;
 let played: readonly History[];

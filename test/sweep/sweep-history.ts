@@ -84,7 +84,9 @@ const kinds = fc.array(
 export function histories(count: number): fc.Arbitrary<History> {
   const before = fc.oneof(
     { weight: 5, arbitrary: fc.constant<readonly Happening[]>([]) },
-    { weight: 4, arbitrary: fc.array(happening, { minLength: 1, maxLength: 2 }) },
+    { weight: 3, arbitrary: fc.array(happening, { minLength: 1, maxLength: 2 }) },
+    // Alone: nothing but its revision says that a platform has to be told.
+    { weight: 1, arbitrary: fc.tuple(own) },
   );
   return fc.record({
     timeZone: fc.constantFrom('Europe/Paris', 'Europe/Paris', 'America/New_York'),
