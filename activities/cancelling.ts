@@ -26,8 +26,9 @@ const LEASE_MS = 30_000;
  */
 export async function cancelOwed(deps: CancellingDeps, connection: ConnectionRef): Promise<readonly string[]> {
   const at = { taker: deps.newId(), leaseMs: LEASE_MS, now: deps.clock.now() };
-  const owedTo: string[] = [];
-  for (const cancellation of await deps.cancellations.take(connection, at)) {
+  const { taken, owedTo: refused } = await deps.cancellations.take(connection, at);
+  const owedTo = [...refused];
+  for (const cancellation of taken) {
     const tried = await tryOne(deps, connection, cancellation);
     const end = await deps.cancellations.end(cancellation, tried, deps.clock.now());
     if (end?.owedTo) owedTo.push(end.owedTo);

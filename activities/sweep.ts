@@ -17,7 +17,7 @@ export type SweepDeps = {
   readonly sweeps: SweepStore;
   readonly hubInbox: Pick<HubStore, 'readingsOwed' | 'forgetDeliveries'>;
   readonly publications: Pick<PublicationStore, 'owed'>;
-  readonly cancellations: Pick<CancellationStore, 'owed'>;
+  readonly cancellations: Pick<CancellationStore, 'owed' | 'closeOverdue'>;
   readonly alerts: Pick<AlertSupervision, 'owedReviews'>;
   readonly notifications: Pick<NotificationStore, 'recipientsOwed'>;
   readonly notices: Pick<NoticeStore, 'forget'>;
@@ -118,9 +118,10 @@ async function wakeOwed(deps: SweepDeps): Promise<Woken> {
       return [];
     });
   const reminded = await noting(sweeps.noteConflictReminders(clock.now(), REMINDERS_LIMIT));
+  const uncancelled = await noting(deps.cancellations.closeOverdue(clock.now(), REMINDERS_LIMIT));
   const silenced = await noting(sweeps.noteSilences(clock.now(), SILENCES_LIMIT));
   await sweeps.forgetRuns(olderThan(deps, UNEVENTFUL_MS), FORGET_LIMIT).catch((error: unknown) => refusals.push(error));
-  const newly = new Set([...reminded, ...silenced].filter((id) => !owedMail.has(id)));
+  const newly = new Set([...reminded, ...uncancelled, ...silenced].filter((id) => !owedMail.has(id)));
   const deliveries = mailed + (await wake([...newly], tellOwner));
   await noting(deps.notices.forget(olderThan(deps, NOTICE_MS), FORGET_LIMIT).then(() => []));
   // One that cannot be woken keeps no other waiting; the tick fails for it afterwards, so that ops see it.

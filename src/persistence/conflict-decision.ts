@@ -45,9 +45,13 @@ export async function decideConflict(
 
 type Transition = ConflictMove['transition'];
 
-/** Nobody can say any more that the hub is not to cancel what it was asked to: only its answer ends that. */
+/**
+ * Nobody can say any more that the hub is not to cancel what it was asked to, or what somebody is asking it: only its answer
+ * ends that. What is only owed can be taken back.
+ */
 async function isBeingCancelled(tx: Prisma.TransactionClient, conflictId: string): Promise<boolean> {
-  return (await tx.bookingCancellation.count({ where: { conflictId, state: 'sent' } })) > 0;
+  const isUnderWay = { OR: [{ state: 'sent' as const }, { taker: { not: null } }] };
+  return (await tx.bookingCancellation.count({ where: { conflictId, settledAt: null, ...isUnderWay } })) > 0;
 }
 
 type NoTransition = 'not_a_side' | 'not_cancellable';

@@ -165,7 +165,10 @@ async function claimed(
   if (unread.length > 0) await writeUnread(tx, row, unread);
   const hasDestinations = (await countDestinations(tx, listing.id)) > 0;
   const units = toRead.filter(({ source }) => source.kind === 'unit').map(({ connectionId }) => connectionId);
-  const cancelling = units.length === 0 ? [] : await connectionsToCancelAt(tx, units, how.now);
+  // What is to be cancelled where the secrets do not open is the host's again.
+  const closed = unread.flatMap(({ outcome, connectionId }) => (outcome === 'failed' ? [connectionId] : []));
+  const asked = [...units, ...closed];
+  const cancelling = asked.length === 0 ? [] : await connectionsToCancelAt(tx, asked, how.now);
   const { id: listingId, timeZone } = listing;
   const pass = { runId: row.id, listingId, abandoned: abandoned.map(runOf), timeZone };
   return {

@@ -49,6 +49,7 @@ type Owed = {
   readonly mail: string[];
   readonly silenced: string[] | Error;
   readonly reminded: string[];
+  readonly uncancelled: string[];
 };
 
 /** A minute tick that finds this owed. */
@@ -64,6 +65,7 @@ function tick(owed: Partial<Owed>, differences: Partial<Orchestrator>) {
     mail = [],
     silenced = [],
     reminded = [],
+    uncancelled = [],
   } = owed;
   const { wakeOwedListings } = createSweepActivities({
     ...noHubs,
@@ -82,6 +84,7 @@ function tick(owed: Partial<Owed>, differences: Partial<Orchestrator>) {
         return silenced;
       },
     },
+    cancellations: { owed: async () => [], closeOverdue: async () => uncancelled },
     alerts: { owedReviews: async () => reviews },
     incidents: { owedReviews: async () => incidents },
     notices: { forget: async () => 0 },
@@ -112,6 +115,14 @@ describe('the minute tick', () => {
       { silenced: ['camille', 'samira'], mail: ['samira'] },
       { notificationOwed: async (recipientId) => void woken.push(recipientId) },
     );
+    expect(woken).toEqual(['samira', 'camille']);
+    expect(counts).toMatchObject({ deliveries: 2 });
+  });
+
+  test('wakes the mail of hosts who are asked again about what no hub could be asked to cancel', async () => {
+    const woken: string[] = [];
+    const tell = { notificationOwed: async (recipientId: string) => void woken.push(recipientId) };
+    const counts = await tick({ uncancelled: ['camille', 'samira'], mail: ['samira'] }, tell);
     expect(woken).toEqual(['samira', 'camille']);
     expect(counts).toMatchObject({ deliveries: 2 });
   });

@@ -5,7 +5,7 @@ import { type FailureKind, failureKinds } from '../../src/domain/failure.ts';
 import { aBlock, aBooking, aHubStay, anEntry } from './claims.ts';
 
 const NOW = '2026-06-01T08:00:00.000Z';
-const first = { tries: 1, askedAt: NOW, now: NOW };
+const first = { tries: 1, wasInDoubt: false, askedAt: NOW, now: NOW };
 const failed = (outcome: 'refused' | 'unknown' | 'not_asked', kind: FailureKind, retryAfterMs?: number): CancelTry => ({
   outcome,
   failure: { kind, detail: 'status', ...(retryAfterMs === undefined ? {} : { retryAfterMs }) },
@@ -30,16 +30,28 @@ describe('what a try to cancel a booking at a hub comes to', () => {
 
   it('is tried again after twice the time each time, an hour at most, and for a day', () => {
     const later = (tries: number, now = NOW) =>
-      afterCancelTry(failed('unknown', 'TRANSIENT'), { tries, askedAt: NOW, now });
+      afterCancelTry(failed('unknown', 'TRANSIENT'), { ...first, tries, now });
     expect([2, 3, 7, 40].map((tries) => later(tries))).toEqual([
-      { state: 'later', tryAt: '2026-06-01T08:02:00.000Z' },
-      { state: 'later', tryAt: '2026-06-01T08:04:00.000Z' },
-      { state: 'later', tryAt: '2026-06-01T09:00:00.000Z' },
-      { state: 'later', tryAt: '2026-06-01T09:00:00.000Z' },
+      { state: 'later', tryAt: '2026-06-01T08:02:00.000Z', isInDoubt: true },
+      { state: 'later', tryAt: '2026-06-01T08:04:00.000Z', isInDoubt: true },
+      { state: 'later', tryAt: '2026-06-01T09:00:00.000Z', isInDoubt: true },
+      { state: 'later', tryAt: '2026-06-01T09:00:00.000Z', isInDoubt: true },
     ]);
     expect(later(30, '2026-06-02T07:59:59.999Z').state).toBe('later');
     expect(later(30, '2026-06-02T08:00:00.000Z')).toEqual({ state: 'refused', reason: 'no_answer' });
   });
+
+  it.each<[CancelTry, boolean, boolean]>([
+    [failed('unknown', 'TRANSIENT'), false, true],
+    [failed('not_asked', 'TRANSIENT'), false, false],
+    [failed('not_asked', 'TRANSIENT'), true, true],
+    [failed('refused', 'RATE_LIMITED'), true, false],
+  ])(
+    'is in doubt only while a request may have left that nobody answered: %j, in doubt before: %s',
+    (tried, was, is) => {
+      expect(afterCancelTry(tried, { ...first, wasInDoubt: was })).toMatchObject({ state: 'later', isInDoubt: is });
+    },
+  );
 
   it('is never a refusal while nobody knows what was done', () => {
     for (const kind of failureKinds) expect(afterCancelTry(failed('unknown', kind), first).state).toBe('later');

@@ -43,19 +43,27 @@ async function doubleBooked(channel: string | null = null) {
       how === 'both' ? { action: 'keep_both' } : { action: 'keep_one', keep: bookingId, cancelBy: how };
     return (await world.stores.conflicts.decide(by, id, { ...decision, ...seen }))?.outcome;
   };
-  const take = (taker: string = randomUUID()) =>
+  const taking = (taker: string = randomUUID()) =>
     world.stores.cancellations.take(unit, { taker, leaseMs: 30_000, now: world.nowInstant });
+  const take = async (taker?: string) => (await taking(taker)).taken;
   const tried = async (outcome: CancelTry) => {
     const [one] = await take();
     if (!one) throw new Error('Nothing is to be cancelled.');
     return world.stores.cancellations.end(one, outcome, world.nowInstant);
   };
   const history = async () => (await conflict()).history.map(({ type, reason }) => [type, reason]).toReversed();
-  return { hub, unit, bookingId, read, conflict, decide, take, tried, history };
+  const states = async () => {
+    const rows = await world.prisma.bookingCancellation.findMany({ where: { listingId: hub.listingId } });
+    return rows.map(({ state }) => state);
+  };
+  return { hub, unit, bookingId, read, conflict, decide, taking, take, tried, history, states };
 }
 
 const refused: CancelTry = { outcome: 'refused', failure: { kind: 'CONFIG', detail: 'refused' } };
 const noAnswer: CancelTry = { outcome: 'unknown', failure: { kind: 'TRANSIENT', detail: 'no answer' } };
+
+const notAsked: CancelTry = { outcome: 'not_asked', failure: { kind: 'TRANSIENT', detail: 'the breaker is open' } };
+const tooMany: CancelTry = { outcome: 'refused', failure: { kind: 'RATE_LIMITED', detail: 'too many calls' } };
 
 describe('a booking of the hub itself that the host has relais cancel', () => {
   test('is owed from the decision on, and cancelled only then: its nights stay closed until the hub lists it no more', async () => {
@@ -144,8 +152,80 @@ describe('a booking of the hub itself that the host has relais cancel', () => {
     await one.decide();
     expect(await one.decide('both')).toBe('decided');
     expect(await one.take()).toEqual([]);
-    const states = await world.prisma.bookingCancellation.findMany({ where: { listingId: one.hub.listingId } });
-    expect(states.map(({ state }) => state)).toEqual(['moot']);
+    expect(await one.states()).toEqual(['moot']);
+  });
+
+  test.each([
+    ['was not asked', notAsked],
+    ['had too many calls', tooMany],
+  ])('is the host’s to decide otherwise about while nothing can have been done: the hub %s', async (_, tried) => {
+    const one = await doubleBooked();
+    await one.decide();
+    expect(await one.tried(tried)).toEqual({ state: 'later', owedTo: null });
+    expect(await one.states()).toEqual(['owed']);
+    expect(await one.decide('both')).toBe('decided');
+    world.pass(120);
+    expect(await one.take()).toEqual([]);
+    expect(await one.states()).toEqual(['moot']);
+  });
+
+  test('is nobody’s to decide otherwise about while somebody is at it', async () => {
+    const one = await doubleBooked();
+    await one.decide();
+    await one.take();
+    expect(await one.decide('both')).toBe('already_decided');
+  });
+
+  test.each([
+    ['nothing was sent', notAsked],
+    ['the request may have left', noAnswer],
+  ])('is never cancelled once the other side went meanwhile, though it was tried before: %s', async (_, tried) => {
+    const one = await doubleBooked();
+    await one.decide();
+    await one.tried(tried);
+    await one.hub.cancel(one.bookingId);
+    expect((await one.conflict()).conflict).toMatchObject({ state: 'resolved', resolution: 'side_went' });
+    world.pass(120);
+    expect(await one.taking()).toEqual({ taken: [], owedTo: [] });
+    expect(await one.states()).toEqual(['moot']);
+  });
+
+  test('is not cancelled where the host made the connection read only since, and comes back to them', async () => {
+    const one = await doubleBooked();
+    await one.decide();
+    await one.tried(noAnswer);
+    await world.stores.connections.update(one.hub.byHand, one.unit.connectionId, { readOnly: true });
+    world.pass(120);
+    expect(await one.taking()).toEqual({ taken: [], owedTo: [one.hub.byHand.actor.memberId] });
+    expect((await one.conflict()).conflict.state).toBe('open');
+    expect((await one.history()).at(-1)).toEqual(['cancel_refused', 'no_access']);
+  });
+
+  test('whose account’s secrets do not open comes back to the host at once, and asks for no pass any more', async () => {
+    const one = await doubleBooked();
+    await one.decide();
+    await world.prisma.hubAccount.update({ where: { id: one.hub.accountId }, data: { sealed: 'of another key' } });
+    const { connectionId, listingId } = one.unit;
+    const claim = await world.claim({ ...world.key(listingId), connectionId });
+    expect(claim).toMatchObject({ toRead: [], cancelling: [connectionId] });
+    expect(await one.taking()).toEqual({ taken: [], owedTo: [one.hub.byHand.actor.memberId] });
+    expect((await one.history()).at(-1)).toEqual(['cancel_refused', 'no_access']);
+    world.pass(120);
+    expect(await world.stores.cancellations.owed(world.nowInstant, 10)).toEqual([]);
+  });
+
+  test('that nobody can take comes back to the host after a day', async () => {
+    const one = await doubleBooked();
+    await one.decide();
+    await world.stores.connections.update(one.hub.byHand, one.unit.connectionId, { syncEnabled: false });
+    world.pass(24 * 60 - 1);
+    const { memberId } = one.hub.byHand.actor;
+    expect(await world.stores.cancellations.closeOverdue(world.nowInstant, 10)).not.toContain(memberId);
+    world.pass(1);
+    expect(await world.stores.cancellations.closeOverdue(world.nowInstant, 10)).toContain(memberId);
+    expect((await one.conflict()).conflict).toMatchObject({ state: 'open', cycle: 2 });
+    expect((await one.history()).at(-1)).toEqual(['cancel_refused', 'no_answer']);
+    expect(await world.stores.cancellations.closeOverdue(world.nowInstant, 10)).toEqual([]);
   });
 
   test('decided twice at once is owed once', async () => {

@@ -17,7 +17,12 @@ const publications: PublicationStore = {
 };
 
 const requests: RequestCounter = { counted: async (work) => ({ answer: await work(), requests: 0, status: null }) };
-const cancellations: CancellationStore = { take: unused, end: unused, owed: async () => [] };
+const cancellations: CancellationStore = {
+  take: unused,
+  end: unused,
+  owed: async () => [],
+  closeOverdue: async () => [],
+};
 
 /** What activities stand on where no listing has a hub: everything that would ask one throws. */
 export const noHubs = {

@@ -27,6 +27,7 @@ async function beds24() {
     stands: (id: number) => statusOf(id) === 'confirmed' || statusOf(id) === 'new',
     remove: (id: number) => hub.cancelBooking(id),
     fail: (code: number) => hub.setFault({ kind: 'status', code, method: 'POST', body: { success: false } }),
+    failLook: (code: number) => hub.setFault({ kind: 'status', code, method: 'GET' }),
     identities: async () => (await world.read()).cancelled,
   };
 }
@@ -44,6 +45,7 @@ async function smoobu() {
     stands: (id: number) => hub.reservations(apartmentId).some((one) => one.id === id && !one.isCancelled),
     remove: (id: number) => hub.cancelReservation(id),
     fail: (code: number) => hub.setFault({ kind: 'status', code, method: 'DELETE' }),
+    failLook: (code: number) => hub.setFault({ kind: 'status', code, method: 'GET' }),
     identities: async () => (await world.read()).cancelled,
   };
 }
@@ -87,6 +89,14 @@ describe.each([
     const id = world.add('own');
     world.fail(code);
     expect(await world.cancel(id)).toMatchObject(is);
+    expect(world.stands(id)).toBe(true);
+  });
+
+  it('says that nothing was asked for where the booking could not be looked up', async () => {
+    const world = await open();
+    const id = world.add('own');
+    world.failLook(503);
+    expect(await world.cancel(id)).toMatchObject({ outcome: 'not_asked', failure: { kind: 'TRANSIENT' } });
     expect(world.stands(id)).toBe(true);
   });
 });

@@ -19,7 +19,7 @@ export async function cancelUnitBooking(
   booking: NightRange & { readonly id: string },
 ): Promise<CancelTry> {
   const found = await findBooking(asking, booking.id);
-  if (found.outcome === 'failed') return { outcome: 'unknown', failure: found.failure };
+  if (found.outcome === 'failed') return { outcome: 'not_asked', failure: found.failure };
   const settled = settledBefore(found.value, booking);
   if (settled) return settled;
   const body = JSON.stringify([{ id: Number(booking.id), status: 'cancelled' }]);

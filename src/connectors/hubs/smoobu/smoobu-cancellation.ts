@@ -11,7 +11,7 @@ export async function cancelApartmentBooking(
   booking: NightRange & { readonly id: string },
 ): Promise<CancelTry> {
   const found = await findReservation(asking, booking.id);
-  if (found.outcome === 'failed') return { outcome: 'unknown', failure: found.failure };
+  if (found.outcome === 'failed') return { outcome: 'not_asked', failure: found.failure };
   const settled = settledBefore(found.value, booking);
   if (settled) return settled;
   const path = `/api/reservations/${encodeURIComponent(booking.id)}`;
