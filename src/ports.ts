@@ -77,8 +77,17 @@ export interface ListingStore {
     },
     by: { readonly actor: Actor; readonly now: Instant },
   ): Promise<Listing | undefined>;
-  /** Deletes the listing with all that hangs on it; false when there is none. */
-  delete(reach: Reach, listingId: string, by: { readonly actor: Actor; readonly now: Instant }): Promise<boolean>;
+  /**
+   * Deletes the listing with all that hangs on it; undefined when there is none. One that is `linked` stays, since the nights
+   * that it closes elsewhere would open at once: `names` are those of the listings that it is linked to.
+   */
+  delete(
+    reach: Reach,
+    listingId: string,
+    by: { readonly actor: Actor; readonly now: Instant },
+  ): Promise<
+    { readonly outcome: 'deleted' } | { readonly outcome: 'linked'; readonly names: readonly string[] } | undefined
+  >;
 }
 
 /** The stored calendar of a listing. By cause ID, `labels` gives its guest, reason or connection name, and `provenance` where it comes from and went. */

@@ -2,7 +2,7 @@ import * as contract from '../contract/listings.ts';
 import { isStaff } from '../domain/member.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { type ListingReader, presentListing } from './present-listing.ts';
-import { notFound } from './refusal.ts';
+import { notFound, type Refusal } from './refusal.ts';
 import { handle } from './route-handler.ts';
 import type { Person } from './session.ts';
 import { createSignals } from './signals.ts';
@@ -61,8 +61,18 @@ export function listingRoutes(deps: ApiDeps) {
       const { listingId } = call.params;
       const deleted = await listings.delete(call.reach, listingId, { actor: call.person, now: call.now });
       if (!deleted) return notFound('listing', listingId);
+      if (deleted.outcome === 'linked') return stillLinked(deleted.names);
       await signals.resolved(listingId);
       return { data: undefined };
     }),
+  };
+}
+
+/** Unlinking is a choice of its own: it opens the nights that the link alone closes. */
+function stillLinked(names: readonly string[]): Refusal<'listing_linked'> {
+  const others = names.map((name) => `“${name}”`).join(', ');
+  return {
+    refused: 'listing_linked',
+    detail: `This listing is linked to ${others}, whose nights it closes. Unlink it first: that opens the nights that the links alone close. Then delete it.`,
   };
 }

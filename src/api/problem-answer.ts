@@ -27,6 +27,7 @@ const titles: Readonly<Record<ProblemCode, string>> = {
   conflict_decided: 'The conflict was decided already',
   conflict_changed: 'The conflict has changed',
   listing_deleted: 'The listing was deleted',
+  listing_linked: 'The listing is linked to others',
   listings_already_linked: 'These listings are linked already',
   links_of_two_levels: 'A part has no parts of its own',
   too_many_links: 'This listing has all the links it can have',

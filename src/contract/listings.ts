@@ -96,5 +96,6 @@ export const deleteListing = defineRoute({
   tag: 'Listings',
   access: 'owner',
   params,
+  problems: ['listing_linked'],
   answer: { status: 204 },
 });

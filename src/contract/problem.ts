@@ -26,6 +26,7 @@ export const problemStatuses = {
   conflict_decided: 409,
   conflict_changed: 409,
   listing_deleted: 409,
+  listing_linked: 409,
   listings_already_linked: 409,
   links_of_two_levels: 409,
   too_many_links: 409,

@@ -4,7 +4,6 @@ import type { Run } from '../domain/run.ts';
 import type { ListingStore } from '../ports.ts';
 import { closeAlert, openAlertsOf } from './alert-closing.ts';
 import { appendAudit } from './audit.ts';
-import { recomputeOne } from './availability-table.ts';
 import { noBody } from './feed-columns.ts';
 import { ownedBy, underListingLock } from './listing-lock.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
@@ -57,18 +56,24 @@ export function createListingStore(prisma: PrismaClient): ListingStore {
         return withLastRun(tx, row);
       }),
 
-    async delete(reach, listingId, { actor, now }) {
-      const deleted = await underListingLock(prisma, { reach, listingId }, async (tx, { linked }) => {
+    delete: (reach, listingId, { actor, now }) =>
+      underListingLock(prisma, { reach, listingId }, async (tx) => {
+        const names = await linkedNames(tx, listingId);
+        if (names.length > 0) return { outcome: 'linked', names };
         const subject = { kind: 'listing', id: listingId };
         await appendAudit(tx, { actor, action: 'listing_deleted', subject, listingId, at: now });
         await closeAlert(tx, { listingId, resolution: 'listing_deleted', now });
         await tx.listing.delete({ where: { id: listingId } });
-        for (const listing of linked) await recomputeOne(tx, { listing, actor, now });
-        return true;
-      });
-      return deleted ?? false;
-    },
+        return { outcome: 'deleted' };
+      }),
   };
+}
+
+/** Of the listings that a link joins to this one, in order. */
+async function linkedNames(tx: Prisma.TransactionClient, listingId: string): Promise<readonly string[]> {
+  const isLinked = { OR: [{ parts: { some: { partId: listingId } } }, { wholes: { some: { wholeId: listingId } } }] };
+  const rows = await tx.listing.findMany({ where: isLinked, select: { name: true }, orderBy: { name: 'asc' } });
+  return rows.map(({ name }) => name);
 }
 
 /** The same text may be other nights in another zone; a reading in the old one that is still under way is fenced. */

@@ -286,7 +286,7 @@ describe('a listing that is no longer synced', () => {
 
     await world.as('owner').patch(listingPath, { name: 'Le Nid bleu' });
     await world.as('owner').patch(listingPath, { active: true });
-    world.stores.listings.delete = async () => false;
+    world.stores.listings.delete = async () => undefined;
     const gone = await world.as('owner').delete(listingPath);
 
     expect([gone.status, world.signalled]).toEqual([404, []]);

@@ -49,3 +49,12 @@ describe('links of a listing', () => {
     expect(world.state.links).toEqual([]);
   });
 });
+
+it('a listing that is linked is not deleted: the answer names the others and what to do, and no alert is ended', async () => {
+  const world = anApiWorld();
+  world.stores.listings.delete = async () => ({ outcome: 'linked', names: ['La Maison', 'La Chambre bleue'] });
+  const { status, body } = await world.as('owner').delete(`/api/listings/${ids.listing}`);
+  expect([status, body.code]).toEqual([409, 'listing_linked']);
+  expect(body.detail).toContain('“La Maison”, “La Chambre bleue”, whose nights it closes. Unlink it first');
+  expect(world.signalled).toEqual([]);
+});

@@ -178,11 +178,16 @@ describe('a link', () => {
     await expect(insert(house.id, blue.id)).rejects.toThrow('Unique constraint');
   });
 
-  it('of a deleted listing ends with it, and with what it closed', async () => {
+  it('keeps its listings from being deleted: what it closes opens when the host unlinks them, and not before', async () => {
     const { house, blue } = await aHouse(world);
     await blue.book(...nights);
     const { reach, actor, now } = blue.by();
-    await world.stores.listings.delete(reach, blue.id, { actor, now });
+    const remove = (id: string) => world.stores.listings.delete(reach, id, { actor, now });
+    expect(await remove(blue.id)).toEqual({ outcome: 'linked', names: ['La Maison'] });
+    expect(await remove(house.id)).toEqual({ outcome: 'linked', names: ['Chambre bleue', 'Chambre verte'] });
+    expect(await house.published()).toEqual(taken);
+    await blue.unlink(house);
+    expect(await remove(blue.id)).toEqual({ outcome: 'deleted' });
     expect(await house.published()).toEqual([]);
     expect((await world.stores.links.list(reach, house.id))?.map(({ name }) => name)).toEqual(['Chambre verte']);
   });
@@ -232,17 +237,14 @@ describe('a conflict of linked listings', () => {
     expect(await house.conflicts()).toEqual([]);
   });
 
-  it('ends when one of its sides goes, when the link goes, and when its other listing is deleted', async () => {
-    for (const end of ['side', 'link', 'listing'] as const) {
+  it('ends when one of its sides goes, and when the link goes', async () => {
+    for (const end of ['side', 'link'] as const) {
       const { house, blue } = await aHouse(world);
       const id = await house.book(...nights);
       await blue.sync('airbnb', stay(...nights, { identity: 'b' }));
       expect((await blue.conflicts()).map(({ conflict }) => conflict.state)).toEqual(['open']);
-      const { reach, actor, now } = house.by();
       if (end === 'side') await house.cancel(id);
       if (end === 'link') await house.unlink(blue);
-      // The one at which it is told stays: the elder.
-      if (end === 'listing') await world.stores.listings.delete(reach, blue.id, { actor, now });
       const [told] = await house.conflicts();
       expect(told?.conflict).toMatchObject({ state: 'resolved', resolution: 'side_went' });
     }

@@ -47,7 +47,7 @@ test('a listing that is deleted takes its calendar and runs with it, and the aud
   const { listing, by } = await world.aListing();
   await world.stores.calendars.block(by, { from: '2026-06-10', to: '2026-06-12', reason: null });
   await world.sync(listing.id, {});
-  expect(await world.stores.listings.delete(by.reach, listing.id, by)).toBe(true);
+  expect(await world.stores.listings.delete(by.reach, listing.id, by)).toEqual({ outcome: 'deleted' });
   expect(await world.prisma.syncRun.count({ where: { listingId: listing.id } })).toBe(0);
   const entries = await world.prisma.auditEvent.findMany({
     where: { listingId: listing.id, action: 'listing_deleted' },

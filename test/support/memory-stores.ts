@@ -92,7 +92,7 @@ function memoryListingStore(state: MemoryState): ListingStore {
     async delete(reach, listingId) {
       const row = reachable(state, reach, listingId);
       state.listings = state.listings.filter((each) => each !== row);
-      return row !== undefined;
+      return row && { outcome: 'deleted' };
     },
   };
 }

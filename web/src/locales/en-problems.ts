@@ -33,6 +33,8 @@ export const enProblems: Texts['problem'] = {
     'This conflict has changed since you opened it. The page has been updated: read it again before you decide.',
   alert_superseded: 'This listing has a newer alert. This one is closed and stays as it is.',
   alert_resolved: 'This alert was resolved in the meantime. The page has just been updated.',
+  listing_linked:
+    'This listing is linked to others, whose nights it closes. Unlink it first, under “Linked listings”: only then do those nights open.',
   listings_already_linked: 'These two listings are linked already.',
   links_of_two_levels: 'A part cannot have parts of its own. Link each room with each whole listing directly.',
   too_many_links: 'This listing has as many linked listings as it can have.',

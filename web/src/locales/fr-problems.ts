@@ -32,6 +32,8 @@ export const frProblems = {
     'Ce conflit a changé depuis que vous l’avez ouvert. La page vient d’être mise à jour\u00a0: relisez-le avant de décider.',
   alert_superseded: 'Ce logement a une alerte plus récente. Celle-ci est close et reste telle quelle.',
   alert_resolved: 'Cette alerte a été résolue entre-temps. La page vient d’être mise à jour.',
+  listing_linked:
+    'Ce logement est lié à d’autres, dont il ferme des nuits. Déliez-le d’abord, dans «\u00a0Logements liés\u00a0»\u00a0: ces nuits ne rouvrent qu’alors.',
   listings_already_linked: 'Ces deux logements sont déjà liés.',
   links_of_two_levels:
     'Une partie ne peut pas avoir de parties à son tour. Liez chaque chambre directement à chaque logement entier.',
