@@ -58,9 +58,10 @@ export type ConflictDecision =
 /**
  * What became of a decision. `already_decided`: a person or a feed was first. `changed_meanwhile`: it is not as the person
  * saw it any more. `not_a_side`: the cause to keep is neither of the two. `not_cancellable`: no API of a hub may cancel the other. `undefined`: out of reach.
+ * `affected` are the listings whose nights may have changed by it.
  */
 export type ConflictDecided =
-  | { readonly outcome: 'decided'; readonly view: ConflictView }
+  | { readonly outcome: 'decided'; readonly view: ConflictView; readonly affected: readonly string[] }
   | { readonly outcome: 'already_decided' | 'changed_meanwhile' | 'not_a_side' | 'not_cancellable' }
   | undefined;
 

@@ -57,6 +57,7 @@ export function conflictRoutes(deps: ApiDeps) {
       if (!decided) return notFound('conflict', conflictId);
       if (decided.outcome === 'decided') {
         await askHub(decided.view);
+        await Promise.all(decided.affected.map((listingId) => signals.changed(listingId)));
         return { data: presentConflict(decided.view, call) };
       }
       return refusals[decided.outcome];

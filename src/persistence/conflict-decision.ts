@@ -5,12 +5,12 @@ import { endedBy } from '../domain/conflict-pair.ts';
 import { isConflictTransitionFor } from '../domain/conflict-transition.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { ByHand } from '../ports.ts';
-import { recomputeAvailability } from './availability-table.ts';
+import { recomputeOne } from './availability-table.ts';
 import { toDateColumn } from './columns.ts';
 import { conflictOf } from './conflict-row.ts';
 import { conflictViews, loadSales, withListing } from './conflict-view.ts';
 import { type ConflictMove, moveConflict } from './conflict-writing.ts';
-import { type LockedListing, ownedBy, underListingLock } from './listing-lock.ts';
+import { type LockedRow, linkedIds, ownedBy, underLockOf } from './listing-lock.ts';
 import { endOwnCause } from './own-cause-ending.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 
@@ -28,19 +28,42 @@ export async function decideConflict(
   const where = { id: conflictId, listing: ownedBy(by.reach) };
   const row = await prisma.conflict.findFirst({ where, select: { listingId: true } });
   if (!row) return undefined;
-  const at = { reach: by.reach, listingId: row.listingId };
-  return underListingLock(prisma, at, async (tx, listing): Promise<ConflictDecided> => {
-    const standing = await tx.conflict.findUniqueOrThrow({ where: { id: conflictId } });
-    const conflict = await loadSales(tx, conflictOf(standing));
-    const transition = transitionFor(conflict, decision, by.now);
-    if (typeof transition === 'string') return { outcome: transition };
-    if (!isConflictTransitionFor(conflict.state, transition.type)) return { outcome: 'already_decided' };
-    if (await isBeingCancelled(tx, conflictId)) return { outcome: 'already_decided' };
-    const { seenRevision = conflict.revision } = decision;
-    if (seenRevision !== conflict.revision) return { outcome: 'changed_meanwhile' };
-    await makeDecision(tx, { conflict, transition, listing, by: { ...by, listingId: listing.id } });
-    return { outcome: 'decided', view: await viewOf(tx, conflictId) };
-  });
+  const { listingId } = row;
+  const wanted = (tx: Prisma.TransactionClient) => concerned(tx, conflictId, listingId);
+  return underLockOf(
+    prisma,
+    { reach: by.reach, first: [listingId], wanted },
+    async (tx, rows): Promise<ConflictDecided> => {
+      const listing = rows.find(({ id }) => id === listingId);
+      const standing = await tx.conflict.findUnique({ where: { id: conflictId } });
+      if (!listing || !standing) return undefined;
+      const conflict = await loadSales(tx, conflictOf(standing));
+      const transition = transitionFor(conflict, decision, by.now);
+      if (typeof transition === 'string') return { outcome: transition };
+      if (!isConflictTransitionFor(conflict.state, transition.type)) return { outcome: 'already_decided' };
+      if (await isBeingCancelled(tx, conflictId)) return { outcome: 'already_decided' };
+      const { seenRevision = conflict.revision } = decision;
+      if (seenRevision !== conflict.revision) return { outcome: 'changed_meanwhile' };
+      const affected = await makeDecision(tx, { conflict, transition, listing, rows, by: { ...by, listingId } });
+      return { outcome: 'decided', view: await viewOf(tx, conflictId), affected };
+    },
+  );
+}
+
+/**
+ * The listings of both sides with all that close with either: a side that is ended may be another listing's, and its nights
+ * open in listings that the one at which the conflict is told does not close.
+ */
+async function concerned(
+  tx: Prisma.TransactionClient,
+  conflictId: string,
+  listingId: string,
+): Promise<readonly string[]> {
+  const row = await tx.conflict.findUnique({ where: { id: conflictId }, select: { linkedId: true } });
+  const sides = [listingId, ...(row?.linkedId == null ? [] : [row.linkedId])];
+  const ids = new Set(sides);
+  for (const side of sides) for (const id of await linkedIds(tx, side)) ids.add(id);
+  return [...ids];
 }
 
 type Transition = ConflictMove['transition'];
@@ -82,25 +105,30 @@ function sideWith({ sides }: Conflict, causeId: string): SideIndex | undefined {
 type Making = {
   readonly conflict: Conflict;
   readonly transition: Transition;
-  readonly listing: LockedListing;
+  readonly listing: LockedRow;
+  /** All that are locked: those of both sides, and what closes with them. */
+  readonly rows: readonly LockedRow[];
   readonly by: ByHand;
 };
 
+/** Gives the listings whose nights may have changed. */
+
 async function makeDecision(
   tx: Prisma.TransactionClient,
-  { conflict, transition, listing, by }: Making,
-): Promise<void> {
+  { conflict, transition, listing, rows, by }: Making,
+): Promise<readonly string[]> {
   const { actor, now } = by;
   await moveConflict(tx, { conflict, transition, isSeen: true }, { listing, actor, now });
   await dropOwed(tx, conflict.id, now);
   if (transition.type === 'kept_cancelling') await oweCancelling(tx, { conflict, keep: transition.keep, now });
-  if (transition.type !== 'kept_one') return;
+  if (transition.type !== 'kept_one') return [];
   const { cause } = conflict.sides[otherSide(transition.keep)];
   const other = conflict.sides[transition.keep].cause;
   // Of a linked listing, which is locked with this one, it is ended there.
   const listingId = cause.kind === 'linked' ? cause.listingId : listing.id;
   await endOwnCause(tx, { cause: rootOf(cause), other, by: { ...by, listingId }, conflictId: conflict.id });
-  await recomputeAvailability(tx, { listing, actor, now });
+  for (const row of rows) await recomputeOne(tx, { listing: row, actor, now });
+  return rows.map(({ id }) => id);
 }
 
 /** What was to be cancelled and was not asked for yet, the host decided otherwise about. */

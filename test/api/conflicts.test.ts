@@ -30,6 +30,18 @@ describe('the other side of a conflict, cancelled by its hub’s API', () => {
   });
 });
 
+it('a side that relais ends has the destinations of its listing told at once, and another decision tells nobody', async () => {
+  const keep = { action: 'keep_one', keep: ids.booking };
+  for (const [body, told] of [
+    [keep, ['connectionSyncRequested destination']],
+    [{ action: 'keep_both' }, []],
+  ] as const) {
+    const { as, signalled } = anApiWorld();
+    expect((await as('owner').post(`${one}/resolve`, body)).status).toBe(200);
+    expect(signalled).toEqual(told);
+  }
+});
+
 describe('conflicts by API', () => {
   it('lists them with both sides, how each is ended, and a suggestion that says why', async () => {
     const { body } = await anApiWorld().as('owner').get('/api/conflicts');

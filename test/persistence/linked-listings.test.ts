@@ -267,6 +267,26 @@ describe('a conflict of linked listings', () => {
     expect((await blue.conflicts()).map(({ conflict }) => conflict.state)).toEqual(['resolved']);
   });
 
+  it('told at a room opens the other rooms too where the booking of the whole gives way', async () => {
+    const { house, blue, dwelling } = await aHouse(world);
+    const upper = await dwelling('L’étage');
+    const attic = await dwelling('Les combles');
+    for (const room of [blue, attic]) await upper.link(room);
+    await upper.book(...nights);
+    await blue.sync('airbnb', stay(...nights, { identity: 'b' }));
+    const told = (await blue.conflicts()).find(({ conflict }) => conflict.listingId === blue.id);
+    const kept = told?.conflict.sides.find(({ cause }) => cause.kind === 'observed')?.cause.id ?? '';
+    expect(await attic.published()).toEqual(taken);
+    const before = await attic.revision();
+    const decision = { action: 'keep_one', keep: kept } as const;
+    const decided = await world.stores.conflicts.decide(blue.by(), told?.conflict.id ?? '', decision);
+    expect(await attic.published()).toEqual([]);
+    expect(await attic.revision()).toBe(before + 1);
+    const affected = [house, blue, upper, attic].map(({ id }) => id);
+    expect(decided).toMatchObject({ outcome: 'decided', affected });
+    expect([await house.published(), await upper.published()]).toEqual([taken, taken]);
+  });
+
   it('waits for the platform where a guest of the other listing came by one', async () => {
     const { house, blue } = await aHouse(world);
     const id = await house.book(...nights);

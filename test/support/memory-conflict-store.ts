@@ -53,7 +53,8 @@ export function memoryConflictStore(state: MemoryState): ConflictStore {
         return { outcome: 'changed_meanwhile' };
       const decided = applyConflictTransition(conflict, transition);
       state.conflicts = state.conflicts.map((each) => (each === conflict ? decided : each));
-      return { outcome: 'decided', view: viewOf(state, decided) };
+      const affected = transition.type === 'kept_one' ? [decided.listingId] : [];
+      return { outcome: 'decided', view: viewOf(state, decided), affected };
     },
     async detect({ reach, now }, listingId) {
       if (listingId !== undefined && !reachable(state, reach, listingId)) return undefined;
