@@ -1,5 +1,7 @@
 import { type CalendarDate, plusDays } from './calendar-date.ts';
 import type { Cause } from './cause.ts';
+import { isDue } from './hold.ts';
+import type { Instant } from './instant.ts';
 import { contains, merged, type NightRange, nightsOf } from './night-range.ts';
 
 /** What becomes of what closes a night: it stays, it is taken away now, or only the host may say so. */
@@ -53,13 +55,14 @@ export type BlockingJudgement = { readonly verdict: BlockingVerdict; readonly re
 type CauseBlocker = Extract<Blocker, { readonly kind: 'cause' }>;
 
 type BlockingRule = BlockingJudgement & {
-  readonly applies: (blocker: CauseBlocker, hasRoot: boolean) => boolean;
+  readonly applies: (blocker: CauseBlocker, at: { readonly hasRoot: boolean; readonly now: Instant }) => boolean;
 };
 
 /**
  * The rules for a cause on one night, in order; the first that applies decides. `hasRoot`: another calendar, or the host,
  * closes the night for itself. A host’s own block, a booking and what a platform lists are never lifted. What a platform lists
- * again would only come back at its next reading.
+ * again would only come back at its next reading. A copy that its calendar ceased to list goes when the guard would let it go,
+ * and not before, nor for an answer that looks broken: such a one is the host’s to release by hand.
  */
 const causeRules: readonly BlockingRule[] = [
   { applies: ({ isLeft }) => isLeft, verdict: 'offered', reason: 'left_by_connection' },
@@ -67,11 +70,15 @@ const causeRules: readonly BlockingRule[] = [
   { applies: ({ cause }) => cause.kind === 'block', verdict: 'kept', reason: 'host_block' },
   { applies: ({ cause }) => cause.kind === 'linked', verdict: 'kept', reason: 'linked_listing' },
   { applies: isOfClass('window'), verdict: 'kept', reason: 'platform_window' },
-  { applies: (one, hasRoot) => isOfClass('echo')(one) && hasRoot, verdict: 'kept', reason: 'echo_of_root' },
-  { applies: (one) => isOfClass('echo')(one) && isHeld(one), verdict: 'lifted', reason: 'echo_origin_gone' },
+  { applies: (one, { hasRoot }) => isOfClass('echo')(one) && hasRoot, verdict: 'kept', reason: 'echo_of_root' },
+  {
+    applies: (one, { now }) => isOfClass('echo')(one) && isVanishedFor(one, now),
+    verdict: 'lifted',
+    reason: 'echo_origin_gone',
+  },
   { applies: (one) => isOfClass('echo')(one) && !one.isOn, verdict: 'offered', reason: 'echo_origin_gone' },
-  { applies: isOfClass('echo'), verdict: 'kept', reason: 'echo_still_listed' },
   { applies: isHeld, verdict: 'offered', reason: 'held_release' },
+  { applies: isOfClass('echo'), verdict: 'kept', reason: 'echo_still_listed' },
   { applies: ({ isAsked }) => isAsked, verdict: 'offered', reason: 'origin_asked' },
   { applies: isOfClass('block'), verdict: 'kept', reason: 'closed_on_platform' },
   { applies: () => true, verdict: 'kept', reason: 'booked_on_platform' },
@@ -92,24 +99,28 @@ export type BlockingExplanation = {
   readonly parts: readonly BlockingPart[];
 };
 
+type BlockingQuestion = {
+  readonly range: NightRange;
+  readonly today: CalendarDate;
+  readonly now: Instant;
+  readonly chosen: readonly BlockingChoice[];
+};
+
 /** Explains the closed nights of a range on or after `today`, and says what no longer has a root. */
-export function explainBlocking(
-  blockers: readonly Blocker[],
-  { range, today, chosen }: { range: NightRange; today: CalendarDate; chosen: readonly BlockingChoice[] },
-): BlockingExplanation {
-  const dates = nightsOf(range).filter((date) => date >= today);
-  const nights = dates.flatMap((date) => explained(date, blockers, chosen));
+export function explainBlocking(blockers: readonly Blocker[], question: BlockingQuestion): BlockingExplanation {
+  const dates = nightsOf(question.range).filter((date) => date >= question.today);
+  const nights = dates.flatMap((date) => explained(date, blockers, question));
   return { nights, parts: partsOf(nights) };
 }
 
 function explained(
   date: CalendarDate,
   blockers: readonly Blocker[],
-  chosen: readonly BlockingChoice[],
+  { now, chosen }: BlockingQuestion,
 ): ExplainedNight[] {
   const here = blockers.filter((blocker) => contains(rangeOf(blocker), date));
   const judged = here.flatMap((blocker) =>
-    judge(blocker, { date, here }).map((judgement) => ({ blocker, ...asChosen(judgement, chosen) })),
+    judge(blocker, { date, here, now }).map((judgement) => ({ blocker, ...asChosen(judgement, chosen) })),
   );
   const first = blockingVerdicts.flatMap((verdict) => judged.filter((one) => one.verdict === verdict))[0];
   return first ? [{ date, verdict: first.verdict, reason: first.reason, blockers: judged }] : [];
@@ -118,7 +129,7 @@ function explained(
 /** Nothing for a closure of ours that is wanted: it only passes on what closes the night. */
 function judge(
   blocker: Blocker,
-  { date, here }: { readonly date: CalendarDate; readonly here: readonly Blocker[] },
+  { date, here, now }: { readonly date: CalendarDate; readonly here: readonly Blocker[]; readonly now: Instant },
 ): BlockingJudgement[] {
   if (blocker.kind === 'closure') {
     if (blocker.wanted.some((nights) => contains(nights, date))) return [];
@@ -127,7 +138,7 @@ function judge(
     ];
   }
   const hasRoot = here.some((other) => isRootFor(blocker, other));
-  const rule = causeRules.find(({ applies }) => applies(blocker, hasRoot));
+  const rule = causeRules.find(({ applies }) => applies(blocker, { hasRoot, now }));
   return rule ? [{ verdict: rule.verdict, reason: rule.reason }] : [];
 }
 
@@ -173,4 +184,9 @@ function isOfClass(eventClass: 'window' | 'echo' | 'block') {
 
 function isHeld({ cause }: CauseBlocker): boolean {
   return cause.kind === 'observed' && cause.hold !== null;
+}
+
+/** Plainly no longer listed for as long as the guard waits. */
+function isVanishedFor({ cause }: CauseBlocker, now: Instant): boolean {
+  return cause.kind === 'observed' && cause.hold?.reason === 'vanished' && isDue(cause.hold, now);
 }

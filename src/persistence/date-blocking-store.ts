@@ -33,7 +33,7 @@ async function resolveBlocking(
   const blockers = known.blockers.filter((blocker) =>
     overlaps(blocker.kind === 'cause' ? blocker.cause : blocker, range),
   );
-  const explanation = explainBlocking(blockers, { range, today, chosen: isLifting ? chosen : [] });
+  const explanation = explainBlocking(blockers, { range, today, now: by.now, chosen: isLifting ? chosen : [] });
   const causes = blockers.flatMap((blocker) => (blocker.kind === 'cause' ? [blocker.cause] : []));
   const provenance = await loadProvenance(tx, listing.id, causes);
   const lifted = isLifting ? explanation.parts.filter(({ verdict }) => verdict === 'lifted') : [];

@@ -1,5 +1,6 @@
 import type { Channel } from '../../src/domain/channel.ts';
 import type { Claim, Sale } from '../../src/domain/conflict.ts';
+import type { HoldReason } from '../../src/domain/hold.ts';
 import type { EventClass } from '../../src/domain/observed-event.ts';
 import type { Platform } from '../../src/domain/platform.ts';
 
@@ -22,12 +23,15 @@ type Observed = {
   readonly identity?: string;
   readonly since?: string;
   readonly held?: boolean;
+  readonly dueAt?: string;
+  readonly why?: HoldReason;
 };
 
 /** An accepted entry of a feed: of class booking on Airbnb, unless told otherwise. `by` is its connection. */
 export function anEntry(id: string, from: string, to: string, fields: Observed = {}): Claim {
   const { on = 'airbnb', by = on, as = 'booking', identity = '', since = SINCE, held = false } = fields;
-  const hold = { absentSince: SINCE, dueAt: '2026-05-01T09:30:00.000Z', reason: 'vanished', isPart: false } as const;
+  const { dueAt = '2026-05-01T09:30:00.000Z', why = 'vanished' } = fields;
+  const hold = { absentSince: SINCE, dueAt, reason: why, isPart: false };
   const cause = { kind: 'observed', id, from, to, since, connectionId: by, platform: on, eventClass: as } as const;
   return { cause: { ...cause, hold: held ? hold : null }, identity };
 }

@@ -7,10 +7,12 @@ import {
   blockingChoices,
   explainBlocking,
 } from '../../src/domain/date-blocking.ts';
+import { holdReasons } from '../../src/domain/hold.ts';
 import { eventClasses } from '../../src/domain/observed-event.ts';
 import { aBlock, aBooking, anEntry, SINCE } from './claims.ts';
 
 const TODAY = '2026-06-01';
+const NOW = '2026-06-01T08:00:00.000Z';
 const range = { from: '2026-06-01', to: '2026-06-15' };
 const NIGHTS = ['2026-06-10', '2026-06-12'] as const;
 
@@ -40,7 +42,7 @@ const closure = (wanted: boolean, isOn = true): Blocker => ({
 
 /** `id verdict reason from..to` of each blocker. */
 function told(blockers: readonly Blocker[], chosen: readonly BlockingChoice[] = []): string[] {
-  const { parts } = explainBlocking(blockers, { range, today: TODAY, chosen });
+  const { parts } = explainBlocking(blockers, { range, today: TODAY, now: NOW, chosen });
   return parts.map(({ blocker, verdict, reason, nights }) =>
     [blockerId(blocker), verdict, reason, nights.map(({ from, to }) => `${from}..${to}`)].join(' '),
   );
@@ -76,6 +78,23 @@ describe('what closes a night', () => {
       [echo({ held: true })],
       [`echo lifted echo_origin_gone ${on}`],
     ],
+    [
+      'a copy that its calendar ceased to list for less than the guard waits',
+      [echo({ held: true, dueAt: '2026-06-01T08:00:00.001Z' })],
+      [`echo offered held_release ${on}`],
+    ],
+    [
+      'a copy that it ceased to list for just as long',
+      [echo({ held: true, dueAt: NOW })],
+      [`echo lifted echo_origin_gone ${on}`],
+    ],
+    ...(['feed_empty', 'tail_vanished', 'many_vanished', 'asked'] as const).map(
+      (why): [string, readonly Blocker[], readonly string[]] => [
+        `a copy that an answer no longer lists, long ago: ${why}`,
+        [echo({ held: true, why })],
+        [`echo offered held_release ${on}`],
+      ],
+    ),
     [
       'a copy without its origin in a calendar that is off',
       [echo({}, { isOn: false })],
@@ -115,6 +134,7 @@ describe('what closes a night', () => {
     const { nights } = explainBlocking([echo({ held: true }), left, closure(false)], {
       range: { from: '2026-05-01', to: '2026-06-13' },
       today: '2026-06-11',
+      now: NOW,
       chosen: [],
     });
     expect(nights.map(({ date, verdict, reason, blockers }) => [date, verdict, reason, blockers.length])).toEqual([
@@ -133,12 +153,14 @@ describe('what is lifted', () => {
   const claim = fc.record({
     as: fc.constantFrom(...eventClasses),
     held: fc.boolean(),
+    why: fc.constantFrom(...holdReasons),
+    dueAt: fc.constantFrom('2026-06-01T07:00:00.000Z', NOW, '2026-06-01T09:00:00.000Z'),
     on: fc.constantFrom('airbnb', 'vrbo'),
   });
   const observed = fc.tuple(fc.uuid(), dates, claim, traits).map(([id, nights, fields, rest]) => {
-    const { as, held } = fields;
+    const { as, held, why, dueAt } = fields;
     const on = fields.on === 'vrbo' ? 'vrbo' : 'airbnb';
-    return own(anEntry(id, ...nights, { as, held, on }), { ...rest, isLeft: false });
+    return own(anEntry(id, ...nights, { as, held, why, dueAt, on }), { ...rest, isLeft: false });
   });
   const owned = fc
     .tuple(fc.uuid(), dates, fc.boolean())
@@ -150,12 +172,13 @@ describe('what is lifted', () => {
         fc.array(fc.oneof(observed, owned), { maxLength: 8 }),
         fc.subarray([...blockingChoices]),
         (blockers, chosen) => {
-          const { parts } = explainBlocking(blockers, { range, today: TODAY, chosen });
+          const { parts } = explainBlocking(blockers, { range, today: TODAY, now: NOW, chosen });
           for (const { blocker } of parts.filter(({ verdict }) => verdict === 'lifted')) {
             if (blocker.kind !== 'cause' || blocker.cause.kind !== 'observed')
               throw new Error('what is the host’s own was lifted');
             expect(blocker.cause.eventClass).toBe('echo');
-            expect(blocker.cause.hold !== null || !blocker.isOn).toBe(true);
+            const { hold } = blocker.cause;
+            expect(!blocker.isOn || (hold?.reason === 'vanished' && hold.dueAt <= NOW)).toBe(true);
           }
         },
       ),

@@ -95,6 +95,14 @@ describe('a copy whose origin is gone', () => {
     expect(await world.published(by.listingId)).toEqual([]);
   });
 
+  test('waits as the guard does, for the host’s hand or the time: it is not freed by asking', async () => {
+    const by = await aCopy({ ...held, dueAt: '2026-06-01T23:00:00.000Z' });
+    expect(told(await resolve(by, { chosen: ['left_by_connection', 'echo_origin_gone'] }))).toEqual([
+      'observed offered held_release 2026-06-10..2026-06-17',
+    ]);
+    expect(await world.published(by.listingId)).toHaveLength(1);
+  });
+
   test('stays while its calendar lists it, and while another closes the night', async () => {
     const listed = await aCopy({});
     expect(told(await resolve(listed))).toEqual(['observed kept echo_still_listed 2026-06-10..2026-06-17']);

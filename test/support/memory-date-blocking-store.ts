@@ -13,7 +13,7 @@ export function memoryDateBlockingStore(state: MemoryState): DateBlockingStore {
         (cause): Blocker => ({ kind: 'cause', cause, isLeft: false, isOn: true, isAsked: false }),
       );
       const today = dateInZone(now, listing.timeZone);
-      const explanation = explainBlocking(blockers, { range, today, chosen });
+      const explanation = explainBlocking(blockers, { range, today, now, chosen });
       const labels = labelsOf(state, listingId);
       return { ownerId: listing.ownerId, explanation, labels, provenance: {}, closures: {} };
     },
