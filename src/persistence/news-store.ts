@@ -112,12 +112,16 @@ function periodOf({ timeZone }: QuietRow, lastDate: Date | null, now: Instant) {
 async function noteReadings(tx: Prisma.TransactionClient, still: readonly Still[], now: Instant): Promise<void> {
   const rows = still.flatMap(({ row, one }) => row.toRead.map((connection) => noted(connection, one, now)));
   if (rows.length === 0) return;
+  // Locked by ID, as webhooks do: see `receiveWebhook`.
   await tx.$executeRaw`
+    WITH x AS (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        AS r("id" uuid, "etag" text, "lastModified" text, "nextSyncAt" timestamptz)),
+    held AS (
+      SELECT k."id" FROM "Connection" k WHERE k."id" IN (SELECT x."id" FROM x) ORDER BY k."id" FOR NO KEY UPDATE)
     UPDATE "Connection" c SET "pollNumber" = c."pollNumber" + 1, "lastSyncAt" = ${now}::timestamptz,
       "waitingUntil" = NULL, "etag" = x."etag", "lastModified" = x."lastModified", "nextSyncAt" = x."nextSyncAt"
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      AS x("id" uuid, "etag" text, "lastModified" text, "nextSyncAt" timestamptz)
-    WHERE c."id" = x."id"`;
+    FROM x JOIN held ON held."id" = x."id" WHERE c."id" = held."id"`;
 }
 
 function noted(row: ConnectionRow, { answers }: UnchangedListing, now: Instant) {

@@ -14,18 +14,21 @@ export async function receiveWebhook(
   accountId: string,
   { eventId, unitIds, now }: Parameters<HubStore['receive']>[1],
 ): Promise<readonly ConnectionRef[]> {
-  // One statement: nothing stands between a hub and its answer but this.
+  // One statement: nothing stands between a hub and its answer but this. Rows are locked by ID, as a sweep does that writes
+  // down what it read of many: they wait for one another, and never in a ring.
   const owed = await prisma.$queryRaw<Owed[]>`
     WITH fresh AS (
       INSERT INTO "WebhookDelivery" ("id", "accountId", "eventId", "receivedAt")
       VALUES (${randomUUID()}::uuid, ${accountId}::uuid, ${eventId ?? randomUUID()}, ${now}::timestamptz)
-      ON CONFLICT DO NOTHING RETURNING 1)
+      ON CONFLICT DO NOTHING RETURNING 1),
+    concerned AS (
+      SELECT k."id" FROM "Connection" k JOIN "Listing" l ON l."id" = k."listingId" AND l."active"
+      WHERE EXISTS (SELECT 1 FROM fresh) AND k."hubAccountId" = ${accountId}::uuid AND k."syncEnabled"
+        AND (${unitIds === null} OR k."unitId" = ANY(${[...(unitIds ?? [])]}::text[]))
+      ORDER BY k."id" FOR NO KEY UPDATE OF k)
     UPDATE "Connection" c
     SET "lastWebhookAt" = ${now}::timestamptz, "readOwedSince" = COALESCE(c."readOwedSince", ${now}::timestamptz)
-    FROM "Listing" l
-    WHERE EXISTS (SELECT 1 FROM fresh) AND c."hubAccountId" = ${accountId}::uuid
-      AND (${unitIds === null} OR c."unitId" = ANY(${[...(unitIds ?? [])]}::text[]))
-      AND c."syncEnabled" AND l."id" = c."listingId" AND l."active"
+    FROM concerned WHERE c."id" = concerned."id"
     RETURNING c."id"::text AS "connectionId", c."listingId"::text, c."modeState"::text,
       COALESCE((SELECT s."continuousSync" FROM "RuntimeSettings" s WHERE s."id" = 1), true) AS "isContinuous"`;
   // One whose platform was thought not to tell of changes is from now on read when it does.
