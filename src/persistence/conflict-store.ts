@@ -120,8 +120,8 @@ async function candidates(
     SELECT l."id"::text FROM "Listing" l
     WHERE (EXISTS (SELECT 1 FROM "ListingAvailability" a WHERE a."listingId" = l."id"
           AND a."to" > ${since}::date AND jsonb_array_length(a."causes") > 1)
-        OR EXISTS (SELECT 1 FROM "Conflict" c
-          WHERE l."id" IN (c."listingId", c."linkedId") AND c."endedAt" IS NULL))
+        OR EXISTS (SELECT 1 FROM "Conflict" c WHERE c."listingId" = l."id" AND c."endedAt" IS NULL)
+        OR EXISTS (SELECT 1 FROM "Conflict" c WHERE c."linkedId" = l."id" AND c."endedAt" IS NULL))
       ${ownerId} ${one}
     ORDER BY l."id"`;
   return rows.map(({ id }) => id);
