@@ -8,6 +8,7 @@ import type { Failure } from './domain/failure.ts';
 import type { FeedDrift } from './domain/feed-drift.ts';
 import type { HoldReason } from './domain/hold.ts';
 import type { Instant } from './domain/instant.ts';
+import type { ListingDeleted } from './domain/linked-listings.ts';
 import type { Block, Booking, Listing } from './domain/listing.ts';
 import type { Actor, Locale, Reach, Role } from './domain/member.ts';
 import type { ModeStanding } from './domain/mode-standing.ts';
@@ -77,17 +78,12 @@ export interface ListingStore {
     },
     by: { readonly actor: Actor; readonly now: Instant },
   ): Promise<Listing | undefined>;
-  /**
-   * Deletes the listing with all that hangs on it; undefined when there is none. One that is `linked` stays, since the nights
-   * that it closes elsewhere would open at once: `names` are those of the listings that it is linked to.
-   */
+  /** Deletes the listing with all that hangs on it, unless it is linked. */
   delete(
     reach: Reach,
     listingId: string,
     by: { readonly actor: Actor; readonly now: Instant },
-  ): Promise<
-    { readonly outcome: 'deleted' } | { readonly outcome: 'linked'; readonly names: readonly string[] } | undefined
-  >;
+  ): Promise<ListingDeleted>;
 }
 
 /** The stored calendar of a listing. By cause ID, `labels` gives its guest, reason or connection name, and `provenance` where it comes from and went. */

@@ -14,6 +14,15 @@ export type LinkRole = (typeof linkRoles)[number];
 export const linkRefusals = ['same_listing', 'already_linked', 'whole_is_part', 'part_is_whole'] as const;
 export type LinkRefusal = (typeof linkRefusals)[number];
 
+/**
+ * What became of a listing that was to be deleted; undefined when there is none. One that is `linked` stays, since the nights
+ * that it closes elsewhere would open at once: `names` are those of the listings that it is linked to.
+ */
+export type ListingDeleted =
+  | { readonly outcome: 'deleted' }
+  | { readonly outcome: 'linked'; readonly names: readonly string[] }
+  | undefined;
+
 /** The first reason against a new link beside `links`, all of those that either of its listings has; undefined for none. */
 export function refusalOf({ wholeId, partId }: ListingLink, links: readonly ListingLink[]): LinkRefusal | undefined {
   if (wholeId === partId) return 'same_listing';

@@ -211,7 +211,8 @@ describe('a booking of the hub itself that the host has relais cancel', () => {
     expect(await one.taking()).toEqual({ taken: [], owedTo: [one.hub.byHand.actor.memberId] });
     expect((await one.history()).at(-1)).toEqual(['cancel_refused', 'no_access']);
     world.pass(120);
-    expect(await world.stores.cancellations.owed(world.nowInstant, 10)).toEqual([]);
+    const owed = await world.stores.cancellations.owed(world.nowInstant, 1_000);
+    expect(owed.map((each) => each.connectionId)).not.toContain(connectionId);
   });
 
   test('that nobody can take comes back to the host after a day', async () => {
