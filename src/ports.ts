@@ -79,11 +79,7 @@ export interface ListingStore {
     by: { readonly actor: Actor; readonly now: Instant },
   ): Promise<Listing | undefined>;
   /** Deletes the listing with all that hangs on it, unless it is linked. */
-  delete(
-    reach: Reach,
-    listingId: string,
-    by: { readonly actor: Actor; readonly now: Instant },
-  ): Promise<ListingDeleted>;
+  delete(reach: Reach, listingId: string, by: Pick<ByHand, 'actor' | 'now'>): Promise<ListingDeleted>;
 }
 
 /** The stored calendar of a listing. By cause ID, `labels` gives its guest, reason or connection name, and `provenance` where it comes from and went. */
