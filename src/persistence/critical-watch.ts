@@ -2,13 +2,15 @@ import {
   type CriticalFacts,
   criticalFaults,
   type FoundCriticalFault,
+  isFaultOver,
+  isLookedAfter,
   watchedSinceAt,
 } from '../domain/critical-fault.ts';
 import { type Instant, plusMs } from '../domain/instant.ts';
 import type { CriticalFault, CriticalLook, CriticalWatch, IsContinuous } from '../health-ports.ts';
 import { appendAudit } from './audit.ts';
 import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
-import { areSweepsOwed, lastGoodSweepAt, readCriticalFacts } from './critical-facts.ts';
+import { areSweepsOwed, hearBeats, lastGoodSweepAt, readCriticalFacts } from './critical-facts.ts';
 import { criticalFaultOf } from './critical-fault-row.ts';
 import { claimWords, oweWordOfEnd, oweWordOfOpening, settleWord } from './critical-words.ts';
 import { tellCriticalFault } from './notices.ts';
@@ -32,7 +34,7 @@ export function createCriticalWatch(deps: CriticalWatchDeps): CriticalWatch {
       const isContinuous = await deps.isContinuous();
       return prisma.$transaction(async (tx) => {
         const facts = await factsAt(tx, { ...deps, isContinuous, now });
-        return facts ? applyFaults(tx, { found: criticalFaults(facts, now), supportEmail, now }) : nothingChanged;
+        return facts ? applyFaults(tx, { facts, supportEmail, now }) : nothingChanged;
       });
     },
     claimWords: (now) => prisma.$transaction((tx) => claimWords(tx, { supportEmail, now })),
@@ -51,7 +53,7 @@ export async function openCriticalFaults(prisma: PrismaClient): Promise<readonly
 
 type Looking = { readonly isContinuous: boolean; readonly sweepIntervalMs: number; readonly now: Instant };
 
-/** Notes the look under the lock of its row and gives the facts; undefined when another process looked later than `now`. */
+/** Notes the look under the lock of its row and gives the facts; undefined when another process looked just after `now`. */
 async function factsAt(
   tx: Prisma.TransactionClient,
   { isContinuous, sweepIntervalMs, now }: Looking,
@@ -60,28 +62,34 @@ async function factsAt(
   await tx.$executeRaw`SELECT 1 FROM "CriticalWatch" FOR UPDATE`;
   const row = await tx.criticalWatch.findUniqueOrThrow({ where: { id: 1 } });
   const before = { lookedAt: fromInstantColumn(row.lookedAt), watchedSince: fromInstantColumn(row.watchedSince) };
-  if (before.lookedAt > now) return undefined;
+  if (isLookedAfter(before, now)) return undefined;
   const watchedSince = watchedSinceAt(before, now);
   const areOwed = isContinuous && (await areSweepsOwed(tx));
-  const owedSince = areOwed ? (fromNullableInstantColumn(row.sweepOwedSince) ?? now) : null;
+  const owedSince = areOwed ? earliest(fromNullableInstantColumn(row.sweepOwedSince), now) : null;
   await tx.criticalWatch.update({ where: { id: 1 }, data: { lookedAt: now, watchedSince, sweepOwedSince: owedSince } });
+  await hearBeats(tx, before.lookedAt, now);
   const sweep = { intervalMs: sweepIntervalMs, owedSince, lastGoodAt: await lastGoodSweepAt(tx) };
   return { watchedSince, sweep, ...(await readCriticalFacts(tx, now)) };
 }
 
-type Applying = Pick<CriticalWatchDeps, 'supportEmail'> & {
-  readonly found: readonly FoundCriticalFault[];
-  readonly now: Instant;
-};
+function latest(one: Instant, other: Instant): Instant {
+  return other > one ? other : one;
+}
+
+function earliest(at: Instant | null, now: Instant): Instant {
+  return at !== null && at < now ? at : now;
+}
+
+type Applying = Pick<CriticalWatchDeps, 'supportEmail'> & { readonly facts: CriticalFacts; readonly now: Instant };
 
 async function applyFaults(tx: Prisma.TransactionClient, applying: Applying): Promise<CriticalLook> {
-  const { found, now } = applying;
+  const { facts, now } = applying;
   const rows = await tx.criticalFault.findMany({ where: { endedAt: null } });
   const ended: CriticalFault[] = [];
-  for (const row of rows.filter(({ kind }) => !found.some((fault) => fault.kind === kind)))
+  for (const row of rows.filter((open) => isFaultOver(criticalFaultOf(open), facts, now)))
     ended.push(...(await endFault(tx, row, applying)));
   const opened: CriticalFault[] = [];
-  for (const fault of found.filter(({ kind }) => !rows.some((row) => row.kind === kind)))
+  for (const fault of criticalFaults(facts, now).filter(({ kind }) => !rows.some((row) => row.kind === kind)))
     opened.push(...(await openFault(tx, fault, applying)));
   return { opened, ended, recipients: await recipientsOfLate(tx, now) };
 }
@@ -107,7 +115,9 @@ async function endFault(
   { now }: Applying,
 ): Promise<CriticalFault[]> {
   const { id, kind } = before;
-  const [row] = await tx.criticalFault.updateManyAndReturn({ where: { id, endedAt: null }, data: { endedAt: now } });
+  // A clock may have been set back since it was found.
+  const endedAt = latest(fromInstantColumn(before.openedAt), now);
+  const [row] = await tx.criticalFault.updateManyAndReturn({ where: { id, endedAt: null }, data: { endedAt } });
   if (!row) return [];
   const fault = criticalFaultOf(row);
   const recipientIds = await oweWordOfEnd(tx, id, now);

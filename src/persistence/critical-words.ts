@@ -99,6 +99,11 @@ export async function settleWord(tx: Prisma.TransactionClient, settling: Settlin
       await tx.criticalWord.update({ where, data: { status: 'sent', settledAt: now, trouble: null } });
       return;
     case 'refused':
+      if (row.fault.kind === 'mail_stuck' && row.stage === 'opened') {
+        // A server that refuses whatever it is given says nothing of the address. Its taking this word ends the fault.
+        await tx.criticalWord.update({ where, data: againAs(row, handover, now) });
+        return;
+      }
       await tx.criticalWord.update({
         where,
         data: { status: 'refused', settledAt: now, trouble: handover.trouble },

@@ -128,7 +128,7 @@ async function settle(settling: Settling, handover: MailHandover, random: number
 
 async function end(settling: Settling, settled: SettledAs): Promise<Settled> {
   const owedTo = await settling.outbox.end(settled);
-  await mailTaken(settling);
+  await mailEnded(settling, settled);
   return { owedTo, retryInMs: null };
 }
 
@@ -159,9 +159,12 @@ function alertOutbox(notifying: Notifying, { deliveryId, recipient: { recipientI
   };
 }
 
-async function mailTaken({ tx, recipient, now }: Settling): Promise<void> {
-  const data = { lastMailAt: now, retryAt: null, failedSends: 0, trouble: null };
-  await tx.mailRecipient.update({ where: { recipientId: recipient.recipientId }, data });
+/** The next mail to them waits for its distance from this one, whatever became of it; only one that was sent was taken. */
+async function mailEnded({ tx, recipient, now }: Settling, { status }: SettledAs): Promise<void> {
+  const { recipientId, refusedAt } = recipient;
+  const told = status === 'sent' ? { lastTakenAt: now } : { refusedAt: now, refusedBeforeAt: refusedAt };
+  const data = { lastMailAt: now, retryAt: null, failedSends: 0, trouble: null, ...told };
+  await tx.mailRecipient.update({ where: { recipientId }, data });
 }
 
 async function putOff({ tx, recipient, now }: Settling, trouble: string, random: number): Promise<number> {

@@ -5,6 +5,9 @@ import {
   type CriticalFacts,
   type CriticalFaultKind,
   criticalFaults,
+  isFaultOver,
+  isLookedAfter,
+  type MailFacts,
   WATCH_GAP_MS,
   WATCH_MS,
   WORD_DEADLINE_MS,
@@ -24,7 +27,7 @@ function facts(different: Partial<CriticalFacts> = {}): CriticalFacts {
     watchedSince: ago(1_440),
     sweep: sweep(1_440, 10),
     beats: { sync: secondsAgo(5), mail: secondsAgo(5) },
-    mailRefusedSince: null,
+    mail: mail(),
     ...different,
   };
 }
@@ -42,6 +45,11 @@ const beats = (syncSec: number | null, mailSec: number | null): CriticalFacts['b
   sync: syncSec === null ? null : secondsAgo(syncSec),
   mail: mailSec === null ? null : secondsAgo(mailSec),
 });
+
+/** The server took a mail ten minutes ago, and nothing waits. */
+function mail(different: Partial<MailFacts> = {}): MailFacts {
+  return { waitingSince: null, refusedSince: null, refusedAt: null, takenAt: ago(10), ...different };
+}
 
 type Row = readonly [what: string, different: Partial<CriticalFacts>, found: readonly CriticalFaultKind[]];
 
@@ -64,11 +72,13 @@ const table: readonly Row[] = [
   ['no worker ever lived', { beats: beats(null, null) }, ['worker_silent']],
   ['no worker ever lived, and the API began a minute ago', { beats: beats(null, null), watchedSince: ago(1) }, []],
   ['the database was away, and nobody could be heard', { beats: beats(600, 600), watchedSince: ago(1) }, []],
-  ['mail waits for ten minutes for a server that refuses', { mailRefusedSince: ago(10) }, []],
-  ['mail waits for a quarter of an hour', { mailRefusedSince: ago(15) }, ['mail_stuck']],
+  ['mail waits for ten minutes for a server that refuses', { mail: mail({ waitingSince: ago(10) }) }, []],
+  ['mail waits for a quarter of an hour', { mail: mail({ waitingSince: ago(15) }) }, ['mail_stuck']],
+  ['the mail server refuses whatever it is given', { mail: mail({ refusedSince: ago(1) }) }, ['mail_stuck']],
+  ['one address is refused', { mail: mail({ refusedAt: ago(1) }) }, []],
   [
     'everything at once',
-    { sweep: sweep(1_440, 200), beats: beats(200, 300), mailRefusedSince: ago(20) },
+    { sweep: sweep(1_440, 200), beats: beats(200, 300), mail: mail({ waitingSince: ago(20) }) },
     ['no_sweep', 'worker_silent', 'mail_worker_silent', 'mail_stuck'],
   ],
 ];
@@ -80,7 +90,7 @@ describe('what stops relais as a whole', () => {
 
   it('is told with when it began, not when it was seen', () => {
     const found = criticalFaults(
-      facts({ sweep: sweep(1_440, 120), beats: beats(100, null), mailRefusedSince: ago(20) }),
+      facts({ sweep: sweep(1_440, 120), beats: beats(100, null), mail: mail({ waitingSince: ago(20) }) }),
       NOW,
     );
     expect(Object.fromEntries(found.map(({ kind, since }) => [kind, since]))).toEqual({
@@ -93,13 +103,13 @@ describe('what stops relais as a whole', () => {
 
   it('stays found for as long as nothing changes, and never begins after now', () => {
     const minutes = fc.option(fc.integer({ min: 0, max: 3_000 }), { nil: null });
-    const ages = fc.record({ owed: minutes, good: minutes, beat: minutes, mail: minutes });
+    const ages = fc.record({ owed: minutes, good: minutes, beat: minutes, stuck: minutes });
     fc.assert(
-      fc.property(ages, fc.integer({ min: 0, max: 3_000 }), ({ owed, good, beat, mail }, more) => {
+      fc.property(ages, fc.integer({ min: 0, max: 3_000 }), ({ owed, good, beat, stuck }, more) => {
         const known = facts({
           sweep: sweep(owed, good),
           beats: beats(beat === null ? null : beat * 60, 5),
-          mailRefusedSince: mail === null ? null : ago(mail),
+          mail: mail({ waitingSince: stuck === null ? null : ago(stuck) }),
         });
         const later = criticalFaults(known, plusMinutes(NOW, more)).map(({ kind }) => kind);
         for (const { kind, since } of criticalFaults(known, NOW)) {
@@ -108,6 +118,39 @@ describe('what stops relais as a whole', () => {
         }
       }),
     );
+  });
+});
+
+type OpenRow = readonly [what: string, kind: CriticalFaultKind, different: Partial<CriticalFacts>, isOver: boolean];
+
+/** Of faults that are open since an hour ago. */
+const openTable: readonly OpenRow[] = [
+  ['nobody is heard yet', 'worker_silent', { beats: beats(3_600, 5) }, false],
+  ['the last was heard 90 s ago', 'worker_silent', { beats: beats(90, 90) }, false],
+  ['one is heard', 'worker_silent', { beats: beats(89, 5) }, true],
+  ['none ever lived', 'worker_silent', { beats: beats(null, null) }, false],
+  ['mail is not taken yet', 'mail_worker_silent', { beats: beats(5, 3_600) }, false],
+  ['nothing is taken any more', 'mail_worker_silent', { beats: beats(200, 3_600) }, false],
+  ['mail is taken', 'mail_worker_silent', { beats: beats(200, 5) }, true],
+  ['no sweep came', 'no_sweep', { sweep: sweep(1_440, 60) }, false],
+  ['sweeps are owed anew', 'no_sweep', { sweep: sweep(5, 60) }, false],
+  ['a sweep ended well', 'no_sweep', { sweep: sweep(1_440, 59) }, true],
+  ['no sweep is owed', 'no_sweep', { sweep: sweep(null, 60) }, true],
+  ['mail still waits', 'mail_stuck', { mail: mail({ waitingSince: ago(60), takenAt: ago(70) }) }, false],
+  ['other mail waits', 'mail_stuck', { mail: mail({ waitingSince: ago(2), takenAt: null }) }, false],
+  ['nothing waits any more', 'mail_stuck', { mail: mail({ takenAt: null }) }, true],
+  ['one was taken', 'mail_stuck', { mail: mail({ waitingSince: ago(2), takenAt: ago(59) }) }, true],
+  ['all was refused', 'mail_stuck', { mail: mail({ refusedAt: ago(60), takenAt: ago(70) }) }, false],
+  ['all was refused, and one was taken', 'mail_stuck', { mail: mail({ refusedAt: ago(60), takenAt: ago(59) }) }, true],
+];
+
+describe('a fault that is open', () => {
+  it.each(openTable)('when %s: %s', (_, kind, different, isOver) => {
+    expect(isFaultOver({ kind, since: ago(60) }, facts(different), NOW)).toBe(isOver);
+  });
+
+  it.each(openTable)('when %s: %s, whether or not anybody watched', (_, kind, different, isOver) => {
+    expect(isFaultOver({ kind, since: ago(60) }, facts({ ...different, watchedSince: NOW }), NOW)).toBe(isOver);
   });
 });
 
@@ -128,6 +171,14 @@ describe('how soon an administrator is told', () => {
   });
 });
 
+describe('a look by another clock', () => {
+  it('is one of just after by as much as a look, and holds up nobody beyond', () => {
+    const aheadMs = [-1, 0, 1, WATCH_MS, WATCH_MS + 1];
+    const held = aheadMs.map((ms) => isLookedAfter({ lookedAt: plusMs(NOW, ms) }, NOW));
+    expect(held).toEqual([false, false, true, true, false]);
+  });
+});
+
 describe('since when somebody watches', () => {
   const before = { watchedSince: ago(600), lookedAt: ago(1) };
 
@@ -138,6 +189,14 @@ describe('since when somebody watches', () => {
   it('begins anew after a gap', () => {
     const now = plusMs(before.lookedAt, WATCH_GAP_MS + 1);
     expect(watchedSinceAt(before, now)).toBe(now);
+  });
+
+  it('is never after now, where a clock was set back', () => {
+    expect(watchedSinceAt(before, ago(700))).toBe(ago(700));
+  });
+
+  it('leaves room for a look that is lost and one that takes all its time', () => {
+    expect(WATCH_GAP_MS).toBeGreaterThanOrEqual(2 * (WATCH_MS + WORD_DEADLINE_MS));
   });
 });
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { WATCH_GAP_MS } from '../../src/domain/critical-fault.ts';
+import { WATCH_GAP_MS, WATCH_MS } from '../../src/domain/critical-fault.ts';
 import { type Instant, plusMinutes, plusMs } from '../../src/domain/instant.ts';
 import type { CriticalWatch } from '../../src/health-ports.ts';
 import { createCriticalWatch } from '../../src/persistence/critical-watch.ts';
@@ -47,8 +47,8 @@ async function lookFor(
   return seen;
 }
 
-/** The same with the fewest looks that leave no gap, where hours pass. */
-const lookForLong = (minutes: number) => lookFor(minutes, ['sync', 'mail'], { everyMs: WATCH_GAP_MS });
+/** The same with few looks that leave no gap, where hours pass. */
+const lookForLong = (minutes: number) => lookFor(minutes, ['sync', 'mail'], { everyMs: WATCH_GAP_MS / 2 });
 
 const wordsOf = async () =>
   (await world.prisma.criticalWord.findMany({ include: { fault: true }, orderBy: { noticedAt: 'asc' } })).map(
@@ -95,6 +95,49 @@ describe('a worker that falls silent', () => {
     expect(await lookFor(5, ['sync', 'mail'])).toEqual([]);
   });
 
+  test('stays a fault over a time in which nobody looked, until a worker is heard', async () => {
+    await world.aMember('admin');
+    await beat(['sync', 'mail']);
+    expect(await lookFor(3)).toEqual(['+worker_silent']);
+    world.pass(60);
+    expect(await lookFor(3)).toEqual([]);
+    expect(await wordsOf()).toHaveLength(1);
+    expect(await lookFor(1, ['sync', 'mail'])).toEqual(['-worker_silent']);
+  });
+
+  test.each([
+    ['an hour ahead of', 60],
+    ['an hour behind', -60],
+  ])('is found as soon, and heard again as soon, where its clock is %s ours', async (_, aheadMin) => {
+    const beatOf = () => beat(['sync', 'mail'], plusMinutes(world.nowInstant, aheadMin));
+    for (let look = 0; look < 20; look += 1) {
+      await beatOf();
+      expect(await lookFor(0.5)).toEqual([]);
+    }
+    expect(await lookFor(0.5)).toEqual([]);
+    expect(await lookFor(1.5)).toEqual(['+worker_silent']);
+    expect(await lookFor(90, [], { everyMs: WATCH_GAP_MS / 2 })).toEqual([]);
+    await beatOf();
+    expect(await lookFor(0.5)).toEqual(['-worker_silent']);
+  });
+
+  test('is found also by a process whose clock was set back by an hour', async () => {
+    await beat(['sync', 'mail']);
+    await lookFor(5, ['sync', 'mail']);
+    world.pass(-60);
+    expect(await lookFor(1, ['sync', 'mail'])).toEqual([]);
+    expect(await lookFor(2)).toEqual(['+worker_silent']);
+    world.pass(-60);
+    expect(await lookFor(1, ['sync', 'mail'])).toEqual(['-worker_silent']);
+  });
+
+  test('is looked for once where another process looked just after', async () => {
+    await lookFor(3);
+    await beat(['sync', 'mail']);
+    expect((await aWatch().look(plusMs(world.nowInstant, -WATCH_MS))).ended).toEqual([]);
+    expect((await aWatch().look(world.nowInstant)).ended).toHaveLength(1);
+  });
+
   test('is written in the audit log, at its beginning and at its end', async () => {
     await beat(['sync', 'mail']);
     await lookFor(5, ['mail']);
@@ -138,6 +181,16 @@ describe('sweeps that are missing', () => {
     expect(await lookForLong(1.5)).toEqual(['-no_sweep']);
   });
 
+  test('stay a fault over a time in which nobody looked', async () => {
+    await world.aListing();
+    await aSweep();
+    expect(await lookForLong(93)).toEqual(['+no_sweep']);
+    world.pass(60);
+    expect(await lookForLong(3)).toEqual([]);
+    await aSweep();
+    expect(await lookForLong(1.5)).toEqual(['-no_sweep']);
+  });
+
   test('are none while there is no active listing', async () => {
     expect(await lookForLong(99)).toEqual([]);
   });
@@ -169,7 +222,7 @@ describe('mail that does not leave', () => {
     await owe('someone', 5);
     expect(await lookFor(14, bothQueues)).toEqual([]);
     expect(await lookFor(1, bothQueues)).toEqual(['+mail_stuck']);
-    const taken = { failedSends: 0, lastMailAt: world.nowInstant };
+    const taken = { failedSends: 0, lastTakenAt: world.nowInstant };
     await world.prisma.mailRecipient.update({ where: { recipientId: 'someone' }, data: taken });
     expect(await lookFor(1, bothQueues)).toEqual(['-mail_stuck']);
   });
@@ -178,8 +231,80 @@ describe('mail that does not leave', () => {
     await owe('someone', 2);
     expect(await lookFor(30, bothQueues)).toEqual([]);
     await world.prisma.mailRecipient.update({ where: { recipientId: 'someone' }, data: { failedSends: 9 } });
-    await world.prisma.mailRecipient.create({ data: { recipientId: 'other', lastMailAt: world.nowInstant } });
+    await world.prisma.mailRecipient.create({ data: { recipientId: 'other', lastTakenAt: world.nowInstant } });
     expect(await lookFor(30, bothQueues)).toEqual([]);
+  });
+
+  /** The worker hands this person a mail, and this comes of it. */
+  async function mailOf(recipientId: string, outcome: 'refused' | 'accepted'): Promise<void> {
+    const { prisma, nowInstant, stores } = world;
+    const incident = await prisma.incident.create({ data: { key: randomUUID(), openedAt: nowInstant, listings: 1 } });
+    await prisma.incidentNotice.create({
+      data: { incidentId: incident.id, stage: 'opened', noticedAt: nowInstant, recipientId },
+    });
+    const claim = await stores.notifications.claim(recipientId, nowInstant);
+    if (claim.outcome !== 'claimed') throw new Error(`The mail to ${recipientId} is not claimed but ${claim.outcome}.`);
+    const handover = outcome === 'accepted' ? { outcome } : { outcome, trouble: '554 no' };
+    await stores.notifications.settle(claim.delivery, handover, { now: nowInstant, random: 0 });
+  }
+
+  describe('because the server refuses it for good', () => {
+    let one: string;
+    let two: string;
+    beforeEach(async () => {
+      one = (await world.aMember('support')).memberId;
+      two = (await world.aMember('support')).memberId;
+      await mailOf(one, 'accepted');
+      expect(await lookFor(20, bothQueues, { everyMs: WATCH_GAP_MS / 2 })).toEqual([]);
+    });
+
+    test('is a fault once two people’s was refused, and lasts until it takes one, whatever time passes', async () => {
+      await mailOf(one, 'refused');
+      expect(await lookFor(1, bothQueues)).toEqual([]);
+      await mailOf(two, 'refused');
+      expect(await lookFor(1, bothQueues)).toEqual(['+mail_stuck']);
+      expect(await lookFor(30, bothQueues, { everyMs: WATCH_GAP_MS / 2 })).toEqual([]);
+      await mailOf(two, 'accepted');
+      expect(await lookFor(1, bothQueues)).toEqual(['-mail_stuck']);
+    });
+
+    test('is a fault once two of one person were refused and nobody’s was taken', async () => {
+      await mailOf(one, 'refused');
+      await lookFor(5, bothQueues);
+      await mailOf(one, 'refused');
+      expect(await lookFor(1, bothQueues)).toEqual(['+mail_stuck']);
+    });
+
+    test('is none where one person’s address is bad and the server takes another’s mail', async () => {
+      await mailOf(one, 'refused');
+      await lookFor(2, bothQueues);
+      await mailOf(two, 'accepted');
+      await mailOf(one, 'refused');
+      await lookFor(2, bothQueues);
+      await mailOf(one, 'refused');
+      expect(await lookFor(5, bothQueues)).toEqual([]);
+    });
+
+    test('is told again and again until the server takes that word, which ends it', async () => {
+      const admin = await world.aMember('admin');
+      await mailOf(one, 'refused');
+      await mailOf(two, 'refused');
+      expect(await lookFor(1, bothQueues)).toEqual(['+mail_stuck']);
+      const watch = aWatch();
+      for (let tries = 0; tries < 3; tries += 1) {
+        const [word] = await watch.claimWords(world.nowInstant);
+        if (!word) throw new Error('The word was not handed over again.');
+        await watch.settleWord(word.wordId, { outcome: 'refused', trouble: '554 no' }, world.nowInstant);
+        expect(await lookFor(5, bothQueues, { everyMs: WATCH_GAP_MS / 2 })).toEqual([]);
+      }
+      for (const { wordId } of await watch.claimWords(world.nowInstant))
+        await watch.settleWord(wordId, { outcome: 'accepted' }, world.nowInstant);
+      expect(await lookFor(1, bothQueues)).toEqual(['-mail_stuck']);
+      expect(await wordsOf()).toEqual([
+        `mail_stuck opened ${admin.memberId} sent`,
+        `mail_stuck over ${admin.memberId} pending`,
+      ]);
+    });
   });
 
   test('is a fault too when it is the word of a fault that does not leave', async () => {

@@ -7,12 +7,19 @@ CREATE TYPE "CriticalFaultKind" AS ENUM ('no_sweep', 'worker_silent', 'mail_work
 -- CreateEnum
 CREATE TYPE "CriticalStage" AS ENUM ('opened', 'over');
 
+-- AlterTable
+ALTER TABLE "MailRecipient" ADD COLUMN "lastTakenAt" TIMESTAMPTZ(3),
+ADD COLUMN "refusedAt" TIMESTAMPTZ(3),
+ADD COLUMN "refusedBeforeAt" TIMESTAMPTZ(3);
+
 -- CreateTable
 CREATE TABLE "WorkerHeartbeat" (
     "workerId" UUID NOT NULL,
     "queue" "WorkerQueue" NOT NULL,
     "startedAt" TIMESTAMPTZ(3) NOT NULL,
     "beatAt" TIMESTAMPTZ(3) NOT NULL,
+    "heardAt" TIMESTAMPTZ(3),
+    "heardBeatAt" TIMESTAMPTZ(3),
 
     CONSTRAINT "WorkerHeartbeat_pkey" PRIMARY KEY ("workerId","queue")
 );
@@ -96,7 +103,8 @@ ALTER TABLE "CriticalWord" ADD CONSTRAINT "CriticalWord_faultId_fkey" FOREIGN KE
 
 -- What the schema language cannot say.
 
-ALTER TABLE "WorkerHeartbeat" ADD CONSTRAINT "WorkerHeartbeat_times" CHECK ("startedAt" <= "beatAt");
+-- Until now a mail that was refused counted as taken too, so this may be too late a time, never too early a one.
+UPDATE "MailRecipient" SET "lastTakenAt" = "lastMailAt";
 
 ALTER TABLE "PlatformReadings" ADD CONSTRAINT "PlatformReadings_counts" CHECK ("good" >= 0 AND "failed" >= 0);
 
