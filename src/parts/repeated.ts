@@ -6,6 +6,11 @@ export type Repeated = { stop(): Promise<void> };
 /** What takes longer is given up by who stops: it must be written so that the next process takes it up. */
 const LONGEST_STOP_MS = 5_000;
 
+/** Waits for what is under way, but not for long. */
+export async function waitToStop(underWay: Promise<void> | undefined): Promise<void> {
+  await Promise.race([underWay, sleep(LONGEST_STOP_MS, undefined, { ref: false })]);
+}
+
 /**
  * Does `work` now, and again `everyMs` after each end of it, until it is stopped. `work` must not reject. It keeps no
  * process alive.
@@ -24,7 +29,7 @@ export function repeatedly(work: () => Promise<void>, everyMs: number): Repeated
     async stop() {
       isStopped = true;
       clearTimeout(timer);
-      await Promise.race([underWay, sleep(LONGEST_STOP_MS, undefined, { ref: false })]);
+      await waitToStop(underWay);
     },
   };
 }
