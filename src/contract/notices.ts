@@ -52,7 +52,12 @@ export const noticeDataSchema = z
       platform: platform.nullable(),
       since: instantSchema,
     }),
-    z.object({ kind: z.literal('critical_fault'), fault: z.string(), isOver: z.boolean(), since: instantSchema }),
+    z.object({
+      kind: z.literal('critical_fault'),
+      fault: z.string(),
+      since: instantSchema,
+      endedAt: instantSchema.nullable(),
+    }),
   ])
   .meta({ id: 'NoticeData' });
 

@@ -30,7 +30,7 @@ type Nights = { readonly from: CalendarDate; readonly to: CalendarDate; readonly
  * - `platform_fallback`: a connection fell below its chosen mode, failed for long, or is back.
  * - `platform_silent`: a platform stopped reading an export (`subject` is its ID), or its webhooks tell nothing any more
  *   (`subject` is the connection’s).
- * - `critical_fault`: the installation itself; `fault` is the code of what is wrong, `isOver` once it is right again.
+ * - `critical_fault`: the installation itself; `fault` is the code of what is wrong, `endedAt` is null while it lasts.
  */
 export type NoticeData =
   | {
@@ -70,8 +70,8 @@ export type NoticeData =
   | {
       readonly kind: 'critical_fault';
       readonly fault: string;
-      readonly isOver: boolean;
       readonly since: Instant;
+      readonly endedAt: Instant | null;
     };
 export type NoticeDataOf<Kind extends NoticeKind> = Extract<NoticeData, { readonly kind: Kind }>;
 

@@ -104,7 +104,7 @@ async function openFault(
   if (!row) return [];
   const fault = criticalFaultOf(row);
   const recipientIds = await oweWordOfOpening(tx, row.id, { supportEmail, now });
-  await tellInLists(tx, { recipientIds, fault, isOver: false, now });
+  await tellInLists(tx, { recipientIds, fault, now });
   await audit(tx, { id: row.id, action: 'critical_fault_opened', reason: `${kind} since ${since}`, now });
   return [fault];
 }
@@ -121,7 +121,7 @@ async function endFault(
   if (!row) return [];
   const fault = criticalFaultOf(row);
   const recipientIds = await oweWordOfEnd(tx, id, now);
-  await tellInLists(tx, { recipientIds, fault, isOver: true, now });
+  await tellInLists(tx, { recipientIds, fault, now });
   await audit(tx, { id, action: 'critical_fault_ended', reason: kind, now });
   return [fault];
 }
@@ -129,15 +129,14 @@ async function endFault(
 type InLists = {
   readonly recipientIds: readonly string[];
   readonly fault: CriticalFault;
-  readonly isOver: boolean;
   readonly now: Instant;
 };
 
 /** It stands in the lists of people, and is owed to their browsers, whatever becomes of the mail. */
-async function tellInLists(tx: Prisma.TransactionClient, { fault, isOver, now, ...told }: InLists): Promise<void> {
-  const { id, kind, since } = fault;
-  const key = `critical_fault ${id} ${isOver ? 'over' : 'opened'}`;
-  await tellCriticalFault(tx, { ...told, key, data: { kind: 'critical_fault', fault: kind, isOver, since }, now });
+async function tellInLists(tx: Prisma.TransactionClient, { fault, now, ...told }: InLists): Promise<void> {
+  const { id, kind, since, endedAt } = fault;
+  const key = `critical_fault ${id} ${endedAt === null ? 'opened' : 'over'}`;
+  await tellCriticalFault(tx, { ...told, key, data: { kind: 'critical_fault', fault: kind, since, endedAt }, now });
 }
 
 const HOUR_MS = 60 * 60_000;

@@ -50,7 +50,12 @@ const noticeDataSchema = z.discriminatedUnion('kind', [
     platform: platform.nullable(),
     since: z.string(),
   }),
-  z.object({ kind: z.literal('critical_fault'), fault: z.string(), isOver: z.boolean(), since: z.string() }),
+  z.object({
+    kind: z.literal('critical_fault'),
+    fault: z.string(),
+    since: z.string(),
+    endedAt: z.string().nullable(),
+  }),
 ]) satisfies z.ZodType<NoticeData>;
 
 /** What a notice tells, from its row. */

@@ -30,7 +30,7 @@ const conflict: NoticeData = {
 const fault: NoticeData = {
   kind: 'critical_fault',
   fault: 'no_sweep',
-  isOver: false,
+  endedAt: null,
   since: '2026-12-20T10:00:00.000Z',
 };
 

@@ -114,7 +114,7 @@ describe('a mail server that takes nothing', () => {
   test('is pushed to the admin’s browser within half a minute of a quarter of an hour, although no mail leaves', () => {
     expect(msBetween(owedAt, toldAt)).toBeLessThanOrEqual(MAIL_STUCK_MS + WATCH_MS);
     expect(pushed()).toHaveLength(1);
-    expect(pushed()[0]).toMatchObject({ data: { kind: 'critical_fault', fault: 'mail_stuck', isOver: false } });
+    expect(pushed()[0]).toMatchObject({ data: { kind: 'critical_fault', fault: 'mail_stuck', endedAt: null } });
     expect(smtp.received).toEqual([]);
   });
 
@@ -122,7 +122,7 @@ describe('a mail server that takes nothing', () => {
     const page = { page: 1, pageSize: 10, unreadOnly: true };
     const { items } = await world.stores.notices.list(adminId, page);
     expect(items.map(({ data }) => data)).toMatchObject([
-      { kind: 'critical_fault', fault: 'mail_stuck', isOver: false },
+      { kind: 'critical_fault', fault: 'mail_stuck', endedAt: null },
     ]);
   });
 

@@ -391,10 +391,10 @@ describe('a word to an administrator', () => {
     const { items } = await world.stores.notices.list(memberId, { page: 1, pageSize: 10, unreadOnly: false });
     const since = world.nowInstant;
     expect(items.map(({ isUrgent, data }) => ({ ...data, isUrgent, since }))).toEqual(
-      [true, false].map((isOver) => ({
+      [since, null].map((endedAt) => ({
         kind: 'critical_fault',
         fault: 'worker_silent',
-        isOver,
+        endedAt,
         isUrgent: true,
         since,
       })),

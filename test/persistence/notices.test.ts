@@ -157,7 +157,7 @@ test('a conflict that waits is told again by its reminder, once', async () => {
 });
 
 describe('a fact', () => {
-  const data = { kind: 'critical_fault', fault: 'no_sweep', isOver: false, since: NOW } as const;
+  const data = { kind: 'critical_fault', fault: 'no_sweep', endedAt: null, since: NOW } as const;
 
   test('is told once to each, whoever tells it again', async () => {
     const admins = [await world.aMember('admin'), await world.aMember('admin')].map(({ memberId }) => memberId);
@@ -221,7 +221,7 @@ describe('the list of a person', () => {
 
   test('forgets what was told long ago, a bounded number at a time', async () => {
     const { memberId: recipientId } = await world.aMember();
-    const data = { kind: 'critical_fault', fault: 'no_sweep', isOver: false, since: NOW } as const;
+    const data = { kind: 'critical_fault', fault: 'no_sweep', endedAt: null, since: NOW } as const;
     for (const [index, now] of ['2020-01-01T00:00:00.000Z', '2020-02-01T00:00:00.000Z', NOW].entries())
       await world.prisma.$transaction((tx) => tell(tx, { recipientId, key: `${index}`, listing: null, data, now }));
     const { notices } = world.stores;

@@ -27,7 +27,7 @@ const booking: NoticeData = {
   from: '2026-07-01',
   to: '2026-07-04',
 };
-const fault: NoticeData = { kind: 'critical_fault', fault: 'no_sweep', isOver: false, since: NOW };
+const fault: NoticeData = { kind: 'critical_fault', fault: 'no_sweep', endedAt: null, since: NOW };
 const busy = { outcome: 'not_taken', trouble: 'status 503', retryAfterMs: null } as const;
 
 /** A member with browsers, and hands for what happens to their pushes. */

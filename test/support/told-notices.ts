@@ -16,7 +16,7 @@ function inWords(data: NoticeData): string {
     case 'platform_silent':
       return `${data.kind} ${data.what} ${data.label}`;
     case 'critical_fault':
-      return `${data.kind} ${data.fault}${data.isOver ? ' over' : ''}`;
+      return `${data.kind} ${data.fault}${data.endedAt === null ? '' : ' over'}`;
     case 'release_held':
       return `${data.kind} ${data.from}..${data.to} ${data.platform} ${data.reason} ×${data.stays} in ${data.daysAhead} days`;
     default:

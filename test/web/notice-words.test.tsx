@@ -9,6 +9,8 @@ const nights = { from: '2026-12-13', to: '2026-12-15' };
 const since = '2026-11-24T06:00:00.000Z';
 // On the clock of whoever reads.
 const at = { fr: plain(instantInWords(since, 'fr')), en: plain(instantInWords(since, 'en')) };
+const endedAt = '2026-11-24T09:30:00.000Z';
+const ended = { fr: plain(instantInWords(endedAt, 'fr')), en: plain(instantInWords(endedAt, 'en')) };
 const held = { kind: 'release_held', platform: 'airbnb', daysAhead: 19, ...nights } as const;
 const fallback = {
   kind: 'platform_fallback',
@@ -98,14 +100,19 @@ describe('a notice says', () => {
       `Platform that tells nothing any more | Booking.com has told relais nothing since ${at.en}: this calendar is read less quickly.`,
     ],
     [
-      { kind: 'critical_fault', fault: 'no_sweep', isOver: false, since },
+      { kind: 'critical_fault', fault: 'no_sweep', since, endedAt: null },
       `Panne grave de relais | Depuis le ${at.fr} : aucune synchronisation générale n’aboutit.`,
       `Critical fault of relais | Since ${at.en}: no general sync ends well.`,
     ],
     [
-      { kind: 'critical_fault', fault: 'newer_code', isOver: true, since },
-      `Panne grave terminée | Depuis le ${at.fr} : newer_code.`,
-      `Critical fault over | Since ${at.en}: newer_code.`,
+      { kind: 'critical_fault', fault: 'mail_stuck', since, endedAt },
+      `Panne grave terminée | Depuis le ${ended.fr}, le serveur de mail prend de nouveau les mails. La panne durait depuis le ${at.fr}.`,
+      `Critical fault over | Since ${ended.en} the mail server takes mail again. It had lasted since ${at.en}.`,
+    ],
+    [
+      { kind: 'critical_fault', fault: 'newer_code', since, endedAt },
+      `Panne grave terminée | Depuis le ${ended.fr}, c’est terminé (newer_code). La panne durait depuis le ${at.fr}.`,
+      `Critical fault over | Since ${ended.en} it is over (newer_code). It had lasted since ${at.en}.`,
     ],
   ])('%j', (data, french, english) => {
     expect([told(data, 'fr'), told(data, 'en')]).toEqual([french, english]);

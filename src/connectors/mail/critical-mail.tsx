@@ -21,7 +21,7 @@ export function CriticalMail(props: {
   const { word, locale, name, link } = props;
   const { kind } = word.fault;
   const words = criticalMailWords[locale];
-  const lead = word.stage === 'over' ? words.over : words.lead[kind];
+  const lead = words.lead[kind][word.stage];
   return (
     <MailFrame locale={locale} preview={lead}>
       <Text style={mailStyles.text}>{alertWords[locale].greet(name)}</Text>

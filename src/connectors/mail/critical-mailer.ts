@@ -41,6 +41,6 @@ export function renderCriticalMail(word: CriticalWord, baseUrl: string): Promise
   const { locale, name } = word.recipient;
   const words = criticalMailWords[locale];
   const link = alertLinks(baseUrl).health;
-  const subject = words.subject[word.stage](words.what[word.fault.kind]);
+  const subject = words.subject[word.fault.kind][word.stage];
   return renderBoth(subject, createElement(CriticalMail, { word, locale, name: cleanName(name), link }));
 }

@@ -37,6 +37,13 @@ export const enNotices: Texts['notice'] = {
     mail_worker_silent: 'no worker sends mail',
     mail_stuck: 'the mail server takes nothing',
   },
+  faultRight: {
+    no_sweep: 'general syncs end well again, or none is owed any more',
+    worker_silent: 'a worker takes syncs again',
+    mail_worker_silent: 'a worker sends mail again',
+    mail_stuck: 'the mail server takes mail again',
+    other: 'it is over ({{code}})',
+  },
   told: {
     conflict: 'Conflict to settle',
     conflictText: 'Two sources want the same nights, {{stay}}. They stay closed everywhere.',
@@ -67,6 +74,7 @@ export const enNotices: Texts['notice'] = {
     fault: 'Critical fault of relais',
     faultText: 'Since {{date}}: {{fault}}.',
     faultOver: 'Critical fault over',
+    faultOverText: 'Since {{end}} {{right}}. It had lasted since {{date}}.',
     bundle_one: '{{count}} new notification',
     bundle_other: '{{count}} new notifications',
     other: 'News in relais',

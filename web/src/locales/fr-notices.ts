@@ -35,6 +35,13 @@ export const frNotices = {
     mail_worker_silent: 'aucun worker n’envoie de mail',
     mail_stuck: 'le serveur de mail ne prend rien',
   },
+  faultRight: {
+    no_sweep: 'les synchronisations générales aboutissent de nouveau, ou aucune n’est plus attendue',
+    worker_silent: 'un worker prend de nouveau les synchronisations',
+    mail_worker_silent: 'un worker envoie de nouveau les mails',
+    mail_stuck: 'le serveur de mail prend de nouveau les mails',
+    other: 'c’est terminé ({{code}})',
+  },
   told: {
     conflict: 'Conflit à régler',
     conflictText: 'Deux sources veulent les mêmes nuits, {{stay}}. Elles restent fermées partout.',
@@ -66,6 +73,7 @@ export const frNotices = {
     fault: 'Panne grave de relais',
     faultText: 'Depuis le {{date}}\u00a0: {{fault}}.',
     faultOver: 'Panne grave terminée',
+    faultOverText: 'Depuis le {{end}}, {{right}}. La panne durait depuis le {{date}}.',
     bundle_one: '{{count}} nouvelle notification',
     bundle_other: '{{count}} nouvelles notifications',
     other: 'Du nouveau dans relais',

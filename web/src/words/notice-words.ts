@@ -63,9 +63,15 @@ function silenceInWords(data: Told<'platform_silent'>, { t, language }: Words): 
 }
 
 function faultInWords(data: Told<'critical_fault'>, { t, language }: Words): NoticeText {
-  const fault = isKnownFault(data.fault) ? t(`notice.fault.${data.fault}`) : data.fault;
-  const text = t('notice.told.faultText', { date: instantInWords(data.since, language), fault });
-  return { title: data.isOver ? t('notice.told.faultOver') : t('notice.told.fault'), text };
+  const { fault: code, since, endedAt } = data;
+  const date = instantInWords(since, language);
+  if (endedAt === null) {
+    const fault = isKnownFault(code) ? t(`notice.fault.${code}`) : code;
+    return { title: t('notice.told.fault'), text: t('notice.told.faultText', { date, fault }) };
+  }
+  const right = isKnownFault(code) ? t(`notice.faultRight.${code}`) : t('notice.faultRight.other', { code });
+  const end = instantInWords(endedAt, language);
+  return { title: t('notice.told.faultOver'), text: t('notice.told.faultOverText', { date, end, right }) };
 }
 
 /** False for the code of a fault that a newer relais tells of. */
