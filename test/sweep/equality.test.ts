@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { inLanes } from '../../activities/in-lanes.ts';
-import { gaps, type History, histories } from './sweep-history.ts';
+import { breakersAmong, gaps, type History, histories, othersAmong } from './sweep-history.ts';
 import { SweptTwins } from './swept-twins.ts';
 import { availabilityOf, stateOf } from './world-state.ts';
 
@@ -25,8 +25,11 @@ test(`${HISTORIES} histories come to the same calendars, log rows and alerts in 
   for (const [index, gap] of minutes.entries()) {
     twins.pass(gap);
     const figures = await twins.both(async (world) => {
+      // A breaker is shared by listings of many histories: it is open before any of their passes, in both worlds.
+      for (const [which, history] of played.entries())
+        for (const happening of breakersAmong(history, index)) await world.happen(twins.listing(which), happening);
       await inLanes([...played.entries()], 12, async ([which, history]) => {
-        for (const happening of history.sweeps[index] ?? []) await world.happen(twins.listing(which), happening);
+        for (const happening of othersAmong(history, index)) await world.happen(twins.listing(which), happening);
       });
       await world.reviewAlerts();
       return world.sweep();

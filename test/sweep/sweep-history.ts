@@ -99,3 +99,13 @@ export function histories(count: number): fc.Arbitrary<History> {
 export function gaps(count: number): fc.Arbitrary<readonly number[]> {
   return fc.array(fc.constantFrom(30, 30, 30, 30, 15, 95, 400, 700), { minLength: count, maxLength: count });
 }
+
+/** The breakers that open before this sweep. */
+export function breakersAmong({ sweeps: before }: History, sweep: number): readonly Happening[] {
+  return (before[sweep] ?? []).filter((one) => one.do === 'breaker');
+}
+
+/** What else happens before it, in its order. */
+export function othersAmong({ sweeps: before }: History, sweep: number): readonly Happening[] {
+  return (before[sweep] ?? []).filter((one) => one.do !== 'breaker');
+}
