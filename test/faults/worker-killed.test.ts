@@ -156,7 +156,7 @@ describe('a worker that is killed', () => {
       const [look] = await lookAt(plusMs(told.at, 31 * 60_000));
       expect([count, look && kindsOf(look)]).toEqual([2, [[], ['worker_silent']]]);
       expect(toAdmin()).toHaveLength(2);
-      expect(toAdmin()[1]?.subject).toBe('Terminé\u00a0: aucun worker ne prend de synchronisation');
+      expect(toAdmin()[1]?.subject).toBe('Terminé\u00a0: un worker prend de nouveau les synchronisations');
     },
     START_MS,
   );
