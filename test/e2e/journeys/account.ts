@@ -68,7 +68,8 @@ async function invites(world: World): Promise<void> {
   await admin.look('invite');
   await form.getByRole('button', { name: 'Envoyer l’invitation' }).click();
   await admin.page.getByText(`L’invitation est envoyée à ${invited.email}.`).waitFor();
-  await admin.page.getByText('Invitation envoyée', { exact: true }).waitFor();
+  const row = admin.page.getByRole('listitem').filter({ hasText: invited.email });
+  await row.getByText('Invitation envoyée', { exact: true }).waitFor();
   await admin.look('members');
   const mail = await mailTo(world.addresses.mailbox, invited.email, 'Votre invitation à relais');
   await admin.page.goto(`${world.addresses.mailbox}/messages/${mail.id}`);
