@@ -44,12 +44,11 @@ export async function seed(installation: Installation): Promise<Seeded> {
   return { prisma, stores, listingIds, hosts };
 }
 
-/** Each hub has told of a change before: none is polled. */
+/** Each hub has told of a change before: none is polled. One row a statement: relais runs already, and locks them in its own order. */
 async function asToldByWebhook(prisma: PrismaClient): Promise<void> {
-  await prisma.connection.updateMany({
-    where: { hubAccountId: { not: null } },
-    data: { modeState: 'realtime_webhook', modeReason: 'webhook', nextSyncAt: null, lastWebhookAt: new Date() },
-  });
+  const data = { modeState: 'realtime_webhook', modeReason: 'webhook', nextSyncAt: null, lastWebhookAt: new Date() };
+  for (const { id } of await prisma.connection.findMany({ where: { hubAccountId: { not: null } }, select: { id: true } }))
+    await prisma.connection.update({ where: { id }, data });
 }
 
 class Seeding {
