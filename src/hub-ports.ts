@@ -94,12 +94,19 @@ export type WebhookDelivery = {
 };
 
 /**
- * What a delivery is. `genuine`: `unitIds` are those to read again (null: all of the account); `eventId` is the sender's own
- * name of the event, the same in each repeat, or null where the hub names none. `irrelevant`: genuine, and of nothing that
- * closes nights.
+ * What a genuine delivery is about. `unitIds` are those to read again (null: all of the account); `eventId` is the sender's own
+ * name of the event, the same in each repeat, or null where the hub names none. `changedNights`: those that it says were closed
+ * or opened, where it says that and nothing else; hubs differ on whether `to` is the last of them or the day after.
  */
+export type WebhookNews = {
+  readonly eventId: string | null;
+  readonly unitIds: readonly string[] | null;
+  readonly changedNights?: NightRange;
+};
+
+/** What a delivery is. `irrelevant`: genuine, and of nothing that closes nights. */
 export type WebhookVerdict =
-  | { readonly outcome: 'genuine'; readonly eventId: string | null; readonly unitIds: readonly string[] | null }
+  | ({ readonly outcome: 'genuine' } & WebhookNews)
   | { readonly outcome: 'irrelevant' }
   | { readonly outcome: 'forged' | 'unreadable' };
 
@@ -289,12 +296,10 @@ export interface HubStore {
   ): Promise<OpenHubAccount | 'closed' | undefined>;
   /**
    * Takes in a webhook: its units are owed a reading from now on (`unitIds` null: all of the account's). A repeat of a known
-   * event owes nothing; an event without an ID is always taken. Gives the connections to be woken.
+   * event owes nothing; an event without an ID is always taken. Nor is a reading owed of a unit whose closed nights relais
+   * itself is telling the hub, or told it a moment ago: `changedNights` are those. Gives the connections to be woken.
    */
-  receive(
-    accountId: string,
-    event: { readonly eventId: string | null; readonly unitIds: readonly string[] | null; readonly now: Instant },
-  ): Promise<readonly ConnectionRef[]>;
+  receive(accountId: string, event: WebhookNews & { readonly now: Instant }): Promise<readonly ConnectionRef[]>;
   /** Connections that a webhook before `before` asked to read, or that have a run queued since then, and that nobody took. */
   readingsOwed(before: Instant, limit: number): Promise<readonly ConnectionRef[]>;
   /** Forgets webhooks that came before `before`, at most `limit`. */

@@ -15,6 +15,7 @@ export type ClosureToSend = HubClosure & { readonly isInDoubt: boolean };
  */
 export type Publication = {
   readonly connectionId: string;
+  readonly listingId: string;
   readonly label: string;
   readonly publisher: string;
   readonly until: Instant;

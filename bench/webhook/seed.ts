@@ -46,7 +46,8 @@ export async function seed(installation: Installation): Promise<Seeded> {
 
 /** Each hub has told of a change before: none is polled. One row a statement: relais runs already, and locks them in its own order. */
 async function asToldByWebhook(prisma: PrismaClient): Promise<void> {
-  const data = { modeState: 'realtime_webhook', modeReason: 'webhook', nextSyncAt: null, lastWebhookAt: new Date() };
+  const told = { modeState: 'realtime_webhook', modeReason: 'webhook', nextSyncAt: null } as const;
+  const data = { ...told, lastWebhookAt: new Date() };
   for (const { id } of await prisma.connection.findMany({ where: { hubAccountId: { not: null } }, select: { id: true } }))
     await prisma.connection.update({ where: { id }, data });
 }

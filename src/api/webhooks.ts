@@ -39,8 +39,8 @@ async function receive(deps: ApiDeps, request: Request): Promise<OpenHubAccount 
     case 'irrelevant':
       return account;
     case 'genuine': {
-      const { eventId, unitIds } = verdict;
-      const owed = await deps.hubs.receive(account.id, { eventId, unitIds, now: deps.clock.now() });
+      const { outcome: _genuine, ...news } = verdict;
+      const owed = await deps.hubs.receive(account.id, { ...news, now: deps.clock.now() });
       const { connectionSyncRequested } = createSignals(deps);
       await Promise.all(owed.map((connection) => connectionSyncRequested(connection, 'webhook')));
       return account;

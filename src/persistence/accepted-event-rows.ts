@@ -6,6 +6,8 @@ import type { Prisma } from './prisma.ts';
 
 type Writing = {
   readonly plan: AcceptancePlan;
+  /** The rows that the plan was made from. */
+  readonly rows: readonly EventRow[];
   readonly connectionId: string;
   readonly listingId: string;
   readonly runId: string;
@@ -22,8 +24,7 @@ export async function writePlan(tx: Prisma.TransactionClient, writing: Writing):
 }
 
 async function writeAccepted(tx: Prisma.TransactionClient, writing: Writing): Promise<void> {
-  const { plan, connectionId, listingId } = writing;
-  const rows = await tx.acceptedEvent.findMany({ where: { connectionId } });
+  const { plan, rows, connectionId, listingId } = writing;
   const runOf = runsBySince(rows, writing);
   if (plan.removedIds.length > 0)
     await tx.acceptedEvent.deleteMany({ where: { id: { in: [...plan.removedIds] }, connectionId } });

@@ -14,12 +14,13 @@ export const causeRefsSchema = z.array(
 type CauseRef = z.output<typeof causeRefsSchema>[number];
 
 /**
- * What a recomputation found: whether rows were written, the last date known of (exclusive; null when free), and what
- * became of the listing's conflicts.
+ * What a recomputation found: whether rows were written, the last date known of (exclusive; null when free), the causes
+ * themselves, and what became of the listing's conflicts.
  */
 export type Recomputed = {
   readonly changed: boolean;
   readonly lastDate: CalendarDate | null;
+  readonly causes: readonly Cause[];
   readonly conflicts: ConflictCounts;
 };
 
@@ -32,16 +33,23 @@ export async function recomputeAvailability(
   tx: Prisma.TransactionClient,
   { listing, ...watch }: Watch & { readonly listing: { readonly linked: readonly Watch['listing'][] } },
 ): Promise<Recomputed> {
-  const own = await recomputeOne(tx, { ...watch, listing });
+  const own = await recomputeOne(tx, { ...watch, listing }, listing.linked);
   const counts = [own.conflicts];
   for (const linked of listing.linked) counts.push((await recomputeOne(tx, { ...watch, listing: linked })).conflicts);
   return { ...own, conflicts: summed(counts) };
 }
 
-/** The same for one listing alone, whose lock is held, and that of all that are linked to it where their roots change. */
-export async function recomputeOne(tx: Prisma.TransactionClient, watch: Watch): Promise<Recomputed> {
+/**
+ * The same for one listing alone, whose lock is held, and that of all that are linked to it where their roots change.
+ * `linked`: those, where they are known.
+ */
+export async function recomputeOne(
+  tx: Prisma.TransactionClient,
+  watch: Watch,
+  linked?: readonly { readonly id: string }[],
+): Promise<Recomputed> {
   const listingId = watch.listing.id;
-  const claims = await loadCauses(tx, listingId);
+  const claims = await loadCauses(tx, listingId, linked);
   const causes = claims.map(({ cause }) => cause);
   const wanted = new Map(deriveAvailability(causes).map((range) => [rowKey(rowOf(range)), range]));
   const rows = await tx.listingAvailability.findMany({ where: { listingId } });
@@ -60,7 +68,8 @@ export async function recomputeOne(tx: Prisma.TransactionClient, watch: Watch): 
   const missing = [...wanted].filter(([key]) => !stored.has(key)).map(([, range]) => range);
   if (stale.length > 0 || missing.length > 0) await writeRanges(tx, { listingId, stale, missing });
   const conflicts = await watchConflicts(tx, claims, watch);
-  return { changed: stale.length > 0 || missing.length > 0, lastDate: lastDateOf([...wanted.values()]), conflicts };
+  const changed = stale.length > 0 || missing.length > 0;
+  return { changed, lastDate: lastDateOf([...wanted.values()]), causes, conflicts };
 }
 
 function summed(counts: readonly ConflictCounts[]): ConflictCounts {
@@ -88,7 +97,7 @@ async function writeRanges(
       to: toDateColumn(row.to),
     })),
   });
-  await tx.listing.update({ where: { id: listingId }, data: { revision: { increment: 1 } } });
+  await tx.listing.updateMany({ where: { id: listingId }, data: { revision: { increment: 1 } } });
 }
 
 type RangeRow = { from: CalendarDate; to: CalendarDate; status: 'BOOKED' | 'BLOCKED'; causes: CauseRef[] };

@@ -27,7 +27,9 @@ export function createCalendarStore(prisma: PrismaClient): CalendarStore {
 
     book: (by, stay) =>
       underListingLock(prisma, by, async (tx, listing) => {
-        const inTheWay = (await loadCauses(tx, listing.id)).filter(({ cause }) => overlaps(cause, stay));
+        const inTheWay = (await loadCauses(tx, listing.id, listing.linked)).filter(({ cause }) =>
+          overlaps(cause, stay),
+        );
         if (inTheWay.length > 0) {
           const causes = inTheWay.map(({ cause }) => cause);
           return { outcome: 'nights_taken', causes, labels: labelsOf(inTheWay) };

@@ -2,11 +2,13 @@ import type { AcceptedEvent } from '../domain/accepted-event.ts';
 import type { RootCause } from '../domain/cause.ts';
 import type { Claim } from '../domain/conflict.ts';
 import type { Hold, HoldReason } from '../domain/hold.ts';
+import type { HubSales } from '../domain/hub-sales.ts';
 import { linkedClosure } from '../domain/linked-listings.ts';
 import { type Platform, platforms } from '../domain/platform.ts';
-import { fromDateColumn, fromInstantColumn, fromNightColumns, fromNullableInstantColumn } from './columns.ts';
+import { type CauseRow, causeRows } from './cause-rows.ts';
+import { fromInstantColumn, fromNightColumns, fromNullableInstantColumn } from './columns.ts';
 import { windowOf } from './feed-columns.ts';
-import { saleOf } from './hub-sales.ts';
+import { saleOf, salesOf } from './hub-sales.ts';
 import { linkedIds } from './listing-lock.ts';
 import type { Prisma } from './prisma.ts';
 
@@ -18,16 +20,23 @@ export type LabelledCause = Claim & { readonly label: string | null };
 
 /**
  * All causes of a listing: own bookings that stand, blocks, accepted entries of its feeds, and what roots of linked listings
- * close here, labelled with the name of their listing.
+ * close here, labelled with the name of their listing. `linked`: those that are linked to it, where they are known.
  */
-export async function loadCauses(tx: Prisma.TransactionClient, listingId: string): Promise<LabelledCause[]> {
-  const linked = await linkedIds(tx, listingId);
-  const roots = await loadRoots(tx, [listingId, ...linked]);
-  const own = roots.filter((root) => root.listingId === listingId);
-  const others = roots.filter((root) => root.listingId !== listingId);
+export async function loadCauses(
+  tx: Prisma.TransactionClient,
+  listingId: string,
+  linked?: readonly { readonly id: string }[],
+): Promise<LabelledCause[]> {
+  const others = linked?.map(({ id }) => id) ?? (await linkedIds(tx, listingId));
+  const roots = rootsOf(await causeRows(tx, [listingId, ...others]));
   return [
-    ...own.map(({ cause, identity, label, sale }) => ({ cause, identity, label, sale })),
-    ...(await linkedCauses(tx, others)),
+    ...roots
+      .filter((root) => root.listingId === listingId)
+      .map(({ cause, identity, label, sale }) => ({ cause, identity, label, sale })),
+    ...(await linkedCauses(
+      tx,
+      roots.filter((root) => root.listingId !== listingId),
+    )),
   ];
 }
 
@@ -50,33 +59,20 @@ async function linkedCauses(tx: Prisma.TransactionClient, roots: readonly Root[]
   });
 }
 
-async function loadRoots(tx: Prisma.TransactionClient, listingIds: readonly string[]): Promise<Root[]> {
-  const of = { listingId: { in: [...listingIds] } };
-  const bookings = await tx.booking.findMany({ where: { ...of, cancelledAt: null } });
-  const blocks = await tx.block.findMany({ where: of });
-  const accepted = await tx.acceptedEvent.findMany({ where: of, include: { connection: true } });
-  return [
-    ...bookings.map(
-      (row): Root => ({ listingId: row.listingId, cause: bookingCause(row), label: row.guestName, identity: '' }),
-    ),
-    ...blocks.map(
-      (row): Root => ({
-        listingId: row.listingId,
-        cause: { kind: 'block', id: row.id, since: fromInstantColumn(row.createdAt), ...fromNightColumns(row) },
-        label: row.reason,
-        identity: '',
-      }),
-    ),
-    ...accepted.map(
-      (row): Root => ({
-        listingId: row.listingId,
-        cause: observedCause(row),
-        label: row.connection.label,
-        identity: row.identity,
-        sale: saleOf(row.connection, row.identity),
-      }),
-    ),
-  ];
+function rootsOf(rows: readonly CauseRow[]): Root[] {
+  const salesOfEach = new Map<string, HubSales>();
+  const salesOnce = (connectionId: string, column: Prisma.JsonValue) => {
+    const sales = salesOfEach.get(connectionId) ?? salesOf(column);
+    salesOfEach.set(connectionId, sales);
+    return sales;
+  };
+  return rows.map((row): Root => {
+    const { listingId, label } = row;
+    if (row.kind !== 'observed') return { listingId, cause: ownCause(row), label, identity: '' };
+    const { identity } = row;
+    const sale = saleOf({ ...row, sales: salesOnce(row.connectionId, row.sales) }, identity);
+    return { listingId, cause: observedCause(row), label, identity, sale };
+  });
 }
 
 /**
@@ -99,24 +95,16 @@ export async function loadWindowCauses(tx: Prisma.TransactionClient, listingId: 
   });
 }
 
-function bookingCause(row: { id: string; checkIn: Date; checkOut: Date; createdAt: Date }): RootCause {
-  const nights = { from: fromDateColumn(row.checkIn), to: fromDateColumn(row.checkOut) };
-  return { kind: 'booking', id: row.id, since: fromInstantColumn(row.createdAt), ...nights };
+type ObservedRow = Extract<CauseRow, { readonly kind: 'observed' }>;
+
+function ownCause({ kind, id, since, ...row }: Exclude<CauseRow, ObservedRow>): RootCause {
+  return { kind, id, since: fromInstantColumn(since), ...fromNightColumns(row) };
 }
 
-type AcceptedRow = Prisma.AcceptedEventGetPayload<{ include: { connection: true } }>;
-
-function observedCause(row: AcceptedRow): RootCause {
-  return {
-    kind: 'observed',
-    id: row.id,
-    since: fromInstantColumn(row.since),
-    connectionId: row.connectionId,
-    platform: platformOf(row.connection.platform),
-    eventClass: row.eventClass,
-    hold: holdOf(row),
-    ...fromNightColumns(row),
-  };
+function observedCause(row: ObservedRow): RootCause {
+  const { kind, id, connectionId, eventClass } = row;
+  const [since, platform, hold] = [fromInstantColumn(row.since), platformOf(row.platform), holdOf(row)];
+  return { kind, id, since, connectionId, platform, eventClass, hold, ...fromNightColumns(row) };
 }
 
 /** A platform column; what an older version wrote and this one does not know is `other`. */

@@ -2,7 +2,7 @@ import type { ConflictView } from '../conflict-ports.ts';
 import type { Cause } from '../domain/cause.ts';
 import type { Claim, Conflict } from '../domain/conflict.ts';
 import { conflictOf } from './conflict-row.ts';
-import { saleOf } from './hub-sales.ts';
+import { saleOf, salesOf } from './hub-sales.ts';
 import type { Prisma } from './prisma.ts';
 
 /** What a view needs of the listing. */
@@ -53,7 +53,7 @@ export function withSales(conflict: Conflict, connections: readonly ConnectionRo
   const sold = (side: Claim): Claim => {
     const { cause, identity } = side;
     const row = cause.kind === 'observed' ? connections.find(({ id }) => id === cause.connectionId) : undefined;
-    return row ? { ...side, sale: saleOf(row, identity) } : side;
+    return row ? { ...side, sale: saleOf({ ...row, sales: salesOf(row.sales) }, identity) } : side;
   };
   const [one, other] = conflict.sides;
   return { ...conflict, sides: [sold(one), sold(other)] };

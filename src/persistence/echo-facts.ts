@@ -8,7 +8,6 @@ import { isReExporting, type Platform, platformNames, platforms } from '../domai
 import { loadCauses, platformOf } from './causes.ts';
 import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
 import { closuresOf, editionEntriesSchema } from './export-editions.ts';
-import { linkedIds } from './listing-lock.ts';
 import type { Prisma } from './prisma.ts';
 
 /** Longer than an echo is ever waited for: what a destination read before does not tell of what it lists now. */
@@ -16,7 +15,7 @@ const READS_LOOKED_AT_HOURS = 3 * PROPAGATION_HOURS;
 
 /** The feed that is judged: what it lists, and what was accepted of it. */
 export type JudgedFeed = {
-  readonly listingId: string;
+  readonly listing: { readonly id: string; readonly linked: readonly { readonly id: string }[] };
   readonly connectionId: string;
   readonly observation: Observation;
   readonly accepted: readonly AcceptedEvent[];
@@ -25,16 +24,16 @@ export type JudgedFeed = {
 
 /** What tells whether a feed gives our own closures back. The caller holds the listing’s lock. */
 export async function loadEchoFacts(tx: Prisma.TransactionClient, feed: JudgedFeed): Promise<EchoFacts> {
-  const { listingId, connectionId, observation, accepted } = feed;
+  const { listing, connectionId, observation, accepted } = feed;
   const uids = observation.events.map(({ uid }) => uid);
   // What a linked listing’s exports told is known there: read back here, it would close that listing in its turn, for ever.
-  const own = await closuresOf(tx, [listingId, ...(await linkedIds(tx, listingId))], uids);
+  const own = await closuresOf(tx, [listing.id, ...listing.linked.map(({ id }) => id)], uids);
   // By its API a platform tells closures of ours apart; the rest is its own.
   const isReExportingFeed = observation.byApi === undefined && isReExporting(observation.platform);
   if (!isReExportingFeed && !accepted.some(({ eventClass }) => eventClass === 'echo'))
     return { own, isReExporting: false, roots: [], destinations: [] };
   const destinations = await loadDestinations(tx, feed);
-  const roots = await rootsBeside(tx, listingId, connectionId);
+  const roots = await rootsBeside(tx, listing.id, connectionId);
   return { own, isReExporting: isReExportingFeed, roots, destinations };
 }
 
@@ -53,10 +52,10 @@ export async function rootsBeside(
 }
 
 async function loadDestinations(tx: Prisma.TransactionClient, feed: JudgedFeed): Promise<DestinationReads[]> {
-  const { listingId, connectionId, observation, now } = feed;
+  const { listing, connectionId, observation, now } = feed;
   const since = plusMinutes(now, -READS_LOOKED_AT_HOURS * 60);
   const exports = await tx.export.findMany({
-    where: { listingId, kind: 'destination', OR: [{ revokedAt: null }, { revokedAt: { gte: since } }] },
+    where: { listingId: listing.id, kind: 'destination', OR: [{ revokedAt: null }, { revokedAt: { gte: since } }] },
     include: { connection: { select: { platform: true } } },
   });
   const destinations: DestinationReads[] = [];

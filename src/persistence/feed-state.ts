@@ -5,15 +5,18 @@ import { fromInstantColumn, fromNightColumns } from './columns.ts';
 import { memoryOf, windowOf } from './feed-columns.ts';
 import type { Prisma } from './prisma.ts';
 
-/** What is believed of one connection’s feed. */
-export async function loadFeedState(tx: Prisma.TransactionClient, connectionId: string): Promise<FeedState> {
-  const where = { connectionId };
-  const connection = await tx.connection.findUniqueOrThrow({
-    where: { id: connectionId },
-    select: { window: true, echoMemory: true, modeState: true },
-  });
+/** What is believed of a feed, with the rows of what is accepted of it. */
+export type KnownFeed = FeedState & { readonly rows: readonly Prisma.AcceptedEventGetPayload<object>[] };
+
+type FeedRow = Pick<Prisma.ConnectionGetPayload<object>, 'id' | 'window' | 'echoMemory' | 'modeState'>;
+
+/** What is believed of the feed of a connection, whose row the caller has. */
+export async function loadFeedState(tx: Prisma.TransactionClient, connection: FeedRow): Promise<KnownFeed> {
+  const where = { connectionId: connection.id };
+  const rows = await tx.acceptedEvent.findMany({ where });
   return {
-    accepted: (await tx.acceptedEvent.findMany({ where })).map(acceptedEventOf),
+    rows,
+    accepted: rows.map(acceptedEventOf),
     closures: (await tx.heldClosure.findMany({ where })).map(heldClosureOf),
     window: windowOf(connection.window),
     memory: memoryOf(connection.echoMemory),

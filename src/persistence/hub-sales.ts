@@ -20,22 +20,21 @@ export function salesOf(column: Prisma.JsonValue): HubSales {
 
 type SoldRow = Pick<
   Prisma.ConnectionGetPayload<object>,
-  'hubAccountId' | 'host' | 'platform' | 'sales' | 'connector' | 'syncEnabled' | 'readOnly'
+  'hubAccountId' | 'host' | 'platform' | 'connector' | 'syncEnabled' | 'readOnly'
 >;
 
 /** By which way an entry of a connection was sold; undefined for a calendar that is no channel’s. */
-export function saleOf(row: SoldRow, identity: string): Sale | undefined {
+export function saleOf(row: SoldRow & { readonly sales: HubSales }, identity: string): Sale | undefined {
   if (row.hubAccountId !== null) {
-    const sales = salesOf(row.sales);
-    const channel = sales.stays[identity];
+    const channel = row.sales.stays[identity];
     const isTold = row.syncEnabled && !row.readOnly && hubsThatCancel.some((hub) => hub === row.connector);
-    return { by: 'hub', channels: channelsSold(sales), channel, isCancellable: isTold && channel === null };
+    return { by: 'hub', channels: channelsSold(row.sales), channel, isCancellable: isTold && channel === null };
   }
   const channel = channelOfFeed(row);
   return channel && { by: 'feed', channel };
 }
 
-type WayRow = SoldRow & Pick<Prisma.ConnectionGetPayload<object>, 'id' | 'label'>;
+type WayRow = SoldRow & Pick<Prisma.ConnectionGetPayload<object>, 'id' | 'label' | 'sales'>;
 
 /** A connection as a way by which stays reach its listing. */
 export function wayOf(row: WayRow): Way {
@@ -57,19 +56,16 @@ export async function waysOfEach(tx: Prisma.TransactionClient, listingIds: reado
 }
 
 /**
- * Keeps what a reading told of how a unit is sold, before conflicts are looked for. What was known already is not written
- * again.
+ * The `sales` column after a reading, where that told anything new of how a unit is sold. `column`: what stands there.
  */
-export async function noteSales(
-  tx: Prisma.TransactionClient,
-  connectionId: string,
+export function salesColumn(
+  column: Prisma.JsonValue,
   { byApi, events }: Observation,
   today: CalendarDate,
-): Promise<void> {
-  if (!byApi) return;
-  const row = await tx.connection.findUniqueOrThrow({ where: { id: connectionId }, select: { sales: true } });
-  const known = salesOf(row.sales);
+): { readonly sales?: HubSales } {
+  if (!byApi) return {};
+  const known = salesOf(column);
   const listed = events.map(({ identity }) => identity);
   const after = salesAfter(known, { ...byApi, listed }, today);
-  if (after !== known) await tx.connection.update({ where: { id: connectionId }, data: { sales: after } });
+  return after === known ? {} : { sales: after };
 }

@@ -43,7 +43,7 @@ async function claimUnderLock(tx: Prisma.TransactionClient, at: UnderLock): Prom
   if (own && own.status !== 'running') return { outcome: 'settled', run: runOf(own) };
   if (own) {
     const row = await tx.syncRun.update({ where: { id: own.id }, data: { attempts: how.attempt } });
-    return claimed(tx, at, { row, abandoned: [] });
+    return claimed(tx, at, { row, abandoned: [], isStopped: !(await isContinuousIn(tx)) });
   }
   if (!listing.active) {
     if (asked) await skipQueued(tx, at, { ...asked, reason: 'listing_inactive' });
@@ -59,7 +59,8 @@ async function claimUnderLock(tx: Prisma.TransactionClient, at: UnderLock): Prom
   const waitMs = queued ? await spacingLeftMs(tx, at) : 0;
   if (waitMs > 0) return { outcome: 'too_soon', waitMs };
   const abandoned = hasAbandoned ? await failAbandoned(tx, at) : [];
-  return claimed(tx, at, { row: await startRun(tx, { ...at, how: { ...how, trigger } }, queued), abandoned });
+  const row = await startRun(tx, { ...at, how: { ...how, trigger } }, queued);
+  return claimed(tx, at, { row, abandoned, isStopped });
 }
 
 /** The run of the pass itself, the one that was asked for, and whether another stands as if it were under way. */
@@ -152,15 +153,17 @@ async function startRun(
       });
 }
 
+type Started = { readonly row: RunRow; readonly abandoned: readonly RunRow[]; readonly isStopped: boolean };
+
 async function claimed(
   tx: Prisma.TransactionClient,
   { box, how, key, listing }: UnderLock,
-  { row, abandoned }: { readonly row: RunRow; readonly abandoned: readonly RunRow[] },
+  { row, abandoned, isStopped }: Started,
 ): Promise<PassClaim> {
   const connections = await rowsToRead(tx, key);
   const done = resultsOf(row.results).filter(isFinal);
   const open = connections.filter(({ id }) => !done.some(({ connectionId }) => connectionId === id));
-  const isRead = readsWhileStopped(row.trigger) || (await isContinuousIn(tx));
+  const isRead = readsWhileStopped(row.trigger) || !isStopped;
   const { toRead, unread } = planned(isRead ? open : [], { box, how, row, timeZone: listing.timeZone });
   if (unread.length > 0) await writeUnread(tx, row, unread);
   const hasDestinations = (await countDestinations(tx, listing.id)) > 0;

@@ -15,6 +15,7 @@ import type { ConnectionToRead, ReadFacts } from '../pass-ports.ts';
 import { writePlan } from './accepted-event-rows.ts';
 import { appendAudit } from './audit.ts';
 import { recomputeAvailability } from './availability-table.ts';
+import { platformOf } from './causes.ts';
 import { toDateColumn } from './columns.ts';
 import { loadEchoFacts } from './echo-facts.ts';
 import {
@@ -28,8 +29,8 @@ import {
 } from './feed-columns.ts';
 import { tellNews } from './feed-news.ts';
 import { noteDoubts } from './feed-notices.ts';
-import { loadFeedState } from './feed-state.ts';
-import { noteSales } from './hub-sales.ts';
+import { type KnownFeed, loadFeedState } from './feed-state.ts';
+import { salesColumn } from './hub-sales.ts';
 import type { LockedListing } from './listing-lock.ts';
 import { appendResult, appendSuperseded, type OpenRun, readEntry, requestsOf, underRunLock } from './pass-results.ts';
 import { Prisma, type PrismaClient } from './prisma.ts';
@@ -49,37 +50,48 @@ export async function acceptReading(prisma: PrismaClient, runId: string, reading
   const { connectionId, label } = reading.connection;
   const superseded: ConnectionResult = { outcome: 'superseded', connectionId, label, ...requestsOf(reading) };
   const result = await underRunLock(prisma, runId, async (tx, run, listing) => {
-    if (!(await fence(tx, reading, listing))) {
+    const row = await fence(tx, reading, listing);
+    if (!row) {
       const entries = [readEntry(reading, { outcome: 'superseded' })];
       await appendSuperseded(tx, run, { result: superseded, entries });
       return superseded;
     }
-    return commit(tx, { reading, run, listing });
+    return commit(tx, { reading, row, run, listing });
   });
   return result ?? superseded;
 }
 
-type Committing = { readonly reading: Reading; readonly run: OpenRun; readonly listing: LockedListing };
+type ConnectionRow = Prisma.ConnectionGetPayload<object>;
+type Committing = {
+  readonly reading: Reading;
+  /** The connection as the fence left it. */
+  readonly row: ConnectionRow;
+  readonly run: OpenRun;
+  readonly listing: LockedListing;
+};
 
-async function commit(tx: Prisma.TransactionClient, { reading, run, listing }: Committing): Promise<ConnectionResult> {
+async function commit(tx: Prisma.TransactionClient, committing: Committing): Promise<ConnectionResult> {
+  const { reading, row, run, listing } = committing;
   const { connectionId, label } = reading.connection;
-  const judged = await judge(tx, reading, listing);
-  const writing = { plan: judged.plan, connectionId, listingId: listing.id, runId: run.id, now: reading.now };
+  const judged = await judge(tx, committing);
+  const { plan, rows } = judged;
+  const writing = { plan, rows, connectionId, listingId: listing.id, runId: run.id, now: reading.now };
   const isChanged = await writePlan(tx, writing);
   // Before the conflicts are looked for: by which way a stay was sold decides what it is to another.
+  await writeFeedState(tx, committing, judged);
   const { observation } = reading;
-  if (observation) await noteSales(tx, connectionId, observation, judged.poll.today);
   const watch = { listing, actor: null, runId: run.id, now: reading.now };
-  const changed = isChanged && (await recomputeAvailability(tx, watch)).changed;
+  const recomputed = isChanged ? await recomputeAvailability(tx, watch) : undefined;
+  const changed = recomputed?.changed ?? false;
   // What a destination lists itself decides what it is told, also where the listing's nights stay as they were.
   if (isChanged && !changed) await tellAgain(tx, connectionId);
-  await writeFeedState(tx, connectionId, judged);
   await auditHolds(tx, { ...judged, listing, runId: run.id });
   await auditUnexplained(tx, { ...judged, listing, runId: run.id }, connectionId);
   await noteDoubts(tx, { ...judged, listing, connectionId, runId: run.id });
-  await tellNews(tx, { ...judged, listing, connectionId });
+  const { causes } = recomputed ?? {};
+  await tellNews(tx, { ...judged, listing, connectionId, platform: platformOf(row.platform), causes });
   await reviewClosures(tx, reading);
-  if (observation) await noteStyle(tx, { ...reading, observation }, listing);
+  if (observation) await noteDrifts(tx, { ...reading, observation }, committing);
   const warnings = observation?.warnings ?? [];
   const sent = requestsOf(reading);
   const read: ConnectionResult = { outcome: 'read', connectionId, label, ...sent, warnings, ...judged.plan.changes };
@@ -100,13 +112,17 @@ function entriesOf(reading: Reading, { poll, plan }: Judged): RunLogEntry[] {
  * Two readers of one connection cannot both commit: the poll number must still be the one this reading started from. What
  * is unchanged is so against a body: that must still be the one judged last, on the date that it is now.
  */
-async function fence(tx: Prisma.TransactionClient, reading: Reading, listing: LockedListing): Promise<boolean> {
+async function fence(
+  tx: Prisma.TransactionClient,
+  reading: Reading,
+  listing: LockedListing,
+): Promise<ConnectionRow | undefined> {
   const { connection, observation, now } = reading;
   const { connectionId: id, pollNumber, knownHash } = connection;
   const contentDate = toDateColumn(dateInZone(now, listing.timeZone));
-  if (!observation && knownHash === null) return false;
-  if (await areClosuresOther(tx, connection)) return false;
-  const { count } = await tx.connection.updateMany({
+  if (!observation && knownHash === null) return undefined;
+  if (await areClosuresOther(tx, connection)) return undefined;
+  const [row] = await tx.connection.updateManyAndReturn({
     where: { id, pollNumber, syncEnabled: true, ...(observation ? {} : { contentHash: knownHash, contentDate }) },
     data: {
       pollNumber: { increment: 1 },
@@ -117,7 +133,7 @@ async function fence(tx: Prisma.TransactionClient, reading: Reading, listing: Lo
       ...(observation ? { platform: observation.platform, contentDate } : {}),
     },
   });
-  return count === 1;
+  return row;
 }
 
 /** The body that the next poll can be unchanged against: only a whole calendar may be taken as read when it comes again. */
@@ -126,15 +142,15 @@ function bodyOf({ connection, observation, contentHash, validators }: Reading): 
   return bodyColumns(observation.isWhole ? contentHash : null, validators);
 }
 
-type Judged = { readonly poll: Poll; readonly plan: AcceptancePlan };
+type Judged = { readonly poll: Poll; readonly plan: AcceptancePlan; readonly rows: KnownFeed['rows'] };
 
-async function judge(tx: Prisma.TransactionClient, reading: Reading, listing: LockedListing): Promise<Judged> {
+async function judge(tx: Prisma.TransactionClient, { reading, row, listing }: Committing): Promise<Judged> {
   const { connection, observation, now } = reading;
-  const state = await loadFeedState(tx, connection.connectionId);
+  const { rows, ...state } = await loadFeedState(tx, row);
   const today = dateInZone(now, listing.timeZone);
   if (observation) {
     const feed = {
-      listingId: listing.id,
+      listing,
       connectionId: connection.connectionId,
       observation,
       accepted: state.accepted,
@@ -153,12 +169,12 @@ async function judge(tx: Prisma.TransactionClient, reading: Reading, listing: Lo
       today,
       now,
     };
-    return { poll, plan: planAcceptance(poll) };
+    return { poll, plan: planAcceptance(poll), rows };
   }
   if (state.window === null) throw new Error('A feed was called unchanged before its first good poll.');
   const plan = planUnchanged({ ...state, window: state.window, today, now });
   const listed = state.closures.map(asListed);
-  return { poll: { ...state, listed, isWhole: true, echo: nothingExported, today, now }, plan };
+  return { poll: { ...state, listed, isWhole: true, echo: nothingExported, today, now }, plan, rows };
 }
 
 /** Held closures are what an unchanged feed still lists of all that is held. */
@@ -167,9 +183,24 @@ function asListed({ from, to }: { readonly from: string; readonly to: string }):
 }
 
 /** While a probable echo stands, every poll is judged: what explains it changes elsewhere, and the feed stays as it was. */
-function writeFeedState(tx: Prisma.TransactionClient, id: string, { poll, plan }: Judged): Promise<unknown> {
+function writeFeedState(
+  tx: Prisma.TransactionClient,
+  { row, reading: { observation } }: Committing,
+  { poll, plan }: Judged,
+): Promise<unknown> {
   const state = { window: windowColumn(plan.window), echoMemory: memoryColumn(plan.memory) };
-  return tx.connection.update({ where: { id }, data: { ...state, ...(hasEchoes(poll, plan) ? noBody : {}) } });
+  const told = observation
+    ? { ...salesColumn(row.sales, observation, poll.today), ...styleToWrite(row, observation) }
+    : {};
+  const data = { ...state, ...told, ...(hasEchoes(poll, plan) ? noBody : {}) };
+  return tx.connection.updateMany({ where: { id: row.id }, data });
+}
+
+/** How a feed is written, where that is the first time or new. */
+function styleToWrite({ style: column }: ConnectionRow, { style }: Observation) {
+  const before = styleOf(column);
+  const isKnown = before !== null && driftSince(before, style).length === 0;
+  return isKnown ? {} : { style: styleColumn(styleKnown(before, style)) };
 }
 
 async function auditUnexplained(
@@ -190,20 +221,12 @@ async function auditUnexplained(
 }
 
 /** What is new in how the feed is written is told once, by a row and in the audit log. */
-async function noteStyle(
+async function noteDrifts(
   tx: Prisma.TransactionClient,
   { connection: { connectionId }, observation: { style }, now }: Reading & { readonly observation: Observation },
-  listing: LockedListing,
+  { row, listing }: Committing,
 ): Promise<void> {
-  const row = await tx.connection.findUniqueOrThrow({ where: { id: connectionId }, select: { style: true } });
-  const before = styleOf(row.style);
-  const drifts = driftSince(before, style);
-  if (before !== null && drifts.length === 0) return;
-  await tx.connection.update({
-    where: { id: connectionId },
-    data: { style: styleColumn(styleKnown(before, style)) },
-  });
-  for (const { kind, detail } of drifts) {
+  for (const { kind, detail } of driftSince(styleOf(row.style), style)) {
     const data = { connectionId, kind, detail, seenAt: now };
     const { count } = await tx.feedDrift.createMany({ data, skipDuplicates: true });
     if (count === 0) continue;

@@ -4,7 +4,7 @@ import type { ReadOutcome, RunLogEntry } from '../domain/run-log.ts';
 import type { ReadFacts } from '../pass-ports.ts';
 import { anyReach, type LockedListing, underListingLock } from './listing-lock.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
-import { logWith } from './run-log-row.ts';
+import { MOST_ENTRIES } from './run-log-row.ts';
 import { resultsOf } from './run-row.ts';
 
 /** The row of a run that is under way. */
@@ -36,20 +36,25 @@ export async function appendSuperseded(
   { result, entries }: LoggedResult,
 ): Promise<void> {
   const isKnown = resultsOf(run.results).some(({ connectionId }) => connectionId === result.connectionId);
-  if (isKnown) await appendLog(tx, run, entries);
+  if (isKnown) await appendLog(tx, run.id, entries);
   else await appendResult(tx, run, { result, entries });
 }
 
 /** A result, with the lines of the run’s log that tell how it came about. */
 export type LoggedResult = { readonly result: ConnectionResult; readonly entries: readonly RunLogEntry[] };
 
-/** Writes lines into the log of a run. */
+/**
+ * Writes lines into the log of a run that is under way, whatever else is being written of it: readings of one run and what its
+ * destinations are told end in any order.
+ */
 export async function appendLog(
-  tx: Prisma.TransactionClient,
-  run: OpenRun,
+  tx: Pick<Prisma.TransactionClient, '$executeRaw'>,
+  runId: string,
   entries: readonly RunLogEntry[],
 ): Promise<void> {
-  await tx.syncRun.update({ where: { id: run.id }, data: { log: logWith(run.log, entries) } });
+  await tx.$executeRaw`
+    UPDATE "SyncRun" SET "log" = "log" || ${JSON.stringify(entries)}::jsonb
+    WHERE "id" = ${runId}::uuid AND "status" = 'running' AND jsonb_array_length("log") < ${MOST_ENTRIES}`;
 }
 
 type Reading = ReadFacts & {
@@ -77,11 +82,10 @@ export async function appendResult(
   const others = results.filter(({ connectionId }) => connectionId !== result.connectionId);
   const before = results.find(({ connectionId }) => connectionId === result.connectionId)?.requests ?? 0;
   const summed = { ...result, ...requestsOf({ requests: before + (result.requests ?? 0) }) };
-  const log = logWith(run.log, entries);
-  const data = {
-    results: [...others, summed],
-    log,
-    availabilityChanged: run.availabilityChanged || availabilityChanged,
-  };
-  await tx.syncRun.update({ where: { id: run.id }, data });
+  await tx.$executeRaw`
+    UPDATE "SyncRun" SET "results" = ${JSON.stringify([...others, summed])}::jsonb,
+      "availabilityChanged" = "availabilityChanged" OR ${availabilityChanged},
+      "log" = CASE WHEN jsonb_array_length("log") < ${MOST_ENTRIES}
+        THEN "log" || ${JSON.stringify(entries)}::jsonb ELSE "log" END
+    WHERE "id" = ${run.id}::uuid`;
 }

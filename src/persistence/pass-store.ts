@@ -69,7 +69,7 @@ export function createPassStore(prisma: PrismaClient, box: SecretBox): PassStore
       const entries = results.map(({ connectionId, label, ...rest }): RunLogEntry => {
         return { at: now, connectionId, label, what: 'pushed', result: { connectionId, label, ...rest } };
       });
-      await underRunLock(prisma, runId, (tx, run) => appendLog(tx, run, entries));
+      await appendLog(prisma, runId, entries);
     },
 
     settle: (runId, end) => settle(prisma, runId, end),

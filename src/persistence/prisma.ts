@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from './generated/client.ts';
+import { createStatementNames } from './statement-names.ts';
 
 /** A client with its own pool of at most `maxConnections`. The caller ends it by `$disconnect()`. */
 export function createPrisma(databaseUrl: string, maxConnections = 30): PrismaClient {
@@ -11,7 +12,10 @@ export function createPrisma(databaseUrl: string, maxConnections = 30): PrismaCl
   };
   // A transaction waits its turn for as long as a request may take, rather than fail at once under load.
   const transactionOptions = { maxWait: 10_000, timeout: 20_000 };
-  return new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions });
+  return new PrismaClient({
+    adapter: new PrismaPg(pool, { statementNameGenerator: createStatementNames() }),
+    transactionOptions,
+  });
 }
 
 export { Prisma, type PrismaClient } from './generated/client.ts';

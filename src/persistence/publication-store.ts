@@ -10,7 +10,7 @@ import { loadCauses } from './causes.ts';
 import { fromDateColumn, fromNightColumns, toDateColumn } from './columns.ts';
 import { closedAddress, closureOf, unitAddress } from './connection-to-read.ts';
 import { isRateLimited } from './good-run.ts';
-import { anyReach, type LockedListing, linkedIds, underListingLock } from './listing-lock.ts';
+import { anyReach, type LockedListing, linkedIds, lockListing, underListingLock } from './listing-lock.ts';
 import { Prisma, type PrismaClient } from './prisma.ts';
 import { isDestination, isToldByItself } from './rows-to-read.ts';
 import type { SecretBox } from './secret-box.ts';
@@ -36,13 +36,14 @@ export function createPublicationStore(prisma: PrismaClient, box: SecretBox): Pu
     },
 
     async end(publication, { now, ...end }) {
-      const { listingId } = await prisma.connection.findUniqueOrThrow({ where: { id: publication.connectionId } });
-      const at = { reach: anyReach, listingId };
-      const again = await underListingLock(prisma, at, async (tx, listing) => {
+      // No cause of a night changes: the listings that are linked to it are left alone.
+      const again = await prisma.$transaction(async (tx) => {
+        const listing = await lockListing(tx, anyReach, publication.listingId);
+        if (!listing) return false;
         await writeEnd(tx, end, now);
         return giveBack(tx, { publication, end, listing, now });
       });
-      return { result: resultOf(publication, end), again: again ?? false };
+      return { result: resultOf(publication, end), again };
     },
 
     async owed(now, limit) {
@@ -104,11 +105,11 @@ async function take(tx: Prisma.TransactionClient, context: Context): Promise<Tak
   const found = await tx.connection.findMany({ where, include: destination, orderBy: { id: 'asc' } });
   const rows = found.filter((row) => !isToComeBackLater(row, taking.now));
   if (rows.length === 0) return taken;
-  const causes = (await loadCauses(tx, listing.id)).map(({ cause }) => cause);
+  const causes = (await loadCauses(tx, listing.id, listing.linked)).map(({ cause }) => cause);
   for (const row of rows) {
     const unit = unitAddress(row, context.box);
     if (!unit) {
-      await tx.connection.update({
+      await tx.connection.updateMany({
         where: { id: row.id },
         data: { publishFailure: closedAddress, publishingUntil: plusMs(taking.now, TRY_LATER_MS) },
       });
@@ -155,7 +156,7 @@ async function takeOne(
   const old = standing.filter(({ state, id }) => state === 'closing' && !plan.open.includes(id));
   const toOpen = [...opening, ...standing.filter(({ id }) => plan.open.includes(id))];
   if (plan.close.length + old.length + toOpen.length === 0) {
-    await tx.connection.update({
+    await tx.connection.updateMany({
       where: { id: row.id },
       data: { publishedRevision: revision, publishFailure: Prisma.DbNull },
     });
@@ -178,13 +179,14 @@ async function takeOne(
       data: { state: 'opening', revision, closedAt: null },
     });
   const until = plusMs(taking.now, taking.leaseMs);
-  await tx.connection.update({
+  await tx.connection.updateMany({
     where: { id: row.id },
     data: { publisher: taking.publisher, publishingUntil: until },
   });
   const ownNights = causes.filter((cause) => cause.kind === 'observed' && cause.connectionId === row.id);
   return {
     connectionId: row.id,
+    listingId: listing.id,
     label: row.label,
     publisher: taking.publisher,
     unit,
@@ -242,7 +244,7 @@ async function writeEnd(tx: Prisma.TransactionClient, end: PublicationEnd, now: 
 type GivingBack = {
   readonly publication: Publication;
   readonly end: PublicationEnd;
-  readonly listing: LockedListing;
+  readonly listing: { readonly revision: number };
   readonly now: Instant;
 };
 
@@ -257,21 +259,19 @@ function triedAgainIn({ kind, retryAfterMs }: Failure): number {
 async function giveBack(tx: Prisma.TransactionClient, given: GivingBack): Promise<boolean> {
   const { end, listing } = given;
   const { connectionId: id, publisher, revision, toldRevision } = given.publication;
-  const row = await tx.connection.findFirst({ where: { id, publisher } });
-  if (!row) return false;
   if (end.failure) {
     const publishingUntil = plusMs(given.now, triedAgainIn(end.failure));
-    await tx.connection.update({
-      where: { id },
-      data: { publisher: null, publishingUntil, publishFailure: end.failure },
-    });
+    const data = { publisher: null, publishingUntil, publishFailure: end.failure };
+    await tx.connection.updateMany({ where: { id, publisher }, data });
     return false;
   }
-  const isAskedAgain = end.isUnfinished || row.publishedRevision !== toldRevision;
-  const told = isAskedAgain ? {} : { publishedRevision: revision };
-  const data = { publisher: null, publishingUntil: null, publishFailure: Prisma.DbNull, ...told };
-  await tx.connection.update({ where: { id }, data });
-  return isAskedAgain || listing.revision !== revision;
+  // Where it was asked for again meanwhile, what it was told last stays as whoever asked left it.
+  const [row] = await tx.$queryRaw<{ readonly publishedRevision: number }[]>`
+    UPDATE "Connection" SET "publisher" = NULL, "publishingUntil" = NULL, "publishFailure" = NULL,
+      "publishedRevision" = CASE WHEN ${!end.isUnfinished} AND "publishedRevision" = ${toldRevision}
+        THEN ${revision} ELSE "publishedRevision" END
+    WHERE "id" = ${id}::uuid AND "publisher" = ${publisher}::uuid RETURNING "publishedRevision"`;
+  return row !== undefined && (row.publishedRevision !== revision || listing.revision !== revision);
 }
 
 function resultOf({ connectionId, label, closing, opening }: Publication, end: PublicationEnd): PublicationResult {

@@ -122,8 +122,8 @@ async function listingsWithHolds(database: Database, listings: readonly Candidat
 /** True when the guard would do something now, although each feed says what it said. */
 async function isHoldEnding(database: Database, { timeZone, toRead }: QuietRow, now: Instant): Promise<boolean> {
   const today = dateInZone(now, timeZone);
-  for (const { id } of toRead) {
-    const state = await loadFeedState(database, id);
+  for (const row of toRead) {
+    const state = await loadFeedState(database, row);
     if (state.window === null) return true;
     const plan = planUnchanged({ ...state, window: state.window, today, now });
     if (plan.planned.length + plan.removedIds.length + plan.closures.removedIds.length > 0) return true;

@@ -37,6 +37,14 @@ async function rowsWhere(tx: Prisma.TransactionClient, where: Prisma.ConnectionW
   return tx.connection.findMany({ where, orderBy, include: toBeRead });
 }
 
+const owingColumns = {
+  syncEnabled: true,
+  hubAccountId: true,
+  readOwedSince: true,
+  mode: true,
+  publishedRevision: true,
+} satisfies Prisma.ConnectionSelect;
+
 /**
  * What a connection is owed: a booking to be cancelled and a reading after it, one that a webhook asked for, word to its
  * platform of the listing's last change, or nothing. What a webhook said is taken: what is said from now on is another
@@ -47,12 +55,12 @@ export async function owingOf(
   connectionId: string,
   { revision, now, isHeldBack }: { readonly revision: number; readonly now: Instant; readonly isHeldBack: boolean },
 ): Promise<'webhook' | 'manual' | 'publish' | 'not_synced' | undefined> {
-  const row = await tx.connection.findUnique({ where: { id: connectionId } });
+  const row = await tx.connection.findUnique({ where: { id: connectionId }, select: owingColumns });
   if (!row?.syncEnabled) return 'not_synced';
   const isHub = row.hubAccountId !== null;
   const isToCancel = isHub && (await connectionsToCancelAt(tx, [connectionId], now)).length > 0;
   const isReadOwed = row.readOwedSince !== null && (isToCancel || !isHeldBack);
-  if (isReadOwed) await tx.connection.update({ where: { id: connectionId }, data: { readOwedSince: null } });
+  if (isReadOwed) await tx.connection.updateMany({ where: { id: connectionId }, data: { readOwedSince: null } });
   // A person decided that: also what is read by hand alone, or not by itself for now, is read again after it.
   if (isToCancel) return row.mode === 'manual' || isHeldBack ? 'manual' : 'webhook';
   if (row.mode === 'manual') return undefined;

@@ -15,15 +15,10 @@ const entrySchema = z.union([
   z.object({ ...common, what: z.literal('pushed'), result: publicationSchema }),
 ]);
 
+/** A run has a handful of attempts; what loops is told by its beginning: to a log of as many entries none is added. */
+export const MOST_ENTRIES = 400;
+
 /** A `log` column. */
 export function logOf(column: Prisma.JsonValue): RunLogEntry[] {
-  return z.array(entrySchema).parse(column);
-}
-
-/** A run has a handful of attempts; what loops is told by its beginning. */
-const MOST_ENTRIES = 400;
-
-/** A `log` column with more lines. */
-export function logWith(column: Prisma.JsonValue, entries: readonly RunLogEntry[]): RunLogEntry[] {
-  return [...logOf(column), ...entries].slice(0, MOST_ENTRIES);
+  return z.array(entrySchema).parse(column).slice(0, MOST_ENTRIES);
 }

@@ -1,18 +1,24 @@
 import { randomUUID } from 'node:crypto';
+import { plusMs } from '../domain/instant.ts';
 import type { HubStore } from '../hub-ports.ts';
 import type { ConnectionRef } from '../ports.ts';
 import { createModeStore } from './mode-moves.ts';
 import type { PrismaClient } from './prisma.ts';
 
+/** So long after our own closure a hub may still be telling us of it. */
+const ECHO_MS = 60_000;
+
 /**
  * See `HubStore.receive`. The delivery and what it owes are one commit: what was answered with 202 is read, whatever dies
  * afterwards. An event without an ID is a row of its own each time; that a unit is to be read again says no more the second
- * time.
+ * time. That nights are closed which relais itself is closing there says nothing: a guest cannot book them, what a guest books
+ * is told by an event of its own, and the next sweep reads the unit all the same. Of nights that relais opens nothing is
+ * taken for its own doing.
  */
 export async function receiveWebhook(
   prisma: PrismaClient,
   accountId: string,
-  { eventId, unitIds, now }: Parameters<HubStore['receive']>[1],
+  { eventId, unitIds, changedNights, now }: Parameters<HubStore['receive']>[1],
 ): Promise<readonly ConnectionRef[]> {
   // One statement: nothing stands between a hub and its answer but this. Rows are locked by ID, as a sweep does that writes
   // down what it read of many: they wait for one another, and never in a ring.
@@ -22,22 +28,29 @@ export async function receiveWebhook(
       VALUES (${randomUUID()}::uuid, ${accountId}::uuid, ${eventId ?? randomUUID()}, ${now}::timestamptz)
       ON CONFLICT DO NOTHING RETURNING 1),
     concerned AS (
-      SELECT k."id" FROM "Connection" k JOIN "Listing" l ON l."id" = k."listingId" AND l."active"
+      SELECT k."id", EXISTS (
+        SELECT 1 FROM "PublishedClosure" p
+        WHERE p."connectionId" = k."id" AND p."from" = ${changedNights?.from ?? null}::date
+          AND ${changedNights?.to ?? null}::date IN (p."to", p."to" - 1)
+          AND (p."state" = 'closing' OR (p."state" = 'closed' AND p."closedAt" > ${plusMs(now, -ECHO_MS)}::timestamptz))
+        ) AS "isEcho"
+      FROM "Connection" k JOIN "Listing" l ON l."id" = k."listingId" AND l."active"
       WHERE EXISTS (SELECT 1 FROM fresh) AND k."hubAccountId" = ${accountId}::uuid AND k."syncEnabled"
         AND (${unitIds === null} OR k."unitId" = ANY(${[...(unitIds ?? [])]}::text[]))
       ORDER BY k."id" FOR NO KEY UPDATE OF k)
     UPDATE "Connection" c
-    SET "lastWebhookAt" = ${now}::timestamptz, "readOwedSince" = COALESCE(c."readOwedSince", ${now}::timestamptz)
+    SET "lastWebhookAt" = ${now}::timestamptz, "readOwedSince" =
+      CASE WHEN concerned."isEcho" THEN c."readOwedSince" ELSE COALESCE(c."readOwedSince", ${now}::timestamptz) END
     FROM concerned WHERE c."id" = concerned."id"
-    RETURNING c."id"::text AS "connectionId", c."listingId"::text, c."modeState"::text,
+    RETURNING c."id"::text AS "connectionId", c."listingId"::text, c."modeState"::text, concerned."isEcho",
       COALESCE((SELECT s."continuousSync" FROM "RuntimeSettings" s WHERE s."id" = 1), true) AS "isContinuous"`;
   // One whose platform was thought not to tell of changes is from now on read when it does.
   const modes = createModeStore(prisma);
   for (const { connectionId, modeState } of owed)
     if (modeState === 'realtime_poll') await modes.tell(connectionId, 'webhook', now);
   // What is not to be read by itself stays owed.
-  const told = owed.filter(({ isContinuous }) => isContinuous);
+  const told = owed.filter(({ isContinuous, isEcho }) => isContinuous && !isEcho);
   return told.map(({ connectionId, listingId }) => ({ connectionId, listingId }));
 }
 
-type Owed = ConnectionRef & { readonly modeState: string; readonly isContinuous: boolean };
+type Owed = ConnectionRef & { readonly modeState: string; readonly isContinuous: boolean; readonly isEcho: boolean };

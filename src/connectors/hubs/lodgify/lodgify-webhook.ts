@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { HubSecrets, WebhookDelivery, WebhookVerdict } from '../../../hub-ports.ts';
+import type { HubSecrets, WebhookDelivery, WebhookNews, WebhookVerdict } from '../../../hub-ports.ts';
 import { isSignedInHex } from '../webhooks/hex-signature.ts';
 import { availabilityEventSchema, bookingEventSchema, webhookEventSchema } from './lodgify-shapes.ts';
 import { signingSecrets } from './lodgify-subscriptions.ts';
@@ -25,7 +25,22 @@ export function verifyLodgifyWebhook(secrets: HubSecrets, { headers, body }: Web
   const units = asked.flatMap((one) => (one?.outcome === 'units' ? [one.unitIds] : []));
   if (units.length === 0) return { outcome: 'irrelevant' };
   const named = units.every((ids) => ids !== null) ? [...new Set(units.flat())].sort() : null;
-  return { outcome: 'genuine', eventId: null, unitIds: named };
+  return { outcome: 'genuine', eventId: null, unitIds: named, ...changedNights(events) };
+}
+
+const nightSchema = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\d/)
+  .transform((text) => text.slice(0, 10))
+  .pipe(z.iso.date());
+const changeSchema = z.tuple([
+  z.object({ action: z.literal('availability_change'), start: nightSchema, end: nightSchema }),
+]);
+
+/** The nights of a delivery that tells of a change of availability alone, its dates as they are written. */
+function changedNights(events: readonly unknown[]): Pick<WebhookNews, 'changedNights'> {
+  const [change] = changeSchema.safeParse(events).data ?? [];
+  return change ? { changedNights: { from: change.start, to: change.end } } : {};
 }
 
 function eventsIn(body: Uint8Array): readonly unknown[] | undefined {
