@@ -22,6 +22,12 @@ export function plusDays(date: CalendarDate, days: number): CalendarDate {
   return new Date(Date.parse(`${date}T00:00:00.000Z`) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
+/** The `count` dates that follow one another from `first` on. Expects a date that exists. */
+export function datesFrom(first: CalendarDate, count: number): CalendarDate[] {
+  const startMs = Date.parse(`${first}T00:00:00.000Z`);
+  return Array.from({ length: count }, (_, index) => new Date(startMs + index * DAY_MS).toISOString().slice(0, 10));
+}
+
 /** Nights from `from` to `to`: 1 when they are neighbours, 0 when equal, negative when reversed. */
 export function nightsBetween(from: CalendarDate, to: CalendarDate): number {
   return Math.round((Date.parse(`${to}T00:00:00.000Z`) - Date.parse(`${from}T00:00:00.000Z`)) / DAY_MS);

@@ -1,4 +1,4 @@
-import { type CalendarDate, earlierDate, laterDate, nightsBetween, plusDays } from './calendar-date.ts';
+import { type CalendarDate, datesFrom, earlierDate, laterDate, nightsBetween } from './calendar-date.ts';
 
 /**
  * The nights of a stay as the half-open range [from, to): `from` is the check-in date, `to` the check-out date. One
@@ -28,7 +28,7 @@ export function totalNights(ranges: readonly NightRange[]): number {
 
 /** Every night of the range, in order. */
 export function nightsOf(range: NightRange): CalendarDate[] {
-  return Array.from({ length: nightCount(range) }, (_, index) => plusDays(range.from, index));
+  return datesFrom(range.from, nightCount(range));
 }
 
 /** The part of `range` inside `bounds`, or undefined when they share no night. */

@@ -1,7 +1,8 @@
 import type { PlannedClosure } from '../domain/block-wave.ts';
 import type { AcceptancePlan, PlannedEvent } from '../domain/feed-state.ts';
 import type { Instant } from '../domain/instant.ts';
-import { fromInstantColumn, toDateColumn } from './columns.ts';
+import { fromInstantColumn, toDateColumn, toInstantColumn, toNullableInstantColumn } from './columns.ts';
+import { insertRows } from './insert-rows.ts';
 import type { Prisma } from './prisma.ts';
 
 type Writing = {
@@ -29,8 +30,10 @@ async function writeAccepted(tx: Prisma.TransactionClient, writing: Writing): Pr
   if (plan.removedIds.length > 0)
     await tx.acceptedEvent.deleteMany({ where: { id: { in: [...plan.removedIds] }, connectionId } });
   const added = plan.planned.filter(({ id }) => id === null);
-  await tx.acceptedEvent.createMany({
-    data: added.map((event) => ({ ...columnsOf(event), runId: runOf(event), connectionId, listingId })),
+  const data = added.map((event) => ({ ...columnsOf(event), runId: runOf(event), connectionId, listingId }));
+  await insertRows(data, {
+    one: (row) => tx.acceptedEvent.create({ data: row, select: { id: true } }),
+    many: (rows) => tx.acceptedEvent.createMany({ data: rows }),
   });
   for (const event of plan.planned) {
     const data = { ...columnsOf(event), runId: runOf(event) };
@@ -79,15 +82,16 @@ function columnsOf({ from, to, eventClass, identity, since, hold, askedAt }: Pla
     to: toDateColumn(to),
     eventClass,
     identity,
-    since,
-    absentSince: hold?.absentSince ?? null,
-    dueAt: hold?.dueAt ?? null,
+    since: toInstantColumn(since),
+    absentSince: toNullableInstantColumn(hold?.absentSince ?? null),
+    dueAt: toNullableInstantColumn(hold?.dueAt ?? null),
     holdReason: hold?.reason ?? null,
     holdIsPart: hold?.isPart ?? false,
-    askedAt,
+    askedAt: toNullableInstantColumn(askedAt),
   };
 }
 
 function closureColumnsOf({ from, to, seenSince, dueAt }: PlannedClosure) {
-  return { from: toDateColumn(from), to: toDateColumn(to), seenSince, dueAt };
+  const [since, due] = [toInstantColumn(seenSince), toInstantColumn(dueAt)];
+  return { from: toDateColumn(from), to: toDateColumn(to), seenSince: since, dueAt: due };
 }

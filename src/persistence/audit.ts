@@ -1,4 +1,5 @@
 import type { AuditEntry, AuditStore, OwnedThing } from '../ports.ts';
+import { toInstantColumn } from './columns.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 import { toldStay } from './told-stay.ts';
 
@@ -6,7 +7,7 @@ import { toldStay } from './told-stay.ts';
 export async function appendAudit(tx: Prisma.TransactionClient, entry: AuditEntry): Promise<void> {
   await tx.auditEvent.create({
     data: {
-      at: entry.at,
+      at: toInstantColumn(entry.at),
       actorId: entry.actor?.memberId ?? null,
       actorRole: entry.actor?.role ?? null,
       action: entry.action,

@@ -5,6 +5,7 @@ import type { Cause } from '../domain/cause.ts';
 import { loadCauses } from './causes.ts';
 import { fromDateColumn, toDateColumn } from './columns.ts';
 import { type ConflictCounts, type Watch, watchConflicts } from './conflict-watch.ts';
+import { insertRows } from './insert-rows.ts';
 import type { Prisma } from './prisma.ts';
 
 /** How a range names its causes in its row. */
@@ -89,13 +90,12 @@ async function writeRanges(
   const { listingId } = change;
   if (change.stale.length > 0)
     await tx.listingAvailability.deleteMany({ where: { listingId, from: { in: [...change.stale] } } });
-  await tx.listingAvailability.createMany({
-    data: change.missing.map(rowOf).map((row) => ({
-      ...row,
-      listingId,
-      from: toDateColumn(row.from),
-      to: toDateColumn(row.to),
-    })),
+  const data = change.missing.map(rowOf).map((row) => {
+    return { ...row, listingId, from: toDateColumn(row.from), to: toDateColumn(row.to) };
+  });
+  await insertRows(data, {
+    one: (row) => tx.listingAvailability.create({ data: row, select: { listingId: true } }),
+    many: (rows) => tx.listingAvailability.createMany({ data: rows }),
   });
   await tx.listing.updateMany({ where: { id: listingId }, data: { revision: { increment: 1 } } });
 }

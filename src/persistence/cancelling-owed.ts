@@ -1,4 +1,5 @@
 import type { Instant } from '../domain/instant.ts';
+import { toInstantColumn } from './columns.ts';
 import type { Prisma } from './prisma.ts';
 
 /** Those of the connections at which a booking is to be cancelled by now. */
@@ -7,7 +8,7 @@ export async function connectionsToCancelAt(
   connectionIds: readonly string[],
   now: Instant,
 ): Promise<readonly string[]> {
-  const where = { connectionId: { in: [...connectionIds] }, settledAt: null, tryAt: { lte: now } };
+  const where = { connectionId: { in: [...connectionIds] }, settledAt: null, tryAt: { lte: toInstantColumn(now) } };
   const rows = await tx.bookingCancellation.findMany({ where, select: { connectionId: true } });
   return [...new Set(rows.map(({ connectionId }) => connectionId))];
 }

@@ -7,6 +7,19 @@ export function toDateColumn(date: CalendarDate): Date {
   return new Date(`${date}T00:00:00.000Z`);
 }
 
+/**
+ * What goes into a `timestamptz` column. The client takes a text too, but then works the whole query out anew each time: only
+ * of a `Date` does it know that it is a value. What is written or asked often goes through here.
+ */
+export function toInstantColumn(instant: Instant): Date {
+  return new Date(instant);
+}
+
+/** The same, where there may be none. */
+export function toNullableInstantColumn(instant: Instant | null): Date | null {
+  return instant === null ? null : new Date(instant);
+}
+
 /** The calendar date of a `date` column. */
 export function fromDateColumn(value: Date): CalendarDate {
   return value.toISOString().slice(0, 10);

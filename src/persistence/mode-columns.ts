@@ -3,7 +3,7 @@ import { aimOf, type ConnectionMode, type ModeAim } from '../domain/connection-m
 import type { Instant } from '../domain/instant.ts';
 import { afterEvent, firstStanding, type ModeStanding } from '../domain/mode-standing.ts';
 import { nextReadAt, ownIntervalMin } from '../domain/read-interval.ts';
-import { fromNullableInstantColumn } from './columns.ts';
+import { fromNullableInstantColumn, toNullableInstantColumn } from './columns.ts';
 import type { Prisma } from './prisma.ts';
 
 /** The columns of a connection that say how it is read. */
@@ -54,10 +54,10 @@ export function standingColumns(standing: ModeStanding) {
   return {
     modeState: standing.state,
     modeReason: standing.reason,
-    modeSince: standing.since,
+    modeSince: toNullableInstantColumn(standing.since),
     failedRuns: standing.failedRuns,
-    failingSince: standing.failingSince,
-    fallenSince: standing.fallenSince,
+    failingSince: toNullableInstantColumn(standing.failingSince),
+    fallenSince: toNullableInstantColumn(standing.fallenSince),
   };
 }
 

@@ -7,7 +7,7 @@ import type { ConnectionResult, RunTrigger } from '../domain/run.ts';
 import type { ConnectionToRead, PassClaim, PassKey } from '../pass-ports.ts';
 import { appendAudit } from './audit.ts';
 import { connectionsToCancelAt } from './cancelling-owed.ts';
-import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
+import { fromInstantColumn, fromNullableInstantColumn, toInstantColumn } from './columns.ts';
 import { closedAddress, connectionToRead } from './connection-to-read.ts';
 import { anyReach, type LockedListing, underListingLock } from './listing-lock.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
@@ -139,7 +139,7 @@ async function startRun(
   const { workflowId, workflowRunId, pass, sweepId = null } = key;
   const start = {
     status: 'running' as const,
-    startedAt: how.now,
+    startedAt: toInstantColumn(how.now),
     number,
     attempts: how.attempt,
     workflowId,
@@ -149,7 +149,7 @@ async function startRun(
   return queued
     ? tx.syncRun.update({ where: { id: queued.id }, data: { ...start, pass } })
     : tx.syncRun.create({
-        data: { ...start, pass, ...runsOf(key), trigger: how.trigger, queuedAt: how.now },
+        data: { ...start, pass, ...runsOf(key), trigger: how.trigger, queuedAt: toInstantColumn(how.now) },
       });
 }
 

@@ -16,7 +16,7 @@ import { writePlan } from './accepted-event-rows.ts';
 import { appendAudit } from './audit.ts';
 import { recomputeAvailability } from './availability-table.ts';
 import { platformOf } from './causes.ts';
-import { toDateColumn } from './columns.ts';
+import { toDateColumn, toInstantColumn } from './columns.ts';
 import { loadEchoFacts } from './echo-facts.ts';
 import {
   type BodyColumns,
@@ -126,7 +126,7 @@ async function fence(
     where: { id, pollNumber, syncEnabled: true, ...(observation ? {} : { contentHash: knownHash, contentDate }) },
     data: {
       pollNumber: { increment: 1 },
-      lastSyncAt: now,
+      lastSyncAt: toInstantColumn(now),
       lastFailure: Prisma.DbNull,
       waitingUntil: null,
       ...bodyOf(reading),

@@ -13,7 +13,7 @@ import { type RunLogEntry, toldInAll } from '../domain/run-log.ts';
 import type { PassKey, PassStore, SettledPass } from '../pass-ports.ts';
 import { appendAudit } from './audit.ts';
 import { recomputeAvailability } from './availability-table.ts';
-import { toDateColumn } from './columns.ts';
+import { toDateColumn, toInstantColumn } from './columns.ts';
 import { failingColumns, isAllGood } from './good-run.ts';
 import { anyReach, type LockedListing, underListingLock } from './listing-lock.ts';
 import { modeColumns } from './mode-columns.ts';
@@ -165,7 +165,7 @@ async function resultsThatCount(
 
 function ending(outcome: PassOutcome, { attempts, now }: End) {
   const failure = outcome.status === 'failed' || outcome.status === 'partial' ? { failure: outcome.failure } : {};
-  return { status: outcome.status, attempts, finishedAt: now, ...failure };
+  return { status: outcome.status, attempts, finishedAt: toInstantColumn(now), ...failure };
 }
 
 /**

@@ -7,7 +7,7 @@ import type { PublicationResult } from '../domain/run.ts';
 import type { ConnectionRef } from '../ports.ts';
 import type { Publication, PublicationEnd, PublicationStore } from '../publication-ports.ts';
 import { loadCauses } from './causes.ts';
-import { fromDateColumn, fromNightColumns, toDateColumn } from './columns.ts';
+import { fromDateColumn, fromNightColumns, toDateColumn, toInstantColumn } from './columns.ts';
 import { closedAddress, closureOf, unitAddress } from './connection-to-read.ts';
 import { isRateLimited } from './good-run.ts';
 import { anyReach, type LockedListing, linkedIds, lockListing, underListingLock } from './listing-lock.ts';
@@ -93,7 +93,7 @@ async function take(tx: Prisma.TransactionClient, context: Context): Promise<Tak
   const { listing, taking } = context;
   const taken: Taken = { publications: [], refused: [] };
   if (!listing.active) return taken;
-  const free = { OR: [{ publisher: null }, { publishingUntil: { lt: taking.now } }] };
+  const free = { OR: [{ publisher: null }, { publishingUntil: { lt: toInstantColumn(taking.now) } }] };
   const told = taking.byHand ? {} : isToldByItself;
   const where = {
     listingId: listing.id,
@@ -111,7 +111,7 @@ async function take(tx: Prisma.TransactionClient, context: Context): Promise<Tak
     if (!unit) {
       await tx.connection.updateMany({
         where: { id: row.id },
-        data: { publishFailure: closedAddress, publishingUntil: plusMs(taking.now, TRY_LATER_MS) },
+        data: { publishFailure: closedAddress, publishingUntil: toInstantColumn(plusMs(taking.now, TRY_LATER_MS)) },
       });
       const { id: connectionId, label } = row;
       taken.refused.push({ outcome: 'not_published', connectionId, label, failure: closedAddress });
@@ -162,17 +162,18 @@ async function takeOne(
     });
     return undefined;
   }
-  const created = await tx.publishedClosure.createManyAndReturn({
-    data: plan.close.map(({ from, to }) => ({
-      connectionId: row.id,
-      listingId: listing.id,
-      from: toDateColumn(from),
-      to: toDateColumn(to),
-      state: 'closing' as const,
-      revision,
-      createdAt: taking.now,
-    })),
-  });
+  const asked = {
+    connectionId: row.id,
+    listingId: listing.id,
+    state: 'closing' as const,
+    revision,
+    createdAt: toInstantColumn(taking.now),
+  };
+  const created: Prisma.PublishedClosureGetPayload<object>[] = [];
+  for (const { from, to } of plan.close) {
+    const data = { ...asked, from: toDateColumn(from), to: toDateColumn(to) };
+    created.push(await tx.publishedClosure.create({ data }));
+  }
   if (plan.open.length > 0)
     await tx.publishedClosure.updateMany({
       where: { id: { in: [...plan.open] } },
@@ -181,7 +182,7 @@ async function takeOne(
   const until = plusMs(taking.now, taking.leaseMs);
   await tx.connection.updateMany({
     where: { id: row.id },
-    data: { publisher: taking.publisher, publishingUntil: until },
+    data: { publisher: taking.publisher, publishingUntil: toInstantColumn(until) },
   });
   const ownNights = causes.filter((cause) => cause.kind === 'observed' && cause.connectionId === row.id);
   return {
@@ -221,7 +222,7 @@ function retirePast(
 ): Promise<unknown> {
   return tx.publishedClosure.updateMany({
     where: { connectionId, to: { lte: toDateColumn(today) }, state: { not: 'opened' } },
-    data: { state: 'opened', openedAt: now },
+    data: { state: 'opened', openedAt: toInstantColumn(now) },
   });
 }
 
@@ -230,14 +231,14 @@ async function writeEnd(tx: Prisma.TransactionClient, end: PublicationEnd, now: 
   for (const { key, remoteId } of end.closed)
     await tx.publishedClosure.updateMany({
       where: { id: key, state: 'closing' },
-      data: { state: 'closed', remoteId, closedAt: now },
+      data: { state: 'closed', remoteId, closedAt: toInstantColumn(now) },
     });
   for (const { key: id, remoteId } of end.tried)
     await tx.publishedClosure.updateMany({ where: { id, state: 'closing' }, data: { remoteId } });
   if (end.opened.length > 0)
     await tx.publishedClosure.updateMany({
       where: { id: { in: [...end.opened] }, state: 'opening' },
-      data: { state: 'opened', openedAt: now },
+      data: { state: 'opened', openedAt: toInstantColumn(now) },
     });
 }
 
@@ -260,7 +261,7 @@ async function giveBack(tx: Prisma.TransactionClient, given: GivingBack): Promis
   const { end, listing } = given;
   const { connectionId: id, publisher, revision, toldRevision } = given.publication;
   if (end.failure) {
-    const publishingUntil = plusMs(given.now, triedAgainIn(end.failure));
+    const publishingUntil = toInstantColumn(plusMs(given.now, triedAgainIn(end.failure)));
     const data = { publisher: null, publishingUntil, publishFailure: end.failure };
     await tx.connection.updateMany({ where: { id, publisher }, data });
     return false;
