@@ -25,19 +25,19 @@ export async function writePlan(tx: Prisma.TransactionClient, writing: Writing):
 }
 
 async function writeAccepted(tx: Prisma.TransactionClient, writing: Writing): Promise<void> {
-  const { plan, rows, connectionId, listingId } = writing;
-  const runOf = runsBySince(rows, writing);
+  const { plan, rows: before, connectionId, listingId } = writing;
+  const runOf = runsBySince(before, writing);
   if (plan.removedIds.length > 0)
     await tx.acceptedEvent.deleteMany({ where: { id: { in: [...plan.removedIds] }, connectionId } });
   const added = plan.planned.filter(({ id }) => id === null);
-  const data = added.map((event) => ({ ...columnsOf(event), runId: runOf(event), connectionId, listingId }));
-  await insertRows(data, {
+  const addedRows = added.map((event) => ({ ...columnsOf(event), runId: runOf(event), connectionId, listingId }));
+  await insertRows(addedRows, {
     one: (row) => tx.acceptedEvent.create({ data: row, select: { id: true } }),
     many: (rows) => tx.acceptedEvent.createMany({ data: rows }),
   });
   for (const event of plan.planned) {
     const data = { ...columnsOf(event), runId: runOf(event) };
-    const row = rows.find(({ id }) => id === event.id);
+    const row = before.find(({ id }) => id === event.id);
     if (row && !isSame(row, data)) await tx.acceptedEvent.update({ where: { id: row.id }, data });
   }
 }

@@ -12,17 +12,13 @@ import { closedAddress, closureOf, unitAddress } from './connection-to-read.ts';
 import { isRateLimited } from './good-run.ts';
 import { anyReach, type LockedListing, linkedIds, lockListing, underListingLock } from './listing-lock.ts';
 import { Prisma, type PrismaClient } from './prisma.ts';
-import { isDestination, isToldByItself } from './rows-to-read.ts';
+import { byConnection, isDestination, isToldByItself } from './rows-to-read.ts';
 import type { SecretBox } from './secret-box.ts';
 
 type Taking = Parameters<PublicationStore['take']>[1];
 type Taken = { readonly publications: Publication[]; readonly refused: PublicationResult[] };
 
-const destination = {
-  hubAccount: true,
-  published: { where: { state: { not: 'opened' as const } }, orderBy: { from: 'asc' as const } },
-} satisfies Prisma.ConnectionInclude;
-type Destination = Prisma.ConnectionGetPayload<{ include: typeof destination }>;
+type Destination = Prisma.ConnectionGetPayload<{ include: { hubAccount: true } }>;
 
 /** What destinations are told, on PostgreSQL; the secrets of their accounts are opened by `box`. */
 export function createPublicationStore(prisma: PrismaClient, box: SecretBox): PublicationStore {
@@ -102,9 +98,11 @@ async function take(tx: Prisma.TransactionClient, context: Context): Promise<Tak
     publishedRevision: { not: listing.revision },
     ...free,
   };
-  const found = await tx.connection.findMany({ where, include: destination, orderBy: { id: 'asc' } });
+  const found = await tx.connection.findMany({ where, include: { hubAccount: true }, orderBy: { id: 'asc' } });
   const rows = found.filter((row) => !isToComeBackLater(row, taking.now));
   if (rows.length === 0) return taken;
+  const standing = { connectionId: { in: rows.map(({ id }) => id) }, state: { not: 'opened' as const } };
+  const published = byConnection(await tx.publishedClosure.findMany({ where: standing, orderBy: { from: 'asc' } }));
   const causes = (await loadCauses(tx, listing.id, listing.linked)).map(({ cause }) => cause);
   for (const row of rows) {
     const unit = unitAddress(row, context.box);
@@ -117,7 +115,7 @@ async function take(tx: Prisma.TransactionClient, context: Context): Promise<Tak
       taken.refused.push({ outcome: 'not_published', connectionId, label, failure: closedAddress });
       continue;
     }
-    const publication = await takeOne(tx, { ...context, row, unit, causes });
+    const publication = await takeOne(tx, { ...context, row, published: published.get(row.id) ?? [], unit, causes });
     if (publication) taken.publications.push(publication);
   }
   return taken;
@@ -128,8 +126,11 @@ function isToComeBackLater({ publishFailure, publishingUntil }: Destination, now
   return publishingUntil !== null && isRateLimited(publishFailure) && publishingUntil.toISOString() > now;
 }
 
+type ClosureRow = Prisma.PublishedClosureGetPayload<object>;
 type TakingOne = Context & {
   readonly row: Destination;
+  /** The closures of ours that stand there. */
+  readonly published: readonly ClosureRow[];
   readonly unit: Publication['unit'];
   readonly causes: Parameters<typeof nightsToClose>[0];
 };
@@ -137,12 +138,12 @@ type TakingOne = Context & {
 /** What is to be told is written before it is told; undefined when the destination is in step. */
 async function takeOne(
   tx: Prisma.TransactionClient,
-  { listing, taking, row, unit, causes }: TakingOne,
+  { listing, taking, row, published, unit, causes }: TakingOne,
 ): Promise<Publication | undefined> {
   const { revision } = listing;
   const today = dateInZone(taking.now, listing.timeZone);
-  const closures = row.published.filter(({ to }) => fromDateColumn(to) > today);
-  if (closures.length < row.published.length) await retirePast(tx, row.id, { today, now: taking.now });
+  const closures = published.filter(({ to }) => fromDateColumn(to) > today);
+  if (closures.length < published.length) await retirePast(tx, row.id, { today, now: taking.now });
   const wanted = nightsToClose(causes, { connectionId: row.id, today });
   const [opening, standing] = [
     closures.filter(({ state }) => state === 'opening'),
@@ -169,7 +170,7 @@ async function takeOne(
     revision,
     createdAt: toInstantColumn(taking.now),
   };
-  const created: Prisma.PublishedClosureGetPayload<object>[] = [];
+  const created: ClosureRow[] = [];
   for (const { from, to } of plan.close) {
     const data = { ...asked, from: toDateColumn(from), to: toDateColumn(to) };
     created.push(await tx.publishedClosure.create({ data }));

@@ -5,14 +5,17 @@ import type { PassKey } from '../pass-ports.ts';
 import { connectionsToCancelAt } from './cancelling-owed.ts';
 import type { Prisma } from './prisma.ts';
 
-const toBeRead = {
-  hubAccount: true,
-  published: { where: { state: { not: 'opened' as const } } },
-  accepted: { where: { identity: { not: '' } }, select: { identity: true } },
-} satisfies Prisma.ConnectionInclude;
+const stays = { connectionId: true, identity: true } as const;
 
-/** A connection as a pass reads it: with its account, and the closures of ours that stand at its platform. */
-export type ConnectionRow = Prisma.ConnectionGetPayload<{ include: typeof toBeRead }>;
+/**
+ * A connection as a pass reads it: with its account, the closures of ours that stand at its platform, and the identities of
+ * the stays that relais believes to be there. A feed has none of these.
+ */
+export type ConnectionRow = Prisma.ConnectionGetPayload<object> & {
+  readonly hubAccount: Prisma.HubAccountGetPayload<object> | null;
+  readonly published: readonly Prisma.PublishedClosureGetPayload<object>[];
+  readonly accepted: readonly Prisma.AcceptedEventGetPayload<{ select: typeof stays }>[];
+};
 
 /** The connections that a pass has to do with, oldest first. Listings without a hub cost no further queries. */
 export async function rowsToRead(
@@ -29,12 +32,35 @@ export function rowsOfListings(tx: Prisma.TransactionClient, listingIds: readonl
 
 async function rowsWhere(tx: Prisma.TransactionClient, where: Prisma.ConnectionWhereInput): Promise<ConnectionRow[]> {
   const orderBy = [{ createdAt: 'asc' as const }, { id: 'asc' as const }];
-  // One that is synced by itself is of a hub as a rule.
-  if (where.id !== undefined) return tx.connection.findMany({ where, orderBy, include: toBeRead });
   const rows = await tx.connection.findMany({ where, orderBy });
-  if (rows.every(({ hubAccountId }) => hubAccountId === null))
-    return rows.map((row) => ({ ...row, hubAccount: null, published: [], accepted: [] }));
-  return tx.connection.findMany({ where, orderBy, include: toBeRead });
+  const units = rows.filter(({ hubAccountId }) => hubAccountId !== null).map(({ id }) => id);
+  if (units.length === 0) return rows.map((row) => ({ ...row, hubAccount: null, published: [], accepted: [] }));
+  // One after the other: a transaction has one connection.
+  const ofUnits = { connectionId: { in: units } };
+  const accounts = await tx.hubAccount.findMany({ where: { connections: { some: { id: { in: units } } } } });
+  const published = await tx.publishedClosure.findMany({ where: { ...ofUnits, state: { not: 'opened' } } });
+  const accepted = await tx.acceptedEvent.findMany({ where: { ...ofUnits, identity: { not: '' } }, select: stays });
+  const accountOf = new Map(accounts.map((account) => [account.id, account]));
+  const [publishedOf, acceptedOf] = [byConnection(published), byConnection(accepted)];
+  return rows.map((row) => ({
+    ...row,
+    hubAccount: row.hubAccountId === null ? null : (accountOf.get(row.hubAccountId) ?? null),
+    published: publishedOf.get(row.id) ?? [],
+    accepted: acceptedOf.get(row.id) ?? [],
+  }));
+}
+
+/** Rows by their connection. */
+export function byConnection<T extends { readonly connectionId: string }>(
+  rows: readonly T[],
+): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const group = groups.get(row.connectionId);
+    if (group) group.push(row);
+    else groups.set(row.connectionId, [row]);
+  }
+  return groups;
 }
 
 const owingColumns = {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { plusMinutes } from '../../src/domain/instant.ts';
+import { plusMinutes, plusMs } from '../../src/domain/instant.ts';
 import { NOW, World } from '../support/world.ts';
 import { HubWorld } from './hub-world.ts';
 
@@ -44,6 +44,52 @@ describe('the inbox of webhooks', () => {
     expect(await receive('all', null)).toHaveLength(2);
     expect(await receive('stranger', ['another-unit'])).toEqual([]);
     expect(await Promise.all(units.map(({ connectionId }) => owedSince(connectionId)))).toEqual([NOW, NOW]);
+  });
+
+  test.each([
+    // Named by its last night, and by the day after it.
+    { from: '2026-12-01', to: '2026-12-02', state: 'closing', ageSeconds: 0, owes: 'nothing' },
+    { from: '2026-12-01', to: '2026-12-03', state: 'closing', ageSeconds: 0, owes: 'nothing' },
+    { from: '2026-12-01', to: '2026-12-02', state: 'closed', ageSeconds: 59, owes: 'nothing' },
+    { from: '2026-12-01', to: '2026-12-02', state: 'closed', ageSeconds: 60, owes: 'a reading' },
+    { from: '2026-12-01', to: '2026-12-02', state: 'opening', ageSeconds: 0, owes: 'a reading' },
+    { from: '2026-12-01', to: '2026-12-02', state: 'opened', ageSeconds: 0, owes: 'a reading' },
+    { from: '2026-11-30', to: '2026-12-02', state: 'closing', ageSeconds: 0, owes: 'a reading' },
+    { from: '2026-12-01', to: '2026-12-01', state: 'closing', ageSeconds: 0, owes: 'a reading' },
+    { from: '2026-12-02', to: '2026-12-02', state: 'closing', ageSeconds: 0, owes: 'a reading' },
+  ] as const)(
+    'for a change of $from to $to beside a closure of ours of 1..3 December that is $state since $ageSeconds s owes $owes',
+    async ({ from, to, state, ageSeconds, owes }) => {
+      const [unit, other] = [await hub.aUnit(), await hub.aUnit()];
+      const { listingId } = hub;
+      const nights = { from: new Date('2026-12-01'), to: new Date('2026-12-03') };
+      const at = plusMs(NOW, -1_000 * ageSeconds);
+      const standing = { closing: {}, closed: { closedAt: at, remoteId: '1' }, opening: {}, opened: { openedAt: at } }[
+        state
+      ];
+      const closure = { connectionId: unit.connectionId, listingId, ...nights, revision: 1, createdAt: NOW };
+      await world.prisma.publishedClosure.create({ data: { ...closure, state, ...standing } });
+      const { unitId } = unit;
+      const event = { eventId: null, unitIds: [unitId, other.unitId], changedNights: { from, to }, now: NOW };
+      const woken = await world.stores.hubs.receive(hub.accountId, event);
+      const owed = owes === 'a reading' ? NOW : undefined;
+      // What relais tells one unit says nothing of another.
+      expect([await owedSince(unit.connectionId), await owedSince(other.connectionId)]).toEqual([owed, NOW]);
+      expect(woken).toHaveLength(owes === 'a reading' ? 2 : 1);
+    },
+  );
+
+  test('that is not owed a reading by our own doing stays owed the one that a guest’s brought', async () => {
+    const unit = await hub.aUnit();
+    await receive(null, [unit.unitId]);
+    world.pass(1);
+    const nights = { from: new Date('2026-12-01'), to: new Date('2026-12-03') };
+    const closure = { connectionId: unit.connectionId, listingId: hub.listingId, ...nights, revision: 1 };
+    await world.prisma.publishedClosure.create({ data: { ...closure, state: 'closing', createdAt: NOW } });
+    const changedNights = { from: '2026-12-01', to: '2026-12-02' };
+    const event = { eventId: null, unitIds: [unit.unitId], changedNights, now: world.nowInstant };
+    await world.stores.hubs.receive(hub.accountId, event);
+    expect(await owedSince(unit.connectionId)).toBe(NOW);
   });
 
   test('is looked through by the minute tick for what nobody followed, until a pass takes it', async () => {

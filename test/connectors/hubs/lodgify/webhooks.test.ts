@@ -75,10 +75,8 @@ describe('subscribing', () => {
     const secrets = await subscribed();
     book();
     await hub.control.deliver();
-    expect(verdictsUnder(secrets)).toEqual([
-      { outcome: 'genuine', eventId: null, unitIds: ['1000/1233'] },
-      { outcome: 'genuine', eventId: null, unitIds: ['1000/1233'] },
-    ]);
+    const genuine = { outcome: 'genuine', eventId: null, unitIds: ['1000/1233'] };
+    expect(verdictsUnder(secrets)).toMatchObject([genuine, genuine]);
   });
 
   test.each([0, 1, 2, 3, 4, 5, 6, 7])(
@@ -149,10 +147,24 @@ describe('a delivery', () => {
       hub.control.closeNights(apiKey, house, { from: '2026-12-20', to: '2026-12-22' });
       await hub.control.deliver();
       const genuine = { outcome: 'genuine', eventId: null, unitIds: ['1000/1233'] };
-      expect(verdictsUnder(secrets)).toEqual(deliveries.map(() => genuine));
+      expect(verdictsUnder(secrets)).toMatchObject(deliveries.map(() => genuine));
       expect(deliveries).toHaveLength(6);
     },
   );
+
+  test('of a change of availability alone names the nights, and one of a booking does not', async () => {
+    const secrets = await subscribed();
+    hub.control.closeNights(apiKey, house, { from: '2026-12-20', to: '2026-12-22' });
+    book();
+    await hub.control.deliver();
+    const nights = verdictsUnder(secrets).map((verdict) => 'changedNights' in verdict && verdict.changedNights);
+    // The hub names the last night, and not the day after it.
+    expect(nights).toContainEqual({ from: '2026-12-20', to: '2026-12-21' });
+    const bookings = deliveries.flatMap(({ body }, index) =>
+      Buffer.from(body).toString().includes('booking_') ? [nights[index]] : [],
+    );
+    expect([bookings.length > 0, ...new Set(bookings)]).toEqual([true, false]);
+  });
 
   test('that is forged, altered, unsigned or under a secret that was given up is not believed', async () => {
     const secrets = await subscribed();
@@ -195,6 +207,18 @@ describe('a delivery', () => {
       units(['1/2', '1/3']),
     ],
     ['[{"action":"rate_change"},{"action":"availability_change"}]', units(null)],
+    [
+      '{"action":"availability_change","property_id":1,"room_type_ids":[2],"start":"2026-12-01T00:00:00","end":"2026-12-02"}',
+      { ...units(['1/2']), changedNights: { from: '2026-12-01', to: '2026-12-02' } },
+    ],
+    [
+      '{"action":"availability_change","property_id":1,"room_type_ids":[2],"start":"2026-12-01","end":"2026-13-40"}',
+      units(['1/2']),
+    ],
+    [
+      '[{"action":"availability_change","property_id":1,"room_type_ids":[2],"start":"2026-12-01","end":"2026-12-02"},{"action":"something_new"}]',
+      units(null),
+    ],
     ['not JSON', { outcome: 'unreadable' }],
     ['{"event":"x"}', { outcome: 'unreadable' }],
     ['"text"', { outcome: 'unreadable' }],
