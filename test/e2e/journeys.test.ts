@@ -3,6 +3,7 @@ import { findChromium, NO_CHROMIUM } from './chromium.ts';
 import { accountJourney } from './journeys/account.ts';
 import { addressesJourney } from './journeys/addresses.ts';
 import { badInputJourney } from './journeys/bad-input.ts';
+import { cancelledAtHubJourney } from './journeys/cancelled-at-hub.ts';
 import { connectedHubJourney } from './journeys/connected-hub.ts';
 import { demoStoryJourney } from './journeys/demo-story.ts';
 import { escalatedAlertJourney } from './journeys/escalated-alert.ts';
@@ -41,6 +42,8 @@ function journeys(executablePath: string): void {
   describe('a host settles a conflict', () => settledConflictJourney(world));
   describe('a host keeps a calendar', () => ownCalendarJourney(world));
   describe('a host connects a hub', () => connectedHubJourney(world));
+  describe('a host keeps one of two guests, and relais cancels the other at the hub', () =>
+    cancelledAtHubJourney(world));
   describe('support ends an alert', () => escalatedAlertJourney(world));
   describe('a feed fails', () => failingFeedJourney(world));
   describe('a calendar falls back and returns', () => modeFallbackJourney(world));
