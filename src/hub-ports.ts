@@ -95,14 +95,17 @@ export type WebhookDelivery = {
 
 /**
  * What a genuine delivery is about. `unitIds` are those to read again (null: all of the account); `eventId` is the sender's own
- * name of the event, the same in each repeat, or null where the hub names none. `changedNights`: those that it says were closed
- * or opened, where it says that and nothing else; hubs differ on whether `to` is the last of them or the day after.
+ * name of the event, the same in each repeat, or null where the hub names none. `span`: the nights that it says were closed or
+ * opened, where it says that and nothing else, and the hub tells of bookings by events of their own.
  */
 export type WebhookNews = {
   readonly eventId: string | null;
   readonly unitIds: readonly string[] | null;
-  readonly changedNights?: NightRange;
+  readonly span?: NightSpan;
 };
+
+/** Nights from the first to the last, as hubs write them; `NightRange` names the day after instead. */
+export type NightSpan = { readonly firstNight: CalendarDate; readonly lastNight: CalendarDate };
 
 /** What a delivery is. `irrelevant`: genuine, and of nothing that closes nights. */
 export type WebhookVerdict =
@@ -296,8 +299,8 @@ export interface HubStore {
   ): Promise<OpenHubAccount | 'closed' | undefined>;
   /**
    * Takes in a webhook: its units are owed a reading from now on (`unitIds` null: all of the account's). A repeat of a known
-   * event owes nothing; an event without an ID is always taken. Nor is a reading owed of a unit whose closed nights relais
-   * itself is telling the hub, or told it a moment ago: `changedNights` are those. Gives the connections to be woken.
+   * event owes nothing; an event without an ID is always taken. Nor does the first event whose `span` is that of a closure of
+   * ours that is being made, or was made a moment ago. Gives the connections to be woken.
    */
   receive(accountId: string, event: WebhookNews & { readonly now: Instant }): Promise<readonly ConnectionRef[]>;
   /** Connections that a webhook before `before` asked to read, or that have a run queued since then, and that nobody took. */

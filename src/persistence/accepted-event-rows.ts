@@ -46,7 +46,7 @@ type EventRow = Prisma.AcceptedEventGetPayload<object>;
 
 /** Of a full calendar only what the change is about is written. */
 function isSame(row: EventRow, data: ReturnType<typeof columnsOf> & { readonly runId: string | null }): boolean {
-  const written = (value: Date | string | null) => (value === null ? null : new Date(value).getTime());
+  const written = (value: Date | null) => value?.getTime() ?? null;
   const times = ['from', 'to', 'since', 'absentSince', 'dueAt', 'askedAt'] as const;
   const texts = ['eventClass', 'identity', 'holdReason', 'holdIsPart', 'runId'] as const;
   return (

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Instant } from '../domain/instant.ts';
 import { isPushed, isUrgent, type NoticeData } from '../domain/notice.ts';
 import { isNoticeToldBy, mailOfNotice } from '../domain/notice-choice.ts';
@@ -56,7 +57,7 @@ async function insertNotice(
 ): Promise<{ readonly id: string } | undefined> {
   const [told] = await tx.$queryRaw<{ readonly id: string }[]>`
     INSERT INTO "Notice" ("id", "recipientId", "kind", "key", "at", "isUrgent", "inApp", "listingId", "listingName", "data")
-    VALUES (uuidv7(), ${row.recipientId}, ${row.kind}::"NoticeKind", ${row.key}, ${row.at}::timestamptz, ${row.isUrgent},
+    VALUES (${randomUUID()}::uuid, ${row.recipientId}, ${row.kind}::"NoticeKind", ${row.key}, ${row.at}::timestamptz, ${row.isUrgent},
       ${row.inApp}, ${row.listingId}::uuid, ${row.listingName}, ${JSON.stringify(row.data)}::jsonb)
     ON CONFLICT DO NOTHING RETURNING "id"::text`;
   return told;

@@ -110,7 +110,8 @@ function entriesOf(reading: Reading, { poll, plan }: Judged): RunLogEntry[] {
 
 /**
  * Two readers of one connection cannot both commit: the poll number must still be the one this reading started from. What
- * is unchanged is so against a body: that must still be the one judged last, on the date that it is now.
+ * is unchanged is so against a body: that must still be the one judged last, on the date that it is now. Gives the connection
+ * as it is from here on, or undefined for a reading that is too late.
  */
 async function fence(
   tx: Prisma.TransactionClient,

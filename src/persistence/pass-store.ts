@@ -111,7 +111,7 @@ type FailedEnd = End & { readonly trigger: RunTrigger; readonly failure: Failure
 async function settle(prisma: PrismaClient, runId: string, end: SettledEnd): Promise<SettledPass> {
   const { listingId } = await prisma.syncRun.findUniqueOrThrow({ where: { id: runId }, select: { listingId: true } });
   const settled = await underListingLock(prisma, { reach: anyReach, listingId }, async (tx, listing) => {
-    const run = await tx.syncRun.findUniqueOrThrow({ where: { id: runId } });
+    const run = await lockRun(tx, runId);
     const { enabled, allGood, ...counted } = await resultsThatCount(tx, run);
     const results = await putOffByPlatform(tx, counted.results, end.now);
     const outcome = judgePass(results, end.publications);
@@ -137,6 +137,13 @@ async function settle(prisma: PrismaClient, runId: string, end: SettledEnd): Pro
   });
   if (!settled) throw new Error(`Run ${runId} was removed with its listing while it ran.`);
   return settled;
+}
+
+/** The run as it is from here on: what its destinations were told is written without the listing’s lock. */
+async function lockRun(tx: Prisma.TransactionClient, id: string): Promise<Prisma.SyncRunGetPayload<object>> {
+  const [run] = await tx.syncRun.updateManyAndReturn({ where: { id }, data: { id } });
+  if (!run) throw new Error(`Run ${id} was removed while it ran.`);
+  return run;
 }
 
 /** What the listing is as of now has been brought in step: a sweep that finds it so has nothing to bring. */
@@ -176,7 +183,8 @@ function fail(prisma: PrismaClient, key: PassKey, end: FailedEnd): Promise<Run |
   const { listingId, workflowId, workflowRunId, pass } = key;
   const runs = { listingId, connectionId: key.connectionId ?? null };
   return underListingLock(prisma, { reach: anyReach, listingId }, async (tx, listing) => {
-    const own = await tx.syncRun.findFirst({ where: { workflowRunId, pass } });
+    const found = await tx.syncRun.findFirst({ where: { workflowRunId, pass } });
+    const own = found && (await lockRun(tx, found.id));
     if (own && own.status !== 'running') return runOf(own);
     const queued =
       end.trigger === 'manual' ? await tx.syncRun.findFirst({ where: { ...runs, status: 'queued' } }) : null;

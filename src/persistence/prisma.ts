@@ -9,6 +9,8 @@ export function createPrisma(databaseUrl: string, maxConnections = 30): PrismaCl
     max: maxConnections,
     application_name: 'relais',
     connectionTimeoutMillis: 10_000,
+    // The client writes and reads times without their zone, and takes them for UTC.
+    options: '-c TimeZone=UTC',
   };
   // A transaction waits its turn for as long as a request may take, rather than fail at once under load.
   const transactionOptions = { maxWait: 10_000, timeout: 20_000 };

@@ -10,6 +10,7 @@ import { loadCauses } from './causes.ts';
 import { fromDateColumn, fromNightColumns, toDateColumn, toInstantColumn } from './columns.ts';
 import { closedAddress, closureOf, unitAddress } from './connection-to-read.ts';
 import { isRateLimited } from './good-run.ts';
+import { insertRows } from './insert-rows.ts';
 import { anyReach, type LockedListing, linkedIds, lockListing, underListingLock } from './listing-lock.ts';
 import { Prisma, type PrismaClient } from './prisma.ts';
 import { byConnection, isDestination, isToldByItself } from './rows-to-read.ts';
@@ -163,18 +164,19 @@ async function takeOne(
     });
     return undefined;
   }
-  const asked = {
+  const common = {
     connectionId: row.id,
     listingId: listing.id,
     state: 'closing' as const,
     revision,
     createdAt: toInstantColumn(taking.now),
   };
+  const asked = plan.close.map(({ from, to }) => ({ ...common, from: toDateColumn(from), to: toDateColumn(to) }));
   const created: ClosureRow[] = [];
-  for (const { from, to } of plan.close) {
-    const data = { ...asked, from: toDateColumn(from), to: toDateColumn(to) };
-    created.push(await tx.publishedClosure.create({ data }));
-  }
+  await insertRows(asked, {
+    one: async (data) => created.push(await tx.publishedClosure.create({ data })),
+    many: async (data) => created.push(...(await tx.publishedClosure.createManyAndReturn({ data }))),
+  });
   if (plan.open.length > 0)
     await tx.publishedClosure.updateMany({
       where: { id: { in: [...plan.open] } },

@@ -35,9 +35,10 @@ async function rowsWhere(tx: Prisma.TransactionClient, where: Prisma.ConnectionW
   const rows = await tx.connection.findMany({ where, orderBy });
   const units = rows.filter(({ hubAccountId }) => hubAccountId !== null).map(({ id }) => id);
   if (units.length === 0) return rows.map((row) => ({ ...row, hubAccount: null, published: [], accepted: [] }));
+  const accountIds = rows.flatMap(({ hubAccountId }) => (hubAccountId === null ? [] : [hubAccountId]));
   // One after the other: a transaction has one connection.
   const ofUnits = { connectionId: { in: units } };
-  const accounts = await tx.hubAccount.findMany({ where: { connections: { some: { id: { in: units } } } } });
+  const accounts = await tx.hubAccount.findMany({ where: { id: { in: accountIds } } });
   const published = await tx.publishedClosure.findMany({ where: { ...ofUnits, state: { not: 'opened' } } });
   const accepted = await tx.acceptedEvent.findMany({ where: { ...ofUnits, identity: { not: '' } }, select: stays });
   const accountOf = new Map(accounts.map((account) => [account.id, account]));

@@ -18,7 +18,7 @@ const entrySchema = z.union([
 /** A run has a handful of attempts; what loops is told by its beginning: to a log of as many entries none is added. */
 export const MOST_ENTRIES = 400;
 
-/** A `log` column. */
+/** A `log` column: its first entries, where there are more. */
 export function logOf(column: Prisma.JsonValue): RunLogEntry[] {
   return z.array(entrySchema).parse(column).slice(0, MOST_ENTRIES);
 }

@@ -11,14 +11,14 @@ const ECHO_MS = 60_000;
 /**
  * See `HubStore.receive`. The delivery and what it owes are one commit: what was answered with 202 is read, whatever dies
  * afterwards. An event without an ID is a row of its own each time; that a unit is to be read again says no more the second
- * time. That nights are closed which relais itself is closing there says nothing: a guest cannot book them, what a guest books
- * is told by an event of its own, and the next sweep reads the unit all the same. Of nights that relais opens nothing is
- * taken for its own doing.
+ * time. Each closure of ours is told back once: the first event of exactly its nights, while it is being made or a moment after,
+ * is a row of the inbox by the closure’s name, and owes nothing where webhooks are what a unit is read by. Any other is read.
+ * Of nights that relais opens nothing is taken for its own doing: a guest may book them at once.
  */
 export async function receiveWebhook(
   prisma: PrismaClient,
   accountId: string,
-  { eventId, unitIds, changedNights, now }: Parameters<HubStore['receive']>[1],
+  { eventId, unitIds, span, now }: Parameters<HubStore['receive']>[1],
 ): Promise<readonly ConnectionRef[]> {
   // One statement: nothing stands between a hub and its answer but this. Rows are locked by ID, as a sweep does that writes
   // down what it read of many: they wait for one another, and never in a ring.
@@ -27,13 +27,21 @@ export async function receiveWebhook(
       INSERT INTO "WebhookDelivery" ("id", "accountId", "eventId", "receivedAt")
       VALUES (${randomUUID()}::uuid, ${accountId}::uuid, ${eventId ?? randomUUID()}, ${now}::timestamptz)
       ON CONFLICT DO NOTHING RETURNING 1),
+    own AS (
+      SELECT DISTINCT ON (k."id") k."id", 'closure ' || p."id" AS "eventId"
+      FROM "Connection" k JOIN "PublishedClosure" p ON p."connectionId" = k."id"
+      WHERE k."hubAccountId" = ${accountId}::uuid AND k."unitId" = ANY(${[...(unitIds ?? [])]}::text[])
+        AND k."modeState" = 'realtime_webhook'
+        AND p."from" = ${span?.firstNight ?? null}::date AND p."to" = ${span?.lastNight ?? null}::date + 1
+        AND ((p."state" = 'closing' AND k."publisher" IS NOT NULL AND k."publishingUntil" > ${now}::timestamptz)
+          OR (p."state" = 'closed' AND p."closedAt" > ${plusMs(now, -ECHO_MS)}::timestamptz))
+      ORDER BY k."id", p."id"),
+    echo AS (
+      INSERT INTO "WebhookDelivery" ("id", "accountId", "eventId", "receivedAt")
+      SELECT gen_random_uuid(), ${accountId}::uuid, own."eventId", ${now}::timestamptz FROM own
+      ON CONFLICT DO NOTHING RETURNING "eventId"),
     concerned AS (
-      SELECT k."id", EXISTS (
-        SELECT 1 FROM "PublishedClosure" p
-        WHERE p."connectionId" = k."id" AND p."from" = ${changedNights?.from ?? null}::date
-          AND ${changedNights?.to ?? null}::date IN (p."to", p."to" - 1)
-          AND (p."state" = 'closing' OR (p."state" = 'closed' AND p."closedAt" > ${plusMs(now, -ECHO_MS)}::timestamptz))
-        ) AS "isEcho"
+      SELECT k."id", k."id" IN (SELECT own."id" FROM own JOIN echo ON echo."eventId" = own."eventId") AS "isEcho"
       FROM "Connection" k JOIN "Listing" l ON l."id" = k."listingId" AND l."active"
       WHERE EXISTS (SELECT 1 FROM fresh) AND k."hubAccountId" = ${accountId}::uuid AND k."syncEnabled"
         AND (${unitIds === null} OR k."unitId" = ANY(${[...(unitIds ?? [])]}::text[]))

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { plusMinutes, plusMs } from '../../src/domain/instant.ts';
 import { NOW, World } from '../support/world.ts';
@@ -46,50 +47,95 @@ describe('the inbox of webhooks', () => {
     expect(await Promise.all(units.map(({ connectionId }) => owedSince(connectionId)))).toEqual([NOW, NOW]);
   });
 
-  test.each([
-    // Named by its last night, and by the day after it.
-    { from: '2026-12-01', to: '2026-12-02', state: 'closing', ageSeconds: 0, owes: 'nothing' },
-    { from: '2026-12-01', to: '2026-12-03', state: 'closing', ageSeconds: 0, owes: 'nothing' },
-    { from: '2026-12-01', to: '2026-12-02', state: 'closed', ageSeconds: 59, owes: 'nothing' },
-    { from: '2026-12-01', to: '2026-12-02', state: 'closed', ageSeconds: 60, owes: 'a reading' },
-    { from: '2026-12-01', to: '2026-12-02', state: 'opening', ageSeconds: 0, owes: 'a reading' },
-    { from: '2026-12-01', to: '2026-12-02', state: 'opened', ageSeconds: 0, owes: 'a reading' },
-    { from: '2026-11-30', to: '2026-12-02', state: 'closing', ageSeconds: 0, owes: 'a reading' },
-    { from: '2026-12-01', to: '2026-12-01', state: 'closing', ageSeconds: 0, owes: 'a reading' },
-    { from: '2026-12-02', to: '2026-12-02', state: 'closing', ageSeconds: 0, owes: 'a reading' },
-  ] as const)(
-    'for a change of $from to $to beside a closure of ours of 1..3 December that is $state since $ageSeconds s owes $owes',
-    async ({ from, to, state, ageSeconds, owes }) => {
-      const [unit, other] = [await hub.aUnit(), await hub.aUnit()];
-      const { listingId } = hub;
-      const nights = { from: new Date('2026-12-01'), to: new Date('2026-12-03') };
-      const at = plusMs(NOW, -1_000 * ageSeconds);
-      const standing = { closing: {}, closed: { closedAt: at, remoteId: '1' }, opening: {}, opened: { openedAt: at } }[
-        state
-      ];
-      const closure = { connectionId: unit.connectionId, listingId, ...nights, revision: 1, createdAt: NOW };
-      await world.prisma.publishedClosure.create({ data: { ...closure, state, ...standing } });
-      const { unitId } = unit;
-      const event = { eventId: null, unitIds: [unitId, other.unitId], changedNights: { from, to }, now: NOW };
-      const woken = await world.stores.hubs.receive(hub.accountId, event);
-      const owed = owes === 'a reading' ? NOW : undefined;
-      // What relais tells one unit says nothing of another.
-      expect([await owedSince(unit.connectionId), await owedSince(other.connectionId)]).toEqual([owed, NOW]);
-      expect(woken).toHaveLength(owes === 'a reading' ? 2 : 1);
-    },
-  );
+  describe('of a change to nights, beside a closure of ours of 1 and 2 December,', () => {
+    const ours = { from: new Date('2026-12-01'), to: new Date('2026-12-03'), revision: 1, createdAt: NOW };
+    const span = { firstNight: '2026-12-01', lastNight: '2026-12-02' };
+    type Unit = Awaited<ReturnType<HubWorld['aUnit']>>;
+    const standings = {
+      closing: {},
+      closed: { closedAt: NOW, remoteId: '1' },
+      opening: {},
+      opened: { openedAt: NOW },
+    } as const;
+    /** A unit that is read by webhooks, with the closure, which somebody is telling the hub. */
+    const aUnitWith = async (state: keyof typeof standings): Promise<Unit> => {
+      const unit = await hub.aUnit();
+      const { connectionId } = unit;
+      const telling = { publisher: randomUUID(), publishingUntil: plusMinutes(NOW, 1) };
+      const data = { modeState: 'realtime_webhook', modeReason: 'webhook', nextSyncAt: null, ...telling } as const;
+      await world.prisma.connection.update({ where: { id: connectionId }, data });
+      const closure = { connectionId, listingId: hub.listingId, ...ours, state, ...standings[state] };
+      await world.prisma.publishedClosure.create({ data: closure });
+      return unit;
+    };
+    const told = ({ unitId }: Unit, changed = span) => {
+      const event = { eventId: null, unitIds: [unitId], span: changed, now: world.nowInstant };
+      return world.stores.hubs.receive(hub.accountId, event);
+    };
 
-  test('that is not owed a reading by our own doing stays owed the one that a guest’s brought', async () => {
-    const unit = await hub.aUnit();
-    await receive(null, [unit.unitId]);
-    world.pass(1);
-    const nights = { from: new Date('2026-12-01'), to: new Date('2026-12-03') };
-    const closure = { connectionId: unit.connectionId, listingId: hub.listingId, ...nights, revision: 1 };
-    await world.prisma.publishedClosure.create({ data: { ...closure, state: 'closing', createdAt: NOW } });
-    const changedNights = { from: '2026-12-01', to: '2026-12-02' };
-    const event = { eventId: null, unitIds: [unit.unitId], changedNights, now: world.nowInstant };
-    await world.stores.hubs.receive(hub.accountId, event);
-    expect(await owedSince(unit.connectionId)).toBe(NOW);
+    test.each(['closing', 'closed'] as const)(
+      'owes nothing the first time while that is %s, and a reading the second',
+      async (state) => {
+        const unit = await aUnitWith(state);
+        expect([await told(unit), await owedSince(unit.connectionId)]).toEqual([[], undefined]);
+        // The host’s own hand, on the same nights.
+        expect(await told(unit)).toHaveLength(1);
+        expect(await owedSince(unit.connectionId)).toBe(NOW);
+      },
+    );
+
+    test('owes one reading of two that come at once', async () => {
+      const unit = await aUnitWith('closed');
+      const woken = await Promise.all([told(unit), told(unit)]);
+      expect(woken.flat()).toHaveLength(1);
+    });
+
+    test.each(['opening', 'opened'] as const)('owes a reading while that is %s', async (state) => {
+      expect(await told(await aUnitWith(state))).toHaveLength(1);
+    });
+
+    test.each([
+      { firstNight: '2026-12-01', lastNight: '2026-12-03' },
+      { firstNight: '2026-12-01', lastNight: '2026-12-01' },
+      { firstNight: '2026-12-02', lastNight: '2026-12-02' },
+      { firstNight: '2026-11-30', lastNight: '2026-12-02' },
+    ])('owes a reading for $firstNight to $lastNight', async (other) => {
+      expect(await told(await aUnitWith('closed'), other)).toHaveLength(1);
+    });
+
+    test('owes a reading a minute later', async () => {
+      const [one, other] = [await aUnitWith('closed'), await aUnitWith('closed')];
+      world.nowInstant = plusMs(NOW, 59_999);
+      expect(await told(one)).toEqual([]);
+      world.nowInstant = plusMs(NOW, 60_000);
+      expect(await told(other)).toHaveLength(1);
+    });
+
+    test('owes a reading once nobody is telling the hub any more', async () => {
+      const [over, given] = [await aUnitWith('closing'), await aUnitWith('closing')];
+      const nobody = { publisher: null, publishingUntil: null };
+      await world.prisma.connection.update({ where: { id: given.connectionId }, data: nobody });
+      expect(await told(given)).toHaveLength(1);
+      world.pass(1);
+      expect(await told(over)).toHaveLength(1);
+    });
+
+    test('owes a reading where webhooks are not what the unit is read by', async () => {
+      const unit = await aUnitWith('closed');
+      const fallen = { modeState: 'manual_fallback', modeReason: 'long_failure' } as const;
+      await world.prisma.connection.update({ where: { id: unit.connectionId }, data: fallen });
+      expect(await told(unit)).toHaveLength(1);
+    });
+
+    test('leaves owed what a guest’s webhook brought, and says nothing of another unit', async () => {
+      const [unit, other] = [await aUnitWith('closed'), await hub.aUnit()];
+      await receive(null, [unit.unitId]);
+      world.pass(0.5);
+      const event = { eventId: null, unitIds: [unit.unitId, other.unitId], span, now: world.nowInstant };
+      const woken = await world.stores.hubs.receive(hub.accountId, event);
+      expect(woken.map(({ connectionId }) => connectionId)).toEqual([other.connectionId]);
+      expect(await owedSince(unit.connectionId)).toBe(NOW);
+    });
   });
 
   test('is looked through by the minute tick for what nobody followed, until a pass takes it', async () => {

@@ -49,7 +49,10 @@ export function cancelledAtHubJourney(world: World): void {
 
   test('the host finds the double booking at the listing', async () => {
     await host.page.getByText('Un conflit à régler').waitFor();
-    await host.page.getByRole('main').getByRole('link', { name: /^Double réservation/ }).click();
+    await host.page
+      .getByRole('main')
+      .getByRole('link', { name: /^Double réservation/ })
+      .click();
     await host.page.getByRole('heading', { level: 1, name: /^Double réservation, / }).waitFor();
     await host.look('hub-conflict');
   });
@@ -69,7 +72,10 @@ export function cancelledAtHubJourney(world: World): void {
     await host.page.getByText('a confirmé l’annulation').first().waitFor();
     await host.look('hub-conflict-settled');
     await host.page.getByText('EN', { exact: true }).click();
-    await host.page.getByText(/^Settled/).first().waitFor();
+    await host.page
+      .getByText(/^Settled/)
+      .first()
+      .waitFor();
     await host.look('hub-conflict-settled-english');
     await host.page.getByText('FR', { exact: true }).click();
   });

@@ -28,6 +28,7 @@ export const enOperations: Texts['operation'] = {
   begins: 'It is about to begin…',
   unknown: 'It was not carried through.',
   nothing: 'Nothing to read: no calendar is of this kind.',
+  noListing: 'Nothing to read: no active listing is concerned.',
   done_one: '{{done}} reading of {{count}} finished',
   done_other: '{{done}} readings of {{count}} finished',
   failed_one: '{{count}} failed',

@@ -54,6 +54,7 @@ export function resultInWords({ result, finishedAt }: OperationAnswer, { t }: Wo
       ].join(', ');
     }
     case 'sweep':
+      if (result.listings === 0) return finishedAt === null ? t('operation.begins') : t('operation.noListing');
       return t('operation.swept', { ...result, failed: result.failed + result.partial, count: result.listings });
     case 'conflicts':
       return t('operation.conflicts', { ...result, count: result.listings });

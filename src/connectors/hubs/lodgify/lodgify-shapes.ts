@@ -77,6 +77,12 @@ export const subscriptionsSchema = z.array(z.object({ id, event: z.string(), tar
 /** One event of a webhook. */
 export const webhookEventSchema = z.object({ action: z.string() });
 export const availabilityEventSchema = z.object({ property_id: id, room_type_ids: z.array(id).min(1) });
+/** The nights of an `availability_change`: `end` is the last of them. */
+export const changeOfAvailabilitySchema = z.object({
+  action: z.literal('availability_change'),
+  start: date,
+  end: date,
+});
 export const bookingEventSchema = z.object({
   booking: z.object({ property_id: id, room_types: z.array(z.object({ room_type_id: id })).min(1) }),
 });

@@ -63,6 +63,11 @@ export function signingSecrets(secrets: HubSecrets): string[] {
   return events.flatMap((event) => secrets[secretName(event)] ?? []);
 }
 
+/** True when the hub tells of all that relais listens to, as far as relais knows. */
+export function areAllSubscribed(secrets: HubSecrets): boolean {
+  return events.every((event) => secrets[secretName(event)] !== undefined);
+}
+
 type Made = HubAnswer<z.output<typeof subscribedSchema>>;
 
 /** The subscriptions that a newer one took the place of, and that nobody has ended yet. */

@@ -1,8 +1,13 @@
 import { z } from 'zod';
 import type { HubSecrets, WebhookDelivery, WebhookNews, WebhookVerdict } from '../../../hub-ports.ts';
 import { isSignedInHex } from '../webhooks/hex-signature.ts';
-import { availabilityEventSchema, bookingEventSchema, webhookEventSchema } from './lodgify-shapes.ts';
-import { signingSecrets } from './lodgify-subscriptions.ts';
+import {
+  availabilityEventSchema,
+  bookingEventSchema,
+  changeOfAvailabilitySchema,
+  webhookEventSchema,
+} from './lodgify-shapes.ts';
+import { areAllSubscribed, signingSecrets } from './lodgify-subscriptions.ts';
 import { unitIdOf } from './lodgify-unit.ts';
 
 /** What one event of a delivery asks for: these units, all of them (null), or nothing. */
@@ -25,22 +30,17 @@ export function verifyLodgifyWebhook(secrets: HubSecrets, { headers, body }: Web
   const units = asked.flatMap((one) => (one?.outcome === 'units' ? [one.unitIds] : []));
   if (units.length === 0) return { outcome: 'irrelevant' };
   const named = units.every((ids) => ids !== null) ? [...new Set(units.flat())].sort() : null;
-  return { outcome: 'genuine', eventId: null, unitIds: named, ...changedNights(events) };
+  return { outcome: 'genuine', eventId: null, unitIds: named, ...spanOf(events, secrets) };
 }
 
-const nightSchema = z
-  .string()
-  .regex(/^\d{4}-\d\d-\d\d/)
-  .transform((text) => text.slice(0, 10))
-  .pipe(z.iso.date());
-const changeSchema = z.tuple([
-  z.object({ action: z.literal('availability_change'), start: nightSchema, end: nightSchema }),
-]);
-
-/** The nights of a delivery that tells of a change of availability alone, its dates as they are written. */
-function changedNights(events: readonly unknown[]): Pick<WebhookNews, 'changedNights'> {
-  const [change] = changeSchema.safeParse(events).data ?? [];
-  return change ? { changedNights: { from: change.start, to: change.end } } : {};
+/**
+ * The nights of a delivery that tells of one change of availability and of nothing else, where bookings are told by events of
+ * their own: while not all subscriptions are known to stand, it may be all that tells of one.
+ */
+function spanOf(events: readonly unknown[], secrets: HubSecrets): Pick<WebhookNews, 'span'> {
+  const [change] = z.tuple([changeOfAvailabilitySchema]).safeParse(events).data ?? [];
+  if (!change || !areAllSubscribed(secrets)) return {};
+  return { span: { firstNight: change.start, lastNight: change.end } };
 }
 
 function eventsIn(body: Uint8Array): readonly unknown[] | undefined {
