@@ -23,6 +23,7 @@ export class Guests {
   private readonly listings: number;
   private readonly today = new Date().toISOString().slice(0, 10);
   private made = 0;
+  private readonly staysOf = new Map<number, number>();
 
   constructor({ platformsUrl }: Installation, listings: number) {
     this.url = platformsUrl;
@@ -47,9 +48,13 @@ export class Guests {
   private next(dueAtMs: number, among: number): BenchBooking {
     const number = this.made;
     this.made += 1;
-    const from = plusDays(this.today, 3 + 4 * Math.floor(number / among) + ((number % among) % 2));
+    const listing = number % among;
+    // Each stay of a listing after its last one, and all within what hubs tell of at all: two years.
+    const earlier = this.staysOf.get(listing) ?? 0;
+    this.staysOf.set(listing, earlier + 1);
+    const from = plusDays(this.today, 3 + 4 * earlier + (listing % 2));
     const source = hubNames[number % hubNames.length] ?? 'beds24';
-    return { listing: number % among, source, from, to: plusDays(from, 2), dueAtMs };
+    return { listing, source, from, to: plusDays(from, 2), dueAtMs };
   }
 
   private async untilClosed(): Promise<void> {

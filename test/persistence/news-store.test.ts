@@ -88,8 +88,19 @@ describe('a listing without news', () => {
 
 type Synced = Awaited<ReturnType<typeof aSyncedListing>>;
 const nights = { from: '2026-07-01', to: '2026-07-03' };
+/** The whole house is closed by what one of its rooms was booked for. */
+async function bookedAtAPart({ by, actor }: Synced): Promise<void> {
+  const { now } = by;
+  const part = await world.stores.listings.create(actor, { name: 'La Chambre', timeZone: 'Europe/Paris' }, now);
+  await world.stores.links.link(by, { listingId: part.id, role: 'part' });
+  await world.stores.calendars.book({ ...by, listingId: part.id }, { ...nights, guestName: null });
+  // The sweep is about the house.
+  await world.prisma.listing.update({ where: { id: part.id }, data: { active: false } });
+}
+
 const happenings: readonly (readonly [string, (synced: Synced) => Promise<unknown>])[] = [
   ['was booked by hand', ({ by }) => world.stores.calendars.book(by, { ...nights, guestName: null })],
+  ['has a linked listing that was booked', bookedAtAPart],
   ['was asked for by a person', ({ by }) => world.stores.runs.request(by)],
   ['failed', ({ listingId, connectionId }) => world.sync(listingId, { [connectionId]: failing('NOT_FOUND') })],
   [
