@@ -48,7 +48,10 @@ export async function seed(installation: Installation): Promise<Seeded> {
 async function asToldByWebhook(prisma: PrismaClient): Promise<void> {
   const told = { modeState: 'realtime_webhook', modeReason: 'webhook', nextSyncAt: null } as const;
   const data = { ...told, lastWebhookAt: new Date() };
-  for (const { id } of await prisma.connection.findMany({ where: { hubAccountId: { not: null } }, select: { id: true } }))
+  for (const { id } of await prisma.connection.findMany({
+    where: { hubAccountId: { not: null } },
+    select: { id: true },
+  }))
     await prisma.connection.update({ where: { id }, data });
 }
 
