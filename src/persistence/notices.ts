@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { Instant } from '../domain/instant.ts';
 import { isPushed, isUrgent, type NoticeData } from '../domain/notice.ts';
 import { isNoticeToldBy, mailOfNotice } from '../domain/notice-choice.ts';
+import { toInstantColumn } from './columns.ts';
 import type { Prisma } from './prisma.ts';
 
 /** One fact and whom it is told. `key` names the fact: under the same one a person is told nothing twice. */
@@ -26,9 +26,21 @@ export async function tell(tx: Prisma.TransactionClient, telling: Telling): Prom
   if (!person) return false;
   const { kind } = data;
   const isOn = (channel: 'in_app' | 'mail' | 'push') => isNoticeToldBy(person.noticeChoices, { data, channel });
-  const row = { recipientId, kind, key, at: now, isUrgent: isUrgent(data), inApp: isOn('in_app'), data };
+  const row = {
+    recipientId,
+    kind,
+    key,
+    at: toInstantColumn(now),
+    isUrgent: isUrgent(data),
+    inApp: isOn('in_app'),
+    data,
+  };
   const place = { listingId: listing?.id ?? null, listingName: listing?.name ?? null };
-  const told = await insertNotice(tx, { ...row, ...place });
+  const [told] = await tx.notice.createManyAndReturn({
+    data: [{ ...row, ...place }],
+    skipDuplicates: true,
+    select: { id: true },
+  });
   if (!told) return false;
   if (isOn('mail') && mailOfNotice(data) === 'own')
     await tx.noticeMail.create({ data: { noticeId: told.id, recipientId, noticedAt: now } });
@@ -39,28 +51,6 @@ export async function tell(tx: Prisma.TransactionClient, telling: Telling): Prom
       SELECT ${told.id}::uuid, "id" FROM "PushSubscription"
       WHERE "userId" = ${recipientId} ORDER BY "id" FOR KEY SHARE`;
   return true;
-}
-
-type NoticeRow = Omit<Telling, 'listing' | 'now'> & {
-  readonly kind: NoticeData['kind'];
-  readonly at: Instant;
-  readonly isUrgent: boolean;
-  readonly inApp: boolean;
-  readonly listingId: string | null;
-  readonly listingName: string | null;
-};
-
-/** Undefined where the person was told that fact before. */
-async function insertNotice(
-  tx: Prisma.TransactionClient,
-  row: NoticeRow,
-): Promise<{ readonly id: string } | undefined> {
-  const [told] = await tx.$queryRaw<{ readonly id: string }[]>`
-    INSERT INTO "Notice" ("id", "recipientId", "kind", "key", "at", "isUrgent", "inApp", "listingId", "listingName", "data")
-    VALUES (${randomUUID()}::uuid, ${row.recipientId}, ${row.kind}::"NoticeKind", ${row.key}, ${row.at}::timestamptz, ${row.isUrgent},
-      ${row.inApp}, ${row.listingId}::uuid, ${row.listingName}, ${JSON.stringify(row.data)}::jsonb)
-    ON CONFLICT DO NOTHING RETURNING "id"::text`;
-  return told;
 }
 
 /**

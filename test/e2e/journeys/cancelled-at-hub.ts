@@ -23,7 +23,7 @@ export function cancelledAtHubJourney(world: World): void {
     return bookings.find(({ id }) => id === bookingId)?.status;
   };
   beforeAll(async () => {
-    const member = await world.member('Berangere');
+    const member = await world.member('Olivia');
     const api = await world.api(member);
     const post = { method: 'POST' } as const;
     const body = { name: NAME, timeZone: 'Europe/Paris' };

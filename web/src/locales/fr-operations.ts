@@ -26,7 +26,7 @@ export const frOperations = {
   begins: 'Elle va commencer…',
   unknown: 'Elle n’a pas été menée à bien.',
   nothing: 'Rien à lire : aucun calendrier n’est dans ce cas.',
-  noListing: 'Rien à lire : aucun logement actif n’est concerné.',
+  noListing: 'Rien à lire\u00a0: aucun logement actif n’est concerné.',
   done_one: '{{done}} lecture sur {{count}} terminée',
   done_other: '{{done}} lectures sur {{count}} terminées',
   failed_one: '{{count}} a échoué',
