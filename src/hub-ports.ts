@@ -95,8 +95,8 @@ export type WebhookDelivery = {
 
 /**
  * What a genuine delivery is about. `unitIds` are those to read again (null: all of the account); `eventId` is the sender's own
- * name of the event, the same in each repeat, or null where the hub names none. `span`: the nights that it says were closed or
- * opened, where it says that and nothing else, and the hub tells of bookings by events of their own.
+ * name of the event, the same in each repeat, or null where the hub names none. `span`: the nights that it says a program
+ * closed or opened by the API, where it says that and nothing else, and the hub tells of bookings by events of their own.
  */
 export type WebhookNews = {
   readonly eventId: string | null;

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 const script = fileURLToPath(new URL('../../.ci/run', import.meta.url));
 
-// Stands for `npm`: everything succeeds at once, and both runs of tests leave the report and the exit code that the case names.
+// Stands for `npm`: everything succeeds at once, and each run of tests leaves the report and the exit code that the case names.
 const NPM = `#!/usr/bin/env bash
 [ "$1" = test ] || exit 0
 for word in "$@"; do case "$word" in --outputFile=*"$ONLY"*) printf '%s' "$REPORT" > "\${word#--outputFile=}" ;; esac; done

@@ -77,9 +77,10 @@ export const subscriptionsSchema = z.array(z.object({ id, event: z.string(), tar
 /** One event of a webhook. */
 export const webhookEventSchema = z.object({ action: z.string() });
 export const availabilityEventSchema = z.object({ property_id: id, room_type_ids: z.array(id).min(1) });
-/** The nights of an `availability_change`: `end` is the last of them. */
-export const changeOfAvailabilitySchema = z.object({
+/** The nights of an `availability_change` that a program made by the API, and no hand or guest: `end` is the last of them. */
+export const changeByApiSchema = z.object({
   action: z.literal('availability_change'),
+  source: z.literal('PublicApi'),
   start: date,
   end: date,
 });

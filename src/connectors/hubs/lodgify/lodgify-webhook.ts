@@ -4,7 +4,7 @@ import { isSignedInHex } from '../webhooks/hex-signature.ts';
 import {
   availabilityEventSchema,
   bookingEventSchema,
-  changeOfAvailabilitySchema,
+  changeByApiSchema,
   webhookEventSchema,
 } from './lodgify-shapes.ts';
 import { areAllSubscribed, signingSecrets } from './lodgify-subscriptions.ts';
@@ -34,11 +34,11 @@ export function verifyLodgifyWebhook(secrets: HubSecrets, { headers, body }: Web
 }
 
 /**
- * The nights of a delivery that tells of one change of availability and of nothing else, where bookings are told by events of
- * their own: while not all subscriptions are known to stand, it may be all that tells of one.
+ * The nights of a delivery that tells of one change of availability by the API and of nothing else, where bookings are told by
+ * events of their own: while not all subscriptions were made, it may be all that tells of one.
  */
 function spanOf(events: readonly unknown[], secrets: HubSecrets): Pick<WebhookNews, 'span'> {
-  const [change] = z.tuple([changeOfAvailabilitySchema]).safeParse(events).data ?? [];
+  const [change] = z.tuple([changeByApiSchema]).safeParse(events).data ?? [];
   if (!change || !areAllSubscribed(secrets)) return {};
   return { span: { firstNight: change.start, lastNight: change.end } };
 }

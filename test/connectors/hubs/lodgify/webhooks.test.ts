@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { buffer } from 'node:stream/consumers';
@@ -152,25 +152,45 @@ describe('a delivery', () => {
     },
   );
 
-  test('of a change of availability alone names the nights, and one of a booking does not', async () => {
+  test('names nights where relais closed them, and none where the host or a guest did', async () => {
     const secrets = await subscribed();
     hub.control.closeNights(apiKey, house, { from: '2026-12-20', to: '2026-12-22' });
     book();
     await hub.control.deliver();
-    const nights = verdictsUnder(secrets).map((verdict) => 'span' in verdict && verdict.span);
-    expect(nights).toContainEqual({ firstNight: '2026-12-20', lastNight: '2026-12-21' });
-    const bookings = deliveries.flatMap(({ body }, index) =>
-      Buffer.from(body).toString().includes('booking_') ? [nights[index]] : [],
-    );
-    expect([bookings.length > 0, ...new Set(bookings)]).toEqual([true, false]);
+    const spans = () => verdictsUnder(secrets).flatMap((verdict) => ('span' in verdict ? [verdict.span] : []));
+    expect([deliveries.length > 2, spans()]).toEqual([true, []]);
+    const ours = { key: randomUUID(), remoteId: '', from: '2026-12-24', to: '2026-12-26' };
+    const unit = { unitId: '1000/1233', today: '2026-11-24', ours: [] };
+    const closed = await hub.connector.closeNights({ ...access, secrets }, { ...unit, ...ours }, aCall());
+    await hub.control.deliver();
+    expect([closed.outcome, spans()]).toEqual(['done', [{ firstNight: '2026-12-24', lastNight: '2026-12-25' }]]);
   });
 
   test.each([
-    ['a change', '{"action":"availability_change","start":"2026-12-01T00:00:00","end":"2026-12-02"', true],
-    ['dates that do not exist', '{"action":"availability_change","start":"2026-12-01","end":"2026-13-40"', false],
-    ['no dates', '{"action":"availability_change"', false],
-    ['something else with dates', '{"action":"something_new","start":"2026-12-01","end":"2026-12-02"', false],
-  ])('of %s names its nights (%s…): %j', async (_what, text, isNamed) => {
+    [
+      'by the API',
+      '{"action":"availability_change","source":"PublicApi","start":"2026-12-01T00:00:00","end":"2026-12-02"',
+      true,
+    ],
+    ['by a hand', '{"action":"availability_change","source":"Manual","start":"2026-12-01","end":"2026-12-02"', false],
+    [
+      'by a guest',
+      '{"action":"availability_change","source":"AirbnbIntegration","start":"2026-12-01","end":"2026-12-02"',
+      false,
+    ],
+    ['by nobody named', '{"action":"availability_change","start":"2026-12-01","end":"2026-12-02"', false],
+    [
+      'of no real dates',
+      '{"action":"availability_change","source":"PublicApi","start":"2026-12-01","end":"2026-13-40"',
+      false,
+    ],
+    ['without dates', '{"action":"availability_change","source":"PublicApi"', false],
+    [
+      'of another kind',
+      '{"action":"something_new","source":"PublicApi","start":"2026-12-01","end":"2026-12-02"',
+      false,
+    ],
+  ])('of a change %s may name its nights: %s', async (_what, text, isNamed) => {
     const secrets = await subscribed();
     const body = Buffer.from(`${text},"property_id":1,"room_type_ids":[2]}`);
     const secret = secrets['hookSecret:availability_change'] ?? '';
