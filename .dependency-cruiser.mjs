@@ -42,6 +42,10 @@ function packages(from, allowed, { node = false, pathNot } = {}) {
 
 const ports = [
   'src/ports.ts',
+  'src/account-ports.ts',
+  'src/event-ports.ts',
+  'src/broker-record-ports.ts',
+  'src/account-store-ports.ts',
   'src/alert-ports.ts',
   'src/breaker-ports.ts',
   'src/cancellation-ports.ts',
@@ -61,7 +65,7 @@ const ports = [
 ];
 
 /** What workflows are told, and answer. Those that are types alone are not in their bundle. */
-const messages = ['workflows/messages.ts', 'workflows/sweep-messages.ts', 'workflows/operation-messages.ts'];
+const messages = ['workflows/messages.ts', 'workflows/account-messages.ts', 'workflows/sweep-messages.ts', 'workflows/operation-messages.ts'];
 
 const forbidden = [
   {
@@ -87,6 +91,7 @@ const forbidden = [
   only('src/connectors', ['src/domain', ...ports], 'A connector knows its outside system and its port.'),
   packages('src/connectors/ical', ['undici', 'ipaddr.js', 'ical.js', 'luxon', 'zod'], { node: true }),
   packages('src/connectors/hubs', ['undici', 'zod'], { node: true }),
+  packages('src/connectors/accounts', ['undici', 'zod', 'luxon', 'ccxt', 'fast-xml-parser'], { node: true }),
   packages('src/connectors/mail', ['nodemailer', '@react-email', 'react', 'zod'], { node: true }),
   packages('src/connectors/push', ['undici', 'web-push'], { node: true }),
   only('src/persistence', ['src/domain', ...ports], 'A store knows its database and its port.'),

@@ -1,11 +1,13 @@
 import type { AlertSupervision, FoundFault } from '../src/alert-ports.ts';
 import { type AlertFault, alertFaults } from '../src/domain/alert-fault.ts';
+import type { AlertSubjectRef } from '../src/domain/alert-subject.ts';
 import { assertNever } from '../src/domain/assert-never.ts';
 import { msBetween, plusMs } from '../src/domain/instant.ts';
 import type { Clock, Orchestrator } from '../src/ports.ts';
 import type { AlertAuditReport, AlertReviewStep, SuperviseAlertInput } from '../workflows/messages.ts';
 import { sanitised } from './failure.ts';
 import { inLanes } from './in-lanes.ts';
+import { reportFailure } from './report-failure.ts';
 
 /** What alerts need. */
 export type AlertDeps = {
@@ -26,8 +28,7 @@ export function createAlertActivities(deps: AlertDeps) {
      * Reviews the subject's alert from the database: opens or counts, escalates, reminds, lets recover, closes. Each
      * transition commits with its audit event and its notification. Idempotent.
      */
-    reviewAlert: ({ subject }: SuperviseAlertInput): Promise<AlertReviewStep> =>
-      sanitised(() => review(deps, subject.id)),
+    reviewAlert: ({ subject }: SuperviseAlertInput): Promise<AlertReviewStep> => sanitised(() => review(deps, subject)),
 
     /** Wakes the delivery of these people's mail; their notifications are committed. */
     wakeRecipients: ({ recipientIds }: { readonly recipientIds: readonly string[] }): Promise<void> =>
@@ -40,9 +41,9 @@ export function createAlertActivities(deps: AlertDeps) {
   };
 }
 
-async function review({ alerts, clock }: AlertDeps, listingId: string): Promise<AlertReviewStep> {
+async function review({ alerts, clock }: AlertDeps, subject: AlertSubjectRef): Promise<AlertReviewStep> {
   const now = clock.now();
-  const reviewed = await alerts.review(listingId, now);
+  const reviewed = await alerts.review(subject, now);
   switch (reviewed.outcome) {
     case 'open': {
       const { status, failedAttempts, threshold, nextReviewAt, owedTo } = reviewed;
@@ -83,8 +84,8 @@ async function unsupervised({ alerts, orchestrator }: AlertDeps): Promise<FoundF
   const found = await inLanes(
     open,
     PARALLEL_REPAIRS,
-    async ({ alertId, listingId }): Promise<FoundFault[]> =>
-      (await orchestrator.isSupervised(listingId)) ? [] : [{ fault: 'without_workflow', alertId, listingId }],
+    async ({ alertId, subject }): Promise<FoundFault[]> =>
+      (await orchestrator.isSupervised(subject.id)) ? [] : [{ fault: 'without_workflow', alertId, subject }],
   );
   return found.flat();
 }
@@ -97,10 +98,12 @@ async function repair(deps: AlertDeps, fault: FoundFault): Promise<boolean> {
     case 'escalated_without_notification':
     case 'open_though_recovered':
     case 'listing_deleted':
-    case 'listing_inactive': {
-      const reviewed = await alerts.review(fault.listingId, clock.now(), fault);
+    case 'listing_inactive':
+    case 'connection_deleted':
+    case 'connection_disabled': {
+      const reviewed = await alerts.review(fault.subject, clock.now(), fault);
       // Its workflow hears of it, and tells whom it is owed to.
-      await orchestrator.failureReported(fault.listingId);
+      await reportFailure(orchestrator, fault.subject);
       return reviewed.outcome !== 'nothing';
     }
     case 'notification_overdue':
@@ -110,8 +113,8 @@ async function repair(deps: AlertDeps, fault: FoundFault): Promise<boolean> {
       return true;
     case 'without_workflow':
       // It may have recovered, and its workflow ended, since it was looked for.
-      if (!(await alerts.isOpen(fault.listingId))) return false;
-      await orchestrator.failureReported(fault.listingId);
+      if (!(await alerts.isOpen(fault.subject.id))) return false;
+      await reportFailure(orchestrator, fault.subject);
       await alerts.recordRepair(fault, clock.now());
       return true;
     default:

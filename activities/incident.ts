@@ -29,11 +29,14 @@ async function review({ incidents, orchestrator, clock }: IncidentDeps, key: str
   if (reviewed.outcome === 'ended')
     return { step: 'ended', summary: 'The breaker is closed: the incident is over.', owedTo: reviewed.owedTo };
   for (const listingId of reviewed.probes) await orchestrator.syncRequested(listingId);
+  for (const connectionId of reviewed.accountProbes) await orchestrator.accountSyncRequested(connectionId, 'schedule');
   const waitMs = Math.max(0, msBetween(now, reviewed.nextReviewAt));
   return { step: 'open', waitMs, summary: inWords(reviewed), owedTo: reviewed.owedTo };
 }
 
-function inWords({ state, listings, probes }: IncidentReviewed & { readonly outcome: 'open' }): string {
-  const probing = probes.length === 0 ? '' : ` ${probes.length} runs started to probe it.`;
-  return `The breaker is ${state.replaceAll('_', ' ')}; ${listings} listings are put off.${probing}`;
+function inWords(reviewed: IncidentReviewed & { readonly outcome: 'open' }): string {
+  const { state, listings, probes, accountProbes } = reviewed;
+  const started = probes.length + accountProbes.length;
+  const probing = started === 0 ? '' : ` ${started} runs started to probe it.`;
+  return `The breaker is ${state.replaceAll('_', ' ')}; ${listings} listings or accounts are put off.${probing}`;
 }

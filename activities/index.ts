@@ -1,3 +1,4 @@
+import { type AccountPassDeps, createAccountPassActivities } from './account-pass.ts';
 import { type AlertDeps, createAlertActivities } from './alert.ts';
 import { createIncidentActivities, type IncidentDeps } from './incident.ts';
 import { createNewsActivities, type NewsDeps } from './news.ts';
@@ -13,6 +14,7 @@ export type ActivityDeps = Omit<PassDeps, 'settings' | 'alerts' | 'orchestrator'
   Omit<SweepDeps, 'settings' | 'alerts' | 'notifications' | 'publications' | 'cancellations' | 'incidents'> &
   Omit<NewsDeps, 'sweepReports' | 'orchestrator'> &
   SweepReportDeps &
+  Omit<AccountPassDeps, 'alerts' | 'orchestrator' | 'breakers'> &
   AlertDeps &
   IncidentDeps &
   PushDeps &
@@ -26,6 +28,7 @@ export function createActivities(deps: ActivityDeps) {
     ...createSweepActivities(deps),
     ...createSweepReportActivities(deps),
     ...createNewsActivities(deps),
+    ...createAccountPassActivities(deps),
     ...createAlertActivities(deps),
     ...createIncidentActivities(deps),
     ...createNotificationActivities(deps),

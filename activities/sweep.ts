@@ -1,19 +1,22 @@
 import type { AlertSupervision, NotificationStore } from '../src/alert-ports.ts';
 import type { IncidentStore } from '../src/breaker-ports.ts';
 import type { CancellationStore } from '../src/cancellation-ports.ts';
+import type { AlertSubjectRef } from '../src/domain/alert-subject.ts';
 import type { Instant } from '../src/domain/instant.ts';
 import { plusMs } from '../src/domain/instant.ts';
 import type { HubStore } from '../src/hub-ports.ts';
 import type { NoticeStore } from '../src/notice-ports.ts';
 import type { OperationStore } from '../src/operation-ports.ts';
 import type { SweepStore, SweptListings } from '../src/pass-ports.ts';
-import type { Clock, ConnectionRef, Orchestrator } from '../src/ports.ts';
+import type { ConnectionRef, Orchestrator } from '../src/ports.ts';
 import type { PublicationStore } from '../src/publication-ports.ts';
+import { type AccountTickDeps, wakeAccounts } from './account-tick.ts';
 import { sanitised } from './failure.ts';
 import { inLanes } from './in-lanes.ts';
+import { reportFailure } from './report-failure.ts';
 
 /** What the sweep and the minute tick need. */
-export type SweepDeps = {
+export type SweepDeps = AccountTickDeps & {
   readonly sweeps: SweepStore;
   readonly hubInbox: Pick<HubStore, 'readingsOwed' | 'forgetDeliveries'>;
   readonly publications: Pick<PublicationStore, 'owed'>;
@@ -24,7 +27,6 @@ export type SweepDeps = {
   readonly incidents: Pick<IncidentStore, 'owedReviews'>;
   readonly operations: Pick<OperationStore, 'owed'>;
   readonly orchestrator: Orchestrator;
-  readonly clock: Clock;
   readonly settings: { readonly sweepIntervalMs: number; readonly runTimeoutMs: number };
 };
 
@@ -91,20 +93,20 @@ async function wakeOwed(deps: SweepDeps): Promise<Woken> {
     await inLanes(ids, PARALLEL_WAKES, (id) => call(id).catch((error: unknown) => refusals.push(error)));
     return ids.length;
   };
-  const tellAlert = (listingId: string) => orchestrator.failureReported(listingId);
+  const tellAlert = (subject: AlertSubjectRef) => reportFailure(orchestrator, subject);
   const failed = await sweeps.failOverdue(olderThan(deps, deps.settings.runTimeoutMs), clock.now());
   const told = new Set(failed.map(({ listingId }) => listingId));
-  await wake([...told], tellAlert);
+  await wake([...told], (listingId) => orchestrator.failureReported(listingId));
   const confirmations = await sweeps.queueConfirmations(clock.now(), OWED_LIMIT);
   const owedSyncs = await sweeps.listingsOwed(olderThan(deps, OWED_AFTER_MS), OWED_LIMIT);
   const woken = await wake([...new Set([...confirmations, ...owedSyncs])], (listingId) =>
     orchestrator.syncRequested(listingId),
   );
-  const connections = await wakeConnections(deps, wake);
+  const connections = (await wakeConnections(deps, wake)) + (await wakeAccounts(deps, wake));
   const operations = await deps.operations.owed(olderThan(deps, OPERATION_LATE_MS), OWED_LIMIT);
   await wake(operations, (operationId) => orchestrator.operationRequested(operationId));
   const owed = await alertsOwed(deps);
-  const untold = owed.filter((listingId) => !told.has(listingId));
+  const untold = owed.filter(({ id }) => !told.has(id));
   const incidentsOwed = await deps.incidents.owedReviews(olderThan(deps, REVIEW_LATE_MS), OWED_LIMIT);
   const incidents = await wake(incidentsOwed, (key) => orchestrator.incidentChanged(key));
   const alerts = incidents + (await wake(untold, tellAlert));
@@ -152,10 +154,11 @@ async function wakeConnections(deps: SweepDeps, wake: Wake): Promise<number> {
 }
 
 /** A crash between the end of a run and its report, or a lost signal, is made good here. */
-async function alertsOwed(deps: SweepDeps): Promise<readonly string[]> {
-  const unreported = await deps.sweeps.listingsUnreported(olderThan(deps, REPORT_MS), OWED_LIMIT);
+async function alertsOwed(deps: SweepDeps): Promise<readonly AlertSubjectRef[]> {
+  const unreported = await deps.sweeps.subjectsUnreported(olderThan(deps, REPORT_MS), OWED_LIMIT);
   const before = { changedBefore: olderThan(deps, OWED_AFTER_MS), dueBefore: olderThan(deps, REVIEW_LATE_MS) };
-  return [...new Set([...unreported, ...(await deps.alerts.owedReviews(before, OWED_LIMIT))])];
+  const owed = [...unreported, ...(await deps.alerts.owedReviews(before, OWED_LIMIT))];
+  return [...new Map(owed.map((subject) => [subject.id, subject])).values()];
 }
 
 function deliveriesOwed(deps: SweepDeps): Promise<readonly string[]> {

@@ -1,6 +1,7 @@
 import type { ConflictMailEntry } from './conflict-ports.ts';
 import type { Alert, AlertStatus } from './domain/alert.ts';
 import type { AlertFault } from './domain/alert-fault.ts';
+import type { AlertSubject, AlertSubjectKind, AlertSubjectRef } from './domain/alert-subject.ts';
 import type { Failure, FailureKind } from './domain/failure.ts';
 import type { FeedDoubt } from './domain/feed-doubt.ts';
 import type { IncidentEnd, IncidentStage } from './domain/incident.ts';
@@ -14,7 +15,7 @@ import type { NoticeMailEntry } from './notice-ports.ts';
 import type { ModeMailEntry } from './pass-ports.ts';
 import type { Page, Paged } from './ports.ts';
 
-/** What a review of a listing's alert came to. `nextReviewAt`: look again by then even if nothing is heard. */
+/** What a review of a subject's alert came to. `nextReviewAt`: look again by then even if nothing is heard. */
 export type AlertReviewed =
   | {
       readonly outcome: 'open';
@@ -32,34 +33,35 @@ export type AlertReviewed =
 export type FoundFault = {
   readonly fault: AlertFault;
   readonly alertId: string;
-  readonly listingId: string;
+  readonly subject: AlertSubjectRef;
   readonly recipientId?: string;
 };
 
-/** What supervises alerts: it folds what the runs say into them, in one transaction under the listing's lock. */
+/** What supervises alerts: it folds what the runs say into them, in one transaction under the subject's lock. */
 export interface AlertSupervision {
   /**
-   * Reviews the listing's alert by the rules of `domain/alert-review.ts` and writes every transition with its occurrence,
+   * Reviews the subject's alert by the rules of `domain/alert-review.ts` and writes every transition with its occurrence,
    * its notification and its audit event. Idempotent. With `repairing`, a fault of the auditor's is written down too.
    */
-  review(listingId: string, now: Instant, repairing?: FoundFault): Promise<AlertReviewed>;
-  /** True when the listing has an alert that is not resolved. */
-  isOpen(listingId: string): Promise<boolean>;
-  /** Listings whose alert was changed by hand before `changedBefore`, or should have been looked at before `dueBefore`. */
+  review(subject: AlertSubjectRef, now: Instant, repairing?: FoundFault): Promise<AlertReviewed>;
+  /** True when the listing or account connection has an alert that is not resolved. */
+  isOpen(subjectId: string): Promise<boolean>;
+  /** Subjects whose alert was changed by hand before `changedBefore`, or should have been looked at before `dueBefore`. */
   owedReviews(
     before: { readonly changedBefore: Instant; readonly dueBefore: Instant },
     limit: number,
-  ): Promise<readonly string[]>;
+  ): Promise<readonly AlertSubjectRef[]>;
   /** Faults that show in the database. `overdueBefore`: a notification made before is overdue unless it is put off. */
   faults(at: { readonly overdueBefore: Instant; readonly now: Instant }, limit: number): Promise<readonly FoundFault[]>;
   /** Open alerts, those that nothing has looked at for the longest first. */
-  openAlerts(limit: number): Promise<readonly { readonly alertId: string; readonly listingId: string }[]>;
+  openAlerts(limit: number): Promise<readonly { readonly alertId: string; readonly subject: AlertSubjectRef }[]>;
   /** Writes down that a fault was found and repaired. */
   recordRepair(fault: FoundFault, now: Instant): Promise<void>;
 }
 
 /** One failed run that an alert tells. `counted` is false for one by hand too soon after another. */
 export type AlertAttempt = {
+  readonly subjectKind: AlertSubjectKind;
   readonly runId: string;
   readonly runNumber: number;
   readonly cycle: number;
@@ -70,7 +72,7 @@ export type AlertAttempt = {
   readonly failedAt: Instant;
   readonly workflowId: string;
   readonly workflowRunId: string | null;
-  /** What failed in the run, by connection; empty when the pass itself broke, or the run is gone with its listing. */
+  /** What failed in the run, by connection; empty where there is but one, the pass itself broke, or the run is gone with its listing. */
   readonly connections: readonly { readonly label: string; readonly failure: Failure }[];
 };
 
@@ -102,8 +104,8 @@ export type AlertView = {
   readonly alert: Alert;
   readonly acknowledgedByName: string | null;
   readonly resolvedByName: string | null;
-  /** False when the listing was deleted. */
-  readonly listingExists: boolean;
+  /** False when the listing or account connection was deleted. */
+  readonly subjectExists: boolean;
   /** The incident that holds its mail back, or last did, of which platform. */
   readonly incident?: { readonly id: string; readonly key: string; readonly endedAt: Instant | null } | undefined;
 };
@@ -111,12 +113,13 @@ export type AlertView = {
 /** Which alerts. `statuses` empty: all. `failingSinceBefore`: first failed at or before. */
 export type AlertFilter = {
   readonly statuses: readonly AlertStatus[];
-  readonly listingId?: string | undefined;
+  readonly subjectId?: string | undefined;
+  readonly subjectKind?: AlertSubjectKind | undefined;
   readonly errorType?: FailureKind | undefined;
   readonly failingSinceBefore?: Instant | undefined;
 };
 
-/** How a change of an alert by hand ended. `superseded`: the listing has a newer alert. `undefined`: there is no such alert. */
+/** How a change of an alert by hand ended. `superseded`: its subject has a newer alert. `undefined`: there is no such alert. */
 export type AlertChanged =
   | { readonly outcome: 'changed' | 'unchanged'; readonly view: AlertView }
   | { readonly outcome: 'superseded'; readonly byAlertId: string }
@@ -145,15 +148,18 @@ export interface AlertStore {
   acknowledge(alertId: string, by: ByStaff): Promise<AlertChanged>;
   /** Sends nothing until then; null ends the snooze. */
   snooze(alertId: string, by: ByStaff & { readonly until: Instant | null }): Promise<AlertChanged>;
-  /** Tells the owner, once a cycle. `owner_gone` when the listing was deleted. */
-  tellOwner(alertId: string, by: ByStaff): Promise<AlertChanged | { readonly outcome: 'owner_gone' }>;
+  /** Tells the owner, once a cycle. `owner_gone` when the listing or account connection was deleted. */
+  tellOwner(
+    alertId: string,
+    by: ByStaff,
+  ): Promise<AlertChanged | { readonly outcome: 'owner_gone'; readonly subjectKind: AlertSubjectKind }>;
   /** Mail that was refused, expired or never confirmed since, and what waits for a mail server that does not take it. */
   mailTrouble(since: Instant): Promise<MailTrouble>;
 }
 
 /** Mail that did not surely arrive. `waiting` is null when nothing waits for the mail server. */
 export type MailTrouble = {
-  readonly failed: readonly (AlertMailRecord & { readonly listingName: string })[];
+  readonly failed: readonly (AlertMailRecord & { readonly subjectName: string })[];
   readonly waiting: {
     readonly notifications: number;
     readonly since: Instant;
@@ -173,8 +179,7 @@ export type MailRecipient = {
 /** One alert as a mail tells it. `failedAttempts` is its streak, 0 once a run was good; `reminder` counts from 1, else 0. */
 export type AlertMailEntry = {
   readonly alertId: string;
-  readonly listingId: string;
-  readonly listingName: string;
+  readonly subject: AlertSubject;
   readonly timeZone: string;
   readonly stage: NotificationKey['stage'];
   readonly errorType: FailureKind;

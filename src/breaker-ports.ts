@@ -25,7 +25,7 @@ export interface Breakers {
 /** What a write made of a breaker, and of its incident. */
 export type BreakerWritten = { readonly breaker: Breaker; readonly incident: 'opened' | 'ended' | null };
 
-/** A breaker as ops see it. `listings` are the active ones with a connection of the key. */
+/** A breaker as ops see it. `listings` are the active ones with a connection of the key, or the account connections of it. */
 export type BreakerView = {
   readonly key: string;
   readonly breaker: Breaker;
@@ -55,7 +55,10 @@ export interface BreakerStore {
   list(page: Page): Promise<Paged<BreakerView>>;
 }
 
-/** What a review of a key’s incident came to. `probes`: listings whose queued run is to be started, so that a read probes. */
+/**
+ * What a review of a key’s incident came to. `probes`: listings whose queued run is to be started, so that a read probes;
+ * `accountProbes`: account connections that are to be synced for it.
+ */
 export type IncidentReviewed =
   | {
       readonly outcome: 'open';
@@ -63,6 +66,7 @@ export type IncidentReviewed =
       readonly listings: number;
       readonly nextReviewAt: Instant;
       readonly probes: readonly string[];
+      readonly accountProbes: readonly string[];
       readonly owedTo: readonly string[];
     }
   | { readonly outcome: 'ended'; readonly owedTo: readonly string[] };

@@ -37,6 +37,8 @@ export type Config = {
   readonly allowedOrigins: readonly string[];
   /** Where simulated hubs are; without it, hubs are the real ones. */
   readonly hubsSandboxUrl: string | undefined;
+  /** What an outside cron shows to start the scheduler of brokers; without it, none can. */
+  readonly schedulerSecret: string | undefined;
   readonly trustProxyHops: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 };
@@ -125,6 +127,7 @@ const settingsSchema = z.object({
     )
     .pipe(z.array(origin)),
   HUBS_SANDBOX_URL: origin.optional(),
+  SCHEDULER_SECRET: z.string().min(32).optional(),
   TRUST_PROXY_HOPS: wholeNumber(0, 10, 0),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
@@ -190,6 +193,7 @@ function configOf(env: Settings, environment: Environment): Config {
     retry: retryOf(env),
     allowedOrigins: env.FETCH_ALLOWED_ORIGINS,
     hubsSandboxUrl: env.HUBS_SANDBOX_URL,
+    schedulerSecret: env.SCHEDULER_SECRET,
     trustProxyHops: env.TRUST_PROXY_HOPS,
     logLevel: env.LOG_LEVEL,
   };

@@ -1,3 +1,4 @@
+import type { AlertSubjectRef } from './domain/alert-subject.ts';
 import type { Failure } from './domain/failure.ts';
 import type { Instant } from './domain/instant.ts';
 import type { ModeEvent, ModeNotice, ModeReason, ModeState } from './domain/mode-table.ts';
@@ -216,8 +217,11 @@ export interface SweepStore {
   dueConnections(now: Instant, limit: number): Promise<readonly ConnectionRef[]>;
   /** Listings with a run queued before `before` that no pass has claimed. */
   listingsOwed(before: Instant, limit: number): Promise<readonly string[]>;
-  /** Active listings with runs that ended failed or partial since `since`, after their last good one, that no alert tells. */
-  listingsUnreported(since: Instant, limit: number): Promise<readonly string[]>;
+  /**
+   * Active listings, and account connections that are switched on, with runs that ended failed or partial since `since`, after
+   * their last good one, that no alert tells; at most `limit` of either.
+   */
+  subjectsUnreported(since: Instant, limit: number): Promise<readonly AlertSubjectRef[]>;
   /**
    * Forgets at most `limit` good runs by time that ended before then, changed nothing and told nobody; what is left to tell how
    * a listing stands is kept. Gives how many.

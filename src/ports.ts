@@ -39,7 +39,8 @@ export type OwnedThing = {
     | 'hub_account'
     | 'conflict'
     | 'push_subscription'
-    | 'operation';
+    | 'operation'
+    | 'event';
   readonly id: string;
 };
 
@@ -281,6 +282,11 @@ export interface Orchestrator {
   /** Wakes the sync of one connection, starting it when none runs. `because` is why, for ops; the database says what is owed. */
   connectionSyncRequested(connection: ConnectionRef, because: 'manual' | 'webhook' | 'poll' | 'publish'): Promise<void>;
   /**
+   * Wakes the sync of an account connection, starting it when none runs. `because` is why, where nothing in the database says
+   * so: `schedule` for what relais does by itself.
+   */
+  accountSyncRequested(connectionId: string, because: 'manual' | 'schedule'): Promise<void>;
+  /**
    * Starts a sweep that an operation asked for: over the active listings of one owner, or over all where `ownerId` is null. Each
    * is asked for news first, and its report names the operation. A repeated call for one operation starts nothing.
    */
@@ -289,20 +295,22 @@ export interface Orchestrator {
   startSweptSync(listingId: string, sweepId: string): Promise<boolean>;
   /** Wakes the listing's alert, starting its workflow when none runs. */
   failureReported(listingId: string): Promise<void>;
-  /** Tells the listing's alert that a run was good. No workflow, nothing to tell. */
-  recovered(listingId: string): Promise<void>;
-  /** Tells the listing's alert that it was resolved by hand, or that its listing was deleted or is no longer synced. */
-  resolved(listingId: string): Promise<void>;
-  /** Tells the listing's alert that it was acknowledged, snoozed or told to the owner. */
-  alertChanged(listingId: string): Promise<void>;
+  /** The same for an account connection. */
+  accountFailureReported(connectionId: string): Promise<void>;
+  /** Tells the alert of a listing or account connection that a run was good. No workflow, nothing to tell. */
+  recovered(subjectId: string): Promise<void>;
+  /** Tells the subject's alert that it was resolved by hand, or that its subject was deleted or is no longer synced. */
+  resolved(subjectId: string): Promise<void>;
+  /** Tells the subject's alert that it was acknowledged, snoozed or told to the owner. */
+  alertChanged(subjectId: string): Promise<void>;
   /** Wakes the delivery of a person's mail, starting it when none runs. */
   notificationOwed(recipientId: string): Promise<void>;
   /** Wakes the supervision of a key's incident, starting it when none runs. */
   incidentChanged(key: string): Promise<void>;
   /** Has the operation carried out, starting its workflow when none runs. */
   operationRequested(operationId: string): Promise<void>;
-  /** True when a workflow supervises the listing's alert. */
-  isSupervised(listingId: string): Promise<boolean>;
+  /** True when a workflow supervises the subject's alert. */
+  isSupervised(subjectId: string): Promise<boolean>;
   /** True when a workflow delivers the person's mail. */
   isDelivering(recipientId: string): Promise<boolean>;
 }

@@ -118,7 +118,9 @@ export type SyncListingReport = {
 };
 
 /** Whose alert is supervised. */
-export type SuperviseAlertInput = { readonly subject: { readonly kind: 'listing'; readonly id: string } };
+export type SuperviseAlertInput = {
+  readonly subject: { readonly kind: 'listing' | 'connection'; readonly id: string };
+};
 
 /** What a review of an alert came to, in counts. `waitMs`: look again by then even if nothing is heard. */
 export type AlertReviewStep =

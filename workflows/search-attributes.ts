@@ -1,6 +1,6 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 
-/** Find a subject's runs in the Web UI: `RelaisSubject = "<listing ID>"`. Keywords only, and never personal data. */
+/** Find a subject's runs in the Web UI: `RelaisSubject = "<listing ID>"`, or the ID of an account connection. Keywords only, and never personal data. */
 export const relaisSubject = defineSearchAttributeKey('RelaisSubject', 'KEYWORD');
 export const relaisKind = defineSearchAttributeKey('RelaisKind', 'KEYWORD');
 export const relaisTrigger = defineSearchAttributeKey('RelaisTrigger', 'KEYWORD');

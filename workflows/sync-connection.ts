@@ -9,6 +9,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
+import type { SyncAccountInput } from './account-messages.ts';
 import {
   type PassReport,
   type PassStep,
@@ -17,6 +18,7 @@ import {
   syncRequested,
 } from './messages.ts';
 import { causeOf, concluded, settlePass } from './pass-end.ts';
+import { type Requests, syncAccount } from './sync-account.ts';
 
 const { syncConnectionPass: syncAtOnce } = proxyLocalActivities<Activities>({
   startToCloseTimeout: '30 s',
@@ -25,32 +27,36 @@ const { syncConnectionPass: syncAtOnce } = proxyLocalActivities<Activities>({
 });
 
 /**
- * Keeps one connection in step, beside whatever its listing is doing: a webhook, its own interval, a change that its platform
- * is to be told, or a person starts it, and what arrives meanwhile makes one more pass.
+ * Keeps one connection in step, of whatever kind: an account page by page, a calendar beside whatever its listing is doing.
  */
-export async function syncConnection(input: SyncConnectionInput): Promise<SyncListingReport> {
-  let isRequested = false;
+export async function syncConnection(input: SyncConnectionInput | SyncAccountInput): Promise<SyncListingReport> {
+  const heard: Requests = { isRequested: false };
   setHandler(syncRequested, () => {
-    isRequested = true;
+    heard.isRequested = true;
   });
+  return 'kind' in input ? syncAccount(input, heard) : syncCalendar(input, heard);
+}
+
+/** A webhook, its own interval, a change that its platform is to be told, or a person starts it, and what arrives meanwhile makes one more pass. */
+async function syncCalendar(input: SyncConnectionInput, heard: Requests): Promise<SyncListingReport> {
   // A workflow task that fails takes its local activity's answer along: when the pass is made again, its run has ended, and
   // the signals that came meanwhile stand before it. A history from before this answer has none such.
   const repeated = () => {
-    isRequested = true;
+    heard.isRequested = true;
   };
   const reports: PassReport[] = [];
   let pass = 0;
   let { trigger } = input;
   do {
-    isRequested = false;
+    heard.isRequested = false;
     pass += 1;
     const report = await settlePass({ ...input, trigger, pass }, (made) => runPass(made, repeated));
     if (report) reports.push(report);
     // Why there is more to do is in the database by now.
     trigger = 'webhook';
-    if (isRequested && workflowInfo().continueAsNewSuggested)
+    if (heard.isRequested && workflowInfo().continueAsNewSuggested)
       await continueAsNew<typeof syncConnection>({ ...input, trigger });
-  } while (isRequested);
+  } while (heard.isRequested);
   return concluded(reports);
 }
 

@@ -27,6 +27,7 @@ export async function admit(request: Request, audit: AuditStore): Promise<{ read
     case 'support':
       return isStaff(person.role) ? { reach: { kind: 'any' } } : forRole('support or admin');
     case 'admin':
+    case 'scheduler':
       return person.role === 'admin' ? { reach: { kind: 'any' } } : forRole('admin');
     case 'owner':
     case 'owner_or_support':
@@ -53,6 +54,7 @@ async function admitToThing(request: Request, audit: AuditStore): Promise<{ read
 const ownedParams = [
   ['listingId', 'listing'],
   ['connectionId', 'connection'],
+  ['eventId', 'event'],
   ['runId', 'run'],
   ['heldId', 'held'],
   ['exportId', 'export'],

@@ -1,5 +1,6 @@
 import type { AlertChanged } from '../alert-ports.ts';
 import * as contract from '../contract/alerts.ts';
+import type { AlertSubjectKind } from '../domain/alert-subject.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { byStaff } from './by-hand.ts';
 import { type AlertReader, presentAlert } from './present-alert.ts';
@@ -21,12 +22,12 @@ export function alertChangeRoutes(deps: ApiDeps) {
   const answer = async (
     call: ChangeCall,
     changed: ChangedUnlessResolved,
-    signal: (listingId: string) => Promise<void>,
+    signal: (subjectId: string) => Promise<void>,
   ) => {
     const { alertId } = call.params;
     if (!changed) return notFound('alert', alertId);
     if (changed.outcome === 'superseded') return superseded(alertId, changed.byAlertId);
-    await signal(changed.view.alert.listingId);
+    await signal(changed.view.alert.subject.id);
     return { data: presentAlert(changed.view, call) };
   };
   const asItIs = async (alertId: string): Promise<ChangedUnlessResolved> => {
@@ -54,7 +55,7 @@ export function alertChangeRoutes(deps: ApiDeps) {
 
     tellAlertOwner: handle(contract.tellAlertOwner, async (call) => {
       const told = await alerts.tellOwner(call.params.alertId, byStaff(call));
-      return told?.outcome === 'owner_gone' ? ownerGone : answerOpen(call, told);
+      return told?.outcome === 'owner_gone' ? ownerGone(told.subjectKind) : answerOpen(call, told);
     }),
   };
 }
@@ -62,7 +63,7 @@ export function alertChangeRoutes(deps: ApiDeps) {
 function superseded(alertId: string, newerAlertId: string): Refusal<'alert_superseded'> {
   return {
     refused: 'alert_superseded',
-    detail: `Alert ${alertId} is over, and its listing has the newer alert ${newerAlertId}. Look at that one.`,
+    detail: `Alert ${alertId} is over, and the newer alert ${newerAlertId} stands in its place. Look at that one.`,
     newerAlertId,
   };
 }
@@ -74,7 +75,8 @@ function resolved(alertId: string): Refusal<'alert_resolved'> {
   };
 }
 
-const ownerGone: Refusal<'listing_deleted'> = {
-  refused: 'listing_deleted',
-  detail: 'The listing of this alert was deleted, so that nobody is there to be told.',
-};
+function ownerGone(kind: AlertSubjectKind): Refusal<'listing_deleted' | 'connection_deleted'> {
+  const what = kind === 'listing' ? 'listing' : 'account connection';
+  const detail = `The ${what} of this alert was deleted, so that nobody is there to be told.`;
+  return kind === 'listing' ? { refused: 'listing_deleted', detail } : { refused: 'connection_deleted', detail };
+}

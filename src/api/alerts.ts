@@ -1,5 +1,6 @@
 import type { AlertEvent, AlertFilter } from '../alert-ports.ts';
 import * as contract from '../contract/alerts.ts';
+import type { AlertSubjectKind } from '../domain/alert-subject.ts';
 import { plusMs } from '../domain/instant.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { presentAlert } from './present-alert.ts';
@@ -18,15 +19,15 @@ type ListCall = Call<typeof contract.listAlerts>;
 /** Alerts as support reads them: the list, one with its mails, its attempts and its audit trail. */
 export function alertRoutes({ alerts, alertWorkflowId, settings }: ApiDeps) {
   const temporal = temporalWebUi(settings);
-  const list = async (call: ListCall) => {
+  const list = async (call: ListCall, subjectKind?: AlertSubjectKind) => {
     const { page, pageSize } = call.query;
-    const found = await alerts.list(filterOf(call), { page, pageSize });
+    const found = await alerts.list({ ...filterOf(call), subjectKind }, { page, pageSize });
     const data = found.items.map((view) => presentAlert(view, call));
     return { data, meta: { total: found.total, page, pageSize } };
   };
   return {
-    listAlerts: handle(contract.listAlerts, list),
-    listCalendarSyncAlerts: handle(contract.listCalendarSyncAlerts, list),
+    listAlerts: handle(contract.listAlerts, (call) => list(call)),
+    listCalendarSyncAlerts: handle(contract.listCalendarSyncAlerts, (call) => list(call, 'listing')),
 
     getAlert: handle(contract.getAlert, async (call) => {
       const { alertId } = call.params;
@@ -37,7 +38,7 @@ export function alertRoutes({ alerts, alertWorkflowId, settings }: ApiDeps) {
         ...presentAlert(view, call),
         mails: mails.map(presentAlertMail),
         similar: similar.map((each) => presentAlert(each, call)),
-        temporalUrl: temporal ? workflowLink(temporal, alertWorkflowId(view.alert.listingId)) : null,
+        temporalUrl: temporal ? workflowLink(temporal, alertWorkflowId(view.alert.subject.id)) : null,
       };
       return { data };
     }),
@@ -62,10 +63,11 @@ export function alertRoutes({ alerts, alertWorkflowId, settings }: ApiDeps) {
 }
 
 function filterOf({ query, now }: ListCall): AlertFilter {
-  const { status, listingId, failingForHours } = query;
+  const { status, listingId, connectionId, failingForHours } = query;
+  const subjectId = connectionId ?? listingId;
   return {
     statuses: status ? [status] : ['active', 'escalated'],
-    ...(listingId === undefined ? {} : { listingId }),
+    ...(subjectId === undefined ? {} : { subjectId }),
     ...(failingForHours === undefined ? {} : { failingSinceBefore: plusMs(now, -failingForHours * HOUR_MS) }),
   };
 }

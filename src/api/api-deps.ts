@@ -1,8 +1,12 @@
 import type { Logger } from 'pino';
+import type { AccountConnectors } from '../account-ports.ts';
+import type { AccountStore } from '../account-store-ports.ts';
 import type { AlertStore } from '../alert-ports.ts';
 import type { BreakerStore, IncidentStore } from '../breaker-ports.ts';
+import type { BrokerRecordStore } from '../broker-record-ports.ts';
 import type { ConflictStore } from '../conflict-ports.ts';
 import type { DateBlockingStore } from '../date-blocking-ports.ts';
+import type { EventStore } from '../event-ports.ts';
 import type { CalendarWriter, ExportStore } from '../export-ports.ts';
 import type { CalendarFeedConnector, ReadFeedText } from '../feed-ports.ts';
 import type { HealthSources, Metrics } from '../health-ports.ts';
@@ -43,6 +47,8 @@ export type ApiSettings = {
   readonly webRoot?: string | undefined;
   readonly signalWaitMs?: number | undefined;
   readonly checkWaitMs?: number | undefined;
+  /** What a program shows to read and start the scheduler of brokers; undefined lets none. */
+  readonly schedulerSecret?: string | undefined;
 };
 
 /**
@@ -52,6 +58,10 @@ export type ApiSettings = {
  * what the stream tells.
  */
 export type ApiDeps = {
+  readonly accounts: Omit<AccountStore, 'remove'>;
+  readonly accountConnectors: AccountConnectors;
+  readonly brokerRecords: BrokerRecordStore;
+  readonly events: EventStore;
   readonly listings: ListingStore;
   readonly links: LinkStore;
   readonly calendars: CalendarStore;

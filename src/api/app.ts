@@ -37,7 +37,7 @@ export function createApp(deps: ApiDeps): Express {
   app.use('/api/docs', apiDocs());
   app.use('/api/webhooks', webhookRoutes(deps));
   app.use('/api/stream', streamRoutes(deps));
-  app.use(mountRoutes(bindRoutes(deps), deps));
+  app.use(mountRoutes(bindRoutes(deps), { ...deps, schedulerSecret: deps.settings.schedulerSecret }));
   app.use('/ical', icalExport(deps));
   if (webRoot !== undefined) app.use(webPages(webRoot));
   app.use(unknownAddress, answerUnexpected(deps.logger));

@@ -1,14 +1,17 @@
 import { type RouteId, routes } from '../contract/routes.ts';
+import { accountRoutes } from './accounts.ts';
 import { alertChangeRoutes } from './alert-changes.ts';
 import { alertRoutes } from './alerts.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { availabilityRoutes } from './availability-check.ts';
 import { blockRoutes } from './blocks.ts';
 import { bookingRoutes } from './bookings.ts';
+import { brokerRecordRoutes } from './broker-records.ts';
 import { calendarRoutes } from './calendar.ts';
 import { conflictRoutes } from './conflicts.ts';
 import { connectionRoutes } from './connections.ts';
 import { dateBlockingRoutes } from './date-blocking.ts';
+import { eventRoutes } from './events.ts';
 import { exportRoutes } from './exports.ts';
 import { exposureRoutes } from './exposure.ts';
 import { feedRoutes } from './feeds.ts';
@@ -25,6 +28,7 @@ import { preferenceRoutes } from './preferences.ts';
 import { pushSubscriptionRoutes } from './push-subscriptions.ts';
 import type { BoundRoute } from './route-handler.ts';
 import { runRoutes } from './runs.ts';
+import { schedulerRoutes } from './schedulers.ts';
 import { settingsRoutes } from './settings.ts';
 import { sweepReportRoutes } from './sweep-reports.ts';
 
@@ -40,6 +44,10 @@ export function bindRoutes(deps: ApiDeps): readonly BoundRoute[] {
     ...heldRoutes(deps),
     ...runRoutes(deps),
     ...connectionRoutes(deps),
+    ...accountRoutes(deps),
+    ...brokerRecordRoutes(deps),
+    ...eventRoutes(deps),
+    ...schedulerRoutes(deps),
     ...dateBlockingRoutes(deps),
     ...exportRoutes(deps),
     ...exposureRoutes(deps),

@@ -2,6 +2,7 @@ import * as contract from '../contract/connections.ts';
 import { aimOf } from '../domain/connection-mode.ts';
 import { intervalBounds, isIntervalOf } from '../domain/read-interval.ts';
 import { type ConnectionOptions, defaultConnectionOptions } from '../domain/reading-options.ts';
+import { changeAccount } from './account-changes.ts';
 import { acceptedAddress } from './address-refusal.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { byHand, byPerson } from './by-hand.ts';
@@ -9,6 +10,7 @@ import { channelRefusal } from './channel-refusal.ts';
 import { connectUnit } from './connect-unit.ts';
 import { feedAddress } from './connection-source.ts';
 import { intervalRefusal } from './interval-refusal.ts';
+import { presentAccount, presentAccountRun } from './present-account.ts';
 import { type ConnectionReader, presentConnection } from './present-connection.ts';
 import { presentRun } from './present-run.ts';
 import { invalid, isRefusal, notFound, type Refusal } from './refusal.ts';
@@ -37,7 +39,12 @@ export function connectionRoutes(deps: ApiDeps) {
     }),
 
     listConnections: handle(contract.listConnections, async (call) => {
-      const { page, pageSize } = call.query;
+      const { page, pageSize, kind } = call.query;
+      if (kind !== 'calendar') {
+        const found = await deps.accounts.list(call.person.memberId, kind, { page, pageSize });
+        const data = found.items.map((account) => presentAccount(account, call.person));
+        return { data, meta: { total: found.total, page, pageSize } };
+      }
       const { items, total } = await connections.listAll(call.reach, { page, pageSize });
       const reader = await readerOf(call);
       const data = items.map(({ connection, listingName }) => ({
@@ -78,6 +85,8 @@ export function connectionRoutes(deps: ApiDeps) {
 
     getConnection: handle(contract.getConnection, async (call) => {
       const { connectionId } = call.params;
+      const account = await deps.accounts.find(call.reach, connectionId);
+      if (account) return { data: presentAccount(account, call.person) };
       const connection = await connections.find(call.reach, connectionId);
       if (!connection) return notFound('connection', connectionId);
       return { data: presentConnection(connection, await readerOf(call)) };
@@ -85,7 +94,14 @@ export function connectionRoutes(deps: ApiDeps) {
 
     updateConnection: handle(contract.updateConnection, async (call) => {
       const { connectionId } = call.params;
-      const { url, ...patch } = call.body;
+      const account = await deps.accounts.find(call.reach, connectionId);
+      if (account) {
+        const changed = await changeAccount({ deps, signals }, call, account);
+        if (!changed) return notFound('connection', connectionId);
+        return isRefusal(changed) ? changed : { data: presentAccount(changed, call.person) };
+      }
+      const { url, accountId, config, secrets, ...patch } = call.body;
+      if (accountId !== undefined || config !== undefined || secrets !== undefined) return ofAccounts;
       const address = url === undefined ? undefined : acceptedAddress(url, deps, call.person.locale);
       if (address && 'refused' in address) return address;
       if (address && (await connections.find(call.reach, connectionId))?.connector !== 'ical') return noAddress;
@@ -99,12 +115,23 @@ export function connectionRoutes(deps: ApiDeps) {
 
     deleteConnection: handle(contract.deleteConnection, async (call) => {
       const { connectionId } = call.params;
+      if (await deps.accounts.markDeleted(byPerson(call), connectionId)) {
+        // Whoever works on it stops at its next page; its alert is closed; its row goes at the minute tick.
+        await signals.accountSyncRequested(connectionId);
+        await signals.resolved(connectionId);
+        return { data: undefined };
+      }
       const deleted = await connections.delete(byPerson(call), connectionId, call.query.nights);
       return deleted ? { data: undefined } : notFound('connection', connectionId);
     }),
 
     syncConnection: handle(contract.syncConnection, async (call) => {
       const { connectionId } = call.params;
+      const asked = await deps.accounts.request(byPerson(call), connectionId);
+      if (asked) {
+        await signals.accountSyncRequested(connectionId);
+        return { data: { ...asked }, location: `/api/runs/${asked.runId}` };
+      }
       const requested = await deps.runs.requestOfConnection(byPerson(call), connectionId);
       if (!requested) return notFound('connection', connectionId);
       if (requested.outcome !== 'queued') return syncRefusals[requested.outcome];
@@ -115,6 +142,12 @@ export function connectionRoutes(deps: ApiDeps) {
 
     listConnectionRuns: handle(contract.listConnectionRuns, async ({ params, query, person, reach }) => {
       const { page, pageSize } = query;
+      const ofAccount = await deps.accounts.runs(reach, params.connectionId, { page, pageSize });
+      if (ofAccount) {
+        const reader = { person, temporal: temporalWebUi(deps.settings) };
+        const data = ofAccount.items.map((run) => presentAccountRun(run, reader));
+        return { data, meta: { total: ofAccount.total, page, pageSize } };
+      }
       const found = await deps.runs.listOfConnection(reach, params.connectionId, { page, pageSize });
       if (!found) return notFound('connection', params.connectionId);
       const reader = { person, temporal: temporalWebUi(deps.settings) };
@@ -139,6 +172,14 @@ function optionsOf(chosen: {
     readOnly: chosen.readOnly ?? standard.readOnly,
   };
 }
+
+const ofAccounts = invalid([
+  {
+    pointer: '/secrets',
+    code: 'unrecognized_key',
+    detail: 'accountId, config and secrets are for ticketing and broker accounts: leave them out for a calendar',
+  },
+]);
 
 const noAddress = invalid([
   { pointer: '/url', code: 'unrecognized_key', detail: 'is for calendars read by their address: leave it out' },

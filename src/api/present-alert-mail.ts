@@ -20,7 +20,7 @@ export function presentAlertMail(mail: AlertMailRecord): AlertDetail['mails'][nu
 /** Mail that did not arrive, for support. */
 export function presentMailTrouble({ failed, waiting }: MailTrouble): MailTroubleAnswer {
   return {
-    failed: failed.map((mail) => ({ ...presentAlertMail(mail), listingName: mail.listingName })),
+    failed: failed.map((mail) => ({ ...presentAlertMail(mail), subjectName: mail.subjectName })),
     waiting: waiting && { ...waiting },
   };
 }

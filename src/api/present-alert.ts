@@ -4,7 +4,7 @@ import type { Listing as ListingAnswer } from '../contract/listings.ts';
 import { type Alert, isOpen, type OpenAlert, streakOf } from '../domain/alert.ts';
 import { isHoldingBack } from '../domain/incident.ts';
 import type { Instant } from '../domain/instant.ts';
-import { kindFor, presentFailure } from './present-failure.ts';
+import { kindFor, presentSubjectFailure } from './present-failure.ts';
 import type { Person } from './session.ts';
 
 /** When, and for whom. */
@@ -15,13 +15,11 @@ export function presentAlert(view: AlertView, { person, now }: AlertReader): Ale
   const { alert } = view;
   return {
     id: alert.id,
-    listingId: alert.listingId,
-    listingName: alert.listingName,
-    listingExists: view.listingExists,
+    ...presentSubject(view),
     status: alert.status,
     errorType: alert.errorType,
     errorMessage: alert.errorMessage,
-    error: presentFailure({ kind: alert.errorType, detail: alert.errorMessage }, person, 'unknown'),
+    error: presentSubjectFailure(alert.subject.kind, alert.errorType, person),
     failedAttempts: isOpen(alert) ? streakOf(alert) : alert.failedAttempts,
     threshold: alert.threshold,
     goodRuns: alert.goodRuns,
@@ -37,6 +35,19 @@ export function presentAlert(view: AlertView, { person, now }: AlertReader): Ale
     cycle: alert.cycle,
     createdAt: alert.createdAt,
     updatedAt: alert.updatedAt,
+  };
+}
+
+function presentSubject({ alert: { subject }, subjectExists }: AlertView) {
+  const isListing = subject.kind === 'listing';
+  return {
+    subjectKind: subject.kind,
+    subjectName: subject.name,
+    subjectExists,
+    listingId: isListing ? subject.id : null,
+    listingName: isListing ? subject.name : null,
+    listingExists: isListing && subjectExists,
+    connectionId: isListing ? null : subject.id,
   };
 }
 

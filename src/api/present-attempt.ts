@@ -1,6 +1,6 @@
 import type { AlertAttempt } from '../alert-ports.ts';
 import type { AlertAttempt as AttemptAnswer } from '../contract/alerts.ts';
-import { presentFailure } from './present-failure.ts';
+import { presentFailure, presentSubjectFailure } from './present-failure.ts';
 import type { RunReader } from './present-run.ts';
 import { workflowRunLink } from './temporal-link.ts';
 
@@ -15,7 +15,7 @@ export function presentAttempt(attempt: AlertAttempt, { person, temporal }: RunR
     status: attempt.status,
     counted: attempt.counted,
     failedAt: attempt.failedAt,
-    error: presentFailure(failure, person, 'unknown'),
+    error: presentSubjectFailure(attempt.subjectKind, failure.kind, person),
     errorMessage: failure.detail,
     connections: attempt.connections.map((connection) => ({
       label: connection.label,

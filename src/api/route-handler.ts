@@ -27,6 +27,8 @@ export type Answer<R extends Route> = {
   readonly meta?: MetaOf<R>;
   readonly location?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** All of it as a table, for who asks for text/csv. */
+  readonly csv?: () => Promise<string>;
 };
 
 type AnyRouteCode = 'unauthenticated' | 'forbidden' | 'not_found' | 'invalid';
@@ -59,6 +61,7 @@ export type LooseAnswer = {
   readonly meta?: unknown;
   readonly location?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly csv?: () => Promise<string>;
 };
 
 /** Binds a handler to its route, with all types checked against the contract. */

@@ -1,6 +1,7 @@
 import * as contract from '../contract/runs.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { byHand } from './by-hand.ts';
+import { presentAccountRun } from './present-account.ts';
 import { presentRun, type RunReader } from './present-run.ts';
 import { presentRunOperation } from './present-run-operation.ts';
 import { notFound } from './refusal.ts';
@@ -45,6 +46,8 @@ export function runRoutes(deps: ApiDeps) {
     }),
 
     getRun: handle(contract.getRun, async ({ params, person, reach }) => {
+      const ofAccount = await deps.accounts.findRun(reach, params.runId);
+      if (ofAccount) return { data: presentAccountRun(ofAccount, readerOf(person)) };
       const run = await runs.find(reach, params.runId);
       if (!run) return notFound('run', params.runId);
       return { data: presentRun(run, readerOf(person), await runSource(deps, reach, run.connectionId)) };

@@ -14,14 +14,16 @@ export type Signals = {
     connection: ConnectionRef,
     because: 'manual' | 'webhook' | 'publish',
   ) => Promise<void>;
+  /** Wakes the sync of an account: a run is queued, one that waits is to try now, or it is to stop. */
+  readonly accountSyncRequested: (connectionId: string) => Promise<void>;
   /** Has an operation carried out: it is committed. */
   readonly operationRequested: (operationId: string) => Promise<void>;
   /** Has the destinations of a listing told of its change, at once. */
   readonly changed: (listingId: string) => Promise<void>;
-  /** Tells the listing’s alert that it is over: resolved by hand, or its listing deleted or no longer synced. */
-  readonly resolved: (listingId: string) => Promise<void>;
-  /** Tells the listing’s alert that somebody changed it. */
-  readonly alertChanged: (listingId: string) => Promise<void>;
+  /** Tells the subject’s alert that it is over: resolved by hand, or its subject deleted or no longer synced. */
+  readonly resolved: (subjectId: string) => Promise<void>;
+  /** Tells the subject’s alert that somebody changed it. */
+  readonly alertChanged: (subjectId: string) => Promise<void>;
   /** Tells a platform’s incident that its breaker was forced. */
   readonly incidentChanged: (key: string) => Promise<void>;
 };
@@ -58,6 +60,12 @@ export function createSignals({
         { ...connection },
         'connection not signalled; the minute tick will start it',
       ),
+    accountSyncRequested: (connectionId) =>
+      send(
+        () => orchestrator.accountSyncRequested(connectionId, 'manual'),
+        { connectionId },
+        'account not signalled; the minute tick will start it',
+      ),
     changed: (listingId) =>
       send(
         async () => {
@@ -73,14 +81,14 @@ export function createSignals({
         { operationId },
         'operation not started; the minute tick will start it',
       ),
-    resolved: (listingId) => send(() => orchestrator.resolved(listingId), { listingId }, alertLoss),
+    resolved: (subjectId) => send(() => orchestrator.resolved(subjectId), { subjectId }, alertLoss),
     incidentChanged: (key) =>
       send(
         () => orchestrator.incidentChanged(key),
         { key },
         'incident not signalled; the minute tick will have it reviewed',
       ),
-    alertChanged: (listingId) => send(() => orchestrator.alertChanged(listingId), { listingId }, alertLoss),
+    alertChanged: (subjectId) => send(() => orchestrator.alertChanged(subjectId), { subjectId }, alertLoss),
   };
 }
 

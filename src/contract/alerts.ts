@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alertResolutions, alertStatuses } from '../domain/alert.ts';
+import { alertSubjectKinds } from '../domain/alert-subject.ts';
 import { failureKinds } from '../domain/failure.ts';
 import { runTriggers } from '../domain/run.ts';
 import { idSchema, instantSchema, memberIdSchema, pageMetaSchema, pageQuerySchema, textSchema } from './fields.ts';
@@ -12,15 +13,19 @@ export const LONGEST_NOTE = 2_000;
 const personSchema = z.object({ id: memberIdSchema, name: z.string().nullable() }).meta({ id: 'AlertPerson' });
 
 /**
- * The failure case of one listing. `errorMessage` is for ops: redacted, in English; `error` says the same in the reader’s
+ * The failure case of one listing, or of one account connection. `errorMessage` is for ops: redacted, in English; `error` says the same in the reader’s
  * words, with what to do.
  */
 export const alertSchema = z
   .object({
     id: idSchema,
-    listingId: idSchema,
-    listingName: z.string(),
+    subjectKind: z.enum(alertSubjectKinds),
+    subjectName: z.string().meta({ description: 'The name of the listing or account connection when it failed.' }),
+    subjectExists: z.boolean().meta({ description: 'False when the listing or account connection was deleted.' }),
+    listingId: idSchema.nullable().meta({ description: 'Null for an account connection.' }),
+    listingName: z.string().nullable(),
     listingExists: z.boolean(),
+    connectionId: idSchema.nullable().meta({ description: 'Null for a listing, whose calendars share its alert.' }),
     status: z.enum(alertStatuses),
     errorType: z.enum(failureKinds),
     errorMessage: z.string(),
@@ -76,6 +81,7 @@ const listOf = {
 
 export const listAlerts = defineRoute({
   ...listOf,
+  query: listQuery.extend({ connectionId: idSchema.optional() }),
   id: 'listAlerts',
   path: '/api/admin/alerts',
   summary: 'Alerts of every kind, most failed attempts first; without `status`, those that are open',
@@ -216,8 +222,8 @@ export const tellAlertOwner = defineRoute({
   id: 'tellAlertOwner',
   method: 'post',
   path: '/api/admin/alerts/{alertId}/tell-owner',
-  summary: 'Tell the listing’s owner by mail what to mend, once until the alert is resolved',
-  problems: ['alert_superseded', 'alert_resolved', 'listing_deleted'],
+  summary: 'Tell its owner by mail what to mend, once until the alert is resolved',
+  problems: ['alert_superseded', 'alert_resolved', 'listing_deleted', 'connection_deleted'],
 });
 
 export const getMailTrouble = defineRoute({
@@ -231,7 +237,7 @@ export const getMailTrouble = defineRoute({
     status: 200,
     data: z
       .object({
-        failed: z.array(mailSchema.extend({ listingName: z.string() })),
+        failed: z.array(mailSchema.extend({ subjectName: z.string() })),
         waiting: z
           .object({
             notifications: z.number().int(),

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { accountKinds } from '../domain/account-connector.ts';
 import { channels } from '../domain/channel.ts';
 import { connectionKinds, connectionStatuses, connectorNames } from '../domain/connection.ts';
 import { connectionModes, modesInForce } from '../domain/connection-mode.ts';
 import { driftKinds } from '../domain/feed-drift.ts';
 import { modeReasons } from '../domain/mode-table.ts';
 import { platforms } from '../domain/platform.ts';
+import { accountConnectionSchema, accountRunSchema, createAccountConnection } from './account-connections.ts';
 import { idSchema, instantSchema, lineSchema, pageMetaSchema, pageQuerySchema } from './fields.ts';
 import { defineRoute } from './route.ts';
 import { failureSchema, runSchema } from './runs.ts';
@@ -12,8 +14,17 @@ import { failureSchema, runSchema } from './runs.ts';
 const labelSchema = lineSchema(80).min(1, 'must not be empty');
 const urlSchema = z.string().trim().min(1, 'must not be empty').max(2048);
 
+/** What else can be changed of a ticketing or broker account; secrets replace all that there were. */
+const accountChangeFields = {
+  accountId: lineSchema(100).nullish().describe('Of an account: which outside account is kept in step; null for all'),
+  config: createAccountConnection.body.shape.config.unwrap().optional(),
+  secrets: createAccountConnection.body.shape.secrets.optional(),
+};
+
 /** Which whole minutes a mode allows is judged with the mode: real time 1–5, batch 15–30. */
-const intervalSchema = z.int().describe('In minutes: 1–5 in real time, 15–30 in batch');
+const intervalSchema = z
+  .int()
+  .describe('In minutes: of a calendar 1–5 in real time, 15–30 in batch; of an account 5–60');
 
 /** How the calendar is to be read: its ends are last nights, what is tentative counts for nothing, nothing is published to it. */
 const optionFields = {
@@ -62,6 +73,14 @@ export const connectionSchema = z
   .meta({ id: 'Connection' });
 export type Connection = z.output<typeof connectionSchema>;
 
+/** A calendar with the name of its listing, or an account. */
+const listedConnectionSchema = z.union([connectionSchema.extend({ listingName: z.string() }), accountConnectionSchema]);
+export type ListedConnection = z.output<typeof listedConnectionSchema>;
+
+/** A connection of any kind. */
+const anyConnectionSchema = z.union([connectionSchema, accountConnectionSchema]);
+export type AnyConnection = z.output<typeof anyConnectionSchema>;
+
 export const listListingConnections = defineRoute({
   id: 'listListingConnections',
   method: 'get',
@@ -77,11 +96,11 @@ export const listConnections = defineRoute({
   id: 'listConnections',
   method: 'get',
   path: '/api/connections',
-  summary: 'One’s own connections over all listings, by listing',
+  summary: 'One’s own connections of one kind: calendars by listing, ticketing and broker accounts by age',
   tag: 'Connections',
   access: 'member',
-  query: pageQuerySchema,
-  answer: { status: 200, data: z.array(connectionSchema.extend({ listingName: z.string() })), meta: pageMetaSchema },
+  query: pageQuerySchema.extend({ kind: z.enum(['calendar', ...accountKinds]).default('calendar') }),
+  answer: { status: 200, data: z.array(listedConnectionSchema), meta: pageMetaSchema },
 });
 
 export const createConnection = defineRoute({
@@ -126,7 +145,7 @@ export const getConnection = defineRoute({
   tag: 'Connections',
   access: 'owner_or_support',
   params: z.object({ connectionId: idSchema }),
-  answer: { status: 200, data: connectionSchema },
+  answer: { status: 200, data: anyConnectionSchema },
 });
 
 export const updateConnection = defineRoute({
@@ -134,7 +153,7 @@ export const updateConnection = defineRoute({
   method: 'patch',
   path: '/api/connections/{connectionId}',
   summary:
-    'Rename a connection, switch it, choose its mode and interval, or give it a new address (what was accepted stays)',
+    'Rename a connection, switch it, choose its mode and interval, or give it a new address (what was accepted stays); of an account also its credentials, which are tried at once',
   tag: 'Connections',
   access: 'owner',
   params: z.object({ connectionId: idSchema }),
@@ -145,8 +164,9 @@ export const updateConnection = defineRoute({
     syncIntervalMin: intervalSchema.optional(),
     syncEnabled: z.boolean().optional(),
     ...optionFields,
+    ...accountChangeFields,
   }),
-  answer: { status: 200, data: connectionSchema },
+  answer: { status: 200, data: anyConnectionSchema },
   problems: ['feed_already_connected', 'channel_connected_twice', 'connection_published'],
 });
 
@@ -172,7 +192,7 @@ export const syncConnection = defineRoute({
   params: z.object({ connectionId: idSchema }),
   answer: {
     status: 202,
-    data: z.object({ runId: idSchema, state: z.enum(['started', 'joined']), workflowId: z.string() }),
+    data: z.object({ runId: idSchema, state: z.enum(['started', 'joined', 'woken']), workflowId: z.string() }),
   },
   problems: ['listing_inactive', 'connection_switched_off'],
 });
@@ -186,5 +206,5 @@ export const listConnectionRuns = defineRoute({
   access: 'owner_or_support',
   params: z.object({ connectionId: idSchema }),
   query: pageQuerySchema,
-  answer: { status: 200, data: z.array(runSchema), meta: pageMetaSchema },
+  answer: { status: 200, data: z.array(z.union([runSchema, accountRunSchema])), meta: pageMetaSchema },
 });

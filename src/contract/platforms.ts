@@ -33,7 +33,7 @@ const breakerSchema = z
   .meta({ id: 'Breaker' });
 export type BreakerAnswer = z.output<typeof breakerSchema>;
 
-/** A platform that fails many listings at once. `endedAt` and `end` are null while it lasts. */
+/** A platform that fails many listings, or account connections, at once. `listings` counts either. `endedAt` and `end` are null while it lasts. */
 const incidentSchema = z
   .object({
     id: idSchema,

@@ -3,9 +3,10 @@ import type { ProblemCode } from './problem.ts';
 
 /**
  * Who may call a route. `owner`: the owner of the thing named in the path, and for everyone else it does not exist.
- * `owner_or_support`: also support and admin, and each of their calls on another's thing is audited.
+ * `owner_or_support`: also support and admin, and each of their calls on another's thing is audited. `scheduler`: admin, or
+ * a program that shows the secret of the scheduler.
  */
-export type Access = 'public' | 'member' | 'owner' | 'owner_or_support' | 'support' | 'admin';
+export type Access = 'public' | 'member' | 'owner' | 'owner_or_support' | 'support' | 'admin' | 'scheduler';
 
 /**
  * One route of the API, written once: Express mounts it, OpenAPI documents it, the web client is typed by it, and the
@@ -32,6 +33,8 @@ export type Route = {
     readonly data?: z.ZodType;
     readonly meta?: z.ZodObject;
     readonly mediaType?: 'text/html';
+    /** Also all of it as text/csv, for who accepts nothing else. */
+    readonly csv?: true;
   };
   readonly problems?: readonly ProblemCode[];
 };

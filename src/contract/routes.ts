@@ -1,9 +1,12 @@
+import * as accountConnections from './account-connections.ts';
 import * as alerts from './alerts.ts';
 import * as availability from './availability.ts';
+import * as brokerRecords from './broker-records.ts';
 import * as calendar from './calendar.ts';
 import * as conflicts from './conflicts.ts';
 import * as connections from './connections.ts';
 import * as dateBlocking from './date-blocking.ts';
+import * as events from './events.ts';
 import * as exports from './exports.ts';
 import * as feeds from './feeds.ts';
 import * as health from './health.ts';
@@ -16,6 +19,7 @@ import * as operations from './operations.ts';
 import * as platforms from './platforms.ts';
 import type { Route } from './route.ts';
 import * as runs from './runs.ts';
+import * as schedulers from './schedulers.ts';
 import * as settings from './settings.ts';
 import * as sweepReports from './sweep-reports.ts';
 
@@ -50,6 +54,25 @@ export const routes = [
   connections.deleteConnection,
   connections.syncConnection,
   connections.listConnectionRuns,
+  accountConnections.listConnectors,
+  accountConnections.checkConnector,
+  accountConnections.createAccountConnection,
+  accountConnections.checkConnection,
+  brokerRecords.listFills,
+  brokerRecords.listTrades,
+  brokerRecords.updateTrade,
+  brokerRecords.listRejected,
+  brokerRecords.settleRejected,
+  events.listEvents,
+  events.createEvent,
+  events.getEvent,
+  events.updateEvent,
+  events.deleteEvent,
+  schedulers.getBilletwebSync,
+  schedulers.syncBilletweb,
+  schedulers.switchBilletwebScheduler,
+  schedulers.getBrokerSync,
+  schedulers.triggerBrokerSync,
   hubs.listHubAccounts,
   hubs.connectHubAccount,
   hubs.listHubUnits,

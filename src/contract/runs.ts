@@ -3,6 +3,7 @@ import { failureKinds } from '../domain/failure.ts';
 import { platforms } from '../domain/platform.ts';
 import { runStatuses, runTriggers } from '../domain/run.ts';
 import { loggedChanges } from '../domain/run-log.ts';
+import { accountRunSchema } from './account-connections.ts';
 import { dateSchema, idSchema, instantSchema, pageMetaSchema, pageQuerySchema } from './fields.ts';
 import { defineRoute } from './route.ts';
 
@@ -96,7 +97,7 @@ export const getRun = defineRoute({
   tag: 'Runs',
   access: 'owner_or_support',
   params: z.object({ runId: idSchema }),
-  answer: { status: 200, data: runSchema },
+  answer: { status: 200, data: z.union([runSchema, accountRunSchema]) },
 });
 
 export const syncListingCalendar = defineRoute({

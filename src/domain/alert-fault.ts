@@ -1,7 +1,9 @@
+import { subjectEnds } from './alert-subject.ts';
+
 /**
  * What should not be, and is found and repaired by the auditor. `not_escalated`: the threshold is reached.
  * `escalated_without_notification`: nobody is told. `notification_overdue`: it waits, and nobody delivers it.
- * `open_though_recovered`: the runs since were good. `listing_deleted`, `listing_inactive`: nothing is synced any more.
+ * `open_though_recovered`: the runs since were good. `listing_deleted` and the others named like it: nothing is synced any more.
  * `without_workflow`: nothing supervises it.
  */
 export const alertFaults = [
@@ -9,8 +11,7 @@ export const alertFaults = [
   'escalated_without_notification',
   'notification_overdue',
   'open_though_recovered',
-  'listing_deleted',
-  'listing_inactive',
+  ...subjectEnds,
   'without_workflow',
 ] as const;
 export type AlertFault = (typeof alertFaults)[number];

@@ -10,14 +10,15 @@ import {
   REVIEW_EVERY_MS,
   type ResolvedAlert,
 } from './alert.ts';
-import { type AlertSubject, type AlertTransition, applyTransition, type FailedRun } from './alert-transition.ts';
+import { type AlertSubject, subjectEnd } from './alert-subject.ts';
+import { type AlertTransition, applyTransition, type FailedRun } from './alert-transition.ts';
 import { type Instant, msBetween, plusMs } from './instant.ts';
 
 /** A run that ended good (every enabled connection was read) or bad (failed or partial); others count nothing. */
 export type EndedRun = { readonly number: number; readonly isGood: boolean };
 
 /**
- * What the database knows of a listing's failures, by run number: `endedSince`, what ended after the alert's newest run up
+ * What the database knows of a subject's failures, by run number: `endedSince`, what ended after the alert's newest run up
  * to the last good one; `news`, failed runs after the last good one that no alert tells yet. A failure older than the last
  * good run is never news. `countedByHandAt`: when the alert's runs by hand that counted failed.
  */
@@ -45,14 +46,15 @@ export type ReviewContext = {
 export type Review = { readonly transitions: readonly AlertTransition[]; readonly alert: Alert | undefined };
 
 /**
- * What is to happen to a listing's alert, from what is known: close it, let it recover, count what failed, escalate, end
+ * What is to happen to a subject's alert, from what is known: close it, let it recover, count what failed, escalate, end
  * what has expired, remind. `alert` is the open one, or else the last that was resolved. Asked twice with the same facts
  * folded in, it answers nothing the second time.
  */
 export function reviewAlert(alert: Alert | undefined, facts: FailureFacts, context: ReviewContext): Review {
   const review = new Reviewing(alert, context.now);
   if (!facts.isActive || !facts.subject) {
-    if (review.open) review.add({ type: 'closed', resolution: facts.subject ? 'listing_inactive' : 'listing_deleted' });
+    const { open } = review;
+    if (open) review.add({ type: 'closed', resolution: subjectEnd(open.subject.kind, facts.subject === undefined) });
     return review;
   }
   foldGoodRuns(review, facts.endedSince);
@@ -108,9 +110,9 @@ function foldGoodRuns(review: Reviewing, endedSince: readonly EndedRun[]): void 
   if (newestGood !== undefined) review.add({ type: 'good_run', number: newestGood, goodRuns });
 }
 
-type OfListing = FailureFacts & { readonly subject: AlertSubject };
+type OfSubject = FailureFacts & { readonly subject: AlertSubject };
 
-function foldFailures(review: Reviewing, facts: OfListing, settings: AlertSettings): void {
+function foldFailures(review: Reviewing, facts: OfSubject, settings: AlertSettings): void {
   const { threshold, countSpacingMs } = settings;
   const byHandAt = [...facts.countedByHandAt];
   for (const run of [...facts.news].sort((a, b) => a.number - b.number)) {
@@ -128,7 +130,7 @@ function foldFailures(review: Reviewing, facts: OfListing, settings: AlertSettin
 
 function begin(
   review: Reviewing,
-  { subject, newAlertId: id }: OfListing,
+  { subject, newAlertId: id }: OfSubject,
   { run, threshold }: { readonly run: FailedRun; readonly threshold: number },
 ): void {
   const before = review.resolved;
@@ -140,7 +142,7 @@ function begin(
 
 function tellOwner(review: Reviewing, { failure }: FailedRun): void {
   const { open } = review;
-  if (open?.ownerToldAt === null && open.ownerId !== null && isOwnersToMend(failure.kind))
+  if (open?.ownerToldAt === null && open.subject.ownerId !== null && isOwnersToMend(failure.kind))
     review.add({ type: 'owner_told' });
 }
 

@@ -11,6 +11,7 @@ import {
   type ResolvedAlert,
   streakOf,
 } from './alert.ts';
+import type { AlertSubject, SubjectEnd } from './alert-subject.ts';
 import { assertNever } from './assert-never.ts';
 import type { Failure } from './failure.ts';
 import { type Instant, plusMs } from './instant.ts';
@@ -22,13 +23,6 @@ export type FailedRun = {
   readonly byHand: boolean;
   readonly failure: Failure;
   readonly failedAt: Instant;
-};
-
-/** Whose alert it is. */
-export type AlertSubject = {
-  readonly listingId: string;
-  readonly listingName: string;
-  readonly ownerId: string | null;
 };
 
 /**
@@ -52,7 +46,7 @@ export type AlertTransition = { readonly at: Instant } & (
   | { readonly type: 'snoozed'; readonly until: Instant }
   | { readonly type: 'resolved'; readonly by: string; readonly note: string | null }
   | { readonly type: 'recovered'; readonly number: number }
-  | { readonly type: 'closed'; readonly resolution: 'listing_deleted' | 'listing_inactive' }
+  | { readonly type: 'closed'; readonly resolution: SubjectEnd }
 );
 export type AlertTransitionType = AlertTransition['type'];
 
@@ -71,9 +65,9 @@ type Of<T extends AlertTransitionType> = AlertTransition & { readonly type: T };
 
 function opened({ id, subject, run, threshold, at }: Of<'opened'>): OpenAlert {
   return {
-    ...subject,
     ...failureOf(run),
     id,
+    subject,
     threshold,
     status: 'active',
     cycle: 1,

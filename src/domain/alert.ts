@@ -1,20 +1,21 @@
+import { type AlertSubject, subjectEnds } from './alert-subject.ts';
 import type { FailureKind } from './failure.ts';
 import type { Instant } from './instant.ts';
 
 /**
- * The life of an alert, the one open failure case of one listing:
+ * The life of an alert, the one open failure case of one subject, a listing or an account connection:
  *
  *     active ──► escalated ──► resolved ──► active (reopened: cycle + 1)
  *        └──────────────────────▲
  *
  * `active`: failed runs are counted. `escalated`: the threshold was reached and support was told, once. `resolved`: support
- * said so, or it recovered, or its listing was deleted or is no longer synced.
+ * said so, or it recovered, or its subject was deleted or is no longer synced.
  */
 export const alertStatuses = ['active', 'escalated', 'resolved'] as const;
 export type AlertStatus = (typeof alertStatuses)[number];
 
 /** Why an alert is resolved. `support`: a person said so; the others are relais' own finding. */
-export const alertResolutions = ['support', 'recovered', 'listing_deleted', 'listing_inactive'] as const;
+export const alertResolutions = ['support', 'recovered', ...subjectEnds] as const;
 export type AlertResolution = (typeof alertResolutions)[number];
 
 /** Somebody looks after it: no reminders until then. It ends by itself. */
@@ -37,9 +38,7 @@ export type AlertEnd = {
  */
 export type AlertCase = {
   readonly id: string;
-  readonly listingId: string;
-  readonly listingName: string;
-  readonly ownerId: string | null;
+  readonly subject: AlertSubject;
   readonly cycle: number;
   readonly errorType: FailureKind;
   readonly errorMessage: string;

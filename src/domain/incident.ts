@@ -10,7 +10,8 @@ export type IncidentStage = (typeof incidentStages)[number];
 
 /**
  * Many listings failing at once because one platform or feed host does: from the opening of its breaker until that closes.
- * At most one of a key is open. `listings`: the most active ones that were seen to have a connection of the key.
+ * At most one of a key is open. `listings`: the most active ones that were seen to have a connection of the key, or account
+ * connections of it.
  */
 export type Incident = {
   readonly id: string;

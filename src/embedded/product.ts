@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import { createAlertMailer } from '../connectors/mail/alert-mailer.ts';
 import type { VapidKeys } from '../notice-ports.ts';
+import { openAccounts } from '../parts/accounts.ts';
 import { startApi } from '../parts/api.ts';
 import { activityDeps, apiAssembly, type Foundation, maximumAttempts } from '../parts/assembly.ts';
 import { openFeeds } from '../parts/feeds.ts';
@@ -159,8 +160,10 @@ async function openFoundation({ config, state, services, progress, stops }: Open
   const logger = createLogger(quietLevel(config));
   const feeds = openFeeds(allowedOrigins, logger);
   const hubs = openHubs(config.hubsSandboxUrl ?? sandboxes?.platforms.url, logger);
+  const sandboxUrl = config.hubsSandboxUrl ?? sandboxes?.platforms.url;
+  const accounts = openAccounts({ sandboxUrl, stores, logger });
   const { supportEmail } = defaults;
-  return { config, feeds, hubs, prisma, stores, temporal, sandboxes, supportEmail, allowedOrigins };
+  return { config, feeds, hubs, accounts, prisma, stores, temporal, sandboxes, supportEmail, allowedOrigins };
 }
 
 async function connectOrTell({ temporal }: Services, config: Config) {

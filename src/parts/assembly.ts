@@ -25,6 +25,7 @@ import type { PrismaClient } from '../persistence/prisma.ts';
 import { reachable, tellingUnavailable } from '../persistence/store-unavailable.ts';
 import type { Clock, Orchestrator } from '../ports.ts';
 import { createOrchestrator } from '../temporal/orchestrator.ts';
+import type { Accounts } from './accounts.ts';
 import { openHealth } from './health-sources.ts';
 import type { Hubs } from './hubs.ts';
 import type { ReadingMeasures } from './reading-measures.ts';
@@ -35,9 +36,10 @@ const REQUEST_SPACING_MS = 2_000;
 
 /** What API and worker have in common: the settings, the feeds, the database's client and its stores, Temporal's client. */
 export type Foundation = {
-  readonly config: Pick<Config, 'retry' | 'sweepIntervalMs' | 'sweepMode' | 'trustProxyHops'>;
+  readonly config: Pick<Config, 'retry' | 'schedulerSecret' | 'sweepIntervalMs' | 'sweepMode' | 'trustProxyHops'>;
   readonly feeds: CalendarFeedConnector;
   readonly hubs: Hubs;
+  readonly accounts: Accounts;
   readonly prisma: PrismaClient;
   readonly stores: Stores;
   readonly temporal: Client;
@@ -73,6 +75,12 @@ export function activityDeps(foundation: Foundation, { mailer, pusher, readings 
     incidents: stores.incidents,
     passes: stores.passes,
     publications: stores.publications,
+    accounts: stores.accounts,
+    accountPasses: stores.accountPasses,
+    accountConnectors: foundation.accounts.connectors,
+    accountLimits: foundation.accounts.limits,
+    accountLog: foundation.accounts.log,
+    hashOf: foundation.accounts.hashOf,
     hubs: foundation.hubs.connectors,
     units: readings.units(foundation.hubs.units),
     hubInbox: stores.hubs,
@@ -147,6 +155,10 @@ export function apiAssembly(foundation: Foundation, extras: ApiExtras) {
     connections: stores.connections,
     dateBlocking: stores.dateBlocking,
     exports: stores.exports,
+    accounts: stores.accounts,
+    accountConnectors: foundation.accounts.connectors,
+    brokerRecords: stores.brokerRecords,
+    events: stores.events,
     hubs: stores.hubs,
     hubConnectors: foundation.hubs.connectors,
     publications: stores.publications,
@@ -188,6 +200,7 @@ export function apiAssembly(foundation: Foundation, extras: ApiExtras) {
       temporalUiUrl,
       temporalNamespace: foundation.temporal.options.namespace,
       webRoot,
+      schedulerSecret: config.schedulerSecret,
     },
   };
   const close = async () => {

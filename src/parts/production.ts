@@ -6,6 +6,7 @@ import { openSecrets } from '../persistence/open-secrets.ts';
 import { createPrisma, type PrismaClient } from '../persistence/prisma.ts';
 import type { SecretBox } from '../persistence/secret-box.ts';
 import { connectTemporal } from '../temporal/connection.ts';
+import { openAccounts } from './accounts.ts';
 import type { Foundation } from './assembly.ts';
 import { openFeeds } from './feeds.ts';
 import { openHubs } from './hubs.ts';
@@ -81,7 +82,8 @@ export async function openProduction(
   const stores = createStores({ prisma, box: await openOrTell(prisma, settings), defaults: settings });
   const feeds = openFeeds(settings.allowedOrigins, logger);
   const hubs = openHubs(settings.hubsSandboxUrl, logger);
-  const foundation = { config: settings, feeds, hubs, prisma, stores, temporal };
+  const accounts = openAccounts({ sandboxUrl: settings.hubsSandboxUrl, stores, logger });
+  const foundation = { config: settings, feeds, hubs, accounts, prisma, stores, temporal };
   return {
     foundation,
     close: async () => {

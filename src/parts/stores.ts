@@ -1,5 +1,10 @@
-import { listingSyncWorkflowId } from '../../workflows/messages.ts';
+import { connectionSyncWorkflowId, listingSyncWorkflowId } from '../../workflows/messages.ts';
 import type { IsContinuous } from '../health-ports.ts';
+import { createAccountPassStore } from '../persistence/accounts/account-pass-store.ts';
+import { createAccountStore } from '../persistence/accounts/account-store.ts';
+import { createBrokerRecordStore } from '../persistence/accounts/broker-record-store.ts';
+import { createEventStore } from '../persistence/accounts/event-store.ts';
+import { createLimitStore } from '../persistence/accounts/limit-store.ts';
 import { createAlertStore } from '../persistence/alert-store.ts';
 import { type AlertDefaults, createAlertSupervision } from '../persistence/alert-supervision.ts';
 import { createAuditStore } from '../persistence/audit.ts';
@@ -52,6 +57,12 @@ export function createStores(deps: StoreDeps) {
   const isContinuous: IsContinuous = () => isContinuousIn(prisma);
   const box = 'box' in deps ? deps.box : createSecretBox(deps.encryptionKeys);
   return {
+    accounts: reachable(createAccountStore({ prisma, box, workflowIdOf: connectionSyncWorkflowId })),
+    accountPasses: reachable(createAccountPassStore(prisma, box)),
+    brokerRecords: reachable(createBrokerRecordStore(prisma)),
+    events: reachable(createEventStore(prisma)),
+    limits: reachable(createLimitStore(prisma)),
+    markOf: (text: string) => box.mark(text),
     audit: reachable(createAuditStore(prisma)),
     listings: reachable(createListingStore(prisma)),
     links: reachable(createLinkStore(prisma)),

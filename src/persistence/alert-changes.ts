@@ -20,13 +20,13 @@ export type AlertChange = ByStaff &
 type At = { readonly prisma: PrismaClient; readonly supportEmail: string | undefined };
 
 /**
- * Makes the change under the lock of the alert's listing, with its audit event, and notes that its workflow is to review
+ * Makes the change under the lock of the alert's subject, with its audit event, and notes that its workflow is to review
  * it. What is so already stays as it is, without an event.
  */
 export async function changeAlert(at: At, alertId: string, change: AlertChange): Promise<AlertChanged> {
-  const row = await at.prisma.syncAlert.findUnique({ where: { id: alertId }, select: { listingId: true } });
+  const row = await at.prisma.syncAlert.findUnique({ where: { id: alertId } });
   if (!row) return undefined;
-  return underAlertLock(at.prisma, row.listingId, async (tx, { alert: newest }): Promise<AlertChanged> => {
+  return underAlertLock(at.prisma, alertOf(row).subject, async (tx, { alert: newest }): Promise<AlertChanged> => {
     if (newest && newest.id !== alertId) return { outcome: 'superseded', byAlertId: newest.id };
     const alert = alertOf(await tx.syncAlert.findUniqueOrThrow({ where: { id: alertId } }));
     if (!isOpen(alert)) return change.type === 'resolved' ? unchanged(tx, alertId) : { outcome: 'resolved' };

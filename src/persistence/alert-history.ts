@@ -1,10 +1,11 @@
 import type { AlertAttempt, AlertEvent } from '../alert-ports.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Page, Paged } from '../ports.ts';
+import { type KeptRun, keptRuns } from './alert-runs.ts';
 import { memberNames } from './alert-view.ts';
 import { fromInstantColumn } from './columns.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
-import { failureOf, resultsOf } from './run-row.ts';
+import { failureOf } from './run-row.ts';
 
 /** The failed runs of an alert, newest first; undefined when there is no such alert. */
 export async function attemptsOf(
@@ -12,7 +13,8 @@ export async function attemptsOf(
   alertId: string,
   { page, pageSize }: Page,
 ): Promise<Paged<AlertAttempt> | undefined> {
-  if (!(await exists(prisma, alertId))) return undefined;
+  const alert = await kindOf(prisma, alertId);
+  if (!alert) return undefined;
   const where = { alertId };
   const [rows, total] = await prisma.$transaction([
     prisma.alertOccurrence.findMany({
@@ -23,20 +25,29 @@ export async function attemptsOf(
     }),
     prisma.alertOccurrence.count({ where }),
   ]);
-  const runs = await prisma.syncRun.findMany({ where: { id: { in: rows.map(({ runId }) => runId) } } });
-  const runById = new Map(runs.map((run) => [run.id, run]));
-  return { items: rows.map((row) => attemptOf(row, runById.get(row.runId))), total };
+  const runById = await keptRuns(
+    prisma,
+    alert.subjectKind,
+    rows.map(({ runId }) => runId),
+  );
+  return {
+    items: rows.map((row) => attemptOf({ row, run: runById.get(row.runId), subjectKind: alert.subjectKind })),
+    total,
+  };
 }
 
 const unknownFailure: Failure = { kind: 'SYSTEM', detail: 'The run says nothing of why it failed.' };
 
-function attemptOf(
-  row: Prisma.AlertOccurrenceGetPayload<object>,
-  run: Prisma.SyncRunGetPayload<object> | undefined,
-): AlertAttempt {
+type Attempted = Pick<AlertAttempt, 'subjectKind'> & {
+  readonly row: Prisma.AlertOccurrenceGetPayload<object>;
+  readonly run: KeptRun | undefined;
+};
+
+function attemptOf({ row, run, subjectKind }: Attempted): AlertAttempt {
   const { runId, runNumber, cycle, trigger, counted } = row;
   return {
     status: row.runStatus === 'partial' ? 'partial' : 'failed',
+    subjectKind,
     runId,
     runNumber,
     cycle,
@@ -46,14 +57,8 @@ function attemptOf(
     failedAt: fromInstantColumn(row.failedAt),
     workflowId: run?.workflowId ?? '',
     workflowRunId: run?.workflowRunId ?? null,
-    connections: run ? failedConnections(run.results) : [],
+    connections: run?.connections ?? [],
   };
-}
-
-function failedConnections(results: Prisma.JsonValue): AlertAttempt['connections'] {
-  return resultsOf(results).flatMap((result) =>
-    result.outcome === 'failed' ? [{ label: result.label, failure: result.failure }] : [],
-  );
 }
 
 /** The audit trail of an alert, newest first; undefined when there is no such alert. */
@@ -62,7 +67,7 @@ export async function eventsOf(
   alertId: string,
   { page, pageSize }: Page,
 ): Promise<Paged<AlertEvent> | undefined> {
-  if (!(await exists(prisma, alertId))) return undefined;
+  if (!(await kindOf(prisma, alertId))) return undefined;
   const where = { subjectKind: 'alert', subjectId: alertId };
   const [rows, total] = await prisma.$transaction([
     prisma.auditEvent.findMany({
@@ -92,6 +97,6 @@ export async function eventsOf(
   return { items, total };
 }
 
-async function exists(prisma: PrismaClient, alertId: string): Promise<boolean> {
-  return (await prisma.syncAlert.findUnique({ where: { id: alertId }, select: { id: true } })) !== null;
+function kindOf(prisma: PrismaClient, alertId: string) {
+  return prisma.syncAlert.findUnique({ where: { id: alertId }, select: { subjectKind: true } });
 }

@@ -23,7 +23,7 @@ export async function mailsOf(prisma: PrismaClient, alertId: string): Promise<re
 export async function mailTroubleSince(prisma: PrismaClient, since: Instant): Promise<MailTrouble> {
   const rows = await prisma.notification.findMany({
     where: { status: { in: ['refused', 'expired', 'unconfirmed'] }, settledAt: { gte: since } },
-    include: { alert: { select: { listingName: true } } },
+    include: { alert: { select: { subjectName: true } } },
     orderBy: { settledAt: 'desc' },
     take: MOST_FAILED,
   });
@@ -31,7 +31,7 @@ export async function mailTroubleSince(prisma: PrismaClient, since: Instant): Pr
     prisma,
     rows.map(({ recipientId }) => recipientId),
   );
-  const failed = rows.map((row) => ({ ...mailOf(row, names), listingName: row.alert.listingName }));
+  const failed = rows.map((row) => ({ ...mailOf(row, names), subjectName: row.alert.subjectName }));
   return { failed, waiting: await waitingForMailServer(prisma) };
 }
 

@@ -1,6 +1,8 @@
 import type { Alert } from '../domain/alert.ts';
+import type { AlertSubjectRef } from '../domain/alert-subject.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { NotificationStage } from '../domain/notification.ts';
+import type { AuditEntry } from '../ports.ts';
 import { appendAudit } from './audit.ts';
 import type { Prisma } from './prisma.ts';
 import { supportRecipients } from './support-recipients.ts';
@@ -74,17 +76,23 @@ export async function oweRecovered(notifying: Notifying, alert: Alert): Promise<
   for (const { recipientId } of told) await owe(notifying, alert, { stage: 'recovered', recipientId });
 }
 
+type AlertRef = { readonly id: string; readonly subject: AlertSubjectRef };
+
+/** What an audit event of an alert is about: the alert, and its listing where it is of one. */
+export function auditedAlert({ id, subject }: AlertRef): Pick<AuditEntry, 'subject' | 'listingId'> {
+  return { subject: { kind: 'alert', id }, ...(subject.kind === 'listing' ? { listingId: subject.id } : {}) };
+}
+
 /** One audit event of a mail about an alert. `reason` names the stage and the recipient's ID, never an address. */
 export async function auditMail(
   tx: Prisma.TransactionClient,
   mail: {
-    readonly alert: { readonly id: string; readonly listingId: string };
+    readonly alert: AlertRef;
     readonly action: string;
     readonly reason: string;
     readonly now: Instant;
   },
 ): Promise<void> {
   const { alert, action, reason, now } = mail;
-  const subject = { kind: 'alert', id: alert.id };
-  await appendAudit(tx, { actor: null, action, subject, reason, listingId: alert.listingId, at: now });
+  await appendAudit(tx, { actor: null, action, ...auditedAlert(alert), reason, at: now });
 }

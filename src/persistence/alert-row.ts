@@ -7,6 +7,7 @@ import type {
   Escalation,
   ResolvedAlert,
 } from '../domain/alert.ts';
+import type { AlertSubjectKind } from '../domain/alert-subject.ts';
 import { isFailureKind } from '../domain/failure.ts';
 import type { Instant } from '../domain/instant.ts';
 import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
@@ -38,14 +39,12 @@ export function alertOf(row: AlertRow): Alert {
 }
 
 function caseOf(row: AlertRow): AlertCase {
-  const { id, listingId, listingName, ownerId, cycle, errorMessage, failedAttempts, threshold } = row;
+  const { id, cycle, errorMessage, failedAttempts, threshold } = row;
   const { lastRunNumber, goodRuns, reopenCount } = row;
   return {
     errorType: isFailureKind(row.errorType) ? row.errorType : 'SYSTEM',
     id,
-    listingId,
-    listingName,
-    ownerId,
+    subject: { kind: row.subjectKind, id: row.subjectId, name: row.subjectName, ownerId: row.ownerId },
     cycle,
     errorMessage,
     failedAttempts,
@@ -71,8 +70,15 @@ function endingOf(row: AlertRow): Pick<ResolvedAlert, 'escalatedAt' | 'end'> {
   return { escalatedAt: fromNullableInstantColumn(row.escalatedAt), end };
 }
 
+type CommonColumns = Omit<AlertCase, 'subject'> & {
+  readonly subjectKind: AlertSubjectKind;
+  readonly subjectId: string;
+  readonly subjectName: string;
+  readonly ownerId: string | null;
+};
+
 /** What an alert writes of its row. */
-export type AlertColumns = AlertCase &
+export type AlertColumns = CommonColumns &
   Pick<Escalation, 'reminderCount'> & {
     readonly status: AlertStatus;
     readonly escalatedAt: Instant | null;
@@ -107,15 +113,16 @@ export function alertColumns(alert: Alert): AlertColumns {
   };
 }
 
-function commonColumns(alert: Alert): AlertCase {
-  const { id, listingId, listingName, ownerId, cycle, errorType, errorMessage, failedAttempts, threshold } = alert;
+function commonColumns(alert: Alert): CommonColumns {
+  const { id, subject, cycle, errorType, errorMessage, failedAttempts, threshold } = alert;
   const { lastRunNumber, goodRuns, firstFailedAt, lastFailedAt, ownerToldAt, reopenCount, createdAt, updatedAt } =
     alert;
   return {
     id,
-    listingId,
-    listingName,
-    ownerId,
+    subjectKind: subject.kind,
+    subjectId: subject.id,
+    subjectName: subject.name,
+    ownerId: subject.ownerId,
     cycle,
     errorType,
     errorMessage,

@@ -48,18 +48,25 @@ export function createAlertStore(
     snooze: (alertId, { until, ...by }) => change(alertId, { ...by, type: 'snoozed', until }),
 
     async tellOwner(alertId, by) {
-      const alert = await prisma.syncAlert.findUnique({ where: { id: alertId }, select: { listingId: true } });
-      if (!alert) return undefined;
-      const listing = await prisma.listing.findUnique({ where: { id: alert.listingId }, select: { id: true } });
-      return listing ? change(alertId, { ...by, type: 'owner_told' }) : { outcome: 'owner_gone' };
+      const view = await alertViewOf(prisma, alertId);
+      if (!view) return undefined;
+      if (!view.subjectExists) return { outcome: 'owner_gone', subjectKind: view.alert.subject.kind };
+      return change(alertId, { ...by, type: 'owner_told' });
     },
   };
 }
 
-function whereOf({ statuses, listingId, errorType, failingSinceBefore }: AlertFilter): Prisma.SyncAlertWhereInput {
+function whereOf({
+  statuses,
+  subjectId,
+  subjectKind,
+  errorType,
+  failingSinceBefore,
+}: AlertFilter): Prisma.SyncAlertWhereInput {
   return {
     ...(statuses.length === 0 ? {} : { status: { in: [...statuses] } }),
-    ...(listingId === undefined ? {} : { listingId }),
+    ...(subjectId === undefined ? {} : { subjectId }),
+    ...(subjectKind === undefined ? {} : { subjectKind }),
     ...(errorType === undefined ? {} : { errorType }),
     ...(failingSinceBefore === undefined ? {} : { firstFailedAt: { lte: failingSinceBefore } }),
   };

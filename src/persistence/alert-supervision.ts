@@ -1,11 +1,12 @@
 import type { AlertReviewed, AlertSupervision, FoundFault } from '../alert-ports.ts';
 import { type Alert, type AlertSettings, isOpen, streakOf } from '../domain/alert.ts';
 import { nextReviewAt, reviewAlert } from '../domain/alert-review.ts';
+import type { AlertSubjectKind, AlertSubjectRef } from '../domain/alert-subject.ts';
 import { isHoldingBack } from '../domain/incident.ts';
 import type { Instant } from '../domain/instant.ts';
 import { underAlertLock } from './alert-case.ts';
 import { findFaults } from './alert-faults.ts';
-import { isEscalationOwed, type Notifying, oweSupport } from './alert-notifications.ts';
+import { auditedAlert, isEscalationOwed, type Notifying, oweSupport } from './alert-notifications.ts';
 import { type Writing, writeTransitions } from './alert-writing.ts';
 import { appendAudit } from './audit.ts';
 import { fromNullableInstantColumn } from './columns.ts';
@@ -20,10 +21,10 @@ export type AlertDefaults = { readonly alerts: AlertSettings; readonly supportEm
 /** The supervision of alerts on PostgreSQL. */
 export function createAlertSupervision(prisma: PrismaClient, defaults: AlertDefaults): AlertSupervision {
   return {
-    review: (listingId, now, repairing) => review(prisma, defaults, { listingId, now, repairing }),
+    review: (subject, now, repairing) => review(prisma, defaults, { subject, now, repairing }),
 
-    async isOpen(listingId) {
-      const where = { listingId, status: { not: 'resolved' as const } };
+    async isOpen(subjectId) {
+      const where = { subjectId, status: { not: 'resolved' as const } };
       return (await prisma.syncAlert.findFirst({ where, select: { id: true } })) !== null;
     },
 
@@ -35,11 +36,11 @@ export function createAlertSupervision(prisma: PrismaClient, defaults: AlertDefa
             { status: { not: 'resolved' }, nextReviewAt: { lt: dueBefore } },
           ],
         },
-        select: { listingId: true },
-        distinct: ['listingId'],
+        select: { subjectKind: true, subjectId: true },
+        distinct: ['subjectId'],
         take: limit,
       });
-      return rows.map(({ listingId }) => listingId);
+      return rows.map(refOf);
     },
 
     faults: (at, limit) => findFaults(prisma, at, limit),
@@ -47,25 +48,29 @@ export function createAlertSupervision(prisma: PrismaClient, defaults: AlertDefa
     async openAlerts(limit) {
       const rows = await prisma.syncAlert.findMany({
         where: { status: { not: 'resolved' } },
-        select: { id: true, listingId: true },
+        select: { id: true, subjectKind: true, subjectId: true },
         orderBy: { nextReviewAt: { sort: 'asc', nulls: 'first' } },
         take: limit,
       });
-      return rows.map(({ id, listingId }) => ({ alertId: id, listingId }));
+      return rows.map((row) => ({ alertId: row.id, subject: refOf(row) }));
     },
 
     recordRepair: (fault, now) => appendRepair(prisma, fault, now),
   };
 }
 
-type Asked = { readonly listingId: string; readonly now: Instant; readonly repairing: FoundFault | undefined };
+function refOf(row: { readonly subjectKind: AlertSubjectKind; readonly subjectId: string }): AlertSubjectRef {
+  return { kind: row.subjectKind, id: row.subjectId };
+}
+
+type Asked = { readonly subject: AlertSubjectRef; readonly now: Instant; readonly repairing: FoundFault | undefined };
 
 function review(prisma: PrismaClient, defaults: AlertDefaults, asked: Asked): Promise<AlertReviewed> {
-  const { listingId, now, repairing } = asked;
-  return underAlertLock(prisma, listingId, async (tx, { listing, alert: before }) => {
+  const { subject, now, repairing } = asked;
+  return underAlertLock(prisma, subject, async (tx, { found, alert: before }) => {
     const settings = await alertSettingsIn(tx, defaults.alerts);
     const { countSpacingMs } = settings;
-    const facts = await loadFailureFacts(tx, listing, { alert: before, countSpacingMs, now });
+    const facts = await loadFailureFacts(tx, found, { alert: before, countSpacingMs, now });
     const isHeldBack = await isHeldBackBy(tx, before?.id, now);
     const { transitions } = reviewAlert(before, facts, { settings, now, isHeldBack });
     const writing: Writing = { tx, supportEmail: defaults.supportEmail, now, actor: null, isReviewOwed: false };
@@ -73,7 +78,7 @@ function review(prisma: PrismaClient, defaults: AlertDefaults, asked: Asked): Pr
     if (alert && isOpen(alert)) await holdIfAnIncidents(tx, alert.id);
     const isMended = (await oweEscalation(writing, alert)) || transitions.length > 0;
     if (isMended && repairing) await appendRepair(tx, repairing, now);
-    return reviewed(tx, { alert, listingId, now, isHeldBack });
+    return reviewed(tx, { alert, subjectId: subject.id, now, isHeldBack });
   });
 }
 
@@ -96,36 +101,36 @@ async function isHeldBackBy(tx: Prisma.TransactionClient, alertId: string | unde
 
 type Reviewing = {
   readonly alert: Alert | undefined;
-  readonly listingId: string;
+  readonly subjectId: string;
   readonly now: Instant;
   readonly isHeldBack: boolean;
 };
 
 async function reviewed(
   tx: Prisma.TransactionClient,
-  { alert, listingId, now, isHeldBack }: Reviewing,
+  { alert, subjectId, now, isHeldBack }: Reviewing,
 ): Promise<AlertReviewed> {
   const next = alert && isOpen(alert) ? nextReviewAt(alert, now, isHeldBack) : null;
   if (!alert) return { outcome: 'nothing' };
   const heard = { reviewOwedSince: null };
-  await tx.syncAlert.updateMany({ where: { listingId, reviewOwedSince: { not: null } }, data: heard });
+  await tx.syncAlert.updateMany({ where: { subjectId, reviewOwedSince: { not: null } }, data: heard });
   await tx.syncAlert.update({ where: { id: alert.id }, data: { nextReviewAt: next } });
-  const owedTo = await recipientsOf(tx, listingId);
+  const owedTo = await recipientsOf(tx, subjectId);
   if (!isOpen(alert) || next === null) return { outcome: 'resolved', owedTo };
   const { status, threshold } = alert;
   return { outcome: 'open', status, failedAttempts: streakOf(alert), threshold, nextReviewAt: next, owedTo };
 }
 
-async function recipientsOf(tx: Prisma.TransactionClient, listingId: string): Promise<string[]> {
+async function recipientsOf(tx: Prisma.TransactionClient, subjectId: string): Promise<string[]> {
   const rows = await tx.notification.findMany({
-    where: { alert: { listingId }, status: { in: ['pending', 'sending'] } },
+    where: { alert: { subjectId }, status: { in: ['pending', 'sending'] } },
     select: { recipientId: true },
     distinct: ['recipientId'],
   });
   return rows.map(({ recipientId }) => recipientId);
 }
 
-async function appendRepair(tx: Prisma.TransactionClient, { fault, alertId, listingId }: FoundFault, now: Instant) {
-  const subject = { kind: 'alert', id: alertId };
-  await appendAudit(tx, { actor: null, action: 'alert_repaired', subject, reason: fault, listingId, at: now });
+async function appendRepair(tx: Prisma.TransactionClient, { fault, alertId, subject }: FoundFault, now: Instant) {
+  const about = auditedAlert({ id: alertId, subject });
+  await appendAudit(tx, { actor: null, action: 'alert_repaired', ...about, reason: fault, at: now });
 }

@@ -1,6 +1,7 @@
 import type { AlertView } from '../alert-ports.ts';
 import { isOpen } from '../domain/alert.ts';
 import { type AlertRow, alertOf } from './alert-row.ts';
+import { subjectsThere } from './alert-subjects.ts';
 import { fromNullableInstantColumn } from './columns.ts';
 import type { Prisma } from './prisma.ts';
 
@@ -10,16 +11,18 @@ export async function alertViews(tx: Prisma.TransactionClient, rows: readonly Al
     tx,
     rows.flatMap(({ acknowledgedBy, resolvedBy }) => [acknowledgedBy, resolvedBy]),
   );
-  const where = { id: { in: rows.map(({ listingId }) => listingId) } };
   const incidents = await incidentsOf(tx, rows);
-  const listings = (await tx.listing.findMany({ where, select: { id: true } })).map(({ id }) => id);
+  const there = await subjectsThere(
+    tx,
+    rows.map(({ subjectId }) => subjectId),
+  );
   return rows.map((row) => {
     const alert = alertOf(row);
     return {
       alert,
       acknowledgedByName: (isOpen(alert) && names.get(alert.acknowledgement?.by ?? '')) || null,
       resolvedByName: names.get(row.resolvedBy ?? '') ?? null,
-      listingExists: listings.includes(row.listingId),
+      subjectExists: there.has(row.subjectId),
       incident: incidents.get(row.incidentId ?? ''),
     };
   });

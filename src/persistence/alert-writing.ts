@@ -3,8 +3,9 @@ import { GOOD_RUNS_TO_RECOVER } from '../domain/alert.ts';
 import { type AlertTransition, applyTransition, type FailedRun } from '../domain/alert-transition.ts';
 import { assertNever } from '../domain/assert-never.ts';
 import type { Actor } from '../domain/member.ts';
-import { cancelPending, type Notifying, owe, oweRecovered, oweSupport } from './alert-notifications.ts';
+import { auditedAlert, cancelPending, type Notifying, owe, oweRecovered, oweSupport } from './alert-notifications.ts';
 import { alertColumns } from './alert-row.ts';
+import { runThatFailed } from './alert-runs.ts';
 import { appendAudit } from './audit.ts';
 import type { Prisma } from './prisma.ts';
 
@@ -13,7 +14,7 @@ export type Writing = Notifying & { readonly actor: Actor | null; readonly isRev
 
 /**
  * Writes transitions in order, each with its row, occurrence, notifications and audit event, in one transaction under the
- * listing's lock. Gives the alert after the last.
+ * subject's lock. Gives the alert after the last.
  */
 export async function writeTransitions(
   writing: Writing,
@@ -51,12 +52,12 @@ async function writeRow(writing: Writing, before: Alert | undefined, { after, tr
 
 async function writeOccurrence(
   tx: Prisma.TransactionClient,
-  { id, cycle }: Alert,
+  { id, cycle, subject }: Alert,
   transition: AlertTransition,
 ): Promise<void> {
   const run = failedRunOf(transition);
   if (!run) return;
-  const row = await tx.syncRun.findUniqueOrThrow({ where: { id: run.runId }, select: { trigger: true, status: true } });
+  const row = await runThatFailed(tx, subject.kind, run.runId);
   const { runId, number: runNumber, failedAt, failure } = run;
   const counted = transition.type !== 'noted';
   const data = { alertId: id, cycle, runId, runNumber, failure, failedAt, counted };
@@ -70,7 +71,8 @@ function failedRunOf(transition: AlertTransition): FailedRun | undefined {
 async function notify(writing: Writing, alert: Alert, transition: AlertTransition): Promise<void> {
   switch (transition.type) {
     case 'owner_told':
-      if (alert.ownerId !== null) await owe(writing, alert, { stage: 'owner', recipientId: alert.ownerId });
+      if (alert.subject.ownerId !== null)
+        await owe(writing, alert, { stage: 'owner', recipientId: alert.subject.ownerId });
       return;
     case 'escalated':
       return oweSupport(writing, alert, { stage: 'escalated' });
@@ -97,12 +99,11 @@ async function audit(writing: Writing, before: Alert | undefined, { after, trans
   await appendAudit(tx, {
     actor,
     action: `alert_${transition.type}`,
-    subject: { kind: 'alert', id: after.id },
+    ...auditedAlert(after),
     ...(isSame ? { from: before.status } : {}),
     to: after.status,
     ...(reason === null ? {} : { reason }),
     ...(runId === undefined ? {} : { runId }),
-    listingId: after.listingId,
     at: transition.at,
   });
 }

@@ -43,9 +43,9 @@ async function listingOf(
     case 'listing':
       return prisma.listing.findUnique({ where, select: { ownerId: true } });
     case 'connection':
-      return (await prisma.connection.findUnique({ where, select }))?.listing;
+      return (await prisma.connection.findUnique({ where, select }))?.listing ?? accountOwner(prisma, id);
     case 'run':
-      return (await prisma.syncRun.findUnique({ where, select }))?.listing;
+      return (await prisma.syncRun.findUnique({ where, select }))?.listing ?? accountRunOwner(prisma, id);
     case 'held':
       return heldListing(prisma, id);
     case 'export':
@@ -56,6 +56,8 @@ async function listingOf(
       return bookingListing(prisma, id);
     case 'operation':
       return operationOwner(prisma, id);
+    case 'event':
+      return prisma.ticketedEvent.findUnique({ where, select: { ownerId: true } });
     case 'hub_account':
       return prisma.hubAccount.findUnique({ where, select: { ownerId: true } });
     case 'push_subscription': {
@@ -63,6 +65,16 @@ async function listingOf(
       return row && { ownerId: row.userId };
     }
   }
+}
+
+/** One that is marked for removal is nobody’s any more. */
+function accountOwner(prisma: PrismaClient, id: string): Promise<{ ownerId: string } | null> {
+  return prisma.accountConnection.findFirst({ where: { id, deletedAt: null }, select: { ownerId: true } });
+}
+
+async function accountRunOwner(prisma: PrismaClient, id: string): Promise<{ ownerId: string } | null> {
+  const query = { where: { id }, select: { connection: { select: { ownerId: true } } } };
+  return (await prisma.accountRun.findUnique(query))?.connection ?? null;
 }
 
 /** Whose things it is about; one about everybody’s is of whoever asked for it. */

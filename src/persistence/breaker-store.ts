@@ -5,7 +5,7 @@ import { forceBreaker } from '../domain/breaker-force.ts';
 import { type EndedCall, foldCall } from '../domain/breaker-outcome.ts';
 import type { Instant } from '../domain/instant.ts';
 import { type BreakerChanging, type CallMarks, changeBreaker } from './breaker-changes.ts';
-import { listingsUnder, underBreaker } from './breaker-connections.ts';
+import { subjectsUnder, underBreaker } from './breaker-connections.ts';
 import { type BreakerRow, breakerOf } from './breaker-row.ts';
 import { fromNullableInstantColumn } from './columns.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
@@ -74,11 +74,12 @@ function marksOf(calls: readonly EndedCall[], now: Instant): CallMarks {
 
 async function isKnown(tx: Prisma.TransactionClient, key: string): Promise<boolean> {
   if (await tx.breaker.findUnique({ where: { key }, select: { key: true } })) return true;
-  return (await tx.connection.findFirst({ where: underBreaker(key), select: { id: true } })) !== null;
+  if (await tx.connection.findFirst({ where: underBreaker(key), select: { id: true } })) return true;
+  return (await tx.accountConnection.findFirst({ where: { platform: key }, select: { id: true } })) !== null;
 }
 
 async function viewsOf(tx: Prisma.TransactionClient, rows: readonly BreakerRow[]): Promise<BreakerView[]> {
-  const listings = await listingsUnder(
+  const listings = await subjectsUnder(
     tx,
     rows.map(({ key }) => key),
   );

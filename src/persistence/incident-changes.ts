@@ -1,7 +1,7 @@
 import type { IncidentEnd } from '../domain/incident.ts';
 import type { Instant } from '../domain/instant.ts';
 import { appendAudit } from './audit.ts';
-import { listingsUnder } from './breaker-connections.ts';
+import { subjectsUnder } from './breaker-connections.ts';
 import { holdAlerts } from './incident-alerts.ts';
 import type { Prisma } from './prisma.ts';
 import { supportRecipients } from './support-recipients.ts';
@@ -16,7 +16,7 @@ export type IncidentWriting = {
 
 /** Opens the incident of a key, owes support word of it and holds back the mail of its alerts; false when one is open. */
 export async function openIncident({ tx, key, supportEmail, now }: IncidentWriting): Promise<boolean> {
-  const listings = (await listingsUnder(tx, [key])).get(key) ?? 0;
+  const listings = (await subjectsUnder(tx, [key])).get(key) ?? 0;
   const [incident] = await tx.incident.createManyAndReturn({
     data: [{ key, openedAt: now, listings, nextReviewAt: now }],
     skipDuplicates: true,

@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/instant.ts';
-import { isUnderBreaker } from './breaker-connections.ts';
+import { isReadByItself, isUnderBreaker } from './breaker-connections.ts';
 import { anyReach, underListingLock } from './listing-lock.ts';
 import type { PrismaClient } from './prisma.ts';
 import { isContinuousIn } from './settings-store.ts';
@@ -22,6 +22,22 @@ export async function queueProbes(deps: Deps, { key, now, places }: Wanted): Pro
   const queued: string[] = [];
   for (const { id } of drawn) if (await queueProbe(deps, id, now)) queued.push(id);
   return queued;
+}
+
+/**
+ * Account connections whose next run may probe the key, at most `places`, drawn by lot as listings are. Nothing is queued for
+ * them: a connection that nobody syncs is synced by asking its workflow.
+ */
+export async function drawAccountProbes(
+  prisma: PrismaClient,
+  { key, now, places }: Wanted,
+): Promise<readonly string[]> {
+  const drawn = await prisma.$queryRaw<{ id: string }[]>`
+    SELECT a."id"::text FROM "AccountConnection" a WHERE a."platform" = ${key} AND ${isReadByItself}
+      AND (a."waitingUntil" IS NULL OR a."waitingUntil" <= ${now}::timestamptz)
+      AND NOT EXISTS (SELECT 1 FROM "AccountRun" r WHERE r."connectionId" = a."id" AND r."status" IN ('queued', 'running'))
+    ORDER BY random() LIMIT ${places}`;
+  return drawn.map(({ id }) => id);
 }
 
 /** Under the listing’s lock, beside a person’s request: at most one run is queued. */

@@ -2,12 +2,12 @@ import type { IncidentReviewed, IncidentStore } from '../breaker-ports.ts';
 import { type Breaker, breakerAt, newBreaker, nextProbeAt, placesLeft } from '../domain/breaker.ts';
 import { INCIDENT_REVIEW_MS, type Incident } from '../domain/incident.ts';
 import { type Instant, plusMs } from '../domain/instant.ts';
-import { listingsUnder } from './breaker-connections.ts';
+import { subjectsUnder } from './breaker-connections.ts';
 import { breakerOf } from './breaker-row.ts';
 import { fromInstantColumn } from './columns.ts';
 import { holdAlerts } from './incident-alerts.ts';
 import { endIncident } from './incident-changes.ts';
-import { queueProbes } from './incident-probes.ts';
+import { drawAccountProbes, queueProbes } from './incident-probes.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 
 /** What incidents stand on. `workflowIdOf` names the workflow that takes a listing’s queued run. */
@@ -72,7 +72,9 @@ async function review(deps: IncidentDeps, key: string, now: Instant): Promise<In
   const { breaker, listings, nextReviewAt } = found;
   const places = breaker.state === 'half_open' ? placesLeft(breaker) : 0;
   const probes = places > 0 ? await queueProbes(deps, { key, now, places }) : [];
-  return { outcome: 'open', state: breaker.state, listings, nextReviewAt, probes, owedTo };
+  const left = places - probes.length;
+  const accountProbes = left > 0 ? await drawAccountProbes(prisma, { key, now, places: left }) : [];
+  return { outcome: 'open', state: breaker.state, listings, nextReviewAt, probes, accountProbes, owedTo };
 }
 
 /** The open incident as it is now; undefined when there is none, or its breaker turns out to be closed. */
@@ -90,7 +92,7 @@ async function lookAt(
     return undefined;
   }
   await holdAlerts(tx, incident);
-  const listings = Math.max(incident.listings, (await listingsUnder(tx, [key])).get(key) ?? 0);
+  const listings = Math.max(incident.listings, (await subjectsUnder(tx, [key])).get(key) ?? 0);
   const habit = plusMs(now, INCIDENT_REVIEW_MS);
   const nextReviewAt = [habit, nextProbeAt(breaker, now) ?? habit].sort()[0] ?? habit;
   await tx.incident.updateMany({ where: { id: incident.id, endedAt: null }, data: { listings, nextReviewAt } });

@@ -52,7 +52,8 @@ export function createListingStore(prisma: PrismaClient): ListingStore {
         const subject = { kind: 'listing', id: listingId };
         const states = { from: stateOf(before), to: stateOf(row) };
         await appendAudit(tx, { actor, action: 'listing_changed', subject, ...states, listingId, at: now });
-        if (before.active && !row.active) await closeAlert(tx, { listingId, resolution: 'listing_inactive', now });
+        if (before.active && !row.active)
+          await closeAlert(tx, { subjectId: listingId, resolution: 'listing_inactive', now });
         return withLastRun(tx, row);
       }),
 
@@ -62,7 +63,7 @@ export function createListingStore(prisma: PrismaClient): ListingStore {
         if (names.length > 0) return { outcome: 'linked', names };
         const subject = { kind: 'listing', id: listingId };
         await appendAudit(tx, { actor, action: 'listing_deleted', subject, listingId, at: now });
-        await closeAlert(tx, { listingId, resolution: 'listing_deleted', now });
+        await closeAlert(tx, { subjectId: listingId, resolution: 'listing_deleted', now });
         await tx.listing.delete({ where: { id: listingId } });
         return { outcome: 'deleted' };
       }),

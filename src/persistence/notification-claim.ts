@@ -6,6 +6,7 @@ import { type Instant, msBetween, plusMs } from '../domain/instant.ts';
 import { DELIVERED_WITHIN_MS, judgeNotification, MAIL_SPACING_MS } from '../domain/notification.ts';
 import { auditMail, type Notifying } from './alert-notifications.ts';
 import { alertOf } from './alert-row.ts';
+import { subjectsThere } from './alert-subjects.ts';
 import { fromInstantColumn, fromNullableInstantColumn } from './columns.ts';
 import { conflictEntries, conflictMail } from './conflict-mail.ts';
 import { doubtEntry, doubtMail } from './doubt-mail.ts';
@@ -175,11 +176,15 @@ function isExpired({ createdAt }: NotificationRow, now: Instant): boolean {
 }
 
 /** One that is no longer true, or too old. If it may have arrived, that is what is remembered of it. */
-async function settleUnsent(tx: Prisma.TransactionClient, { row, verdict }: Judged, now: Instant): Promise<void> {
+async function settleUnsent(
+  tx: Prisma.TransactionClient,
+  { row, alert, verdict }: Judged,
+  now: Instant,
+): Promise<void> {
   const status = row.status === 'sending' ? 'unconfirmed' : verdict === 'drop' ? 'cancelled' : 'expired';
   await tx.notification.update({ where: { id: row.id }, data: { status, settledAt: now } });
   const reason = `${row.stage} to ${row.recipientId}`;
-  await auditMail(tx, { alert: row.alert, action: `mail_${status}`, reason, now });
+  await auditMail(tx, { alert, action: `mail_${status}`, reason, now });
 }
 
 /** A bundle a minute, and patience with a mail server that does not take mail. */
@@ -213,11 +218,11 @@ async function take(
 /** Nobody is there to be told any more: as when a mail server refuses for good, the next in line is owed it. */
 async function succeed(notifying: Notifying, toSend: readonly Judged[]): Promise<void> {
   const { tx, now } = notifying;
-  for (const { row } of toSend) {
+  for (const { row, alert } of toSend) {
     const data = { status: 'refused' as const, settledAt: now, trouble: 'there is no such person any more' };
     await tx.notification.update({ where: { id: row.id }, data });
     const reason = `${row.stage} to ${row.recipientId}`;
-    await auditMail(tx, { alert: row.alert, action: 'mail_refused', reason, now });
+    await auditMail(tx, { alert, action: 'mail_refused', reason, now });
   }
   await oweNextInLine(
     notifying,
@@ -228,17 +233,18 @@ async function succeed(notifying: Notifying, toSend: readonly Judged[]): Promise
 /** Each alert once, told by the newest of its stages; most failed attempts first. */
 async function entriesOf(tx: Prisma.TransactionClient, toSend: readonly Judged[]): Promise<AlertMailEntry[]> {
   const newest = new Map(toSend.map((one) => [`${one.row.alertId} ${one.row.stage === 'owner'}`, one]));
-  const where = { id: { in: toSend.map(({ alert }) => alert.listingId) } };
-  const zones = await tx.listing.findMany({ where, select: { id: true, timeZone: true } });
-  const zoneOf = new Map(zones.map(({ id, timeZone }) => [id, timeZone]));
+  const there = await subjectsThere(
+    tx,
+    toSend.map(({ alert }) => alert.subject.id),
+  );
   return [...newest.values()]
-    .map(({ row, alert }) => entryOf(row, alert, zoneOf.get(alert.listingId) ?? 'UTC'))
+    .map(({ row, alert }) => entryOf(row, alert, there.get(alert.subject.id)?.timeZone ?? 'UTC'))
     .sort((a, b) => b.failedAttempts - a.failedAttempts);
 }
 
 function entryOf({ stage, ordinal }: NotificationRow, alert: Alert, timeZone: string): AlertMailEntry {
-  const { id: alertId, listingId, listingName, errorType, firstFailedAt, lastFailedAt } = alert;
+  const { id: alertId, subject, errorType, firstFailedAt, lastFailedAt } = alert;
   const failedAttempts = isOpen(alert) ? streakOf(alert) : alert.failedAttempts;
   const failure = { errorType, firstFailedAt, lastFailedAt, failedAttempts };
-  return { alertId, listingId, listingName, timeZone, stage, reminder: ordinal, ...failure };
+  return { alertId, subject, timeZone, stage, reminder: ordinal, ...failure };
 }

@@ -4,6 +4,7 @@ import { type Instant, plusMs } from '../domain/instant.ts';
 import { MOST_UNCERTAIN_TRIES, mailBackoffMs } from '../domain/notification.ts';
 import { auditMail, type Notifying } from './alert-notifications.ts';
 import { isNotPutOff } from './alert-put-off.ts';
+import { alertOf } from './alert-row.ts';
 import { conflictMail } from './conflict-mail.ts';
 import { doubtMail } from './doubt-mail.ts';
 import { incidentOutbox } from './incident-outbox.ts';
@@ -141,7 +142,12 @@ function alertOutbox(notifying: Notifying, { deliveryId, recipient: { recipientI
       const rows = await tx.notification.findMany({ where, include: { alert: true } });
       await tx.notification.updateMany({ where, data: { status, trouble, settledAt: now } });
       for (const { alert, stage } of rows)
-        await auditMail(tx, { alert, action: `mail_${status}`, reason: `${stage} to ${recipientId}`, now });
+        await auditMail(tx, {
+          alert: alertOf(alert),
+          action: `mail_${status}`,
+          reason: `${stage} to ${recipientId}`,
+          now,
+        });
       return status === 'sent' ? [] : oweNextInLine(notifying, rows);
     },
     async release() {

@@ -65,7 +65,7 @@ function settledListings(database: Database, ids: readonly string[]): Promise<Ca
         AND r."status" IN ('queued', 'running'))
       AND NOT EXISTS (SELECT 1 FROM "SyncRun" r WHERE r."listingId" = l."id" AND r."number" > last."number"
         AND r."status" IN ('failed', 'partial'))
-      AND NOT EXISTS (SELECT 1 FROM "SyncAlert" a WHERE a."listingId" = l."id" AND a."status" <> 'resolved')
+      AND NOT EXISTS (SELECT 1 FROM "SyncAlert" a WHERE a."subjectId" = l."id" AND a."status" <> 'resolved')
     ORDER BY l."id"`;
 }
 

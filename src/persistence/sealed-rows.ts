@@ -1,3 +1,4 @@
+import { accountConnectionContext } from './accounts/account-secrets.ts';
 import { feedUrlContext } from './connection-writes.ts';
 import { hubAccountContext } from './hub-secrets.ts';
 import type { PrismaClient } from './prisma.ts';
@@ -17,7 +18,13 @@ export type SealedColumn = {
 
 /** Every column that holds secrets sealed under ENCRYPTION_KEYS. */
 export function sealedColumns(prisma: PrismaClient): readonly SealedColumn[] {
-  return [feedAddresses(prisma), hubAccounts(prisma), pushAddresses(prisma), installationSecrets(prisma)];
+  return [
+    feedAddresses(prisma),
+    hubAccounts(prisma),
+    accountConnections(prisma),
+    pushAddresses(prisma),
+    installationSecrets(prisma),
+  ];
 }
 
 /** What a secret of the installation is bound to. */
@@ -59,6 +66,26 @@ function hubAccounts(prisma: PrismaClient): SealedColumn {
     },
     async replace({ id, sealed: before }, sealed) {
       const { count } = await prisma.hubAccount.updateMany({ where: { id, sealed: before }, data: { sealed } });
+      return count === 1;
+    },
+  };
+}
+
+function accountConnections(prisma: PrismaClient): SealedColumn {
+  return {
+    name: 'AccountConnection.sealed',
+    async page(afterId, take) {
+      const where = afterId === undefined ? {} : { id: { gt: afterId } };
+      const rows = await prisma.accountConnection.findMany({ where, orderBy: { id: 'asc' }, take });
+      return rows.map(({ id, ownerId, sealed }) => ({
+        id,
+        sealed,
+        context: accountConnectionContext({ id, ownerId }),
+      }));
+    },
+    async replace({ id, sealed: before }, sealed) {
+      const where = { id, sealed: before };
+      const { count } = await prisma.accountConnection.updateMany({ where, data: { sealed } });
       return count === 1;
     },
   };

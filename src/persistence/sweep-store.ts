@@ -2,6 +2,7 @@ import type { Failure } from '../domain/failure.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Run } from '../domain/run.ts';
 import type { SweepStore, SweptListings } from '../pass-ports.ts';
+import { subjectsUnreported } from './alert-unreported.ts';
 import { noteConflictReminders } from './conflict-reminders.ts';
 import { noteSilences } from './export-silences.ts';
 import { anyReach, underListingLock } from './listing-lock.ts';
@@ -59,17 +60,7 @@ export function createSweepStore(prisma: PrismaClient, workflowIdOf: (listingId:
       return rows.map(({ listingId }) => listingId);
     },
 
-    async listingsUnreported(since, limit) {
-      const rows = await prisma.$queryRaw<{ listingId: string }[]>`
-        SELECT DISTINCT r."listingId"::text FROM "SyncRun" r
-        JOIN "Listing" l ON l."id" = r."listingId" AND l."active"
-        WHERE r."status" IN ('failed', 'partial') AND r."finishedAt" >= ${since}::timestamptz
-          AND NOT EXISTS (SELECT 1 FROM "AlertOccurrence" o WHERE o."runId" = r."id")
-          AND r."number" > COALESCE((SELECT max(g."number") FROM "SyncRun" g
-            WHERE g."listingId" = r."listingId" AND g."status" = 'succeeded' AND g."allGood"), 0)
-        LIMIT ${limit}`;
-      return rows.map(({ listingId }) => listingId);
-    },
+    subjectsUnreported: (since, limit) => subjectsUnreported(prisma, since, limit),
 
     async failOverdue(before, now, listingIds) {
       const rows = await prisma.syncRun.findMany({

@@ -20,19 +20,21 @@ import {
   operationWorkflowId,
   recovered,
   resolved,
+  type SuperviseAlertInput,
   sweepWorkflowId,
   syncRequested,
   TASK_QUEUE,
 } from '../../workflows/messages.ts';
 import { relaisKind, relaisPlatform, relaisSubject, relaisTrigger } from '../../workflows/search-attributes.ts';
 import { sweepInput } from '../../workflows/sweep-messages.ts';
+import type { AlertSubjectRef } from '../domain/alert-subject.ts';
 import { SWEEP_OPERATION_TIMEOUT_MS } from '../domain/sweep.ts';
 import type { Orchestrator } from '../ports.ts';
 
 /** The orchestrator over Temporal. `maximumAttempts` counts the first try of a pass. */
 export function createOrchestrator(client: Client, settings: { readonly maximumAttempts: number }): Orchestrator {
-  const tellAlert = (listingId: string, { name }: { readonly name: string }) =>
-    ifRunning(() => client.workflow.getHandle(alertWorkflowId(listingId)).signal(name));
+  const tellAlert = (subjectId: string, { name }: { readonly name: string }) =>
+    ifRunning(() => client.workflow.getHandle(alertWorkflowId(subjectId)).signal(name));
   return {
     async syncRequested(listingId) {
       await client.workflow.signalWithStart('syncListing', {
@@ -65,6 +67,22 @@ export function createOrchestrator(client: Client, settings: { readonly maximumA
           { key: relaisTrigger, value: because },
         ],
         staticSummary: 'Sync of one connection',
+      });
+    },
+
+    async accountSyncRequested(connectionId, because) {
+      await client.workflow.signalWithStart('syncConnection', {
+        workflowId: connectionSyncWorkflowId(connectionId),
+        taskQueue: TASK_QUEUE,
+        args: [{ kind: 'account', connectionId, trigger: because }],
+        signal: syncRequested,
+        signalArgs: [],
+        typedSearchAttributes: [
+          { key: relaisSubject, value: connectionId },
+          { key: relaisKind, value: 'account' },
+          { key: relaisTrigger, value: because },
+        ],
+        staticSummary: 'Sync of one account connection',
       });
     },
 
@@ -102,24 +120,11 @@ export function createOrchestrator(client: Client, settings: { readonly maximumA
         }),
       ),
 
-    async failureReported(listingId) {
-      await client.workflow.signalWithStart('superviseAlert', {
-        workflowId: alertWorkflowId(listingId),
-        taskQueue: TASK_QUEUE,
-        args: [{ subject: { kind: 'listing', id: listingId } }],
-        signal: failureReported,
-        signalArgs: [],
-        typedSearchAttributes: [
-          { key: relaisSubject, value: listingId },
-          { key: relaisKind, value: 'calendar' },
-        ],
-        staticSummary: 'Alert of one listing: counts failures, escalates, reminds, ends',
-      });
-    },
-
-    recovered: (listingId) => tellAlert(listingId, recovered),
-    resolved: (listingId) => tellAlert(listingId, resolved),
-    alertChanged: (listingId) => tellAlert(listingId, alertChanged),
+    failureReported: (listingId) => superviseAlert(client, { kind: 'listing', id: listingId }),
+    accountFailureReported: (connectionId) => superviseAlert(client, { kind: 'connection', id: connectionId }),
+    recovered: (subjectId) => tellAlert(subjectId, recovered),
+    resolved: (subjectId) => tellAlert(subjectId, resolved),
+    alertChanged: (subjectId) => tellAlert(subjectId, alertChanged),
 
     async notificationOwed(recipientId) {
       await client.workflow.signalWithStart('notifyMember', {
@@ -155,9 +160,26 @@ export function createOrchestrator(client: Client, settings: { readonly maximumA
       });
     },
 
-    isSupervised: (listingId) => isRunning(client, alertWorkflowId(listingId)),
+    isSupervised: (subjectId) => isRunning(client, alertWorkflowId(subjectId)),
     isDelivering: (recipientId) => isRunning(client, notifyWorkflowId(recipientId)),
   };
+}
+
+async function superviseAlert(client: Client, subject: AlertSubjectRef): Promise<void> {
+  const input: SuperviseAlertInput = { subject };
+  const what = subject.kind === 'listing' ? 'listing' : 'account connection';
+  await client.workflow.signalWithStart('superviseAlert', {
+    workflowId: alertWorkflowId(subject.id),
+    taskQueue: TASK_QUEUE,
+    args: [input],
+    signal: failureReported,
+    signalArgs: [],
+    typedSearchAttributes: [
+      { key: relaisSubject, value: subject.id },
+      { key: relaisKind, value: subject.kind === 'listing' ? 'calendar' : 'account' },
+    ],
+    staticSummary: `Alert of one ${what}: counts failures, escalates, reminds, ends`,
+  });
 }
 
 async function isRunning(client: Client, workflowId: string): Promise<boolean> {

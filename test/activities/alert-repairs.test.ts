@@ -8,13 +8,14 @@ import type { AlertFault } from '../../src/domain/alert-fault.ts';
 import type { Orchestrator } from '../../src/ports.ts';
 import { quietOrchestrator } from '../support/quiet-orchestrator.ts';
 import { NOW } from '../support/world.ts';
+import { ofAccount, ofListing } from '../support/alert-subjects.ts';
 
 // What fails here is meant to.
 const logger = new DefaultLogger('ERROR', () => {});
 
-function aFault(fault: AlertFault, name: string): FoundFault {
+function aFault(fault: AlertFault, name: string, refOf = ofListing): FoundFault {
   const recipient = fault === 'notification_overdue' ? { recipientId: 'samira' } : {};
-  return { fault, alertId: `alert of ${name}`, listingId: name, ...recipient };
+  return { fault, alertId: `alert of ${name}`, subject: refOf(name), ...recipient };
 }
 
 const resolved: AlertReviewed = { outcome: 'resolved', owedTo: [] };
@@ -37,6 +38,7 @@ class Faulty {
   audit(differences: Partial<Orchestrator> = {}) {
     const orchestrator = quietOrchestrator({
       failureReported: async (listingId) => void this.signalled.push(listingId),
+      accountFailureReported: async (connectionId) => void this.signalled.push(`account ${connectionId}`),
       notificationOwed: async (recipientId) => void this.signalled.push(recipientId),
       ...differences,
     });
@@ -46,15 +48,15 @@ class Faulty {
 
   private alerts(): AlertSupervision {
     return {
-      review: async (listingId) => {
-        if (this.mends(listingId)) this.faults = this.faults.filter((fault) => fault.listingId !== listingId);
+      review: async ({ id }) => {
+        if (this.mends(id)) this.faults = this.faults.filter(({ subject }) => subject.id !== id);
         return resolved;
       },
       isOpen: async (listingId) => !this.recovered.includes(listingId),
       owedReviews: async () => [],
       faults: async () => this.faults,
-      openAlerts: async () => this.open.map((listingId) => ({ listingId, alertId: `alert of ${listingId}` })),
-      recordRepair: async ({ fault, listingId }) => void this.written.push(`${fault} of ${listingId}`),
+      openAlerts: async () => this.open.map((name) => ({ subject: ofListing(name), alertId: `alert of ${name}` })),
+      recordRepair: async ({ fault, subject }) => void this.written.push(`${fault} of ${subject.id}`),
     };
   }
 }
@@ -64,6 +66,15 @@ describe('the audit of the alerts', () => {
     const faulty = new Faulty([aFault('not_escalated', 'attic'), aFault('not_escalated', 'barn')]);
     expect(await faulty.audit()).toEqual({ repaired: { not_escalated: 2 }, summary: 'Repaired: 2 not escalated.' });
     expect(faulty.signalled).toEqual(['attic', 'barn']);
+  });
+
+  test('has the workflow of an account connection hear of it as one of an account', async () => {
+    const faulty = new Faulty([
+      aFault('connection_disabled', 'broker', ofAccount),
+      aFault('open_though_recovered', 'tickets', ofAccount),
+    ]);
+    expect(await faulty.audit()).toMatchObject({ repaired: { open_though_recovered: 1, connection_disabled: 1 } });
+    expect(faulty.signalled).toEqual(['account broker', 'account tickets']);
   });
 
   test('does not say that it repaired what is still so', async () => {

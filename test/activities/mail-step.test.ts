@@ -4,6 +4,7 @@ import { createNotificationActivities } from '../../activities/notification.ts';
 import type { MailClaim, MailDelivery, MailHandover } from '../../src/alert-ports.ts';
 import { RecordingMailer } from '../support/recording-mailer.ts';
 import { NOW } from '../support/world.ts';
+import { aListingSubject } from '../support/alert-subjects.ts';
 
 const delivery: MailDelivery = {
   deliveryId: 'delivery',
@@ -11,7 +12,7 @@ const delivery: MailDelivery = {
   recipient: { recipientId: 'samira', address: 'samira@relais.example', name: 'Samira', locale: 'fr' },
   entries: [
     {
-      ...{ alertId: 'alert', listingId: 'attic', listingName: 'Attic', timeZone: 'Europe/Paris' },
+      ...{ alertId: 'alert', subject: aListingSubject({ name: 'Attic' }), timeZone: 'Europe/Paris' },
       ...{ stage: 'escalated', errorType: 'AUTH', firstFailedAt: NOW, lastFailedAt: NOW },
       ...{ failedAttempts: 3, reminder: 0 },
     },

@@ -7,6 +7,7 @@ import type { Orchestrator } from '../../src/ports.ts';
 import { noHubs } from '../support/no-hubs.ts';
 import { quietOrchestrator } from '../support/quiet-orchestrator.ts';
 import { NOW } from '../support/world.ts';
+import { ofAccount, ofListing } from '../support/alert-subjects.ts';
 
 // What fails here is meant to.
 const logger = new DefaultLogger('ERROR', () => {});
@@ -45,6 +46,8 @@ type Owed = {
   readonly due: string[];
   readonly unreported: string[];
   readonly reviews: string[];
+  readonly accountsUnreported: string[];
+  readonly accountReviews: string[];
   readonly incidents: string[];
   readonly mail: string[];
   readonly silenced: string[] | Error;
@@ -61,6 +64,8 @@ function tick(owed: Partial<Owed>, differences: Partial<Orchestrator>) {
     due = [],
     unreported = [],
     reviews = [],
+    accountsUnreported = [],
+    accountReviews = [],
     incidents = [],
     mail = [],
     silenced = [],
@@ -76,7 +81,7 @@ function tick(owed: Partial<Owed>, differences: Partial<Orchestrator>) {
       dueConnections: async () =>
         due.map((connectionId) => ({ connectionId, listingId: `listing of ${connectionId}` })),
       listingsOwed: async () => syncs,
-      listingsUnreported: async () => unreported,
+      subjectsUnreported: async () => [...unreported.map(ofListing), ...accountsUnreported.map(ofAccount)],
       failOverdue: async () => overdue.map(overdueRun),
       noteConflictReminders: async () => reminded,
       noteSilences: async () => {
@@ -85,7 +90,7 @@ function tick(owed: Partial<Owed>, differences: Partial<Orchestrator>) {
       },
     },
     cancellations: { owed: async () => [], closeOverdue: async () => uncancelled },
-    alerts: { owedReviews: async () => reviews },
+    alerts: { owedReviews: async () => [...reviews.map(ofListing), ...accountReviews.map(ofAccount)] },
     incidents: { owedReviews: async () => incidents },
     notices: { forget: async () => 0 },
     notifications: { recipientsOwed: async () => mail },
@@ -107,6 +112,17 @@ describe('the minute tick', () => {
     });
     expect(woken).toEqual(['sync attic', 'alert barn', 'alert cellar', 'mail samira']);
     expect(counts).toEqual({ woken: 1, connections: 0, failed: 0, alerts: 2, deliveries: 1 });
+  });
+
+  test('wakes the alerts of account connections as those of accounts, each once', async () => {
+    const woken: string[] = [];
+    const owed = { accountsUnreported: ['broker'], accountReviews: ['broker', 'tickets'], unreported: ['barn'] };
+    const counts = await tick(owed, {
+      failureReported: async (listingId) => void woken.push(`alert ${listingId}`),
+      accountFailureReported: async (connectionId) => void woken.push(`account ${connectionId}`),
+    });
+    expect(woken.toSorted()).toEqual(['account broker', 'account tickets', 'alert barn']);
+    expect(counts).toMatchObject({ alerts: 3 });
   });
 
   test('wakes the mail of owners whose export is no longer read, of one that is owed other mail once', async () => {

@@ -128,7 +128,7 @@ export class AlertTrial {
 
   /** The rows of the listing's alerts, the oldest first. */
   alertRows(index: number): Promise<SyncAlert[]> {
-    const where = { listingId: this.listing(index).listingId };
+    const where = { subjectId: this.listing(index).listingId };
     return this.world.prisma.syncAlert.findMany({ where, orderBy: { createdAt: 'asc' } });
   }
 

@@ -12,14 +12,14 @@ const SPACING_MS = 5 * 60_000;
  */
 export async function expectInvariants(world: World, now: string = world.nowInstant): Promise<void> {
   const open = await world.prisma.syncAlert.findMany({ where: { status: { not: 'resolved' } } });
-  for (const { listingId } of open) await world.stores.supervision.review(listingId, now);
+  for (const { subjectKind: kind, subjectId: id } of open) await world.stores.supervision.review({ kind, id }, now);
   await expectRealStages(world, await expectSoundAlerts(world));
 }
 
 /** I1, I2 and I5 of every alert, from the database alone. Reviews must have seen every run. */
 export async function expectSoundAlerts(world: World): Promise<ReadonlyMap<string, Replayed>> {
   const rows = await world.prisma.syncAlert.findMany();
-  const open = rows.filter(({ status }) => status !== 'resolved').map(({ listingId }) => listingId);
+  const open = rows.filter(({ status }) => status !== 'resolved').map(({ subjectId }) => subjectId);
   expect({ I1: open }).toEqual({ I1: [...new Set(open)] });
   const replayed = new Map<string, Replayed>();
   for (const row of rows) {
@@ -47,9 +47,8 @@ async function expectOccurrences(world: World, { id }: SyncAlert, events: readon
 
 /** I2: the streak is what the runs themselves say since the last good one, runs by hand at most once in 5 minutes. */
 async function expectStreak(world: World, row: SyncAlert): Promise<void> {
-  const where = { listingId: row.listingId, number: { not: null } };
-  const runs = await world.prisma.syncRun.findMany({ where, orderBy: { number: 'asc' } });
-  const lastGood = runs.findLast(({ status, allGood }) => status === 'succeeded' && allGood)?.number ?? 0;
+  const runs = await numberedRuns(world, row);
+  const lastGood = runs.findLast(({ isGood }) => isGood)?.number ?? 0;
   const inCycle = { alertId: row.id, cycle: row.cycle };
   const told = await world.prisma.alertOccurrence.findMany({ where: inCycle, orderBy: { id: 'asc' } });
   const countedAtMs: number[] = [];
@@ -63,6 +62,17 @@ async function expectStreak(world: World, row: SyncAlert): Promise<void> {
     if ((run?.number ?? 0) > lastGood) streak += 1;
   }
   expect({ I2: replayedOf(row).streak }).toEqual({ I2: streak });
+}
+
+async function numberedRuns({ prisma }: World, { subjectKind, subjectId }: SyncAlert) {
+  const query = { orderBy: { number: 'asc' as const } };
+  const number = { not: null };
+  if (subjectKind === 'connection') {
+    const runs = await prisma.accountRun.findMany({ ...query, where: { connectionId: subjectId, number } });
+    return runs.map((run) => ({ ...run, isGood: run.status === 'succeeded' }));
+  }
+  const runs = await prisma.syncRun.findMany({ ...query, where: { listingId: subjectId, number } });
+  return runs.map((run) => ({ ...run, isGood: run.status === 'succeeded' && run.allGood }));
 }
 
 /** No failed run since the last good one is untold (I2), but of listings that are not synced and what is a week old. */

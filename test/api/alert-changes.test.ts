@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Orchestrator } from '../../src/ports.ts';
 import { anEscalatedAlert, aResolvedAlert } from './alert-samples.ts';
 import { anApiWorld, ids, NOW } from './api-world.ts';
+import { aListingSubject, anAccountSubject } from '../support/alert-subjects.ts';
 
 const path = `/api/admin/alerts/${ids.alert}`;
 const changes = ['resolve', 'acknowledge', 'snooze', 'tell-owner'] as const;
@@ -62,8 +63,8 @@ describe('a change of an alert', () => {
 
   it.each(changes)('of an alert that has a newer one is refused, which it names: %s', async (change) => {
     const world = anApiWorld();
-    const newer = anEscalatedAlert({ listingId: ids.listing, createdAt: '2026-11-24T06:07:00.000Z' });
-    world.state.alerts = [aResolvedAlert({ id: ids.alert, listingId: ids.listing }), newer];
+    const newer = anEscalatedAlert({ subject: aListingSubject({ id: ids.listing }), createdAt: '2026-11-24T06:07:00.000Z' });
+    world.state.alerts = [aResolvedAlert({ id: ids.alert, subject: aListingSubject({ id: ids.listing }) }), newer];
 
     const { status, body } = await make(world, change);
 
@@ -76,7 +77,7 @@ describe('a change of an alert', () => {
     'of an alert that is resolved is refused: %s',
     async (change) => {
       const world = anApiWorld();
-      world.state.alerts = [aResolvedAlert({ id: ids.alert, listingId: ids.listing })];
+      world.state.alerts = [aResolvedAlert({ id: ids.alert, subject: aListingSubject({ id: ids.listing }) })];
 
       const answer = await make(world, change);
 
@@ -113,7 +114,7 @@ describe('when Temporal cannot be signalled', () => {
       expect(answer.status).toBe(200);
       expect(world.state.audit).toHaveLength(1);
       expect(warningsOf(world)).toMatchObject([
-        { listingId: ids.listing, msg: expect.stringContaining('minute tick') },
+        { subjectId: ids.listing, msg: expect.stringContaining('minute tick') },
       ]);
       expect(warningsOf(world)).toHaveLength(1);
     },
@@ -186,7 +187,7 @@ describe('resolving', () => {
 
   it('answers with the alert as it is when the store finds it resolved', async () => {
     const world = anApiWorld();
-    world.state.alerts = [aResolvedAlert({ id: ids.alert, listingId: ids.listing })];
+    world.state.alerts = [aResolvedAlert({ id: ids.alert, subject: aListingSubject({ id: ids.listing }) })];
     world.stores.alerts.resolve = async () => ({ outcome: 'resolved' });
 
     const answer = await make(world, 'resolve');
@@ -266,6 +267,24 @@ describe('telling the owner', () => {
     const answer = await make(world, 'tell-owner');
 
     expect([answer.status, answer.body.code, world.signalled]).toEqual([409, 'listing_deleted', []]);
+  });
+
+  it('of an account connection is told, and refused once that was deleted', async () => {
+    const world = anApiWorld();
+    world.state.accountIds = [ids.unknown];
+    world.state.alerts = [anEscalatedAlert({ id: ids.alert, subject: anAccountSubject({ id: ids.unknown }) })];
+
+    const told = await make(world, 'tell-owner');
+    world.state.accountIds = [];
+    const late = await make(world, 'tell-owner');
+
+    expect([told.status, told.body.data.connectionId, world.signalled]).toEqual([
+      200,
+      ids.unknown,
+      [`alertChanged ${ids.unknown}`],
+    ]);
+    expect([late.status, late.body.code]).toEqual([409, 'connection_deleted']);
+    expect(late.body.detail).toContain('account connection');
   });
 });
 

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { AlertAttempt, AlertEvent, AlertMailRecord } from '../../src/alert-ports.ts';
 import type { ActiveAlert, EscalatedAlert, ResolvedAlert } from '../../src/domain/alert.ts';
+import { aListingSubject } from '../support/alert-subjects.ts';
 
 const common = {
-  listingName: 'Le Nid',
-  ownerId: 'owner',
   cycle: 1,
   errorType: 'CONFIG',
   errorMessage: 'HTTP 400 from www.airbnb.com',
@@ -25,7 +24,7 @@ export function anEscalatedAlert(fields: Partial<EscalatedAlert> = {}): Escalate
   return {
     ...common,
     id: randomUUID(),
-    listingId: randomUUID(),
+    subject: aListingSubject({ id: randomUUID() }),
     status: 'escalated',
     acknowledgement: null,
     snoozedUntil: null,
@@ -39,7 +38,7 @@ export function anEscalatedAlert(fields: Partial<EscalatedAlert> = {}): Escalate
 /** An alert of some listing that is still counting. */
 export function anActiveAlert(fields: Partial<ActiveAlert> = {}): ActiveAlert {
   const fresh = { status: 'active', acknowledgement: null, snoozedUntil: null, failedAttempts: 1 } as const;
-  return { ...common, ...fresh, id: randomUUID(), listingId: randomUUID(), ...fields };
+  return { ...common, ...fresh, id: randomUUID(), subject: aListingSubject({ id: randomUUID() }), ...fields };
 }
 
 /** An alert of some listing that recovered by itself. */
@@ -47,7 +46,7 @@ export function aResolvedAlert(fields: Partial<ResolvedAlert> = {}): ResolvedAle
   return {
     ...common,
     id: randomUUID(),
-    listingId: randomUUID(),
+    subject: aListingSubject({ id: randomUUID() }),
     status: 'resolved',
     escalatedAt: null,
     end: { at: '2026-11-24T06:05:00.000Z', resolution: 'recovered', by: null, note: null },
@@ -59,6 +58,7 @@ export function aResolvedAlert(fields: Partial<ResolvedAlert> = {}): ResolvedAle
 export function anAttempt(fields: Partial<AlertAttempt> = {}): AlertAttempt {
   const failure = { kind: 'CONFIG', detail: 'HTTP 400 from www.airbnb.com' } as const;
   return {
+    subjectKind: 'listing',
     runId: randomUUID(),
     runNumber: 1,
     cycle: 1,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import {
   anActiveAlert,
@@ -8,6 +9,7 @@ import {
   aResolvedAlert,
 } from './alert-samples.ts';
 import { anApiWorld, ids, secrets } from './api-world.ts';
+import { aListingSubject, anAccountSubject } from '../support/alert-subjects.ts';
 
 const listPaths = ['/api/admin/alerts', '/api/admin/alerts/calendar-sync'];
 const listPath = '/api/admin/alerts/calendar-sync';
@@ -16,8 +18,8 @@ const path = `/api/admin/alerts/${ids.alert}`;
 /** The world’s escalated alert beside an active and a resolved one of other listings. */
 function worldOfThree() {
   const world = anApiWorld();
-  const active = anActiveAlert({ listingName: 'La Grange', firstFailedAt: '2026-11-22T06:10:00.000Z' });
-  const resolved = aResolvedAlert({ listingName: 'La Tour', failedAttempts: 9 });
+  const active = anActiveAlert({ subject: aListingSubject({ id: randomUUID(), name: 'La Grange' }), firstFailedAt: '2026-11-22T06:10:00.000Z' });
+  const resolved = aResolvedAlert({ subject: aListingSubject({ id: randomUUID(), name: 'La Tour' }), failedAttempts: 9 });
   world.state.alerts.push(active, resolved);
   const list = (query: object = {}) => world.as('support').get(listPath, query);
   return { world, active, resolved, list };
@@ -49,8 +51,19 @@ describe('the list of alerts', () => {
   it('has only those of the listing that is asked for', async () => {
     const { active, list } = worldOfThree();
 
-    expect(listed(await list({ listingId: active.listingId }))).toEqual([active.id]);
+    expect(listed(await list({ listingId: active.subject.id }))).toEqual([active.id]);
     expect(listed(await list({ listingId: ids.unknown }))).toEqual([]);
+  });
+
+  it('has those of account connections too, but for the list of calendars', async () => {
+    const { world, active } = worldOfThree();
+    const account = anActiveAlert({ subject: anAccountSubject({ id: ids.unknown }), failedAttempts: 2 });
+    world.state.alerts.push(account);
+    const list = async (at: string, query: object = {}) => listed(await world.as('support').get(at, query));
+
+    expect((await list('/api/admin/alerts')).toSorted()).toEqual([ids.alert, active.id, account.id].toSorted());
+    expect(await list('/api/admin/alerts', { connectionId: ids.unknown })).toEqual([account.id]);
+    expect(await list(listPath)).toEqual([ids.alert, active.id]);
   });
 
   it('has only those that have failed for so many hours', async () => {
@@ -93,6 +106,10 @@ describe('an alert', () => {
       listingId: ids.listing,
       listingName: 'Le Nid',
       listingExists: true,
+      subjectKind: 'listing',
+      subjectName: 'Le Nid',
+      subjectExists: true,
+      connectionId: null,
       status: 'escalated',
       errorType: 'CONFIG',
       errorMessage: 'HTTP 400 from www.airbnb.com',
@@ -107,6 +124,28 @@ describe('an alert', () => {
       resolvedBy: null,
       resolution: null,
     });
+  });
+
+  it('of an account connection names the connection, and says in its words what failed', async () => {
+    const world = anApiWorld({ locale: 'en' });
+    world.state.accountIds = [ids.unknown];
+    world.state.alerts = [anEscalatedAlert({ id: ids.alert, subject: anAccountSubject({ id: ids.unknown }) })];
+    world.state.alertAttempts = { [ids.alert]: [anAttempt({ subjectKind: 'connection', connections: [] })] };
+
+    const { body } = await world.as('support').get(path);
+    const attempts = await world.as('support').get(`${path}/attempts`);
+
+    expect(body.data).toMatchObject({
+      subjectKind: 'connection',
+      subjectName: 'Alpaca',
+      subjectExists: true,
+      connectionId: ids.unknown,
+      listingId: null,
+      listingName: null,
+      listingExists: false,
+      error: { type: 'CONFIG', message: expect.stringMatching(/^Something is missing for this account/) },
+    });
+    expect(attempts.body.data[0].error.message).toMatch(/^Something is missing for this account/);
   });
 
   it('names who looks after it and until when, as long as that lasts', async () => {
@@ -264,7 +303,7 @@ describe('trouble with mail', () => {
     const { body } = await world.as('support').get('/api/admin/mail-trouble');
 
     expect(body.data.failed).toMatchObject([
-      { id: refused.id, status: 'refused', listingName: 'Le Nid', trouble: '550 no such mailbox' },
+      { id: refused.id, status: 'refused', subjectName: 'Le Nid', trouble: '550 no such mailbox' },
     ]);
     expect(body.data.failed).toHaveLength(1);
     expect(body.data.waiting).toEqual(world.state.mailWaiting);

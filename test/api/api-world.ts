@@ -22,6 +22,7 @@ import { memoryStores, queuedRun } from '../support/memory-stores.ts';
 import { aSweepReport, memorySweepReports } from '../support/memory-sweep-reports.ts';
 import { quietHealth } from '../support/quiet-health.ts';
 import { anAttempt, anEscalatedAlert, anEscalationMail, anEvent } from './alert-samples.ts';
+import { aListingSubject } from '../support/alert-subjects.ts';
 
 export const NOW = '2026-11-24T06:10:00.000Z';
 export const BASE_URL = 'http://relais.example:3000';
@@ -151,8 +152,10 @@ function recordingOrchestrator(calls: string[]): Orchestrator {
   return {
     syncRequested: record('syncRequested'),
     connectionSyncRequested: ({ connectionId }) => record('connectionSyncRequested')(connectionId),
+    accountSyncRequested: record('accountSyncRequested'),
     startSweptSync: async () => true,
     failureReported: record('failureReported'),
+    accountFailureReported: record('accountFailureReported'),
     recovered: record('recovered'),
     resolved: record('resolved'),
     alertChanged: record('alertChanged'),
@@ -322,7 +325,7 @@ function fillNotices(state: State): void {
 }
 
 function fillAlert(state: State): void {
-  state.alerts = [anEscalatedAlert({ id: ids.alert, listingId: ids.listing })];
+  state.alerts = [anEscalatedAlert({ id: ids.alert, subject: aListingSubject({ id: ids.listing }) })];
   state.alertAttempts = { [ids.alert]: [anAttempt({ runId: ids.run, runNumber: 3 })] };
   state.alertEvents = { [ids.alert]: [anEvent({ action: 'escalated', from: 'active', to: 'escalated' })] };
   state.alertMails = [anEscalationMail({ alertId: ids.alert })];

@@ -5,10 +5,11 @@ import type { FailedRun } from '../../src/domain/alert-transition.ts';
 import { applyTransition } from '../../src/domain/alert-transition.ts';
 import type { FailureKind } from '../../src/domain/failure.ts';
 import { plusMinutes } from '../../src/domain/instant.ts';
+import { aListingSubject } from '../support/alert-subjects.ts';
 
 const NOW = '2026-06-01T08:00:00.000Z';
 const HOUR_MIN = 60;
-const subject = { listingId: 'listing', listingName: 'Gîte', ownerId: 'host' };
+const subject = aListingSubject();
 const settings: AlertSettings = { threshold: 3, countSpacingMs: 5 * 60_000 };
 
 /** A failed run `min` minutes after `NOW`. */
@@ -158,10 +159,13 @@ describe('recovery', () => {
   });
 
   test.each([
-    [false, 'listing_inactive'],
-    [true, 'listing_deleted'],
-  ] as const)('an alert whose listing is deleted (%s) or no longer synced is closed as %s', (deleted, resolution) => {
-    const { types, alert } = reviewed(escalated(), { isActive: false, deleted, news: [failed(4)] });
+    ['listing', false, 'listing_inactive'],
+    ['listing', true, 'listing_deleted'],
+    ['connection', false, 'connection_disabled'],
+    ['connection', true, 'connection_deleted'],
+  ] as const)('of a %s that is deleted (%s) or no longer synced it is closed as %s', (kind, deleted, resolution) => {
+    const open: Alert = { ...escalated(), subject: { ...subject, kind } };
+    const { types, alert } = reviewed(open, { isActive: false, deleted, news: [failed(4)] });
     expect([types, alert]).toMatchObject([['closed'], { status: 'resolved', end: { resolution } }]);
     expect(reviewed(undefined, { isActive: false, news: [failed(4)] }).types).toEqual([]);
   });

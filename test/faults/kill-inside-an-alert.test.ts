@@ -151,7 +151,7 @@ function received(address: string): ReceivedMail[] {
 async function alertOf(one: Case) {
   const { listingId } = listingOf(one);
   const alerts = await engine.world.prisma.syncAlert.findMany({
-    where: { listingId },
+    where: { subjectId: listingId },
     include: { occurrences: { orderBy: { runNumber: 'asc' } }, notifications: { orderBy: { stage: 'asc' } } },
   });
   const [alert, ...others] = alerts;
@@ -188,7 +188,7 @@ describe.each(cases)('a worker that is killed $point of the failure that $failur
 
   test('leaves one mail for each stage; one that is repeated has the same Message-ID', async () => {
     const { owner } = listingOf(one);
-    const { notifications, listingName } = await alertOf(one);
+    const { notifications, subjectName } = await alertOf(one);
     expect(notifications.map(({ stage, recipientId }) => [stage, recipientId])).toEqual([
       ['owner', owner.memberId],
       ['escalated', SUPPORT_MAILBOX],
@@ -199,7 +199,7 @@ describe.each(cases)('a worker that is killed $point of the failure that $failur
       expect(new Set(atOwner)).toEqual(new Set([toOwner]));
       expect(atOwner.length).toBeLessThanOrEqual(2);
     } else expect(atOwner).toEqual(repeatedFrom.includes(one.point) ? [toOwner, toOwner] : [toOwner]);
-    const tellingIt = received(SUPPORT_EMAIL).filter(({ text }) => text.includes(listingName));
+    const tellingIt = received(SUPPORT_EMAIL).filter(({ text }) => text.includes(subjectName));
     expect([...new Set(tellingIt.map(({ messageId }) => messageId))]).toEqual([toSupport]);
   });
 });

@@ -7,8 +7,8 @@ export async function expectEachFailureToldOnce({ world: { prisma } }: MailWorld
   const failed = await prisma.syncRun.findMany({ where: { status: 'failed' }, select: { id: true } });
   const told = await prisma.alertOccurrence.findMany({ select: { runId: true } });
   expect(told.map(({ runId }) => runId).toSorted()).toEqual(failed.map(({ id }) => id).toSorted());
-  const open = await prisma.syncAlert.findMany({ where: { status: { not: 'resolved' } }, select: { listingId: true } });
-  expect(new Set(open.map(({ listingId }) => listingId)).size).toBe(open.length);
+  const open = await prisma.syncAlert.findMany({ where: { status: { not: 'resolved' } }, select: { subjectId: true } });
+  expect(new Set(open.map(({ subjectId }) => subjectId)).size).toBe(open.length);
 }
 
 /**

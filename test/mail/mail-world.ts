@@ -7,6 +7,7 @@ import { World } from '../support/world.ts';
 import type { LostAnswers } from './lost-answers.ts';
 import { mailerSettings } from './mailer-settings.ts';
 import { Postman } from './postman.ts';
+import { ofListing } from '../support/alert-subjects.ts';
 
 /** The retry policy of `reviewAlert` in `workflows/supervise-alert.ts`. */
 const REVIEW_ATTEMPTS = 120;
@@ -67,7 +68,7 @@ export class MailWorld {
   async review({ listingId }: Pick<FailingListing, 'listingId'>): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const reviewed = await this.supervision.review(listingId, this.world.nowInstant);
+        const reviewed = await this.supervision.review(ofListing(listingId), this.world.nowInstant);
         if (reviewed.outcome !== 'nothing') this.postman.wake(reviewed.owedTo);
         return;
       } catch (error) {

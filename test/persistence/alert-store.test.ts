@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Actor } from '../../src/domain/member.ts';
 import { expectInvariants } from '../alerts/invariants.ts';
+import { FailingAccount } from '../support/account-alert-world.ts';
 import { FailingListing } from '../support/alert-world.ts';
 import { NOW, World } from '../support/world.ts';
+import { ofListing } from '../support/alert-subjects.ts';
 
 let world: World;
 let support: Actor;
@@ -44,7 +46,7 @@ describe('resolving', () => {
     });
     expect((await gite.trail()).filter((action) => action === 'alert_resolved')).toHaveLength(1);
     const before = { changedBefore: world.nowInstant, dueBefore: NOW };
-    expect(await world.stores.supervision.owedReviews(before, 1000)).toContain(gite.listingId);
+    expect(await world.stores.supervision.owedReviews(before, 1000)).toContainEqual(ofListing(gite.listingId));
   });
 
   test('an older alert is refused with the newer one’s ID', async () => {
@@ -103,7 +105,19 @@ describe('looking after an alert', () => {
     expect(await gite.notifications()).toEqual(['owner to owner pending']);
     const { reach } = world.byHand(gite.owner, gite.listingId);
     await world.stores.listings.delete(reach, gite.listingId, by());
-    expect(await world.stores.alerts.tellOwner(id, by())).toEqual({ outcome: 'owner_gone' });
+    expect(await world.stores.alerts.tellOwner(id, by())).toEqual({ outcome: 'owner_gone', subjectKind: 'listing' });
+  });
+
+  test('of an account connection tells its owner once, and nobody once it is deleted', async () => {
+    const account = await FailingAccount.create(world);
+    await account.failAndReview(1);
+    const { id } = await account.alert();
+    const told = [await world.stores.alerts.tellOwner(id, by()), await world.stores.alerts.tellOwner(id, by())];
+    expect(told.map((answer) => answer?.outcome)).toEqual(['changed', 'unchanged']);
+    expect(await account.notifications()).toEqual(['owner to owner pending']);
+    await account.end('deleted');
+    expect(await world.stores.alerts.tellOwner(id, by())).toEqual({ outcome: 'owner_gone', subjectKind: 'connection' });
+    expect(await world.stores.alerts.find(id)).toMatchObject({ subjectExists: false });
   });
 
   test('is refused once it is resolved, which clears what was said before', async () => {
@@ -119,6 +133,37 @@ describe('looking after an alert', () => {
 });
 
 describe('reading', () => {
+  test('has the alerts of account connections beside those of listings, by kind and by connection', async () => {
+    const account = await FailingAccount.create(world, 'Bybit', 'bybit');
+    await account.failAndReview(2, 'BAD_FEED');
+    await gite.failAndReview(1, 'BAD_FEED');
+    const page = { page: 1, pageSize: 10 };
+    const open = { statuses: ['active' as const], errorType: 'BAD_FEED' as const };
+    const names = async (filter: object) =>
+      (await world.stores.alerts.list({ ...open, ...filter }, page)).items.map(({ alert }) => alert.subject.name);
+    expect(await names({})).toEqual(['Bybit', 'Gîte']);
+    expect(await names({ subjectKind: 'listing' })).toEqual(['Gîte']);
+    expect(await names({ subjectKind: 'connection' })).toEqual(['Bybit']);
+    expect(await names({ subjectId: account.subject.id })).toEqual(['Bybit']);
+  });
+
+  test('tells the failed runs of an account connection with their workflows', async () => {
+    const account = await FailingAccount.create(world);
+    await account.failAndReview(2, 'SYSTEM');
+    const attempts = await world.stores.alerts.attempts((await account.alert()).id, { page: 1, pageSize: 10 });
+    expect(attempts).toMatchObject({
+      total: 2,
+      items: [
+        { subjectKind: 'connection', runNumber: 2, status: 'failed', trigger: 'schedule', connections: [] },
+        { runNumber: 1, failure: { kind: 'SYSTEM', detail: 'SYSTEM from broker.example' } },
+      ],
+    });
+    expect(attempts?.items[0]).toMatchObject({
+      workflowId: `sync/${account.subject.id}`,
+      workflowRunId: expect.any(String),
+    });
+  });
+
   test('lists the longest streak first, then the longest failing, by status, listing and age, in pages', async () => {
     const errorType = 'SCHEMA_DRIFT';
     const [two, four, recovering] = [
@@ -133,15 +178,15 @@ describe('reading', () => {
     await recovering.review();
     const names = async (filter: object, page = { page: 1, pageSize: 10 }) => {
       const found = await world.stores.alerts.list({ statuses: ['active', 'escalated'], errorType, ...filter }, page);
-      return [found.total, ...found.items.map(({ alert }) => alert.listingName)];
+      return [found.total, ...found.items.map(({ alert }) => alert.subject.name)];
     };
     expect(await names({})).toEqual([3, 'Chalet', 'Gîte', 'Studio']);
     expect(await names({ statuses: ['active'] })).toEqual([1, 'Gîte']);
-    expect(await names({ listingId: four.listingId })).toEqual([1, 'Chalet']);
+    expect(await names({ subjectId: four.listingId })).toEqual([1, 'Chalet']);
     expect(await names({ failingSinceBefore: '2026-06-01T08:30:00.000Z' })).toEqual([1, 'Chalet']);
     expect(await names({}, { page: 2, pageSize: 2 })).toEqual([3, 'Studio']);
     const similar = await world.stores.alerts.similar((await two.alert()).id, 10);
-    expect(similar.map(({ alert }) => alert.listingName)).toEqual(['Chalet', 'Studio']);
+    expect(similar.map(({ alert }) => alert.subject.name)).toEqual(['Chalet', 'Studio']);
   });
 
   test('gives every failed run, newest first, with the connections that failed', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { LEASE_MS } from '../../src/domain/breaker-admission.ts';
 import { callsOf, ended, subjects } from '../support/breaker-drill.ts';
 import { failing, NOW, SUPPORT_EMAIL, World } from '../support/world.ts';
+import { ofListing } from '../support/alert-subjects.ts';
 
 let world: World;
 let keys = 0;
@@ -106,12 +107,12 @@ describe('an incident', () => {
     const feeds = { [connection.id]: failing('TRANSIENT') };
     const other = otherUrl === undefined ? undefined : await world.aConnection(by, { url: otherUrl });
     await world.sync(listing.id, { ...feeds, ...(other ? { [other.id]: failing('NOT_FOUND') } : {}) });
-    await world.stores.supervision.review(listing.id, world.nowInstant);
+    await world.stores.supervision.review(ofListing(listing.id), world.nowInstant);
     return listing.id;
   }
   const heldListings = async (id: string) => {
-    const rows = await world.prisma.syncAlert.findMany({ where: { incidentId: id }, select: { listingId: true } });
-    return rows.map(({ listingId }) => listingId);
+    const rows = await world.prisma.syncAlert.findMany({ where: { incidentId: id }, select: { subjectId: true } });
+    return rows.map(({ subjectId }) => subjectId);
   };
 
   test('holds the alerts that are its doing, and none that something else fails in too', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { listing as calendar, stay, World } from '../support/world.ts';
+import { ofListing } from '../support/alert-subjects.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -22,7 +23,7 @@ test('good polls of one connection do not end the alert of passes that break', a
     const broken = { kind: 'SYSTEM', detail: 'The pass broke.' } as const;
     const end = { trigger: 'schedule', attempts: 4, now: world.nowInstant } as const;
     await world.stores.passes.fail(key, broken, end);
-    await world.stores.supervision.review(listing.id, world.nowInstant);
+    await world.stores.supervision.review(ofListing(listing.id), world.nowInstant);
     world.pass(2);
     const own = { ...world.key(listing.id), connectionId: id };
     const how = { trigger: 'poll', attempt: 1, spacingMs: 0, now: world.nowInstant } as const;
@@ -36,8 +37,8 @@ test('good polls of one connection do not end the alert of passes that break', a
         now: world.nowInstant,
       });
     await world.stores.passes.settle(claim.runId, { attempts: 1, publications: [], now: world.nowInstant });
-    await world.stores.supervision.review(listing.id, world.nowInstant);
+    await world.stores.supervision.review(ofListing(listing.id), world.nowInstant);
   }
-  const alerts = await world.prisma.syncAlert.findMany({ where: { listingId: listing.id } });
+  const alerts = await world.prisma.syncAlert.findMany({ where: { subjectId: listing.id } });
   expect(alerts).toMatchObject([{ status: 'escalated', failedAttempts: 3 }]);
 });

@@ -7,6 +7,7 @@ import type { DeliveryStep } from '../../workflows/messages.ts';
 import { callsOf, ended, subjects } from '../support/breaker-drill.ts';
 import { RecordingMailer } from '../support/recording-mailer.ts';
 import { failing, listing, NOW, World } from '../support/world.ts';
+import { ofListing } from '../support/alert-subjects.ts';
 
 let world: World;
 let mailer: RecordingMailer;
@@ -61,7 +62,7 @@ async function anEscalatedAlert(): Promise<{ listingId: string; connectionId: st
   return { listingId: subject.id, connectionId: id };
 }
 
-const review = (listingId: string) => world.stores.supervision.review(listingId, world.nowInstant);
+const review = (listingId: string) => world.stores.supervision.review(ofListing(listingId), world.nowInstant);
 const owed = async () => world.stores.notifications.recipientsOwed('2027-01-01T00:00:00.000Z', world.nowInstant, 500);
 
 describe('an incident', () => {
@@ -117,7 +118,7 @@ describe('an alert that was opened before', () => {
     expect(mailer.lines).toEqual([`opened ${host} → support-mailbox`]);
     world.pass(24 * 60);
     expect(await deliver()).toBe('held');
-    const { items } = await world.stores.alerts.list({ statuses: [], listingId }, { page: 1, pageSize: 1 });
+    const { items } = await world.stores.alerts.list({ statuses: [], subjectId: listingId }, { page: 1, pageSize: 1 });
     const support = { memberId: 's', role: 'support', locale: 'fr' } as const;
     const shown = items.map((view) => presentAlert(view, { person: support, now: world.nowInstant }));
     expect(shown).toMatchObject([{ heldBackBy: host, incidentId: expect.any(String) }]);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { MailDelivery, MailHandover } from '../../src/alert-ports.ts';
 import { expectInvariants } from '../alerts/invariants.ts';
+import { FailingAccount } from '../support/account-alert-world.ts';
 import { FailingListing } from '../support/alert-world.ts';
 import { NOW, World } from '../support/world.ts';
 
@@ -35,6 +36,19 @@ const outage = { outcome: 'not_taken', trouble: 'connection refused by smtp.exam
 const lost = { outcome: 'unknown', trouble: 'connection to smtp.example lost, after the message was written' } as const;
 
 describe('a delivery', () => {
+  test('tells of an account connection on the clock of its owner', async () => {
+    const account = await FailingAccount.create(world, 'Kraken', 'kraken');
+    const { memberId } = account.owner;
+    await world.prisma.user.update({ where: { id: memberId }, data: { timeZone: 'America/New_York' } });
+    await account.failAndReview(1, 'AUTH');
+    const delivery = await claimed(memberId);
+    expect(delivery.entries).toMatchObject([
+      { subject: { ...account.subject, name: 'Kraken' }, timeZone: 'America/New_York', stage: 'owner', errorType: 'AUTH' },
+    ]);
+    await settle(delivery, { outcome: 'accepted' });
+    expect([await account.notifications(), (await account.trail()).at(-1)]).toEqual([['owner to owner sent'], 'mail_sent']);
+  });
+
   test('tells what failed, since when, how often, to support in French, and is over once it is taken', async () => {
     await gite.failAndReview(3);
     const delivery = await claimed();
@@ -42,7 +56,7 @@ describe('a delivery', () => {
       recipient: { recipientId: MAILBOX, address: 'support@relais.example', locale: 'fr' },
       entries: [
         {
-          listingName: 'Gîte',
+          subject: { kind: 'listing', name: 'Gîte' },
           timeZone: 'Europe/Paris',
           stage: 'escalated',
           errorType: 'TRANSIENT',
@@ -95,7 +109,7 @@ describe('a delivery', () => {
     await settle(await claimed(), outage);
     await other.failAndReview(4);
     const bundle = await claimed();
-    expect(bundle.entries.map(({ listingName }) => listingName)).toEqual(['Chalet', 'Gîte']);
+    expect(bundle.entries.map(({ subject }) => subject.name)).toEqual(['Chalet', 'Gîte']);
     await settle(bundle, lost);
     const third = await FailingListing.create(world, 'Studio');
     await third.failAndReview(3);
@@ -135,7 +149,7 @@ describe('a delivery', () => {
     expect(await claim()).toEqual({ outcome: 'nothing_owed' });
     expect(await gite.notifications()).toEqual(['escalated to support-mailbox expired']);
     expect(await world.stores.alerts.mailTrouble(NOW)).toMatchObject({
-      failed: [{ status: 'expired', listingName: 'Gîte' }],
+      failed: [{ status: 'expired', subjectName: 'Gîte' }],
     });
   });
 });
@@ -220,7 +234,7 @@ describe('a mail server that never says whether it took a mail', () => {
     await triedInVain();
     const other = await FailingListing.create(world, 'Chalet');
     await other.failAndReview(3);
-    expect((await claimed()).entries).toMatchObject([{ listingName: 'Chalet' }]);
+    expect((await claimed()).entries).toMatchObject([{ subject: { name: 'Chalet' } }]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { callsOf, ended, subjects } from '../support/breaker-drill.ts';
 import { failing, listing, NOW, stay, World } from '../support/world.ts';
+import { ofListing } from '../support/alert-subjects.ts';
 
 let world: World;
 let hosts = 0;
@@ -25,7 +26,7 @@ async function aListingOn(...addresses: readonly string[]) {
 
 const goDown = () =>
   world.stores.breakers.fold(host, callsOf(subjects(10), 'bad'), { now: world.nowInstant, chance: 0.5 });
-const alertsOf = (listingId: string) => world.prisma.syncAlert.count({ where: { listingId } });
+const alertsOf = (listingId: string) => world.prisma.syncAlert.count({ where: { subjectId: listingId } });
 
 describe('a run at whose end the platform’s breaker is open', () => {
   test('is deferred although its own reads failed, opens no alert and counts nothing', async () => {
@@ -37,9 +38,9 @@ describe('a run at whose end the platform’s breaker is open', () => {
       counts: { connectionsFailed: 0, connectionsDeferred: 1 },
       results: [{ outcome: 'deferred', platformDownUntil: '2026-06-01T08:01:00.000Z', failure: { kind: 'TRANSIENT' } }],
     });
-    await world.stores.supervision.review(listingId, world.nowInstant);
+    await world.stores.supervision.review(ofListing(listingId), world.nowInstant);
     expect(await alertsOf(listingId)).toBe(0);
-    expect(await world.stores.sweeps.listingsUnreported('2026-05-01T00:00:00.000Z', 500)).not.toContain(listingId);
+    expect(await world.stores.sweeps.subjectsUnreported('2026-05-01T00:00:00.000Z', 500)).not.toContainEqual(ofListing(listingId));
   });
 
   test('still fails by what is the connection’s own fault', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { plusMinutes } from '../../src/domain/instant.ts';
 import { listing as calendar, failing, stay, World } from '../support/world.ts';
+import { ofListing } from '../support/alert-subjects.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -57,8 +58,8 @@ test('runs by time that changed nothing are forgotten after their time; what tel
 
   const next = await sync();
   expect(next.number).toBe(12);
-  const unreported = await world.stores.sweeps.listingsUnreported(plusMinutes(world.nowInstant, -DAY_MIN), 100);
-  expect(unreported).not.toContain(listing.id);
+  const unreported = await world.stores.sweeps.subjectsUnreported(plusMinutes(world.nowInstant, -DAY_MIN), 100);
+  expect(unreported).not.toContainEqual(ofListing(listing.id));
 });
 
 test('what a person asked for is kept, and so is what is younger', async () => {

@@ -9,10 +9,11 @@ export function memoryAlertStore(state: MemoryState): AlertStore {
   const find = (alertId: string) => state.alerts.find((alert) => alert.id === alertId);
   const change = changing(state);
   return {
-    async list({ statuses, listingId, errorType, failingSinceBefore }, page) {
+    async list({ statuses, subjectId, subjectKind, errorType, failingSinceBefore }, page) {
       const found = state.alerts
         .filter((alert) => statuses.length === 0 || statuses.includes(alert.status))
-        .filter((alert) => listingId === undefined || alert.listingId === listingId)
+        .filter(({ subject }) => subjectId === undefined || subject.id === subjectId)
+        .filter(({ subject }) => subjectKind === undefined || subject.kind === subjectKind)
         .filter((alert) => errorType === undefined || alert.errorType === errorType)
         .filter((alert) => failingSinceBefore === undefined || alert.firstFailedAt <= failingSinceBefore);
       const { items, total } = pageOf(found.toSorted(mostAttemptsFirst), page);
@@ -55,13 +56,14 @@ export function memoryAlertStore(state: MemoryState): AlertStore {
     },
     async tellOwner(alertId, by) {
       const alert = find(alertId);
-      if (alert && !viewOf(state, alert).listingExists) return { outcome: 'owner_gone' };
+      if (alert && !viewOf(state, alert).subjectExists)
+        return { outcome: 'owner_gone', subjectKind: alert.subject.kind };
       return change(alertId, by, (open) => (open.ownerToldAt ? undefined : { type: 'owner_told', at: by.now }));
     },
     async mailTrouble(since) {
       const failed = state.alertMails.filter((mail) => ['refused', 'expired'].includes(mail.status));
       const recent = failed.filter((mail) => mail.settledAt !== null && mail.settledAt >= since);
-      const named = recent.map((mail) => ({ ...mail, listingName: find(mail.alertId)?.listingName ?? '' }));
+      const named = recent.map((mail) => ({ ...mail, subjectName: find(mail.alertId)?.subject.name ?? '' }));
       return { failed: named, waiting: state.mailWaiting };
     },
   };
@@ -90,7 +92,7 @@ function changing(state: MemoryState): Changing {
 }
 
 function newerThan(state: MemoryState, alert: Alert): Alert | undefined {
-  return state.alerts.find((each) => each.listingId === alert.listingId && each.createdAt > alert.createdAt);
+  return state.alerts.find((each) => each.subject.id === alert.subject.id && each.createdAt > alert.createdAt);
 }
 
 function mostAttemptsFirst(a: Alert, b: Alert): number {
@@ -103,6 +105,6 @@ function viewOf(state: MemoryState, alert: Alert): AlertView {
     alert,
     acknowledgedByName: isOpen(alert) ? nameOf(alert.acknowledgement?.by) : null,
     resolvedByName: isOpen(alert) ? null : nameOf(alert.end.by),
-    listingExists: state.listings.some((listing) => listing.id === alert.listingId),
+    subjectExists: [...state.listings.map(({ id }) => id), ...state.accountIds].includes(alert.subject.id),
   };
 }

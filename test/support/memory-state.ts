@@ -46,6 +46,8 @@ export type MemoryState = {
   runLogs: Record<string, readonly RunLogEntry[]>;
   members: StoredMember[];
   audit: AuditEntry[];
+  /** The account connections that are there. */
+  accountIds: string[];
   alerts: Alert[];
   alertAttempts: Record<string, readonly AlertAttempt[]>;
   alertEvents: Record<string, readonly AlertEvent[]>;
@@ -84,6 +86,7 @@ export function emptyState(): MemoryState {
     runLogs: {},
     members: [],
     audit: [],
+    accountIds: [],
     alerts: [],
     alertAttempts: {},
     alertEvents: {},

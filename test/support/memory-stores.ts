@@ -61,7 +61,7 @@ function memoryListingStore(state: MemoryState): ListingStore {
     ...row,
     connectionCount: state.connections.filter((connection) => connection.listingId === row.id).length,
     lastRun: runsOf(state, row.id)[0] ?? null,
-    openAlert: state.alerts.filter(isOpen).find((alert) => alert.listingId === row.id) ?? null,
+    openAlert: state.alerts.filter(isOpen).find(({ subject }) => subject.id === row.id) ?? null,
   });
   return {
     async list(reach, page, named = '') {

@@ -6,8 +6,10 @@ export function quietOrchestrator(differences: Partial<Orchestrator> = {}): Orch
   return {
     syncRequested: nothing,
     connectionSyncRequested: nothing,
+    accountSyncRequested: nothing,
     startSweptSync: async () => true,
     failureReported: nothing,
+    accountFailureReported: nothing,
     recovered: nothing,
     resolved: nothing,
     alertChanged: nothing,

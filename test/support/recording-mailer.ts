@@ -17,7 +17,7 @@ export class RecordingMailer implements AlertMailer {
   /** What was taken, a line each: `escalated Gîte → <recipient ID>`, `opened www.airbnb.fr → <recipient ID>`. */
   get lines(): string[] {
     return this.taken.map(({ entries, incidents = [], recipient }) => {
-      const alerts = entries.map(({ stage, listingName }) => `${stage} ${listingName}`);
+      const alerts = entries.map(({ stage, subject }) => `${stage} ${subject.name}`);
       const told = [...alerts, ...incidents.map(({ stage, key }) => `${stage} ${key}`)].join(' + ');
       return `${told} → ${recipient.recipientId}`;
     });

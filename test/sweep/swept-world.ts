@@ -21,6 +21,7 @@ import { NOW, testDefaults } from '../support/world.ts';
 import { inTurn } from './in-turn.ts';
 import { ScriptedFeeds } from './scripted-feeds.ts';
 import type { Happening } from './sweep-history.ts';
+import { ofListing } from '../support/alert-subjects.ts';
 
 /** A listing that a history is played on. `names` are those of its feeds, or units, in the order of its connections. */
 export type PlayedListing = {
@@ -241,7 +242,7 @@ export class SweptWorld {
   async reviewAlerts(): Promise<void> {
     const told = [...this.told].sort();
     this.told.clear();
-    await inLanes(told, LANES, (listingId) => this.stores.supervision.review(listingId, this.now));
+    await inLanes(told, LANES, (listingId) => this.stores.supervision.review(ofListing(listingId), this.now));
   }
 
   private passFaults(): void {

@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { reportFailure } from '../../activities/report-failure.ts';
 import type { AlertFault } from '../../src/domain/alert-fault.ts';
 import { plusMinutes } from '../../src/domain/instant.ts';
 import { SUPPORT_MAILBOX } from '../../src/domain/notification.ts';
 import { systemClock } from '../../src/parts/stores.ts';
 import { auditAlerts } from '../../workflows/audit-alerts.ts';
 import { alertWorkflowId, notifyWorkflowId, TASK_QUEUE } from '../../workflows/messages.ts';
-import { FailingListing } from '../support/alert-world.ts';
+import { FailingAccount } from '../support/account-alert-world.ts';
+import { FailingListing, type FailingSubject } from '../support/alert-world.ts';
 import { Engine } from '../support/engine.ts';
 import { eventually, eventuallyTrue } from '../support/eventually.ts';
 
 let engine: Engine;
-let failing: FailingListing;
+let failing: FailingSubject;
 beforeAll(async () => {
   engine = await Engine.create();
 }, 120_000);
@@ -49,7 +51,7 @@ async function supervised(failures: number): Promise<void> {
   const { prisma } = engine.world;
   for (let run = 0; run < failures; run += 1) {
     const { id } = await failing.fail();
-    await engine.orchestrator.failureReported(failing.listingId);
+    await reportFailure(engine.orchestrator, failing.subject);
     await eventuallyTrue('the run in its alert', async () => {
       return (await prisma.alertOccurrence.count({ where: { runId: id } })) === 1;
     });
@@ -70,13 +72,13 @@ async function untilNobodyDelivers(): Promise<void> {
 }
 
 async function untilWorkflowEnded(): Promise<void> {
-  await eventuallyTrue('the end of the workflow', async () => !(await isRunning(alertWorkflowId(failing.listingId))));
+  await eventuallyTrue('the end of the workflow', async () => !(await isRunning(alertWorkflowId(failing.subject.id))));
 }
 
 /** The faults that the audit trail of the alert says were repaired. */
 async function repairsTold(): Promise<(string | null)[]> {
   const events = await engine.world.prisma.auditEvent.findMany({
-    where: { action: 'alert_repaired', listingId: failing.listingId },
+    where: { action: 'alert_repaired', subjectId: (await failing.alert()).id },
   });
   return events.map(({ reason }) => reason);
 }
@@ -136,7 +138,7 @@ const faults: Readonly<Record<AlertFault, { plant(): Promise<unknown>; repaired(
   listing_deleted: {
     async plant() {
       await supervised(1);
-      await engine.world.prisma.listing.delete({ where: { id: failing.listingId } });
+      await engine.world.prisma.listing.delete({ where: { id: failing.subject.id } });
     },
     async repaired() {
       expect(await failing.alert()).toMatchObject({ status: 'resolved', end: { resolution: 'listing_deleted' } });
@@ -146,20 +148,43 @@ const faults: Readonly<Record<AlertFault, { plant(): Promise<unknown>; repaired(
   listing_inactive: {
     async plant() {
       await supervised(1);
-      await engine.world.prisma.listing.update({ where: { id: failing.listingId }, data: { active: false } });
+      await engine.world.prisma.listing.update({ where: { id: failing.subject.id }, data: { active: false } });
     },
     async repaired() {
       expect(await failing.alert()).toMatchObject({ status: 'resolved', end: { resolution: 'listing_inactive' } });
       await untilWorkflowEnded();
     },
   },
+  connection_deleted: {
+    async plant() {
+      failing = await FailingAccount.create(engine.world);
+      await supervised(1);
+      await engine.world.prisma.accountConnection.delete({ where: { id: failing.subject.id } });
+    },
+    async repaired() {
+      expect(await failing.alert()).toMatchObject({ status: 'resolved', end: { resolution: 'connection_deleted' } });
+      await untilWorkflowEnded();
+    },
+  },
+  connection_disabled: {
+    async plant() {
+      failing = await FailingAccount.create(engine.world);
+      await supervised(1);
+      const where = { id: failing.subject.id };
+      await engine.world.prisma.accountConnection.update({ where, data: { syncEnabled: false } });
+    },
+    async repaired() {
+      expect(await failing.alert()).toMatchObject({ status: 'resolved', end: { resolution: 'connection_disabled' } });
+      await untilWorkflowEnded();
+    },
+  },
   without_workflow: {
     async plant() {
       await supervised(1);
-      await engine.client.workflow.getHandle(alertWorkflowId(failing.listingId)).terminate();
+      await engine.client.workflow.getHandle(alertWorkflowId(failing.subject.id)).terminate();
     },
     async repaired() {
-      expect(await isRunning(alertWorkflowId(failing.listingId))).toBe(true);
+      expect(await isRunning(alertWorkflowId(failing.subject.id))).toBe(true);
       expect(await failing.state()).toBe('active 1/3 cycle 1');
     },
   },
@@ -180,12 +205,13 @@ describe('the audit of the alerts', () => {
     expect(await repairsTold()).toEqual([fault]);
   });
 
-  test('starts the workflow of an alert that never had one', async () => {
+  test.each([FailingListing, FailingAccount])('starts the workflow of an alert that never had one', async (Failing) => {
+    failing = await Failing.create(engine.world);
     await failing.fail();
     await failing.review();
     const { summary } = await engine.whileWorking(audit);
     expect(summary).toBe('Repaired: 1 without workflow.');
-    expect(await isRunning(alertWorkflowId(failing.listingId))).toBe(true);
+    expect(await isRunning(alertWorkflowId(failing.subject.id))).toBe(true);
   });
 
   test('repairs several faults of several listings at once, and names each of them', async () => {
@@ -203,7 +229,7 @@ describe('the audit of the alerts', () => {
     engine.mailer.answer = () => ({ outcome: 'not_taken', trouble: '421 from the mail server' });
     const audited = await engine.whileWorking(async () => {
       for (let run = 0; run < 3; run += 1) await failing.fail();
-      await engine.orchestrator.failureReported(failing.listingId);
+      await reportFailure(engine.orchestrator, failing.subject);
       await eventually('a mail server that does not take it', async () => {
         return (await engine.world.prisma.mailRecipient.findFirst({ where: { failedSends: 1 } })) ?? undefined;
       });

@@ -87,7 +87,7 @@ export class AlertDrill {
   /** Has the alert reviewed once more, and waits for it. */
   async review({ listingId }: SyncedListing): Promise<void> {
     const { syncAlert } = this.engine.world.prisma;
-    const look = async () => (await syncAlert.findFirstOrThrow({ where: { listingId } })).nextReviewAt?.getTime();
+    const look = async () => (await syncAlert.findFirstOrThrow({ where: { subjectId: listingId } })).nextReviewAt?.getTime();
     const before = await look();
     await this.engine.orchestrator.failureReported(listingId);
     await eventuallyTrue('another review', async () => (await look()) !== before);
@@ -101,7 +101,7 @@ export class AlertDrill {
 
   /** Its alerts, the oldest first. */
   async alerts({ listingId }: SyncedListing): Promise<readonly Alert[]> {
-    const { items } = await this.engine.stores.alerts.list({ statuses: [], listingId }, everything);
+    const { items } = await this.engine.stores.alerts.list({ statuses: [], subjectId: listingId }, everything);
     return items.map(({ alert }) => alert).toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
   }
 
@@ -127,11 +127,11 @@ export class AlertDrill {
   /** What the mail server took about the listing, once nothing more of it is owed: `escalated → <recipient ID>`. */
   async mails({ listingId }: SyncedListing): Promise<string[]> {
     const { notification } = this.engine.world.prisma;
-    const where = { alert: { listingId }, status: { in: ['pending' as const, 'sending' as const] } };
+    const where = { alert: { subjectId: listingId }, status: { in: ['pending' as const, 'sending' as const] } };
     await eventuallyTrue('all mail of the listing', async () => (await notification.count({ where })) === 0);
     return this.engine.mailer.taken.flatMap(({ entries, recipient }) =>
       entries
-        .filter((entry) => entry.listingId === listingId)
+        .filter((entry) => entry.subject.id === listingId)
         .map(({ stage }) => `${stage} → ${recipient.recipientId}`),
     );
   }

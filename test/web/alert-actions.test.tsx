@@ -58,7 +58,7 @@ describe('resolving an alert', () => {
     await userEvent.click(within(await dialog()).getByRole('button', { name: 'Résoudre' }));
     await screen.findByText('Tout va bien');
     await waitFor(() =>
-      expect(document.activeElement).toBe(screen.getByRole('region', { name: 'Alertes calendrier' })),
+      expect(document.activeElement).toBe(screen.getByRole('region', { name: 'Alertes de synchronisation' })),
     );
   });
 
@@ -124,7 +124,7 @@ describe('looking after an alert', () => {
     await screen.findByText(/^Pris en charge par Dominique/);
     expect(screen.queryByRole('button', { name: /^Prendre en charge/ })).toBeNull();
     expect(bodies()).toEqual([undefined]);
-    expect(document.activeElement).toBe(screen.getByRole('region', { name: 'Alertes calendrier' }));
+    expect(document.activeElement).toBe(screen.getByRole('region', { name: 'Alertes de synchronisation' }));
   });
 
   test('is refused in words on the page when it was resolved meanwhile', async () => {

@@ -14,9 +14,13 @@ const ALERT_ID = anId('a1');
 export function anAlert(over: Partial<Alert> = {}): Alert {
   return {
     id: ALERT_ID,
+    subjectKind: 'listing',
+    subjectName: 'Studio du Vieux-Port',
+    subjectExists: true,
     listingId: aListing().id,
     listingName: 'Studio du Vieux-Port',
     listingExists: true,
+    connectionId: null,
     status: 'active',
     errorType: 'NOT_FOUND',
     errorMessage: 'HTTP 404 from calendar.example',
@@ -44,6 +48,23 @@ export function anAlert(over: Partial<Alert> = {}): Alert {
     updatedAt: '2026-11-24T06:00:00.000Z',
     ...over,
   };
+}
+
+/** An active alert of an account connection whose credentials were refused. */
+export function anAccountAlert(over: Partial<Alert> = {}): Alert {
+  return anAlert({
+    id: anId('a4'),
+    subjectKind: 'connection',
+    subjectName: 'Alpaca',
+    connectionId: anId('c4'),
+    listingId: null,
+    listingName: null,
+    listingExists: false,
+    errorType: 'AUTH',
+    errorMessage: 'HTTP 401 from api.alpaca.markets',
+    error: { type: 'AUTH', message: 'Le service refuse les identifiants de ce compte.' },
+    ...over,
+  });
 }
 
 /** An alert that failed three times and was escalated. */

@@ -1,5 +1,7 @@
 /** @jest-environment jsdom */
 import { describe, expect, test } from '@jest/globals';
+import type { AlertEvent } from '../../src/contract/alerts.ts';
+import type { AlertSubjectKind } from '../../src/domain/alert-subject.ts';
 import type { AlertTransitionType } from '../../src/domain/alert-transition.ts';
 import { startLanguage, wordsIn } from '../../web/src/language.ts';
 import { actionInWords, reasonInWords } from '../../web/src/words/alert-event-words.ts';
@@ -8,6 +10,8 @@ import { anEvent } from './alert-builders.ts';
 const texts = startLanguage('fr');
 const french = wordsIn(texts, 'fr');
 const english = wordsIn(texts, 'en');
+const reasonOf = (told: Pick<AlertEvent, 'action' | 'reason'>, subjectKind: AlertSubjectKind = 'listing') =>
+  reasonInWords({ ...anEvent(told), subjectKind }, french);
 const spaced = (text: string | null) => text?.replaceAll(/[\u00a0\u202f]/g, ' ');
 
 const everyTransition: Readonly<Record<AlertTransitionType, true>> = {
@@ -55,16 +59,16 @@ describe('the audit trail', () => {
     ['alert_repaired', 'without_workflow', 'ouverte sans surveillance'],
     ['mail_cancelled', 'reminder to 0198c0de', 'Rappel'],
   ])('puts the reason of %s “%s” into words', (action, reason, said) => {
-    expect(spaced(reasonInWords(anEvent({ action, reason }), french))).toBe(said);
+    expect(spaced(reasonOf({ action, reason }))).toBe(said);
   });
 
   test('says until when in the reader’s words', () => {
     const event = anEvent({ action: 'alert_snoozed', reason: 'until 2026-11-27T06:00:00.000Z' });
-    expect(spaced(reasonInWords(event, french))).toMatch(/^jusqu’au 27 novembre 2026, /);
+    expect(spaced(reasonInWords({ ...event, subjectKind: 'listing' }, french))).toMatch(/^jusqu’au 27 novembre 2026, /);
   });
 
   test('shows a person’s note as it is, even where it looks like one of ours', () => {
-    expect(reasonInWords(anEvent({ action: 'alert_resolved', reason: '3 of 3' }), french)).toBe('3 of 3');
+    expect(reasonOf({ action: 'alert_resolved', reason: '3 of 3' })).toBe('3 of 3');
   });
 
   test.each([
@@ -75,10 +79,10 @@ describe('the audit trail', () => {
     ['mail_refused', '550 at RCPT TO from smtp.example'],
     ['alert_unheard_of', 'why not'],
   ])('shows the reason of %s that it does not know as it was written: “%s”', (action, reason) => {
-    expect(reasonInWords(anEvent({ action, reason }), french)).toBe(reason);
+    expect(reasonOf({ action, reason })).toBe(reason);
   });
 
   test('says nothing where there is no reason', () => {
-    expect(reasonInWords(anEvent({ action: 'alert_reminded', reason: null }), french)).toBeNull();
+    expect(reasonOf({ action: 'alert_reminded', reason: null })).toBeNull();
   });
 });

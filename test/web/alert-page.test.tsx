@@ -5,6 +5,7 @@ import userEvent from '@testing-library/user-event';
 import type { AlertAttempt, AlertDetail, AlertEvent } from '../../src/contract/alerts.ts';
 import {
   aMail,
+  anAccountAlert,
   anAlert,
   anAlertDetail,
   anAttempt,
@@ -97,7 +98,7 @@ describe('the page of an alert', () => {
 
   test('tells the mails and what became of them, and similar alerts', async () => {
     const mails = [aMail({ recipientName: 'Odile', status: 'refused', trouble: '550 at RCPT TO' })];
-    const similar = [anEscalatedAlert({ id: anId('a9'), listingName: 'Villa Azur' })];
+    const similar = [anEscalatedAlert({ id: anId('a9'), subjectName: 'Villa Azur' })];
     drawAlert({ alert: anAlertDetail({ mails, similar }) });
     expect(read(await region('Mails'))).toMatch(/Mail d’escalade à OdileRefusé.*550 at RCPT TO$/);
     const link = within(await region('Autres alertes ouvertes de même nature')).getByRole('link');
@@ -134,13 +135,56 @@ describe('the page of an alert', () => {
     drawAlert({ alert: { ...anAlertDetail(), ...aResolvedAlert() } });
     await screen.findByText(/^Résolue par Dominique/);
     await screen.findByText(/^Note.: Nouveau lien demandé/);
-    for (const name of [/^Résoudre/, /^Prendre en charge/, /^Mettre en veille/, 'Prévenir l’hôte']) {
+    for (const name of [/^Résoudre/, /^Prendre en charge/, /^Mettre en veille/, 'Prévenir le propriétaire']) {
       expect(screen.queryByRole('button', { name })).toBeNull();
     }
   });
 });
 
-describe('“Prévenir l’hôte”', () => {
+describe('the page of an alert of an account', () => {
+  afterEach(cleanup);
+  const account = (over: Partial<AlertDetail> = {}) => anAlertDetail({ ...anAccountAlert({ id }), ...over });
+
+  test('names the account and leads to it, and says in its words what failed', async () => {
+    drawAlert({
+      alert: account({ similar: [anAccountAlert({ id: anId('a9'), subjectName: 'Kraken' })] }),
+      attempts: [anAttempt({ connections: [], error: { type: 'AUTH', message: '' }, errorMessage: 'HTTP 401' })],
+      events: [anEvent({ action: 'alert_counted', reason: 'AUTH, 2 of 3' })],
+    });
+    await screen.findByRole('heading', { level: 1, name: /^Alerte.: Alpaca$/ });
+    const fact = (name: string) => read(screen.getByText(name, { selector: 'dt' }).nextElementSibling);
+    expect(fact('Compte relié')).toMatch(/^Alpaca/);
+    expect(fact('Erreur')).toMatch(/^Accès refusé par le service/);
+    const { connectionId } = anAccountAlert();
+    expect(screen.getByRole('link', { name: 'Alpaca' }).getAttribute('href')).toBe(`/accounts/${connectionId}`);
+    const history = screen.getByRole('link', { name: 'Ses alertes résolues' });
+    expect(history.getAttribute('href')).toContain(`connectionId=${connectionId}`);
+    const open = screen.getByRole('link', { name: 'Ouvrir le compte relié pour le synchroniser' });
+    expect(open.getAttribute('href')).toBe(`/accounts/${connectionId}`);
+    expect(screen.queryByRole('button', { name: 'Relancer la synchronisation' })).toBeNull();
+    await within(await region('Synchronisations en échec')).findByText('Accès refusé par le service');
+    expect(read(await region('Journal'))).toContain('Accès refusé par le service, échec 2 (seuil : 3)');
+    await screen.findByRole('link', { name: 'Compte relié Kraken' });
+  });
+
+  test('says that it was deleted, and tells nobody then', async () => {
+    drawAlert({ alert: account({ subjectExists: false }) });
+    await screen.findByText(/^Ce compte relié a été supprimé.: il n’est plus synchronisé\.$/);
+    expect((await button('Prévenir le propriétaire')).disabled).toBe(true);
+    expect(screen.queryByRole('link', { name: 'Alpaca' })).toBeNull();
+  });
+
+  test.each([
+    ['connection_deleted', /le compte relié a été supprimé$/],
+    ['connection_disabled', /la synchronisation du compte relié est désactivée$/],
+  ] as const)('says that it closed by itself: %s', async (resolution, said) => {
+    const ended = { status: 'resolved', resolution, resolvedAt: '2026-11-24T08:00:00.000Z' } as const;
+    drawAlert({ alert: account(ended) });
+    await screen.findByText(said);
+  });
+});
+
+describe('“Prévenir le propriétaire”', () => {
   afterEach(cleanup);
 
   test('asks first, then says since when the host is told and is off', async () => {
@@ -154,16 +198,16 @@ describe('“Prévenir l’hôte”', () => {
       },
     };
     const { sent } = drawAlert(held);
-    await userEvent.click(await button('Prévenir l’hôte'));
+    await userEvent.click(await button('Prévenir le propriétaire'));
     expect(sent.some(({ method }) => method === 'POST')).toBe(false);
     await userEvent.click(await button('Envoyer le mail'));
-    await screen.findByText(/^Hôte prévenu le 24 novembre 2026, /);
-    expect((await button('Prévenir l’hôte')).disabled).toBe(true);
+    await screen.findByText(/^Propriétaire prévenu le 24 novembre 2026, /);
+    expect((await button('Prévenir le propriétaire')).disabled).toBe(true);
   });
 
   test('says that there is no host where the listing was deleted meanwhile', async () => {
     drawAlert({ routes: { [`POST ${API}/tell-owner`]: () => problem(409, 'listing_deleted') } });
-    await userEvent.click(await button('Prévenir l’hôte'));
+    await userEvent.click(await button('Prévenir le propriétaire'));
     await userEvent.click(await button('Envoyer le mail'));
     expect(read(await screen.findByRole('alert'))).toContain('Ce logement a été supprimé : il n’y a plus d’hôte');
   });
@@ -198,7 +242,7 @@ describe('“Relancer la synchronisation”', () => {
   });
 
   test('is not offered for a listing that was deleted', async () => {
-    drawAlert({ alert: anAlertDetail({ listingExists: false }) });
+    drawAlert({ alert: anAlertDetail({ subjectExists: false }) });
     await screen.findByText(/^Ce logement a été supprimé/);
     expect(screen.queryByRole('button', { name: 'Relancer la synchronisation' })).toBeNull();
   });

@@ -31,7 +31,7 @@ export function fakeAlerts(world: AlertWorld): SentRequest[] {
     status === undefined ? alert.status !== 'resolved' : alert.status === status;
   return fakeApi({
     'GET /api/preferences': () => data(world.person ?? aPerson()),
-    'GET /api/admin/alerts/calendar-sync': ({ query }) => {
+    'GET /api/admin/alerts': ({ query }) => {
       const found = world.alerts.filter((alert) => isListed(alert, query));
       const pageSize = Number(query['pageSize']);
       return data(found.slice(0, pageSize), { total: found.length, page: Number(query['page']), pageSize });

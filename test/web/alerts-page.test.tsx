@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { Alert } from '../../src/contract/alerts.ts';
-import { anAlert, anEscalatedAlert, aResolvedAlert } from './alert-builders.ts';
+import { anAccountAlert, anAlert, anEscalatedAlert, aResolvedAlert } from './alert-builders.ts';
 import { aPerson, fakeAlerts, read } from './alert-world.ts';
 import { aListing, anId } from './builders.ts';
 import { drawPages } from './draw.tsx';
@@ -12,8 +12,8 @@ import { data, type FakeRoutes, problem, type SentRequest } from './fake-api.ts'
 const LIST = '/admin/alerts/calendar-sync';
 const everyAlert = [
   anEscalatedAlert(),
-  anAlert({ id: anId('a2'), listingName: 'Villa Azur' }),
-  aResolvedAlert({ id: anId('a3'), listingName: 'Chalet Blanc' }),
+  anAlert({ id: anId('a2'), subjectName: 'Villa Azur' }),
+  aResolvedAlert({ id: anId('a3'), subjectName: 'Chalet Blanc' }),
 ];
 const titles = () => screen.queryAllByRole('heading', { level: 3 }).map(read);
 const status = (name: string) => screen.findByRole('radio', { name });
@@ -47,7 +47,7 @@ function drawNamed(names: readonly string[], address = '') {
 
 /** What the list was asked for last, apart from the size of its pages. */
 function lastAsked(sent: readonly SentRequest[]) {
-  const { pageSize: _, ...query } = sent.filter(({ path }) => path === `/api${LIST}`).at(-1)?.query ?? {};
+  const { pageSize: _, ...query } = sent.filter(({ path }) => path === '/api/admin/alerts').at(-1)?.query ?? {};
   return query;
 }
 
@@ -59,6 +59,28 @@ describe('the list of alerts', () => {
     await screen.findByText(/^2.alertes$/);
     expect(titles()).toEqual(['Studio du Vieux-Port', 'Villa Azur']);
     expect(asked()).toEqual({ page: '1' });
+  });
+
+  test('shows accounts beside listings, each with its own page and its own alerts', async () => {
+    const gone = anAccountAlert({ id: anId('a5'), subjectName: 'Kraken', subjectExists: false });
+    drawList('', [anAccountAlert(), anAlert(), gone]);
+    await screen.findByText(/^3.alertes$/);
+    expect(titles()).toEqual(['Compte relié Alpaca', 'Studio du Vieux-Port', 'Compte relié Kraken (compte supprimé)']);
+    const account = anAccountAlert().connectionId;
+    expect(screen.getByRole('link', { name: 'Compte relié Alpaca' }).getAttribute('href')).toBe(`/accounts/${account}`);
+    expect(screen.getAllByText('Accès refusé par le service')).toHaveLength(2);
+    expect(screen.getAllByText('Calendrier introuvable sur la plateforme')).toHaveLength(1);
+    const own = screen.getByRole('link', { name: 'Les alertes de Alpaca' });
+    expect(own.getAttribute('href')).toBe(`${LIST}?connectionId=${account}`);
+  });
+
+  test('shows those of one account, says which, and shows all again', async () => {
+    const { connectionId } = anAccountAlert();
+    const { asked, search } = drawList(`?connectionId=${connectionId}`, [anAccountAlert()]);
+    await waitFor(() => expect(asked()).toEqual({ connectionId, page: '1' }));
+    await userEvent.click(await screen.findByRole('button', { name: /^Seulement Alpaca/ }));
+    await waitFor(() => expect(search()).toEqual({ page: 1 }));
+    expect(screen.queryByRole('button', { name: /^Seulement/ })).toBeNull();
   });
 
   test('reads its filters from the address', async () => {
@@ -213,7 +235,7 @@ describe('the list of alerts', () => {
   });
 
   test('does not link a listing that was deleted', async () => {
-    drawList('', [anAlert({ listingExists: false })]);
+    drawList('', [anAlert({ subjectExists: false })]);
     await screen.findByText('Studio du Vieux-Port (logement supprimé)');
     expect(screen.queryByRole('link', { name: /^Studio/ })).toBeNull();
   });

@@ -7,9 +7,9 @@ import { anId } from './builders.ts';
 import { drawPages } from './draw.tsx';
 
 const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
-const section = () => screen.findByRole('region', { name: 'Alertes calendrier' });
+const section = () => screen.findByRole('region', { name: 'Alertes de synchronisation' });
 const many = Array.from({ length: 12 }, (_, index) =>
-  anEscalatedAlert({ id: anId(`b${index}`), listingName: `Gîte ${index}`, failedAttempts: 20 - index }),
+  anEscalatedAlert({ id: anId(`b${index}`), subjectName: `Gîte ${index}`, failedAttempts: 20 - index }),
 );
 
 describe('the support dashboard', () => {
@@ -20,7 +20,7 @@ describe('the support dashboard', () => {
     const { router } = drawPages('/');
     const titles = await within(await section()).findAllByRole('heading', { level: 3 });
     expect(router.state.location.pathname).toBe('/admin');
-    expect(titles.map(read)).toEqual(many.slice(0, 10).map(({ listingName }) => listingName));
+    expect(titles.map(read)).toEqual(many.slice(0, 10).map(({ subjectName }) => subjectName));
     expect(read(screen.getByRole('link', { name: /^Voir les 12/ }))).toBe('Voir les 12 alertes');
   });
 
@@ -57,7 +57,7 @@ describe('the support dashboard', () => {
     expect(said).toContain('En échec depuis 5 heures · dernier échec il y a 2 heures');
     expect(said).toMatch(/Pris en charge par Odile jusqu’au \d/);
     expect(said).toMatch(/En veille jusqu’au \d/);
-    const link = screen.getByRole('link', { name: held.listingName });
+    const link = screen.getByRole('link', { name: held.subjectName });
     expect(link.getAttribute('href')).toBe(`/listings/${held.listingId}`);
   });
 
@@ -94,8 +94,8 @@ describe('mail trouble on the dashboard', () => {
 
   test('shows which mails did not arrive, and leads to their alerts', async () => {
     const failed = [
-      { ...aMail({ status: 'refused', settledAt: hoursAgo(3), trouble: '550 at RCPT TO' }), listingName: 'Villa Azur' },
-      { ...aMail({ id: anId('b2'), status: 'expired', settledAt: hoursAgo(3) }), listingName: 'Chalet' },
+      { ...aMail({ status: 'refused', settledAt: hoursAgo(3), trouble: '550 at RCPT TO' }), subjectName: 'Villa Azur' },
+      { ...aMail({ id: anId('b2'), status: 'expired', settledAt: hoursAgo(3) }), subjectName: 'Chalet' },
     ];
     fakeAlerts({ alerts: [], mail: { failed, waiting: null } });
     drawPages('/admin');

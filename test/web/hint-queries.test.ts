@@ -24,6 +24,10 @@ const shown = {
   sweeps: ['sweep-reports', 1],
   health: ['health'],
   preferences: ['preferences'],
+  accounts: ['accounts', 'list', 'brokerage'],
+  accountRuns: ['accounts', 'runs', 'k1', 1],
+  events: ['billetweb', 'events', 1],
+  connectors: ['connectors'],
   hubUnits: ['hub-accounts', 'h1', 'units'],
 };
 type Shown = keyof typeof shown;
@@ -37,12 +41,13 @@ function oldAfter(topic: (typeof hintTopics)[number], id: string | null): string
 
 describe('a hint makes old', () => {
   const ofListings: Shown[] = ['listings', 'listing', 'calendar', 'connections'];
+  const ofAccounts: Shown[] = ['accounts', 'accountRuns', 'events'];
   test.each<[(typeof hintTopics)[number], string | null, Shown[]]>([
     ['notifications', 'n1', ['bell']],
     ['listings', 'l1', ofListings],
     ['listings', null, [...ofListings, 'otherListing']],
-    ['runs', 'r1', [...ofListings, 'otherListing', 'run', 'continuous']],
-    ['connections', 'k1', [...ofListings, 'otherListing']],
+    ['runs', 'r1', [...ofListings, ...ofAccounts, 'otherListing', 'run', 'continuous']],
+    ['connections', 'k1', [...ofListings, ...ofAccounts, 'otherListing']],
     ['conflicts', 'c1', ['conflicts', 'conflict']],
     ['conflicts', null, ['conflicts', 'conflict', 'otherConflict']],
     ['alerts', 'a1', [...ofListings, 'otherListing', 'alerts', 'alert', 'attempts']],
@@ -54,7 +59,7 @@ describe('a hint makes old', () => {
   test('lost: everything that some hint tells of, and never what a hub would be asked for', () => {
     const starts = madeOldByAny();
     const left = Object.entries(shown).filter(([, key]) => !starts.some((start) => beginsWith(key, start)));
-    expect(left.map(([name]) => name)).toEqual(['preferences', 'hubUnits']);
+    expect(left.map(([name]) => name)).toEqual(['preferences', 'connectors', 'hubUnits']);
     expect(hintTopics.every((topic) => madeOldBy({ topic, id: null }).length > 0)).toBe(true);
   });
 });

@@ -39,7 +39,7 @@ describe('“Mes comptes”', () => {
     await press('Compte de Camille');
     await userEvent.click(await screen.findByRole('menuitem', { name: 'Mes comptes' }));
     expect(await screen.findByRole('heading', { name: 'Beds24 1234' })).toBeTruthy();
-    expect(router.state.location.pathname).toBe('/accounts');
+    expect(router.state.location.pathname).toBe('/accounts/hubs');
   });
 
   test('invites to connect one where there is none', async () => {

@@ -58,6 +58,12 @@ const itemOf = async (key: string) => read((await screen.findByText(key, { selec
 describe('the page of platforms', () => {
   afterEach(cleanup);
 
+  test('counts accounts where a platform is one of accounts', async () => {
+    drawPlatforms({ breakers: [aBreaker({ key: 'kraken', listings: 3 }), aBreaker()] });
+    expect(await itemOf('kraken')).toContain('3 comptes reliés');
+    expect(await itemOf('www.airbnb.fr')).toContain('1204 logements');
+  });
+
   test('says of each how it does, since when, for how many listings, and when it is tried again', async () => {
     drawPlatforms();
     const broken = await itemOf('ical.booking.com');

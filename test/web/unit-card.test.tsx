@@ -49,7 +49,7 @@ describe('the card of a unit of a hub', () => {
     screen.getByRole('heading', { name: 'Beds24 · Chalet' });
     expect(cardText()).toContain('Relié par un compte Beds24');
     expect(cardText()).toContain('relais y ferme aussitôt les nuits prises ailleurs.');
-    expect(screen.getByRole('link', { name: /Mes comptes/ }).getAttribute('href')).toBe('/accounts');
+    expect(screen.getByRole('link', { name: /Mes comptes/ }).getAttribute('href')).toBe('/accounts/hubs');
   });
 
   test('says that nothing is closed where it is read only', async () => {

@@ -1,11 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import {
-  getAlert,
-  getMailTrouble,
-  listAlertAttempts,
-  listAlertEvents,
-  listCalendarSyncAlerts,
-} from '../../src/contract/alerts.ts';
+import { getAlert, getMailTrouble, listAlertAttempts, listAlertEvents, listAlerts } from '../../src/contract/alerts.ts';
 import { getSettings } from '../../src/contract/settings.ts';
 import type { AlertsShown } from './alerts-shown.ts';
 import { call } from './api.ts';
@@ -14,11 +8,11 @@ import { unlessHeard } from './live/polling.ts';
 /** How often an open page of alerts asks again: support sees within seconds what happens. */
 const REFRESH_MS = 5000;
 
-/** A page of alerts of listings, most failed attempts first. */
+/** A page of alerts of listings and accounts, most failed attempts first. */
 export function alertsQuery(shown: AlertsShown, pageSize = 25) {
   return queryOptions({
     queryKey: ['alerts', shown, pageSize],
-    queryFn: () => call(listCalendarSyncAlerts, { query: { ...shown, pageSize } }),
+    queryFn: () => call(listAlerts, { query: { ...shown, pageSize } }),
     placeholderData: keepPreviousData,
     refetchInterval: unlessHeard(REFRESH_MS),
   });

@@ -11,6 +11,7 @@ export const alertAgesHours = [1, 4, 24, 168] as const;
 export const alertsShownSchema = z.object({
   status: z.enum(alertStatuses).optional().catch(undefined),
   listingId: z.uuid().optional().catch(undefined),
+  connectionId: z.uuid().optional().catch(undefined),
   failingForHours: z.coerce.number().pipe(z.literal(alertAgesHours)).optional().catch(undefined),
   page: z.coerce.number().int().min(1).max(100_000).catch(1),
 });
@@ -20,6 +21,7 @@ export type AlertsShown = z.output<typeof alertsShownSchema>;
 export const everyOpenAlert: AlertsShown = {
   status: undefined,
   listingId: undefined,
+  connectionId: undefined,
   failingForHours: undefined,
   page: 1,
 };

@@ -24,8 +24,10 @@ export function hubUnitsQuery(accountId: string) {
 export function connectionRunsQuery(listingId: string, connectionId: string) {
   return queryOptions({
     queryKey: ['listing', listingId, 'connections', connectionId, 'runs'],
-    queryFn: async () =>
-      (await call(listConnectionRuns, { params: { connectionId }, query: { page: 1, pageSize: 5 } })).data,
+    queryFn: async () => {
+      const { data } = await call(listConnectionRuns, { params: { connectionId }, query: { page: 1, pageSize: 5 } });
+      return data.filter((run) => run.listingId !== null);
+    },
     refetchInterval: unlessHeard(30_000),
   });
 }

@@ -9,6 +9,7 @@ import './feeds.css';
 import './conflicts.css';
 import './notices.css';
 import './health.css';
+import './accounts.css';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -21,11 +21,14 @@ export const continuousQuery = queryOptions({
   refetchInterval: REFRESH_MS,
 });
 
-/** A page of one’s own connections over all listings. */
+/** A page of one’s own connected calendars over all listings. */
 export function allConnectionsQuery(page: number) {
   return queryOptions({
     queryKey: ['operations', 'connections', page],
-    queryFn: () => call(listConnections, { query: { page, pageSize: 25 } }),
+    queryFn: async () => {
+      const { data, meta } = await call(listConnections, { query: { kind: 'calendar', page, pageSize: 25 } });
+      return { data: data.filter((each) => each.kind === 'calendar'), meta };
+    },
     placeholderData: keepPreviousData,
     refetchInterval: REFRESH_MS,
   });

@@ -1,3 +1,4 @@
+import type { AccountConnectorName } from '../../src/domain/account-connector.ts';
 import type { AlertsShown } from './alerts-shown.ts';
 import type { ConflictsShown } from './conflicts-shown.ts';
 import type { NoticesShown } from './notices-shown.ts';
@@ -8,6 +9,13 @@ export type Place = { readonly to: string; readonly search: Readonly<Record<stri
 /** The sections of one listing's page. */
 export const listingTabs = ['calendar', 'connections', 'exports', 'runs', 'settings'] as const;
 export type ListingTab = (typeof listingTabs)[number];
+
+/** The sections of one account's page; fills and trades are a broker's. */
+export const accountTabs = ['runs', 'fills', 'trades', 'rejected'] as const;
+export type AccountTab = (typeof accountTabs)[number];
+
+/** What the address asks to see of an account. */
+export type AccountShown = { readonly tab: AccountTab; readonly page: number };
 
 /** The pages of an alert's two long lists. */
 export type AlertShown = { readonly attemptsPage: number; readonly eventsPage: number };
@@ -51,18 +59,32 @@ export const paths = {
     search: { ...(show === 'unread' ? { show } : {}), ...pageSearch('page', page) },
   }),
   preferences: (): Place => ({ to: '/preferences', search: {} }),
-  hubAccounts: (): Place => ({ to: '/accounts', search: {} }),
+  accounts: (): Place => ({ to: '/accounts', search: {} }),
+  hubAccounts: (): Place => ({ to: '/accounts/hubs', search: {} }),
+  connectAccount: (connector?: AccountConnectorName): Place => ({
+    to: '/accounts/new',
+    search: connector === undefined ? {} : { connector },
+  }),
+  account: (connectionId: string, shown: Partial<AccountShown> = {}): Place => ({
+    to: `/accounts/${connectionId}`,
+    search: {
+      ...(shown.tab !== undefined && shown.tab !== 'runs' ? { tab: shown.tab } : {}),
+      ...pageSearch('page', shown.page),
+    },
+  }),
+  billetweb: (page = 1): Place => ({ to: '/billetweb', search: pageSearch('page', page) }),
   sweepReports: (page = 1): Place => ({ to: '/sync/reports', search: pageSearch('page', page) }),
   sweepReport: (reportId: string): Place => ({ to: `/sync/reports/${reportId}`, search: {} }),
   sync: (page = 1): Place => ({ to: '/sync', search: pageSearch('page', page) }),
   modes: (): Place => ({ to: '/help/modes', search: {} }),
   members: (page = 1): Place => ({ to: '/admin/members', search: pageSearch('page', page) }),
   dashboard: (): Place => ({ to: '/admin', search: {} }),
-  alerts: ({ status, listingId, failingForHours, page }: Partial<AlertsShown> = {}): Place => ({
+  alerts: ({ status, listingId, connectionId, failingForHours, page }: Partial<AlertsShown> = {}): Place => ({
     to: '/admin/alerts/calendar-sync',
     search: {
       ...(status === undefined ? {} : { status }),
       ...(listingId === undefined ? {} : { listingId }),
+      ...(connectionId === undefined ? {} : { connectionId }),
       ...(failingForHours === undefined ? {} : { failingForHours: String(failingForHours) }),
       ...pageSearch('page', page),
     },

@@ -6,7 +6,7 @@ import { getPreferences, listMembers } from '../../src/contract/members.ts';
 import { getRun, listListingRuns, type Run } from '../../src/contract/runs.ts';
 import type { NightRange } from '../../src/domain/night-range.ts';
 import { call } from './api.ts';
-import { isNotFound } from './api-problem.ts';
+import { ApiProblem, isNotFound } from './api-problem.ts';
 import { unlessHeard } from './live/polling.ts';
 import { isUnfinished } from './words/run-words.ts';
 
@@ -95,11 +95,15 @@ export function runsQuery(listingId: string, page: number) {
   });
 }
 
-/** One run, asked for about every second until it has ended. */
+/** One run of a listing, asked for about every second until it has ended. */
 export function followedRunQuery(runId: string | null) {
   return queryOptions({
     queryKey: ['run', runId],
-    queryFn: async () => (await call(getRun, { params: { runId: runId ?? '' } })).data,
+    queryFn: async () => {
+      const { data } = await call(getRun, { params: { runId: runId ?? '' } });
+      if (data.listingId !== null) return data;
+      throw new ApiProblem({ code: 'unreadable_answer', status: 200, detail: `Run ${data.id} is of an account` });
+    },
     enabled: runId !== null,
     // The next poll is the retry.
     retry: false,

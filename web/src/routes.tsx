@@ -12,6 +12,7 @@ import {
 import type { i18n } from 'i18next';
 import { z } from 'zod';
 import { isStaff } from '../../src/domain/member.ts';
+import { createAccountRoutes } from './account-routes.tsx';
 import { alertsShownSchema } from './alerts-shown.ts';
 import { isUnauthenticated } from './api-problem.ts';
 import { conflictsShownSchema } from './conflicts-shown.ts';
@@ -26,7 +27,6 @@ import { ConflictsPage } from './pages/conflicts/ConflictsPage.tsx';
 import { DashboardPage } from './pages/dashboard/DashboardPage.tsx';
 import { FeedPage } from './pages/feeds/FeedPage.tsx';
 import { HealthPage } from './pages/health/HealthPage.tsx';
-import { HubAccountsPage } from './pages/hub-accounts/HubAccountsPage.tsx';
 import { ListingPage } from './pages/listing/ListingPage.tsx';
 import { ListingsPage } from './pages/listings/ListingsPage.tsx';
 import { MembersPage } from './pages/members/MembersPage.tsx';
@@ -195,12 +195,6 @@ const feedRoute = createRoute({
   },
 });
 
-const hubAccountsRoute = createRoute({
-  getParentRoute: () => signedInRoute,
-  path: '/accounts',
-  component: HubAccountsPage,
-});
-
 const sweepReportsRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/sync/reports',
@@ -328,7 +322,7 @@ export function createPageRouter(context: PageContext) {
     conflictRoute,
     feedRoute,
     ...createNoticeRoutes(signedInRoute),
-    hubAccountsRoute,
+    ...createAccountRoutes(signedInRoute),
     syncRoute,
     modesRoute,
     sweepReportsRoute,

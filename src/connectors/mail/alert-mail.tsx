@@ -1,8 +1,8 @@
 import { Hr, Section, Text } from '@react-email/components';
 import type { ReactElement } from 'react';
 import type { AlertMailEntry } from '../../alert-ports.ts';
-import { failureName } from '../../domain/failure-name.ts';
 import type { Locale } from '../../domain/member.ts';
+import { subjectFailureName } from '../../domain/subject-failure.ts';
 import { ActionLink } from './action-link.tsx';
 import { type AlertGist, alertWords } from './alert-words.ts';
 import { entryCause } from './entry-cause.ts';
@@ -11,6 +11,7 @@ import { Fact } from './fact.tsx';
 import { failureTime } from './failure-time.ts';
 import { MailFrame } from './mail-frame.tsx';
 import { mailStyles } from './mail-styles.ts';
+import { stageWords, subjectLabel } from './subject-words.ts';
 
 /** A mail about one alert. `name` is the reader's, cleaned; `link` leads where the reader can do something. */
 export function AlertMail(props: {
@@ -22,7 +23,7 @@ export function AlertMail(props: {
 }): ReactElement {
   const { entry, gist, locale, name, link } = props;
   const words = alertWords[locale];
-  const { lead, button, reason } = words.stages[entry.stage];
+  const { lead, button, reason } = stageWords(entry.subject.kind, entry.stage, locale);
   return (
     <MailFrame locale={locale} preview={lead(gist)}>
       <Text style={mailStyles.text}>{words.greet(name)}</Text>
@@ -46,8 +47,8 @@ function Facts(props: {
   const time = (at: string) => failureTime(at, entry.timeZone, locale);
   return (
     <Section style={mailStyles.facts}>
-      <Fact label={label.listing}>{listing}</Fact>
-      <Fact label={label.cause}>{failureName(entryCause(entry), locale)}</Fact>
+      <Fact label={subjectLabel(entry.subject.kind, locale)}>{listing}</Fact>
+      <Fact label={label.cause}>{subjectFailureName(entry.subject.kind, entryCause(entry), locale)}</Fact>
       <Fact label={label.firstFailed}>{time(entry.firstFailedAt)}</Fact>
       <Fact label={label.lastFailed}>{time(entry.lastFailedAt)}</Fact>
       {entry.failedAttempts > 0 && <Fact label={label.failedAttempts}>{String(entry.failedAttempts)}</Fact>}

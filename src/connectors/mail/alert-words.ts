@@ -1,7 +1,7 @@
 import type { Locale } from '../../domain/member.ts';
 import type { NotificationStage } from '../../domain/notification.ts';
 
-/** What the subject and the first sentence tell. `listing` is a cleaned name; `reminder` counts from 1. */
+/** What the subject and the first sentence tell. `listing` is the cleaned name of what the alert is of; `reminder` counts from 1. */
 export type AlertGist = { readonly listing: string; readonly failedAttempts: number; readonly reminder: number };
 
 /** What a mail about one alert says at one stage. `reason` says why this person gets it. */

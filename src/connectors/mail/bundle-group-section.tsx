@@ -1,11 +1,11 @@
 import { Heading, Link, Section, Text } from '@react-email/components';
 import type { ReactElement } from 'react';
 import type { AlertMailEntry } from '../../alert-ports.ts';
-import { failureName } from '../../domain/failure-name.ts';
 import type { Locale } from '../../domain/member.ts';
+import { subjectFailureName } from '../../domain/subject-failure.ts';
 import { type AlertLinks, entryLink } from './alert-links.ts';
 import type { BundleGroup } from './bundle-groups.ts';
-import { bundleWords } from './bundle-words.ts';
+import { type BundleWords, bundleWords } from './bundle-words.ts';
 import { cleanTitle } from './clean-title.ts';
 import { entryCause } from './entry-cause.ts';
 import { entryRemedy } from './entry-remedy.ts';
@@ -15,11 +15,11 @@ import { mailStyles } from './mail-styles.ts';
 /** The alerts at one stage: how many, why they fail and what to do about it, and those that are told by name. */
 export function BundleGroupSection(props: {
   readonly group: BundleGroup;
+  readonly words: BundleWords;
   readonly locale: Locale;
   readonly links: AlertLinks;
 }): ReactElement {
-  const { group, locale, links } = props;
-  const words = bundleWords[locale];
+  const { group, words, locale, links } = props;
   const unlisted = group.count - group.listed.length;
   return (
     <Section>
@@ -40,8 +40,8 @@ function Causes({ group, locale }: { readonly group: BundleGroup; readonly local
   return (
     <Section style={mailStyles.facts}>
       {group.causes.map(({ kind, count, example }) => (
-        <Text key={kind} style={mailStyles.fact}>
-          <strong>{`${failureName(kind, locale)} (${count})`}</strong>
+        <Text key={`${example.subject.kind} ${kind}`} style={mailStyles.fact}>
+          <strong>{`${subjectFailureName(example.subject.kind, kind, locale)} (${count})`}</strong>
           <br />
           {entryRemedy(example, locale)}
         </Text>
@@ -54,7 +54,7 @@ function Line(props: { readonly entry: AlertMailEntry; readonly locale: Locale; 
   const { entry, locale, link } = props;
   const line = bundleWords[locale].line({
     stage: entry.stage,
-    cause: failureName(entryCause(entry), locale),
+    cause: subjectFailureName(entry.subject.kind, entryCause(entry), locale),
     failedAttempts: entry.failedAttempts,
     first: failureTime(entry.firstFailedAt, entry.timeZone, locale),
     last: failureTime(entry.lastFailedAt, entry.timeZone, locale),
@@ -62,7 +62,7 @@ function Line(props: { readonly entry: AlertMailEntry; readonly locale: Locale; 
   return (
     <Text style={mailStyles.line}>
       <Link href={link} style={mailStyles.name}>
-        {cleanTitle(entry.listingName)}
+        {cleanTitle(entry.subject.name)}
       </Link>
       <br />
       {line}

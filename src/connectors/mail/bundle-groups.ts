@@ -16,7 +16,7 @@ export type BundleGroup = {
   readonly causes: readonly BundleCause[];
 };
 
-/** Why alerts of a group fail, the most frequent first. */
+/** Why alerts of a group fail, the most frequent first, told apart by what they are of. */
 export type BundleCause = { readonly kind: FailureKind; readonly count: number; readonly example: AlertMailEntry };
 
 const order: readonly NotificationStage[] = ['escalated', 'reminder', 'owner', 'recovered'];
@@ -50,11 +50,12 @@ function shares(sizes: readonly number[]): readonly number[] {
 }
 
 function topCauses(entries: readonly AlertMailEntry[]): readonly BundleCause[] {
-  const causes = new Map<FailureKind, BundleCause>();
+  const causes = new Map<string, BundleCause>();
   for (const entry of entries) {
     const kind = entryCause(entry);
-    const { count, example } = causes.get(kind) ?? { count: 0, example: entry };
-    causes.set(kind, { kind, count: count + 1, example });
+    const key = `${entry.subject.kind} ${kind}`;
+    const { count, example } = causes.get(key) ?? { count: 0, example: entry };
+    causes.set(key, { kind, count: count + 1, example });
   }
   return [...causes.values()].sort((one, other) => other.count - one.count).slice(0, MOST_CAUSES);
 }

@@ -1,6 +1,7 @@
 import { Hr, Section, Text } from '@react-email/components';
 import type { ReactElement } from 'react';
 import type { IncidentMailEntry } from '../../alert-ports.ts';
+import { accountPlatformNames, isAccountPlatform } from '../../domain/account-connector.ts';
 import type { Locale } from '../../domain/member.ts';
 import { ActionLink } from './action-link.tsx';
 import { alertWords } from './alert-words.ts';
@@ -13,7 +14,8 @@ import { mailStyles } from './mail-styles.ts';
 
 /** What one incident is about. A feed’s host was typed by a member, so it is cleaned like a name. */
 export function incidentGist({ key, listings }: IncidentMailEntry): IncidentGist {
-  return { platform: cleanTitle(key), listings };
+  if (isAccountPlatform(key)) return { platform: accountPlatformNames[key], listings, isOfAccounts: true };
+  return { platform: cleanTitle(key), listings, isOfAccounts: false };
 }
 
 /** A mail to support about platforms that are down, or answer again. `name` is the recipient’s, cleaned. */
@@ -49,11 +51,11 @@ export function IncidentMail(props: {
 
 function Facts({ each, locale }: { readonly each: IncidentMailEntry; readonly locale: Locale }): ReactElement {
   const { label, how } = incidentWords[locale];
-  const { platform, listings } = incidentGist(each);
+  const { platform, listings, isOfAccounts } = incidentGist(each);
   return (
     <Section style={mailStyles.facts}>
       <Fact label={label.platform}>{platform}</Fact>
-      <Fact label={label.listings}>{String(listings)}</Fact>
+      <Fact label={isOfAccounts ? label.accounts : label.listings}>{String(listings)}</Fact>
       <Fact label={label.since}>{failureTime(each.openedAt, 'UTC', locale)}</Fact>
       {each.end && <Fact label={label.ended}>{failureTime(each.end.at, 'UTC', locale)}</Fact>}
       {each.end && <Fact label={label.how}>{how[each.end.how]}</Fact>}

@@ -1,8 +1,8 @@
 import type { IncidentEnd, IncidentStage } from '../../domain/incident.ts';
 import type { Locale } from '../../domain/member.ts';
 
-/** What the subject and the first sentence tell: which platform or feed host, and how many listings it is about. */
-export type IncidentGist = { readonly platform: string; readonly listings: number };
+/** What the subject and the first sentence tell: which platform or feed host, and how many listings it is about, or else account connections. */
+export type IncidentGist = { readonly platform: string; readonly listings: number; readonly isOfAccounts: boolean };
 
 /** The words of a mail about platforms that are down, or answer again, in one language. */
 export type IncidentWords = {
@@ -10,26 +10,39 @@ export type IncidentWords = {
   readonly lead: Readonly<Record<IncidentStage, (gist: IncidentGist) => string>>;
   readonly manySubject: (count: number) => string;
   readonly manyLead: string;
-  readonly label: Readonly<Record<'platform' | 'listings' | 'since' | 'ended' | 'how', string>>;
+  readonly label: Readonly<Record<'platform' | 'listings' | 'accounts' | 'since' | 'ended' | 'how', string>>;
   readonly how: Readonly<Record<IncidentEnd, string>>;
   readonly remedy: Readonly<Record<IncidentStage, string>>;
   readonly button: string;
   readonly reason: string;
 };
 
-const frenchListings = (count: number) => `${count} ${count === 1 ? 'logement' : 'logements'}`;
-const englishListings = (count: number) => `${count} ${count === 1 ? 'listing' : 'listings'}`;
+type Affected = Pick<IncidentGist, 'listings' | 'isOfAccounts'>;
+
+function frenchAffected({ listings: count, isOfAccounts }: Affected): string {
+  if (isOfAccounts) return `${count} ${count === 1 ? 'compte relié' : 'comptes reliés'}`;
+  return `${count} ${count === 1 ? 'logement' : 'logements'}`;
+}
+
+function englishAffected({ listings: count, isOfAccounts }: Affected): string {
+  if (isOfAccounts) return `${count} ${count === 1 ? 'connected account' : 'connected accounts'}`;
+  return `${count} ${count === 1 ? 'listing' : 'listings'}`;
+}
+
+const frenchKept = (isOfAccounts: boolean) =>
+  isOfAccounts ? 'ce qui a été lu est conservé' : 'les dates connues restent fermées';
+const englishKept = (isOfAccounts: boolean) => (isOfAccounts ? 'what was read is kept' : 'the dates known stay closed');
 
 /** Told in the recipient’s language. */
 export const incidentWords: Readonly<Record<Locale, IncidentWords>> = {
   fr: {
     subject: {
-      opened: ({ platform, listings }) => `Panne de plateforme\u00a0: ${platform} (${frenchListings(listings)})`,
+      opened: ({ platform, ...of }) => `Panne de plateforme\u00a0: ${platform} (${frenchAffected(of)})`,
       over: ({ platform }) => `Panne terminée\u00a0: ${platform}`,
     },
     lead: {
-      opened: ({ platform, listings }) =>
-        `${platform} ne répond plus comme il faut. Ses lectures sont suspendues pour ${frenchListings(listings)}\u00a0: les dates connues restent fermées, et aucune alerte n’est ouverte pour cette panne.`,
+      opened: ({ platform, ...of }) =>
+        `${platform} ne répond plus comme il faut. Ses lectures sont suspendues pour ${frenchAffected(of)}\u00a0: ${frenchKept(of.isOfAccounts)}, et aucune alerte n’est ouverte pour cette panne.`,
       over: ({ platform }) => `Les lectures de ${platform} ont repris.`,
     },
     manySubject: (count) => `${count} nouvelles de pannes de plateformes`,
@@ -37,6 +50,7 @@ export const incidentWords: Readonly<Record<Locale, IncidentWords>> = {
     label: {
       platform: 'Plateforme\u00a0:',
       listings: 'Logements concernés\u00a0:',
+      accounts: 'Comptes reliés concernés\u00a0:',
       since: 'En panne depuis\u00a0:',
       ended: 'Terminée\u00a0:',
       how: 'Fin\u00a0:',
@@ -53,12 +67,12 @@ export const incidentWords: Readonly<Record<Locale, IncidentWords>> = {
   },
   en: {
     subject: {
-      opened: ({ platform, listings }) => `Platform down: ${platform} (${englishListings(listings)})`,
+      opened: ({ platform, ...of }) => `Platform down: ${platform} (${englishAffected(of)})`,
       over: ({ platform }) => `Platform back: ${platform}`,
     },
     lead: {
-      opened: ({ platform, listings }) =>
-        `${platform} does not answer as it should. Its reads are put off for ${englishListings(listings)}: the dates known stay closed, and no alert is opened for it.`,
+      opened: ({ platform, ...of }) =>
+        `${platform} does not answer as it should. Its reads are put off for ${englishAffected(of)}: ${englishKept(of.isOfAccounts)}, and no alert is opened for it.`,
       over: ({ platform }) => `Reads of ${platform} go on.`,
     },
     manySubject: (count) => `${count} news of platforms that are down or back`,
@@ -66,6 +80,7 @@ export const incidentWords: Readonly<Record<Locale, IncidentWords>> = {
     label: {
       platform: 'Platform:',
       listings: 'Listings concerned:',
+      accounts: 'Connected accounts concerned:',
       since: 'Down since:',
       ended: 'Over:',
       how: 'How it ended:',

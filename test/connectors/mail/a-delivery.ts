@@ -1,10 +1,10 @@
 import type { AlertDelivery, AlertMailEntry, MailRecipient } from '../../../src/alert-ports.ts';
+import { aListingSubject } from '../../support/alert-subjects.ts';
 
 /** An alert as a mail tells it: an escalation after three failures. */
 export const anEntry = (over: Partial<AlertMailEntry> = {}): AlertMailEntry => ({
   alertId: 'a1b2',
-  listingId: 'l1',
-  listingName: 'Gîte des Pins',
+  subject: aListingSubject({ id: 'l1', name: 'Gîte des Pins' }),
   timeZone: 'Europe/Paris',
   stage: 'escalated',
   errorType: 'NOT_FOUND',
@@ -20,8 +20,7 @@ export const entriesOf = (count: number, over: Partial<AlertMailEntry> = {}): Al
   Array.from({ length: count }, (_, index) =>
     anEntry({
       alertId: `alert-${over.stage ?? 'escalated'}-${index}`,
-      listingId: `listing-${index}`,
-      listingName: `Logement ${index}`,
+      subject: aListingSubject({ id: `listing-${index}`, name: `Logement ${index}` }),
       failedAttempts: count + 2 - index,
       ...over,
     }),

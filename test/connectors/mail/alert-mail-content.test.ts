@@ -114,6 +114,58 @@ describe('a mail about one alert', () => {
   });
 });
 
+describe('a mail about the alert of an account connection', () => {
+  const account = { kind: 'connection', id: 'c1', name: 'Alpaca', ownerId: 'm1' } as const;
+  const ofAccount = (over: Parameters<typeof anEntry>[0] = {}) => anEntry({ subject: account, errorType: 'AUTH', ...over });
+
+  it('tells support which account, what failed in its words, and what to do', async () => {
+    const { subject, text } = await written([ofAccount()]);
+    expect(subject).toBe('Escalade\u00a0: la synchronisation de «\u00a0Alpaca\u00a0» échoue (3 échecs)');
+    expect(text).toContain('La synchronisation du compte relié « Alpaca » échoue.');
+    expect(text).toContain('Compte relié : Alpaca');
+    expect(text).toContain('Cause : Accès refusé par le service');
+    expect(text).toMatch(/Que faire : Seul le titulaire du compte peut le corriger/);
+    expect(text).toContain(`${base}/admin/alerts/a1b2`);
+    expect(text).not.toMatch(/logement|hôte|calendrier/i);
+  });
+
+  it('leads its owner to the page of the account, with the cause as it is, in the owner’s language', async () => {
+    const { text, html } = await written([ofAccount({ stage: 'owner', errorType: 'CONFIG' })], { locale: 'en' });
+    expect(text).toContain('Your connected account “Alpaca” no longer syncs.');
+    expect(text).toContain('Connected account: Alpaca');
+    expect(text).toContain('Cause: Connected account’s settings to correct');
+    expect(text).toContain('What to do: Something is missing for this account, here or at the service.');
+    expect(text).toContain('You get this mail because this connected account is yours.');
+    expect(text).toContain(`${base}/accounts/c1`);
+    expect(html).not.toContain('/admin/');
+  });
+
+  it.each(failureKinds.flatMap((kind) => locales.map((locale) => ({ kind, locale }))))(
+    'says nothing of calendars for $kind in $locale',
+    async ({ kind, locale }) => {
+      for (const stage of notificationStages) {
+        const { subject, text } = await written([ofAccount({ stage, errorType: kind })], { locale });
+        expect(`${subject} ${text}`).not.toMatch(/logement|calendrier|hôte|nuit|listing|calendar|host\b|night/i);
+      }
+    },
+  );
+
+  it('stands in a bundle beside listings, in words for both, each with its own cause and page', async () => {
+    const entries = [ofAccount({ errorType: 'TRANSIENT' }), ...entriesOf(2, { errorType: 'TRANSIENT' })];
+    const { subject, text } = await written(entries);
+    expect(subject).toBe('Escalade\u00a0: 3 synchronisations échouent');
+    expect(text).toContain('Service injoignable (1)');
+    expect(text).toContain('Calendrier injoignable (2)');
+    const own = [ofAccount({ stage: 'owner' }), ...entriesOf(1, { stage: 'owner', errorType: 'NOT_FOUND' })];
+    const owners = await written(own, { locale: 'en' });
+    expect(owners.subject).toBe('2 of your syncs fail');
+    expect(owners.text).toContain(`Alpaca ${base}/accounts/c1`);
+    expect(owners.text).toContain(`Logement 0 ${base}/listings/listing-0`);
+    expect(owners.text).toContain('these listings and connected accounts are yours');
+    expect(owners.html).not.toContain('/admin/');
+  });
+});
+
 describe('a mail about several alerts', () => {
   it('says how many, why, and the first twenty of 500 with their links, in less than 100 kB', async () => {
     const entries = entriesOf(500).map((entry, index) => ({

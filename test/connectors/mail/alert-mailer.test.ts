@@ -3,6 +3,7 @@ import { type AlertMailLimits, createAlertMailer } from '../../../src/connectors
 import { eventuallyTrue } from '../../support/eventually.ts';
 import { type FaultySmtp, type SmtpMode, startFaultySmtp } from '../../support/smtp-faults.ts';
 import { aDelivery, anEntry, entriesOf } from './a-delivery.ts';
+import { aListingSubject } from '../../support/alert-subjects.ts';
 
 describe('the mailer of alerts', () => {
   let smtp: FaultySmtp;
@@ -167,7 +168,7 @@ describe('the mailer of alerts', () => {
 
   it('lets no name add a header, a recipient or markup', async () => {
     const name = `Eve\r\nBcc: mallory@example.org\r\n\r\n\u202e<b>"x" 👩‍🌾${'é'.repeat(300)}`;
-    await mailerTo(smtp.url).hand(aDelivery([anEntry({ listingName: name })], { name }));
+    await mailerTo(smtp.url).hand(aDelivery([anEntry({ subject: aListingSubject({ name }) })], { name }));
     const mail = smtp.received[0];
     expect(mail?.to).toEqual(['camille@example.net']);
     expect(Object.keys(mail?.headers ?? {})).not.toContain('bcc');

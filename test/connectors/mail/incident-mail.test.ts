@@ -47,6 +47,15 @@ describe('the mail to support about a platform', () => {
     expect(text).toMatch(/www\.airbnb\.fr[\s\S]*ical\.booking\.com/);
   });
 
+  it('of account connections counts those, and says nothing of dates', async () => {
+    const french = await written('fr', { ...opened, key: 'kraken', listings: 3 });
+    expect(french.subject).toBe('Panne de plateforme\u00a0: Kraken (3 comptes reliés)');
+    expect(french.text).toContain('suspendues pour 3 comptes reliés\u00a0: ce qui a été lu est conservé');
+    expect(french.text).toContain('Comptes reliés concernés\u00a0: 3');
+    const { subject } = await written('en', { ...opened, key: 'ibkr-flex', listings: 1 });
+    expect(subject).toBe('Platform down: Interactive Brokers (Flex) (1 connected account)');
+  });
+
   it('makes no markup of a host that a member typed', async () => {
     const { html } = await written('fr', { ...opened, key: '<b>evil</b>.example' });
     expect(html).not.toContain('<b>evil');

@@ -92,7 +92,7 @@ export function escalatedAlertJourney(world: World): void {
     await page.getByRole('link', { name: LISTING }).first().waitFor();
     await support.look('dashboard');
     await page.goto(`${world.addresses.pages}/admin/alerts/calendar-sync?status=resolved`);
-    await page.getByRole('heading', { level: 1, name: 'Alertes calendrier' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Alertes de synchronisation' }).waitFor();
     await support.look('alerts');
     const admin = await world.visitor(demo.admin);
     await admin.page.goto(`${world.addresses.pages}/admin/alerts/${alert.id}`);

@@ -18,7 +18,7 @@ import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { Logo } from './Logo.tsx';
 
 const WIDTH_PX = 1_040;
-/** Staff have more links: at this width all of them stand in one row. */
+/** Staff have more links: at this width they take two rows at most. */
 const STAFF_WIDTH_PX = 1_280;
 
 /** The header and main region of every page of a signed-in person. */
@@ -84,6 +84,8 @@ function SiteNavigation(props: { readonly role: Role }) {
       <AppLink place={paths.listings()}>{t('app.listings')}</AppLink>
       <ConflictsLink />
       <AppLink place={paths.sync()}>{t('app.sync')}</AppLink>
+      <AppLink place={paths.accounts()}>{t('account.nav')}</AppLink>
+      <AppLink place={paths.billetweb()}>{t('billetweb.nav')}</AppLink>
       <AppLink place={paths.examineFeed()}>{t('app.examine')}</AppLink>
       {props.role === 'admin' ? (
         <>

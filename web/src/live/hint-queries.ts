@@ -14,6 +14,9 @@ const ofSyncing: readonly KeyStart[] = [
   ['critical-faults'],
 ];
 
+/** What tells of accounts, their runs and records, and of the events that they keep in step. */
+const ofAccounts: readonly KeyStart[] = [['accounts'], ['billetweb']];
+
 /**
  * Which queries of the pages a hint makes old. A run, an alert or a connection is also told of on the page of its listing,
  * whose ID the hint does not name. What a hub is asked for is never among them: each question is a request of the host's.
@@ -23,7 +26,7 @@ export function madeOldBy({ topic, id }: Hint): readonly KeyStart[] {
     case 'notifications':
       return [['notifications']];
     case 'runs':
-      return [['run', id], ['operations'], ['listing'], ['listings']];
+      return [['run', id], ['operations'], ['listing'], ['listings'], ...ofAccounts];
     case 'listings':
       return [['listing', id], ['listings']];
     case 'conflicts':
@@ -31,7 +34,7 @@ export function madeOldBy({ topic, id }: Hint): readonly KeyStart[] {
     case 'alerts':
       return [['alert', id], ['alerts'], ['listing'], ['listings']];
     case 'connections':
-      return [['listing'], ['listings']];
+      return [['listing'], ['listings'], ...ofAccounts];
     case 'sync':
       return ofSyncing;
   }

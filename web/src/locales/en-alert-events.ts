@@ -9,7 +9,7 @@ export const enAlertEvents: Texts['alertEvent'] = {
     alert_noted: 'Another failure, not counted',
     alert_good_run: 'Good synchronisation',
     alert_escalated: 'Escalated to support',
-    alert_owner_told: 'Host told',
+    alert_owner_told: 'Owner told',
     alert_reminded: 'Support reminded',
     alert_acknowledged: 'Acknowledged',
     alert_acknowledgement_ended: 'Acknowledgement ended',
@@ -35,6 +35,8 @@ export const enAlertEvents: Texts['alertEvent'] = {
   closed: {
     listing_deleted: 'the listing was deleted',
     listing_inactive: 'the listing is no longer active',
+    connection_deleted: 'the connected account was deleted',
+    connection_disabled: 'the connected account is no longer synchronised',
   },
   fault: {
     not_escalated: 'threshold reached but not escalated',
@@ -43,6 +45,8 @@ export const enAlertEvents: Texts['alertEvent'] = {
     open_though_recovered: 'open though the synchronisation had recovered',
     listing_deleted: 'open though the listing was deleted',
     listing_inactive: 'open though the listing is no longer active',
+    connection_deleted: 'open though the connected account was deleted',
+    connection_disabled: 'open though the connected account is no longer synchronised',
     without_workflow: 'open without supervision',
   },
 };
@@ -50,7 +54,7 @@ export const enAlertEvents: Texts['alertEvent'] = {
 /** Mails about alerts in English: what for, and what became of them. */
 export const enAlertMails: Texts['alertMail'] = {
   stage: {
-    owner: 'Mail to the host',
+    owner: 'Mail to the owner',
     escalated: 'Escalation mail',
     reminder: 'Reminder',
     recovered: 'Recovery mail',
@@ -77,7 +81,7 @@ export const enAdminSettings: Texts['adminSettings'] = {
   spacingHint:
     'Synchronisations by hand count as failed at most once in this time, from 0 to 1440. With 0, each counts.',
   applies:
-    'A change applies from the next failure of each listing on. Open alerts stay as they are until then: saving sends no mail.',
+    'A change applies from the next failure of each listing or connected account on. Open alerts stay as they are until then: saving sends no mail.',
   range: 'A whole number from {{least}} to {{most}}.',
   saved: 'Settings saved. They apply from the next failure on.',
 };

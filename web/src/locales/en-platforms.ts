@@ -16,6 +16,8 @@ export const enPlatforms: Texts['platform'] = {
   since: 'for {{duration}}',
   listings_one: '{{count}} listing',
   listings_other: '{{count}} listings',
+  accounts_one: '{{count}} connected account',
+  accounts_other: '{{count}} connected accounts',
   window: 'Last calls: {{good}} good, {{bad}} bad',
   windowEmpty: 'No call since it was last open',
   probes: 'Probes: {{good}} good, {{bad}} bad, {{underWay}} under way',

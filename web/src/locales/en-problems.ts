@@ -15,7 +15,7 @@ export const enProblems: Texts['problem'] = {
   feed_already_connected: 'This calendar address is already connected.',
   connection_published: 'This platform reads a published calendar. Revoke that one first.',
   too_many_connections:
-    'This listing has as many connected calendars as it can have. Delete one that is no longer used, or give it the new address.',
+    'There are as many connected calendars or accounts here as there can be. Delete one that is no longer used, or give it the new address.',
   export_exists: 'This platform has its address already. Change it, or revoke it.',
   connection_read_only: 'This calendar is read only: nothing is published to it. Change that setting first.',
   too_many_exports: 'This listing has all the published calendars it can have. Revoke one that is no longer read.',
@@ -39,6 +39,12 @@ export const enProblems: Texts['problem'] = {
   links_of_two_levels: 'A part cannot have parts of its own. Link each room with each whole listing directly.',
   too_many_links: 'This listing has as many linked listings as it can have.',
   listing_deleted: 'This listing was deleted: there is no host left to tell.',
+  connection_deleted: 'This connected account was deleted: there is nobody left to tell.',
+  account_already_connected:
+    'This account is connected already. Give it new credentials instead, from “Connected accounts”.',
+  not_an_account: 'This connection is not one of an account. Reload the page.',
+  event_already_added: 'This event is in your list already.',
+  still_unreadable: 'This row still cannot be read. It is kept as it is; you can read it again later, or dismiss it.',
   push_off: 'Push notifications are not set up on this installation.',
   member_exists: 'An account already exists for this address.',
   body_too_large: 'The request is too long. Shorten what you entered.',
@@ -69,7 +75,8 @@ export const enFields: Texts['field'] = {
   range_too_long: 'These are too many nights at once. Check the year.',
   in_the_past: 'This date is already over.',
   too_late: 'This date is too far ahead.',
-  interval_out_of_bounds: '1 to 5 minutes in real time, 15 to 30 minutes in the periodic mode.',
+  interval_out_of_bounds:
+    '1 to 5 minutes in real time, 15 to 30 minutes in the periodic mode; for an account, 5 to 60 minutes.',
   no_interval: 'A calendar that is read only on request has no interval.',
   feed_unreachable: 'This calendar could not be read at this address. Copy it from the platform again, or try later.',
   hub_refused: 'These credentials are refused. Copy them again from your account, or make new ones.',

@@ -1,6 +1,9 @@
+import { enAccounts } from './en-accounts.ts';
 import { enAdminSettings, enAlertEvents, enAlertMails } from './en-alert-events.ts';
 import { enAlertList, enAlertPage, enAlerts, enDashboard } from './en-alerts.ts';
+import { enBilletweb } from './en-billetweb.ts';
 import { enBlocking } from './en-blocking.ts';
+import { enBrokerRecords } from './en-broker-records.ts';
 import { enConflictEvents, enConflicts } from './en-conflicts.ts';
 import { enConnections } from './en-connections.ts';
 import { enExports, enExposure } from './en-exports.ts';
@@ -103,6 +106,9 @@ export const en: Texts = {
   preferences: enPreferences,
   health: enHealth,
   hub: enHubs,
+  account: enAccounts,
+  record: enBrokerRecords,
+  billetweb: enBilletweb,
   listings: {
     title: 'Listings',
     scope: 'Listings shown',

@@ -7,7 +7,7 @@ export const frAlertEvents = {
     alert_noted: 'Nouvel échec, non compté',
     alert_good_run: 'Bonne synchronisation',
     alert_escalated: 'Escaladée au support',
-    alert_owner_told: 'Hôte prévenu',
+    alert_owner_told: 'Propriétaire prévenu',
     alert_reminded: 'Rappel au support',
     alert_acknowledged: 'Prise en charge',
     alert_acknowledgement_ended: 'Fin de la prise en charge',
@@ -33,6 +33,8 @@ export const frAlertEvents = {
   closed: {
     listing_deleted: 'le logement a été supprimé',
     listing_inactive: 'le logement n’est plus actif',
+    connection_deleted: 'le compte relié a été supprimé',
+    connection_disabled: 'la synchronisation du compte relié est désactivée',
   },
   fault: {
     not_escalated: 'seuil atteint sans escalade',
@@ -41,6 +43,8 @@ export const frAlertEvents = {
     open_though_recovered: 'ouverte alors que la synchronisation s’était rétablie',
     listing_deleted: 'ouverte alors que le logement a été supprimé',
     listing_inactive: 'ouverte alors que le logement n’est plus actif',
+    connection_deleted: 'ouverte alors que le compte relié a été supprimé',
+    connection_disabled: 'ouverte alors que la synchronisation du compte relié est désactivée',
     without_workflow: 'ouverte sans surveillance',
   },
 };
@@ -48,7 +52,7 @@ export const frAlertEvents = {
 /** Mails about alerts in French: what for, and what became of them. */
 export const frAlertMails = {
   stage: {
-    owner: 'Mail à l’hôte',
+    owner: 'Mail au propriétaire',
     escalated: 'Mail d’escalade',
     reminder: 'Rappel',
     recovered: 'Mail de rétablissement',
@@ -75,7 +79,7 @@ export const frAdminSettings = {
   spacingHint:
     'Une synchronisation à la main ne compte comme échec qu’une fois dans ce délai, de 0 à 1440. À 0, chacune compte.',
   applies:
-    'Un changement s’applique à partir du prochain échec de chaque logement. Les alertes déjà ouvertes gardent leur état d’ici là : aucun mail ne part au moment d’enregistrer.',
+    'Un changement s’applique à partir du prochain échec de chaque logement ou compte relié. Les alertes déjà ouvertes gardent leur état d’ici là : aucun mail ne part au moment d’enregistrer.',
   range: 'Un nombre entier de {{least}} à {{most}}.',
   saved: 'Réglages enregistrés. Ils s’appliquent à partir du prochain échec.',
 };

@@ -15,6 +15,8 @@ export const frPlatforms = {
   since: 'depuis {{duration}}',
   listings_one: '{{count}} logement',
   listings_other: '{{count}} logements',
+  accounts_one: '{{count}} compte relié',
+  accounts_other: '{{count}} comptes reliés',
   window: 'Derniers appels : {{good}} bons, {{bad}} mauvais',
   windowEmpty: 'Aucun appel depuis la dernière ouverture',
   probes: 'Essais : {{good}} bons, {{bad}} mauvais, {{underWay}} en cours',

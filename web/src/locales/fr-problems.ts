@@ -13,7 +13,7 @@ export const frProblems = {
   feed_already_connected: 'Cette adresse de calendrier est déjà reliée.',
   connection_published: 'Cette plateforme lit un calendrier publié. Révoquez-le d’abord.',
   too_many_connections:
-    'Ce logement a déjà autant de calendriers reliés qu’il peut en avoir. Supprimez-en un qui ne sert plus, ou donnez-lui la nouvelle adresse.',
+    'Il y a déjà ici autant de calendriers ou de comptes reliés qu’il peut y en avoir. Supprimez-en un qui ne sert plus, ou donnez-lui la nouvelle adresse.',
   export_exists: 'Cette plateforme a déjà son adresse. Changez-la, ou révoquez-la.',
   connection_read_only: 'Ce calendrier est en lecture seule : rien ne lui est publié. Changez d’abord ce réglage.',
   too_many_exports:
@@ -39,6 +39,13 @@ export const frProblems = {
     'Une partie ne peut pas avoir de parties à son tour. Liez chaque chambre directement à chaque logement entier.',
   too_many_links: 'Ce logement a déjà autant de logements liés qu’il peut en avoir.',
   listing_deleted: 'Ce logement a été supprimé : il n’y a plus d’hôte à prévenir.',
+  connection_deleted: 'Ce compte relié a été supprimé : il n’y a plus personne à prévenir.',
+  account_already_connected:
+    'Ce compte est déjà relié. Donnez-lui plutôt de nouveaux identifiants, depuis « Comptes reliés ».',
+  not_an_account: 'Cette liaison n’est pas celle d’un compte. Rechargez la page.',
+  event_already_added: 'Cet événement est déjà dans votre liste.',
+  still_unreadable:
+    'Cette ligne reste illisible. Elle est gardée telle quelle ; vous pourrez la relire plus tard ou l’écarter.',
   push_off: 'Les notifications push ne sont pas configurées sur cette installation.',
   member_exists: 'Un compte existe déjà pour cette adresse.',
   body_too_large: 'La demande est trop longue. Raccourcissez ce que vous avez saisi.',
@@ -70,7 +77,8 @@ export const frFields = {
   range_too_long: 'Cela fait trop de nuits à la fois. Vérifiez l’année.',
   in_the_past: 'Cette date est déjà passée.',
   too_late: 'Cette date est trop lointaine.',
-  interval_out_of_bounds: 'De 1 à 5 minutes en temps réel, de 15 à 30 minutes en mode périodique.',
+  interval_out_of_bounds:
+    'De 1 à 5 minutes en temps réel, de 15 à 30 minutes en mode périodique ; pour un compte, de 5 à 60 minutes.',
   no_interval: 'Un calendrier lu seulement à la demande n’a pas d’intervalle.',
   feed_unreachable:
     'Ce calendrier n’a pas pu être lu à cette adresse. Copiez-la de nouveau sur la plateforme, ou réessayez plus tard.',

@@ -1,6 +1,9 @@
+import { frAccounts } from './fr-accounts.ts';
 import { frAdminSettings, frAlertEvents, frAlertMails } from './fr-alert-events.ts';
 import { frAlertList, frAlertPage, frAlerts, frDashboard } from './fr-alerts.ts';
+import { frBilletweb } from './fr-billetweb.ts';
 import { frBlocking } from './fr-blocking.ts';
+import { frBrokerRecords } from './fr-broker-records.ts';
 import { frConflictEvents, frConflicts } from './fr-conflicts.ts';
 import { frConnections } from './fr-connections.ts';
 import { frExports, frExposure } from './fr-exports.ts';
@@ -101,6 +104,9 @@ export const fr = {
   preferences: frPreferences,
   health: frHealth,
   hub: frHubs,
+  account: frAccounts,
+  record: frBrokerRecords,
+  billetweb: frBilletweb,
   listings: {
     title: 'Logements',
     scope: 'Logements affichés',

@@ -1,6 +1,7 @@
 import type { AlertEvent } from '../../../src/contract/alerts.ts';
+import type { AlertSubjectKind } from '../../../src/domain/alert-subject.ts';
 import { isFailureKind } from '../../../src/domain/failure.ts';
-import { failureName } from '../../../src/domain/failure-name.ts';
+import { subjectFailureName } from '../../../src/domain/subject-failure.ts';
 import type { Words } from '../language.ts';
 import { fr } from '../locales/fr.ts';
 import { instantInWords } from './date-words.ts';
@@ -16,18 +17,17 @@ export function actionInWords({ action }: Told, { t }: Words): string {
  * Why, in words. A person's note is theirs as it is; what relais wrote is put into words where its form is known, and else
  * shown as it was written. Null where there is nothing to say.
  */
-export function reasonInWords({ action, reason }: Told, words: Words): string | null {
+export function reasonInWords(
+  { action, reason, subjectKind }: Told & { readonly subjectKind: AlertSubjectKind },
+  words: Words,
+): string | null {
   if (reason === null || reason === '') return null;
+  if (isOfFailure(action)) return failureReason(reason, subjectKind, words) ?? reason;
   return knownReason(action, reason, words) ?? reason;
 }
 
 function knownReason(action: string, reason: string, { t, language }: Words): string | undefined {
   switch (action) {
-    case 'alert_opened':
-    case 'alert_reopened':
-    case 'alert_counted':
-    case 'alert_noted':
-      return failureReason(reason, { t, language });
     case 'alert_escalated':
       return said(/^(\d+) of (\d+)$/, reason, ([number, threshold]) =>
         t('alertEvent.reason.threshold', { number, threshold }),
@@ -50,10 +50,14 @@ function knownReason(action: string, reason: string, { t, language }: Words): st
   }
 }
 
-function failureReason(reason: string, { t, language }: Words): string | undefined {
+function isOfFailure(action: string): boolean {
+  return ['alert_opened', 'alert_reopened', 'alert_counted', 'alert_noted'].includes(action);
+}
+
+function failureReason(reason: string, subject: AlertSubjectKind, { t, language }: Words): string | undefined {
   const [, kind = '', rest = ''] = /^(\w+), (.*)$/.exec(reason) ?? [];
   if (!isFailureKind(kind)) return undefined;
-  const what = failureName(kind, language);
+  const what = subjectFailureName(subject, kind, language);
   if (rest.startsWith('not counted')) return t('alertEvent.reason.notCounted', { what });
   return said(/^(\d+) of (\d+)$/, rest, ([number, threshold]) =>
     t('alertEvent.reason.failure', { what, number, threshold }),

@@ -2,15 +2,18 @@ import type { Alert, AlertMail } from '../../../src/contract/alerts.ts';
 import type { AlertStatus } from '../../../src/domain/alert.ts';
 import { GOOD_RUNS_TO_RECOVER } from '../../../src/domain/alert.ts';
 import { assertNever } from '../../../src/domain/assert-never.ts';
-import { failureName } from '../../../src/domain/failure-name.ts';
 import type { Instant } from '../../../src/domain/instant.ts';
+import { subjectFailureName } from '../../../src/domain/subject-failure.ts';
 import type { Words } from '../language.ts';
 import { relativeInWords, untilInWords } from './date-words.ts';
 import type { Tone } from './run-words.ts';
 
 /** What goes wrong, as a short phrase: “Calendrier injoignable”. */
-export function errorInWords({ errorType }: Pick<Alert, 'errorType'>, { language }: Words): string {
-  return failureName(errorType, language);
+export function errorInWords(
+  { errorType, subjectKind }: Pick<Alert, 'errorType' | 'subjectKind'>,
+  { language }: Words,
+): string {
+  return subjectFailureName(subjectKind, errorType, language);
 }
 
 /** The tone of an alert's state. */

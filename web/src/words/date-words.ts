@@ -69,6 +69,14 @@ export function preciseTimeInWords(at: Instant, language: Locale): string {
   return new Intl.DateTimeFormat(tags[language], style).format(new Date(at));
 }
 
+/** An instant of a broker, with up to nine digits of a second, on the reader’s own clock: “25 novembre 2026, 14:20:07”. */
+export function executedInWords(at: string, language: Locale): string {
+  // Not every browser reads more than three of them.
+  const instant = at.replace(/(\.\d{3})\d+/, '$1');
+  const day = new Intl.DateTimeFormat(tags[language], dateStyles.long).format(new Date(instant));
+  return `${day}, ${preciseTimeInWords(instant, language)}`;
+}
+
 /** How long ago or until: “il y a 5 minutes”, “dans 12 minutes”, “à l’instant”. */
 export function relativeInWords(at: Instant, now: Instant, { t, language }: Words): string {
   const format = new Intl.RelativeTimeFormat(tags[language], { numeric: 'auto' });

@@ -5,6 +5,7 @@ import { useWords } from '../../language.ts';
 import { AppLink } from '../../parts/AppLink.tsx';
 import { useNow } from '../../parts/use-now.ts';
 import { paths } from '../../paths.ts';
+import { shownOfSubject, subjectInWords, subjectPlace } from '../../words/alert-subject-words.ts';
 import { errorInWords } from '../../words/alert-words.ts';
 import { instantInWords, relativeInWords } from '../../words/date-words.ts';
 
@@ -33,16 +34,13 @@ export function AlertFacts(props: AlertFactsProps) {
 function ErrorFacts({ alert }: AlertFactsProps) {
   const words = useWords();
   const { t } = words;
+  const place = subjectPlace(alert);
   return (
     <>
-      <Fact name={t('alertPage.listing')}>
+      <Fact name={t(`alertPage.subject.${alert.subjectKind}`)}>
         <Group gap="4px 16px">
-          {alert.listingExists ? (
-            <AppLink place={paths.listing(alert.listingId)}>{alert.listingName}</AppLink>
-          ) : (
-            `${alert.listingName} (${t('alert.listingDeleted')})`
-          )}
-          <AppLink place={paths.alerts({ listingId: alert.listingId, status: 'resolved' })} size="sm">
+          {place === null ? subjectInWords(alert, words) : <AppLink place={place}>{alert.subjectName}</AppLink>}
+          <AppLink place={paths.alerts({ ...shownOfSubject(alert), status: 'resolved' })} size="sm">
             {t('alertPage.history')}
           </AppLink>
         </Group>

@@ -53,7 +53,7 @@ function WholeAlert(props: AlertPageProps & { readonly alert: AlertDetail }) {
           ← {t('alertPage.back')}
         </AppLink>
         <Group gap="sm">
-          <PageTitle>{t('alertPage.title', { listing: alert.listingName })}</PageTitle>
+          <PageTitle>{t('alertPage.title', { listing: alert.subjectName })}</PageTitle>
           <AlertBadge alert={alert} />
         </Group>
         <AlertState alert={alert} />
@@ -61,7 +61,7 @@ function WholeAlert(props: AlertPageProps & { readonly alert: AlertDetail }) {
       <AlertFacts alert={alert} />
       <AttemptsSection alert={alert} page={shown.attemptsPage} onPage={(attemptsPage) => onShow({ attemptsPage })} />
       <MailsSection mails={alert.mails} />
-      <EventsSection alertId={alert.id} page={shown.eventsPage} onPage={(eventsPage) => onShow({ eventsPage })} />
+      <EventsSection alert={alert} page={shown.eventsPage} onPage={(eventsPage) => onShow({ eventsPage })} />
       <SimilarSection similar={alert.similar} />
     </Stack>
   );

@@ -1,7 +1,9 @@
 import { Anchor, Card, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { AlertAttempt, AlertDetail } from '../../../../src/contract/alerts.ts';
+import type { AlertSubjectKind } from '../../../../src/domain/alert-subject.ts';
 import { failureName } from '../../../../src/domain/failure-name.ts';
+import { subjectFailureName } from '../../../../src/domain/subject-failure.ts';
 import { attemptsQuery } from '../../alert-queries.ts';
 import { useWords } from '../../language.ts';
 import { Loaded } from '../../parts/Loaded.tsx';
@@ -28,7 +30,12 @@ export function AttemptsSection(props: {
             {meta.total === 0 ? <Text c="dimmed">{t('alertPage.noAttempt')}</Text> : null}
             <Stack component="ul" gap="xs" className="plain-list">
               {data.map((attempt) => (
-                <Attempt key={attempt.runId} attempt={attempt} showsCycle={props.alert.reopenCount > 0} />
+                <Attempt
+                  key={attempt.runId}
+                  alert={props.alert}
+                  attempt={attempt}
+                  showsCycle={props.alert.reopenCount > 0}
+                />
               ))}
             </Stack>
             <Pages meta={meta} onPage={props.onPage} />
@@ -39,7 +46,7 @@ export function AttemptsSection(props: {
   );
 }
 
-function Attempt(props: { readonly attempt: AlertAttempt; readonly showsCycle: boolean }) {
+function Attempt(props: { readonly alert: AlertDetail; readonly attempt: AlertAttempt; readonly showsCycle: boolean }) {
   const words = useWords();
   const { t, language } = words;
   const { attempt, showsCycle } = props;
@@ -62,7 +69,7 @@ function Attempt(props: { readonly attempt: AlertAttempt; readonly showsCycle: b
           {facts.join(' · ')}
           {attempt.counted ? null : ` · ${t('alertPage.notCountedWhy')}`}
         </Text>
-        <AttemptErrors attempt={attempt} />
+        <AttemptErrors attempt={attempt} subjectKind={props.alert.subjectKind} />
         {attempt.temporalUrl === null ? null : (
           <Anchor href={attempt.temporalUrl} target="_blank" rel="noreferrer" size="sm" className="self-start">
             {t('runs.temporal')} ↗
@@ -74,10 +81,11 @@ function Attempt(props: { readonly attempt: AlertAttempt; readonly showsCycle: b
 }
 
 /** The run's error, and where single connections failed, theirs instead of repeating it. */
-function AttemptErrors(props: { readonly attempt: AlertAttempt }) {
+function AttemptErrors(props: { readonly attempt: AlertAttempt; readonly subjectKind: AlertSubjectKind }) {
   const { t, language } = useWords();
   const { error, errorMessage, connections } = props.attempt;
-  if (connections.length === 0) return <OneError what={failureName(error.type, language)} raw={errorMessage} />;
+  const what = subjectFailureName(props.subjectKind, error.type, language);
+  if (connections.length === 0) return <OneError what={what} raw={errorMessage} />;
   return (
     <ul className="run-lines">
       {connections.map((failed, place) => {

@@ -1,6 +1,7 @@
 import { Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { AlertEvent } from '../../../../src/contract/alerts.ts';
+import type { AlertDetail, AlertEvent } from '../../../../src/contract/alerts.ts';
+import type { AlertSubjectKind } from '../../../../src/domain/alert-subject.ts';
 import { eventsQuery } from '../../alert-queries.ts';
 import { useWords } from '../../language.ts';
 import { Loaded } from '../../parts/Loaded.tsx';
@@ -10,12 +11,12 @@ import { instantInWords } from '../../words/date-words.ts';
 
 /** The audit trail of an alert, newest first: what happened, when, by whom and why. */
 export function EventsSection(props: {
-  readonly alertId: string;
+  readonly alert: Pick<AlertDetail, 'id' | 'subjectKind'>;
   readonly page: number;
   readonly onPage: (page: number) => void;
 }) {
   const { t } = useWords();
-  const query = useQuery(eventsQuery(props.alertId, props.page));
+  const query = useQuery(eventsQuery(props.alert.id, props.page));
   return (
     <Stack component="section" gap="sm" aria-labelledby="events-title">
       <Title order={2} size="h3" id="events-title">
@@ -27,7 +28,7 @@ export function EventsSection(props: {
             {meta.total === 0 ? <Text c="dimmed">{t('alertPage.noEvent')}</Text> : null}
             <ol className="plain-list trail">
               {data.map((event) => (
-                <EventItem key={event.id} event={event} />
+                <EventItem key={event.id} event={event} subjectKind={props.alert.subjectKind} />
               ))}
             </ol>
             <Pages meta={meta} onPage={props.onPage} />
@@ -38,10 +39,10 @@ export function EventsSection(props: {
   );
 }
 
-function EventItem(props: { readonly event: AlertEvent }) {
+function EventItem(props: { readonly event: AlertEvent; readonly subjectKind: AlertSubjectKind }) {
   const words = useWords();
-  const { event } = props;
-  const reason = reasonInWords(event, words);
+  const { event, subjectKind } = props;
+  const reason = reasonInWords({ ...event, subjectKind }, words);
   return (
     <li className="trail-item">
       <Text size="sm" c="dimmed">

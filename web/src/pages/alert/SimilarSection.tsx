@@ -3,11 +3,13 @@ import type { Alert } from '../../../../src/contract/alerts.ts';
 import { useWords } from '../../language.ts';
 import { AppLink } from '../../parts/AppLink.tsx';
 import { paths } from '../../paths.ts';
+import { subjectInWords } from '../../words/alert-subject-words.ts';
 import { AlertBadge } from '../alerts/AlertBadges.tsx';
 
-/** Other open alerts with the same error: many at once point to a platform, not to a listing. */
+/** Other open alerts with the same error: many at once point to a platform, not to a listing or an account. */
 export function SimilarSection(props: { readonly similar: readonly Alert[] }) {
-  const { t } = useWords();
+  const words = useWords();
+  const { t } = words;
   return (
     <Stack component="section" gap="sm" aria-labelledby="similar-title">
       <Title order={2} size="h3" id="similar-title">
@@ -19,7 +21,7 @@ export function SimilarSection(props: { readonly similar: readonly Alert[] }) {
           <li key={alert.id} className="trail-item">
             <Group gap="xs">
               <AppLink place={paths.alert(alert.id)} className="breakable">
-                {alert.listingName}
+                {subjectInWords(alert, words)}
               </AppLink>
               <AlertBadge alert={alert} />
               <Text size="sm" c="dimmed">

@@ -5,7 +5,9 @@ import type { AlertDetail } from '../../../../src/contract/alerts.ts';
 import { isNotFound } from '../../api-problem.ts';
 import { useWords } from '../../language.ts';
 import { ActionButton } from '../../parts/ActionButton.tsx';
+import { AppLink } from '../../parts/AppLink.tsx';
 import { Notice } from '../../parts/Notice.tsx';
+import { paths } from '../../paths.ts';
 import { connectionsQuery } from '../../queries.ts';
 import { namesOfConnections } from '../../words/connection-words.ts';
 import { problemInWords } from '../../words/problem-words.ts';
@@ -15,26 +17,35 @@ import { RunOutcome } from '../listing/sync/SyncState.tsx';
 import type { FollowedSync } from '../listing/sync/use-followed-sync.ts';
 import { useListingSync } from '../listing/sync/use-listing-sync.ts';
 
-/** Synchronises the alert's listing once more, and says how that goes and ends. */
+/** Synchronises the alert's listing once more, and says how that goes and ends; an account is synchronised on its own page. */
 export function SyncAgain(props: { readonly alert: AlertDetail }) {
   const { t } = useWords();
   const { alert } = props;
-  const sync = useListingSync({ id: alert.listingId, lastRun: null });
-  useRefreshAtEnd(alert, sync);
-  if (!alert.listingExists) return <Text c="dimmed">{t('alertPage.listingGone')}</Text>;
+  if (!alert.subjectExists) return <Text c="dimmed">{t(`alertPage.gone.${alert.subjectKind}`)}</Text>;
+  if (alert.connectionId !== null)
+    return <AppLink place={paths.account(alert.connectionId)}>{t('alertPage.openAccount')}</AppLink>;
+  return alert.listingId === null ? null : <SyncListing alertId={alert.id} listingId={alert.listingId} />;
+}
+
+type ListingOfAlert = { readonly alertId: string; readonly listingId: string };
+
+function SyncListing(props: ListingOfAlert) {
+  const { t } = useWords();
+  const sync = useListingSync({ id: props.listingId, lastRun: null });
+  useRefreshAtEnd(props, sync);
   return (
     <Stack gap="sm">
       <ActionButton variant="default" className="self-start" pending={sync.busy} onAct={sync.start}>
         {t('alertPage.syncAgain')}
       </ActionButton>
       <div role="status">
-        <SyncState listingId={alert.listingId} sync={sync} />
+        <SyncState listingId={props.listingId} sync={sync} />
       </div>
     </Stack>
   );
 }
 
-function useRefreshAtEnd({ id, listingId }: AlertDetail, { run }: FollowedSync): void {
+function useRefreshAtEnd({ alertId: id, listingId }: ListingOfAlert, { run }: FollowedSync): void {
   const client = useQueryClient();
   const endedId = run !== null && !isUnfinished(run) ? run.id : null;
   useEffect(() => {

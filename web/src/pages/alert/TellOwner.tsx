@@ -9,7 +9,7 @@ import { instantInWords } from '../../words/date-words.ts';
 import { AlertRefusal } from '../alerts/AlertRefusal.tsx';
 import { refreshesOfAlert } from '../alerts/refreshes-of-alert.ts';
 
-/** Tells the listing's owner by mail what to mend; once, and then says when. */
+/** Tells its owner by mail what to mend; once, and then says when. */
 export function TellOwner(props: { readonly alert: AlertDetail }) {
   const { t, language } = useWords();
   const { alert } = props;
@@ -19,7 +19,7 @@ export function TellOwner(props: { readonly alert: AlertDetail }) {
       <Button
         size="sm"
         variant="default"
-        disabled={alert.ownerToldAt !== null || !alert.listingExists}
+        disabled={alert.ownerToldAt !== null || !alert.subjectExists}
         aria-describedby={alert.ownerToldAt === null ? undefined : 'owner-told'}
         onClick={asking.open}
       >
@@ -50,7 +50,7 @@ function TellOwnerForm(props: { readonly alert: AlertDetail; readonly onDone: ()
   return (
     <Stack>
       <AlertRefusal alert={alert} error={tellOwner.error} />
-      <Text className="breakable">{t('alertPage.tellOwnerAsk', { listing: alert.listingName })}</Text>
+      <Text className="breakable">{t('alertPage.tellOwnerAsk', { listing: alert.subjectName })}</Text>
       <Group gap="sm">
         <Button data-autofocus loading={tellOwner.isPending} onClick={() => tellOwner.mutate(undefined)}>
           {t('alertPage.tellOwnerYes')}

@@ -24,7 +24,7 @@ export function AlertActions(props: AlertActionsProps) {
     <>
       <Button
         size="sm"
-        aria-label={words.t('alert.resolveOf', { listing: alert.listingName })}
+        aria-label={words.t('alert.resolveOf', { listing: alert.subjectName })}
         onClick={() => desk.askToResolve(alert)}
       >
         {words.t('alert.resolve')}
@@ -49,7 +49,7 @@ function Acknowledge(props: AlertActionsProps) {
   return (
     <ActionButton
       variant="default"
-      label={t('alert.acknowledgeOf', { listing: alert.listingName })}
+      label={t('alert.acknowledgeOf', { listing: alert.subjectName })}
       pending={acknowledge.isPending}
       onAct={() => acknowledge.mutate(undefined)}
     >
@@ -72,7 +72,7 @@ function Wake(props: AlertActionsProps) {
   return (
     <ActionButton
       variant="default"
-      label={t('alert.wakeOf', { listing: alert.listingName })}
+      label={t('alert.wakeOf', { listing: alert.subjectName })}
       pending={wake.isPending}
       onAct={() => wake.mutate(undefined)}
     >

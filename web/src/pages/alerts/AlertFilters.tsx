@@ -2,14 +2,15 @@ import { NativeSelect, SegmentedControl } from '@mantine/core';
 import { alertStatuses } from '../../../../src/domain/alert.ts';
 import { type AlertsShown, alertAgesHours } from '../../alerts-shown.ts';
 import { useWords, type Words } from '../../language.ts';
+import { AccountFilter } from './AccountFilter.tsx';
 import { ListingFilter } from './ListingFilter.tsx';
 
-/** Chooses which alerts are shown: by status, by listing, and by how long they have been failing. */
+/** Chooses which alerts are shown: by status, by listing or account, and by how long they have been failing. */
 export function AlertFilters(props: {
   readonly shown: AlertsShown;
   readonly onShow: (shown: AlertsShown) => void;
-  /** The name of the chosen listing where the alerts tell it. */
-  readonly listingName: string | undefined;
+  /** The name of the chosen listing or account where the alerts tell it. */
+  readonly subjectName: string | undefined;
 }) {
   const words = useWords();
   const { t } = words;
@@ -26,8 +27,13 @@ export function AlertFilters(props: {
       />
       <ListingFilter
         listingId={shown.listingId}
-        knownName={props.listingName}
-        onChoose={(listingId) => onShow({ ...shown, listingId, page: 1 })}
+        knownName={props.subjectName}
+        onChoose={(listingId) => onShow({ ...shown, listingId, connectionId: undefined, page: 1 })}
+      />
+      <AccountFilter
+        connectionId={shown.connectionId}
+        name={props.subjectName}
+        onClear={() => onShow({ ...shown, connectionId: undefined, page: 1 })}
       />
       <NativeSelect
         label={t('alertList.age')}

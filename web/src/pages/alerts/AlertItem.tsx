@@ -5,6 +5,7 @@ import { AppLink } from '../../parts/AppLink.tsx';
 import { Moment } from '../../parts/Moment.tsx';
 import { useNow } from '../../parts/use-now.ts';
 import { paths } from '../../paths.ts';
+import { shownOfSubject, subjectInWords, subjectPlace } from '../../words/alert-subject-words.ts';
 import { errorInWords } from '../../words/alert-words.ts';
 import { instantInWords, lastingInWords } from '../../words/date-words.ts';
 import { AlertActions } from './AlertActions.tsx';
@@ -23,7 +24,7 @@ export function AlertItem(props: { readonly alert: Alert; readonly desk: AlertDe
       </div>
       <Stack gap={6} className="alert-text">
         <Group gap="xs">
-          <ListingTitle alert={alert} />
+          <SubjectTitle alert={alert} />
           <AlertBadge alert={alert} />
         </Group>
         <AlertFailure alert={alert} />
@@ -31,24 +32,25 @@ export function AlertItem(props: { readonly alert: Alert; readonly desk: AlertDe
         <Group gap="xs" mt={4}>
           <AlertActions alert={alert} desk={desk} />
           <ShowAlert alert={alert} />
-          <AlertsOfListing alert={alert} />
+          <AlertsOfSubject alert={alert} />
         </Group>
       </Stack>
     </Card>
   );
 }
 
-function ListingTitle(props: { readonly alert: Alert }) {
-  const { t } = useWords();
-  const { listingId, listingName, listingExists } = props.alert;
+function SubjectTitle(props: { readonly alert: Alert }) {
+  const words = useWords();
+  const name = subjectInWords(props.alert, words);
+  const place = subjectPlace(props.alert);
   return (
     <Title order={3} size="h4" className="breakable">
-      {listingExists ? (
-        <AppLink place={paths.listing(listingId)} inherit>
-          {listingName}
-        </AppLink>
+      {place === null ? (
+        name
       ) : (
-        `${listingName} (${t('alert.listingDeleted')})`
+        <AppLink place={place} inherit>
+          {name}
+        </AppLink>
       )}
     </Title>
   );
@@ -97,16 +99,16 @@ function FailedBetween(props: { readonly alert: Alert }) {
   });
 }
 
-function AlertsOfListing(props: { readonly alert: Alert }) {
+function AlertsOfSubject(props: { readonly alert: Alert }) {
   const { t } = useWords();
-  const { listingId, listingName, status } = props.alert;
-  const shown = status === 'resolved' ? { listingId, status } : { listingId };
+  const { subjectName, status } = props.alert;
+  const shown = { ...shownOfSubject(props.alert), ...(status === 'resolved' ? { status } : {}) };
   return (
     <AppLink
       place={paths.alerts(shown)}
       size="sm"
       className="alert-link"
-      aria-label={t('alert.allOf', { listing: listingName })}
+      aria-label={t('alert.allOf', { listing: subjectName })}
     >
       {t('alert.all')}
     </AppLink>
@@ -115,13 +117,13 @@ function AlertsOfListing(props: { readonly alert: Alert }) {
 
 function ShowAlert(props: { readonly alert: Alert }) {
   const { t } = useWords();
-  const { id, listingName } = props.alert;
+  const { id, subjectName } = props.alert;
   return (
     <AppLink
       place={paths.alert(id)}
       size="sm"
       className="alert-link"
-      aria-label={t('alert.showOf', { listing: listingName })}
+      aria-label={t('alert.showOf', { listing: subjectName })}
     >
       {t('alert.show')}
     </AppLink>

@@ -4,6 +4,7 @@ import { useWords } from '../../language.ts';
 import { AppLink } from '../../parts/AppLink.tsx';
 import { Notice } from '../../parts/Notice.tsx';
 import { type Place, paths } from '../../paths.ts';
+import { shownOfSubject } from '../../words/alert-subject-words.ts';
 import { fieldTexts, problemInWords } from '../../words/problem-words.ts';
 
 /** Why a change of an alert was refused; nothing when it was not. A newer alert that stands in its place is linked. */
@@ -23,11 +24,10 @@ export function AlertRefusal(props: { readonly alert: Alert; readonly error: unk
 function Newer(props: { readonly alert: Alert; readonly error: ApiProblem }) {
   const { t } = useWords();
   const { newerAlertId } = props.error;
-  const place: Place =
-    newerAlertId === null ? paths.alerts({ listingId: props.alert.listingId }) : paths.alert(newerAlertId);
+  const place: Place = newerAlertId === null ? paths.alerts(shownOfSubject(props.alert)) : paths.alert(newerAlertId);
   return (
     <AppLink place={place} c="inherit" underline="always">
-      {newerAlertId === null ? t('alert.ofListing') : t('alert.newer')}
+      {newerAlertId === null ? t(`alert.ofSubject.${props.alert.subjectKind}`) : t('alert.newer')}
     </AppLink>
   );
 }

@@ -1,5 +1,6 @@
 import { Button, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import type { Alert } from '../../../../src/contract/alerts.ts';
 import { alertsQuery } from '../../alert-queries.ts';
 import { type AlertsShown, everyOpenAlert } from '../../alerts-shown.ts';
 import { useWords } from '../../language.ts';
@@ -14,7 +15,7 @@ import { AlertItems } from './AlertItems.tsx';
 
 type AlertsPageProps = { readonly shown: AlertsShown; readonly onShow: (shown: AlertsShown) => void };
 
-/** Every alert of a listing, open ones or the history, as the address filters them. */
+/** Every alert of a listing or an account, open ones or the history, as the address filters them. */
 export function AlertsPage(props: AlertsPageProps) {
   const { t } = useWords();
   return (
@@ -34,11 +35,7 @@ function Alerts(props: AlertsPageProps) {
   const total = query.data?.meta.total;
   return (
     <>
-      <AlertFilters
-        shown={shown}
-        onShow={onShow}
-        listingName={query.data?.data.find(({ listingId }) => listingId === shown.listingId)?.listingName}
-      />
+      <AlertFilters shown={shown} onShow={onShow} subjectName={nameOfShown(shown, query.data?.data)} />
       <KeptSection labelledBy="found-title">
         <VisuallyHidden component="h2" id="found-title">
           {t(`alertList.statuses.${shown.status ?? 'open'}`)}
@@ -64,10 +61,15 @@ function Alerts(props: AlertsPageProps) {
   );
 }
 
+function nameOfShown({ listingId, connectionId }: AlertsShown, alerts: readonly Alert[] = []): string | undefined {
+  const chosenId = listingId ?? connectionId;
+  return alerts.find((alert) => chosenId === (alert.listingId ?? alert.connectionId))?.subjectName;
+}
+
 function NoAlert({ shown, onShow }: AlertsPageProps) {
   const { t } = useWords();
-  const { status, listingId, failingForHours } = shown;
-  const isFiltered = status !== undefined || listingId !== undefined || failingForHours !== undefined;
+  const { page: _page, ...filters } = shown;
+  const isFiltered = Object.values(filters).some((filter) => filter !== undefined);
   if (!isFiltered) {
     return (
       <div className="empty">

@@ -37,7 +37,7 @@ function ResolveForm(props: ResolveFormProps) {
       <Stack>
         {isSaidAtFields(resolve.error, ['note']) ? null : <AlertRefusal alert={alert} error={resolve.error} />}
         <Text size="sm" className="breakable">
-          {t('alert.resolveDialog.text', { listing: alert.listingName })}
+          {t('alert.resolveDialog.text', { listing: alert.subjectName })}
         </Text>
         {alert.goodRuns === 0 ? <Notice tone="warning">{t('alert.resolveDialog.stillFailing')}</Notice> : null}
         <Textarea

@@ -30,7 +30,7 @@ export function SnoozeMenu(props: { readonly alert: Alert; readonly desk: AlertD
           size="sm"
           variant="default"
           loading={snooze.isPending}
-          aria-label={t('alert.snoozeOf', { listing: props.alert.listingName })}
+          aria-label={t('alert.snoozeOf', { listing: props.alert.subjectName })}
         >
           {t('alert.snooze')}
         </Button>

@@ -58,7 +58,7 @@ function FailedMail(props: { readonly mail: MailTrouble['failed'][number] }) {
   const now = useNow();
   const { mail } = props;
   const said = {
-    listing: mail.listingName,
+    listing: mail.subjectName,
     stage: stageInWords(mail, words),
     when: relativeInWords(mail.settledAt ?? mail.createdAt, now, words),
   };

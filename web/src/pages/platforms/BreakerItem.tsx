@@ -5,7 +5,7 @@ import { Moment } from '../../parts/Moment.tsx';
 import { ToneBadge } from '../../parts/RunBadge.tsx';
 import { useNow } from '../../parts/use-now.ts';
 import { lastingInWords, timeInWords } from '../../words/date-words.ts';
-import { callsInWords, toneOfBreaker } from '../../words/platform-words.ts';
+import { affectedInWords, callsInWords, toneOfBreaker } from '../../words/platform-words.ts';
 
 type BreakerItemProps = {
   readonly breaker: BreakerAnswer;
@@ -43,7 +43,7 @@ function Standing({ breaker }: { readonly breaker: BreakerAnswer }) {
   const words = useWords();
   const { t, language } = words;
   const now = useNow(breaker.since);
-  const { key, state, since, until, reason, listings } = breaker;
+  const { key, state, since, until, reason } = breaker;
   return (
     <>
       <Group gap="xs">
@@ -52,8 +52,7 @@ function Standing({ breaker }: { readonly breaker: BreakerAnswer }) {
         </Text>
         <ToneBadge tone={toneOfBreaker(state)}>{t(`platform.state.${state}`)}</ToneBadge>
         <Text size="sm" c="dimmed">
-          {t('platform.since', { duration: lastingInWords(since, now, words) })} ·{' '}
-          {t('platform.listings', { count: listings })}
+          {t('platform.since', { duration: lastingInWords(since, now, words) })} · {affectedInWords(breaker, words)}
         </Text>
       </Group>
       {reason === null || until === null ? null : (

@@ -6,6 +6,7 @@ import { Loaded } from '../../parts/Loaded.tsx';
 import { ToneBadge } from '../../parts/RunBadge.tsx';
 import { incidentsQuery } from '../../platform-queries.ts';
 import { instantInWords } from '../../words/date-words.ts';
+import { affectedInWords } from '../../words/platform-words.ts';
 
 /** The outages that last, and the latest that are over. */
 export function IncidentsSection() {
@@ -35,10 +36,11 @@ export function IncidentsSection() {
 }
 
 function IncidentItem({ incident }: { readonly incident: IncidentAnswer }) {
-  const { t } = useWords();
-  const { key, endedAt, listings, alertsHeld, temporalUrl } = incident;
+  const words = useWords();
+  const { t } = words;
+  const { key, endedAt, alertsHeld, temporalUrl } = incident;
   const facts = [
-    t('platform.listings', { count: listings }),
+    affectedInWords(incident, words),
     ...(alertsHeld > 0 ? [t('platform.held', { count: alertsHeld })] : []),
   ];
   return (

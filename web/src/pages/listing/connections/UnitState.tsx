@@ -41,7 +41,10 @@ function UnitSync({ connection, listing }: UnitStateProps) {
   const sync = useFollowedSync({
     listingId,
     underWayId: null,
-    request: () => call(syncConnection, { params: { connectionId: id } }),
+    request: async () => {
+      const { data } = await call(syncConnection, { params: { connectionId: id } });
+      return { data: { runId: data.runId, state: data.state === 'started' ? 'started' : 'joined' } };
+    },
   });
   const [isShowing, runs] = useDisclosure();
   const button = useRef<HTMLButtonElement>(null);

@@ -1,0 +1,113 @@
+import { Agent, type Dispatcher } from 'undici';
+import type { AccountCall, AccountReply, AccountRequest, OpenAccountHttp } from '../../../account-ports.ts';
+import type { LimitStore } from '../../../account-store-ports.ts';
+import type { Clock } from '../../../ports.ts';
+import { acceptedCodings, readAnswerBody } from '../../ical/answer-body.ts';
+import { codeOf } from '../../ical/error-code.ts';
+import { untilAborted } from '../../ical/until-aborted.ts';
+import { noteAnswer, noteRequest } from '../../request-counter.ts';
+import { limitClaims } from './limit-claims.ts';
+
+/**
+ * `limits` counts for all processes together; `wait` waits (or until the call ends); `baseUrlOf` is where a host is in fact reached: its own
+ * address, or a simulated one.
+ */
+export type AccountHttpOptions = {
+  readonly limits: Pick<LimitStore, 'reserve'>;
+  readonly clock: Clock;
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly markOf: (text: string) => string;
+  readonly baseUrlOf: (platform: string, host: string, own: string) => string;
+};
+
+/** A limit is waited for this long within a call; after that the caller is told, and comes back. */
+export const LIMIT_PATIENCE_MS = 5_000;
+const maxBytes = 20 * 1024 * 1024;
+const connectMs = 5_000;
+const userAgent = 'relais/0.1.0 (+account sync)';
+
+/**
+ * The client of account connectors: it goes to the service’s own hosts alone, takes from its limits before it sends, bounds what
+ * it reads, follows no redirect and never throws for what a network can do.
+ */
+export function createAccountHttp(options: AccountHttpOptions): OpenAccountHttp {
+  const agent = new Agent({ connect: { timeout: connectMs } });
+  return ({ access, platform, hosts, limits }) => {
+    const claimsOf = limitClaims({ access, platform, limits, markOf: options.markOf });
+    return {
+      async send(request, call) {
+        const refused = await takeFromLimits(options, claimsOf(request.costs), { call, holder: access.connectionId });
+        if (refused) return refused;
+        const name = request.host ?? 'api';
+        const own = hosts[name];
+        if (own === undefined)
+          throw new Error(`${platform} has no host “${name}”: its connector names those that it has.`);
+        return exchanged(agent, { request, call, baseUrl: options.baseUrlOf(platform, name, own) });
+      },
+    };
+  };
+}
+
+async function takeFromLimits(
+  { limits, clock, wait }: AccountHttpOptions,
+  claims: Parameters<LimitStore['reserve']>[0],
+  { call, holder }: { readonly call: AccountCall; readonly holder: string },
+): Promise<AccountReply | undefined> {
+  const answer = await limits.reserve(claims, { holder, now: clock.now(), patienceMs: LIMIT_PATIENCE_MS });
+  if (answer.outcome === 'full') return { outcome: 'limited', limit: answer.limit, waitMs: answer.waitMs };
+  if (answer.waitMs > 0) await wait(answer.waitMs, call.signal);
+  return call.signal.aborted ? { outcome: 'unanswered', code: 'cancelled' } : undefined;
+}
+
+type Exchange = { readonly request: AccountRequest; readonly call: AccountCall; readonly baseUrl: string };
+
+async function exchanged(agent: Dispatcher, { request, call, baseUrl }: Exchange): Promise<AccountReply> {
+  const { signal } = call;
+  try {
+    return await untilAborted(signal, () => sent(agent, { request, signal, baseUrl }));
+  } catch (error) {
+    if (signal.aborted) return { outcome: 'unanswered', code: isOverdue(signal) ? 'timeout' : 'cancelled' };
+    return { outcome: 'unanswered', code: codeOf(error) ?? 'unexpected' };
+  }
+}
+
+function isOverdue({ reason }: AbortSignal): boolean {
+  const why: unknown = reason;
+  return typeof why === 'object' && why !== null && 'name' in why && why.name === 'TimeoutError';
+}
+
+async function sent(
+  agent: Dispatcher,
+  {
+    request,
+    signal,
+    baseUrl,
+  }: { readonly request: AccountRequest; readonly signal: AbortSignal; readonly baseUrl: string },
+): Promise<AccountReply> {
+  const { method, path, query = '', headers, body } = request;
+  const url = new URL(baseUrl);
+  noteRequest();
+  const response = await agent.request({
+    origin: url.origin,
+    path: `${url.pathname.replace(/\/+$/, '')}${path}${query === '' ? '' : `?${query}`}`,
+    method,
+    headers: { 'user-agent': userAgent, 'accept-encoding': acceptedCodings, ...headers },
+    body: body ?? null,
+    signal,
+  });
+  noteAnswer(response.statusCode);
+  const named = Object.entries(response.headers).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value[0] : value,
+  ]);
+  const answered: Readonly<Record<string, string | undefined>> = Object.fromEntries(named);
+  try {
+    const read = await readAnswerBody(response.body, answered['content-encoding'] ?? '', maxBytes);
+    if (read.outcome === 'too_big') return { outcome: 'unanswered', code: 'too_big' };
+    if (read.outcome === 'undecodable') return { outcome: 'unanswered', code: 'undecodable' };
+    const text = Buffer.from(read.bytes).toString('utf8');
+    return { outcome: 'answered', status: response.statusCode, headers: answered, text };
+  } finally {
+    response.body.on('error', () => undefined).destroy();
+  }
+}

@@ -1,0 +1,39 @@
+import type { Prisma, PrismaClient } from '../prisma.ts';
+
+type Reader = PrismaClient | Prisma.TransactionClient;
+
+/** The linked events of a connection, as its connector takes them: `<number>:<1 with sessions, else 0>`. */
+export async function linkedEvents(reader: Reader, connectionId: string): Promise<readonly string[]> {
+  const events = await reader.ticketedEvent.findMany({
+    where: { connectionId, externalId: { not: null } },
+    select: { externalId: true },
+    orderBy: { externalId: 'asc' },
+  });
+  const externalIds = [...new Set(events.flatMap(({ externalId }) => (externalId === null ? [] : [externalId])))];
+  const listed = await reader.outsideEvent.findMany({ where: { connectionId, externalId: { in: externalIds } } });
+  return listed.map(({ externalId, hasSessions }) => `${externalId}:${hasSessions ? 1 : 0}`);
+}
+
+/**
+ * Links events by what their organiser gave: the number of an event at the service, or the slug of its page. One that is linked stays
+ * linked to that number whatever becomes of the slug.
+ */
+export async function resolveLinks(tx: Prisma.TransactionClient, connectionId: string): Promise<void> {
+  const linked = await tx.$executeRaw`
+    UPDATE "TicketedEvent" e SET "externalId" = o."externalId", "warning" = NULL
+    FROM "OutsideEvent" o
+    WHERE e."connectionId" = ${connectionId}::uuid AND e."externalId" IS NULL AND o."connectionId" = e."connectionId"
+      AND (o."externalId" = e."reference" OR lower(o."slug") = lower(e."reference"))`;
+  if (linked > 0) await readAllAgain(tx, connectionId);
+  await tx.$executeRaw`
+    UPDATE "TicketedEvent" SET "warning" = 'not_linked'
+    WHERE "connectionId" = ${connectionId}::uuid AND "externalId" IS NULL AND "warning" IS DISTINCT FROM 'not_linked'`;
+}
+
+/** The stream that tells which events have sold since: without a cursor it has all of them read. */
+const SALES_STREAM = 'sales';
+
+/** The next run reads the places of every linked event: one is new, or a run ended before it had read what it found. */
+export async function readAllAgain(tx: Prisma.TransactionClient, connectionId: string): Promise<void> {
+  await tx.accountCursor.deleteMany({ where: { connectionId, stream: SALES_STREAM } });
+}

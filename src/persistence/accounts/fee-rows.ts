@@ -1,0 +1,40 @@
+import type { AccountRecord } from '../../account-ports.ts';
+import { toDateColumn, toInstantColumn } from '../columns.ts';
+import type { Prisma } from '../prisma.ts';
+import { markSeriesOfFees } from './fill-series.ts';
+import { type PageContext, type RowOutcome, rawOf } from './row-outcome.ts';
+
+type FeeRecord = Extract<AccountRecord, { kind: 'fee' }>;
+
+/** Writes the fees of a page that are told apart from their fills, and marks the series that they may be for. */
+export async function writeFees(
+  tx: Prisma.TransactionClient,
+  context: PageContext,
+  records: readonly FeeRecord[],
+): Promise<readonly RowOutcome[]> {
+  const outcomes: RowOutcome[] = [];
+  const changed: FeeRecord['fee'][] = [];
+  for (const record of records) {
+    const outcome = await writeFee(tx, context, record);
+    outcomes.push(outcome);
+    if (outcome !== 'skipped') changed.push(record.fee);
+  }
+  await markSeriesOfFees(tx, context.connectionId, changed);
+  return outcomes;
+}
+
+async function writeFee(
+  tx: Prisma.TransactionClient,
+  { connectionId, stream, runId, now }: PageContext,
+  { fee, contentHash, raw }: FeeRecord,
+): Promise<RowOutcome> {
+  const { accountKey, externalId, symbol, date, amount, currency } = fee;
+  const key = { connectionId, stream, accountKey, externalId };
+  const where = { connectionId_stream_accountKey_externalId: key };
+  const data = { symbol, amount, currency, contentHash, raw: rawOf(raw), runId, date: toDateColumn(date) };
+  const known = await tx.brokerFee.findUnique({ where, select: { contentHash: true } });
+  if (known?.contentHash === contentHash) return 'skipped';
+  if (known) await tx.brokerFee.update({ where, data });
+  else await tx.brokerFee.create({ data: { ...key, ...data, firstSeenAt: toInstantColumn(now) } });
+  return known ? 'updated' : 'imported';
+}

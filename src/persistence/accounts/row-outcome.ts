@@ -1,0 +1,20 @@
+import type { Instant } from '../../domain/instant.ts';
+import type { Prisma } from '../prisma.ts';
+
+/** What became of one row of a page: new, told otherwise before, or known as it is. */
+export type RowOutcome = 'imported' | 'updated' | 'skipped';
+
+/** Of which page a row is. */
+export type PageContext = {
+  readonly connectionId: string;
+  readonly stream: string;
+  readonly partition: string;
+  readonly runId: string | null;
+  readonly now: Instant;
+};
+
+/** What a service said, as a JSON column takes it. */
+export function rawOf(raw: unknown): Prisma.InputJsonValue {
+  const text = JSON.stringify(raw ?? null).replaceAll('\\u0000', '');
+  return JSON.parse(text) ?? {};
+}

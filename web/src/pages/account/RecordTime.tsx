@@ -1,0 +1,12 @@
+import { useWords } from '../../language.ts';
+import { executedInWords } from '../../words/date-words.ts';
+
+/** When something happened at a broker, to the second; all digits of it on hover. */
+export function RecordTime({ at }: { readonly at: string }) {
+  const { language } = useWords();
+  return (
+    <time dateTime={at} title={at}>
+      {executedInWords(at, language)}
+    </time>
+  );
+}
