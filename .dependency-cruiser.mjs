@@ -47,6 +47,7 @@ const ports = [
   'src/broker-record-ports.ts',
   'src/account-store-ports.ts',
   'src/alert-ports.ts',
+  'src/mail-ports.ts',
   'src/breaker-ports.ts',
   'src/cancellation-ports.ts',
   'src/conflict-ports.ts',

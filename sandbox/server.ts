@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import express, { type Express } from 'express';
 import type { Instant } from '../src/domain/instant.ts';
+import { type AccountControls, type AccountFakes, openAccountFakes } from './accounts/accounts.ts';
 import { controlOf, type SandboxControl } from './control.ts';
 import { answerProblem, controlRoutes } from './control-routes.ts';
 import { feedRoutes } from './feed-routes.ts';
@@ -24,6 +25,7 @@ export type Sandbox = {
   readonly url: string;
   readonly control: SandboxControl;
   readonly hubs: Hubs['controls'];
+  readonly accounts: AccountControls;
   stop(): Promise<void>;
 };
 
@@ -33,7 +35,8 @@ export async function startSandbox({ stateFile, clock, port }: SandboxOptions): 
   const control = controlOf(rooms, clock);
   const importing = setInterval(() => readImports(control), IMPORT_INTERVAL_MS).unref();
   const hubs = openHubs({ stateFile, clock });
-  const server = createServer(sandboxApp(rooms, control, { clock, hubs }));
+  const accounts = openAccountFakes({ clock });
+  const server = createServer(sandboxApp(rooms, control, { clock, hubs, accounts }));
   server.listen({ host: '127.0.0.1', port: port ?? 0 });
   await once(server, 'listening');
   const address = server.address();
@@ -42,6 +45,7 @@ export async function startSandbox({ stateFile, clock, port }: SandboxOptions): 
     url: `http://127.0.0.1:${address.port}`,
     control,
     hubs: hubs.controls,
+    accounts: accounts.controls,
     stop: () =>
       new Promise((resolve) => {
         clearInterval(importing);
@@ -64,7 +68,11 @@ function readImports(control: SandboxControl): void {
 function sandboxApp(
   rooms: Rooms,
   control: SandboxControl,
-  { clock, hubs }: { readonly clock: SandboxOptions['clock']; readonly hubs: Hubs },
+  {
+    clock,
+    hubs,
+    accounts,
+  }: { readonly clock: SandboxOptions['clock']; readonly hubs: Hubs; readonly accounts: AccountFakes },
 ): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -73,6 +81,8 @@ function sandboxApp(
   app.use(feedRoutes(rooms, clock));
   app.use('/hubs', hubs.router);
   app.use('/control/hubs', hubs.controlRouter);
+  app.use('/accounts', accounts.router);
+  app.use('/control/accounts', accounts.controlRouter);
   app.use('/control', controlRoutes(control));
   app.use(pageRoutes(control));
   app.use(answerProblem);

@@ -281,10 +281,7 @@ export interface Orchestrator {
   syncRequested(listingId: string): Promise<void>;
   /** Wakes the sync of one connection, starting it when none runs. `because` is why, for ops; the database says what is owed. */
   connectionSyncRequested(connection: ConnectionRef, because: 'manual' | 'webhook' | 'poll' | 'publish'): Promise<void>;
-  /**
-   * Wakes the sync of an account connection, starting it when none runs. `because` is why, where nothing in the database says
-   * so: `schedule` for what relais does by itself.
-   */
+  /** Wakes the sync of an account connection, starting it when none runs. `schedule`: relais does it by itself. */
   accountSyncRequested(connectionId: string, because: 'manual' | 'schedule'): Promise<void>;
   /**
    * Starts a sweep that an operation asked for: over the active listings of one owner, or over all where `ownerId` is null. Each
@@ -339,18 +336,4 @@ export interface MemberStore {
     person: { readonly email: string; readonly name: string; readonly role: Role; readonly locale: Locale },
     by: { readonly actor: Actor | null; readonly now: Instant },
   ): Promise<{ readonly outcome: 'invited'; readonly member: Member } | { readonly outcome: 'member_exists' }>;
-}
-
-/** A mail as a template with its values; the mailer renders it in the person's language as HTML and text. */
-export type Mail = {
-  readonly to: string;
-  readonly locale: Locale;
-  readonly name: string;
-  readonly template: 'invitation' | 'password_reset';
-  readonly link: string;
-};
-
-export interface Mailer {
-  /** Hands the mail to the SMTP server; rejects when it did not take it. */
-  send(mail: Mail): Promise<void>;
 }

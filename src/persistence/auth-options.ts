@@ -1,7 +1,7 @@
 import type { BetterAuthOptions } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { locales, roles } from '../domain/member.ts';
-import type { Mailer } from '../ports.ts';
+import type { Mailer } from '../mail-ports.ts';
 import { clientAddressHeader } from './auth-request.ts';
 import { endOneTimeLinks, hashIdentifier, setPasswordLink } from './one-time-link.ts';
 import type { PrismaClient } from './prisma.ts';

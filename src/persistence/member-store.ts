@@ -1,4 +1,5 @@
-import type { Mailer, Member, MemberStore } from '../ports.ts';
+import type { Mailer } from '../mail-ports.ts';
+import type { Member, MemberStore } from '../ports.ts';
 import { saveInvitation } from './invitation.ts';
 import { InvitationNotSent } from './invitation-not-sent.ts';
 import { memberSelect, toMember } from './member-row.ts';

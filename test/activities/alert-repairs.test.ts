@@ -6,9 +6,9 @@ import { createAlertActivities } from '../../activities/alert.ts';
 import type { AlertReviewed, AlertSupervision, FoundFault } from '../../src/alert-ports.ts';
 import type { AlertFault } from '../../src/domain/alert-fault.ts';
 import type { Orchestrator } from '../../src/ports.ts';
+import { ofAccount, ofListing } from '../support/alert-subjects.ts';
 import { quietOrchestrator } from '../support/quiet-orchestrator.ts';
 import { NOW } from '../support/world.ts';
-import { ofAccount, ofListing } from '../support/alert-subjects.ts';
 
 // What fails here is meant to.
 const logger = new DefaultLogger('ERROR', () => {});

@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createNotificationActivities } from '../../activities/notification.ts';
 import type { MailClaim, MailDelivery, MailHandover } from '../../src/alert-ports.ts';
+import { aListingSubject } from '../support/alert-subjects.ts';
 import { RecordingMailer } from '../support/recording-mailer.ts';
 import { NOW } from '../support/world.ts';
-import { aListingSubject } from '../support/alert-subjects.ts';
 
 const delivery: MailDelivery = {
   deliveryId: 'delivery',

@@ -4,10 +4,11 @@ import { DefaultLogger } from '@temporalio/worker';
 import { createSweepActivities } from '../../activities/sweep.ts';
 import type { Run } from '../../src/domain/run.ts';
 import type { Orchestrator } from '../../src/ports.ts';
+import { ofAccount, ofListing } from '../support/alert-subjects.ts';
+import { noAccounts } from '../support/no-accounts.ts';
 import { noHubs } from '../support/no-hubs.ts';
 import { quietOrchestrator } from '../support/quiet-orchestrator.ts';
 import { NOW } from '../support/world.ts';
-import { ofAccount, ofListing } from '../support/alert-subjects.ts';
 
 // What fails here is meant to.
 const logger = new DefaultLogger('ERROR', () => {});
@@ -74,6 +75,7 @@ function tick(owed: Partial<Owed>, differences: Partial<Orchestrator>) {
   } = owed;
   const { wakeOwedListings } = createSweepActivities({
     ...noHubs,
+    ...noAccounts,
     sweeps: {
       activeListingIds: async () => [],
       forgetRuns: async () => 0,

@@ -14,6 +14,7 @@ const verdicts: Readonly<Record<Access, Readonly<Record<Caller | 'nobody', Verdi
   owner_or_support: { nobody: 401, owner: 'served', other: 404, support: 'served', admin: 'served' },
   support: { nobody: 401, owner: 403, other: 403, support: 'served', admin: 'served' },
   admin: { nobody: 401, owner: 403, other: 403, support: 403, admin: 'served' },
+  scheduler: { nobody: 401, owner: 403, other: 403, support: 403, admin: 'served' },
 };
 
 /** Routes of which the body names the listing: who asks for another person’s gets what the path would have got. */
@@ -25,7 +26,9 @@ const cases = routes.flatMap((route) => callers.map((caller) => ({ route, caller
 const everyRoute: readonly Route[] = routes;
 const ofAdmin = everyRoute.filter((route) => route.path.startsWith('/api/admin/'));
 // A platform is named by its host or its name, which any text may be.
-const named = everyRoute.filter((route) => route.params && !['forceBreaker', 'syncPlatform'].includes(route.id));
+const named = everyRoute.filter(
+  (route) => route.params && !['forceBreaker', 'syncPlatform', 'checkConnector'].includes(route.id),
+);
 const owned = routes.filter((route) => route.access === 'owner' || route.access === 'owner_or_support');
 
 describe('access', () => {

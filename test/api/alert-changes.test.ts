@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Orchestrator } from '../../src/ports.ts';
+import { aListingSubject, anAccountSubject } from '../support/alert-subjects.ts';
 import { anEscalatedAlert, aResolvedAlert } from './alert-samples.ts';
 import { anApiWorld, ids, NOW } from './api-world.ts';
-import { aListingSubject, anAccountSubject } from '../support/alert-subjects.ts';
 
 const path = `/api/admin/alerts/${ids.alert}`;
 const changes = ['resolve', 'acknowledge', 'snooze', 'tell-owner'] as const;
@@ -63,7 +63,10 @@ describe('a change of an alert', () => {
 
   it.each(changes)('of an alert that has a newer one is refused, which it names: %s', async (change) => {
     const world = anApiWorld();
-    const newer = anEscalatedAlert({ subject: aListingSubject({ id: ids.listing }), createdAt: '2026-11-24T06:07:00.000Z' });
+    const newer = anEscalatedAlert({
+      subject: aListingSubject({ id: ids.listing }),
+      createdAt: '2026-11-24T06:07:00.000Z',
+    });
     world.state.alerts = [aResolvedAlert({ id: ids.alert, subject: aListingSubject({ id: ids.listing }) }), newer];
 
     const { status, body } = await make(world, change);

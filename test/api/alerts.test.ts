@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { aListingSubject, anAccountSubject } from '../support/alert-subjects.ts';
 import {
   anActiveAlert,
   anAttempt,
@@ -9,7 +10,6 @@ import {
   aResolvedAlert,
 } from './alert-samples.ts';
 import { anApiWorld, ids, secrets } from './api-world.ts';
-import { aListingSubject, anAccountSubject } from '../support/alert-subjects.ts';
 
 const listPaths = ['/api/admin/alerts', '/api/admin/alerts/calendar-sync'];
 const listPath = '/api/admin/alerts/calendar-sync';
@@ -18,8 +18,14 @@ const path = `/api/admin/alerts/${ids.alert}`;
 /** The world’s escalated alert beside an active and a resolved one of other listings. */
 function worldOfThree() {
   const world = anApiWorld();
-  const active = anActiveAlert({ subject: aListingSubject({ id: randomUUID(), name: 'La Grange' }), firstFailedAt: '2026-11-22T06:10:00.000Z' });
-  const resolved = aResolvedAlert({ subject: aListingSubject({ id: randomUUID(), name: 'La Tour' }), failedAttempts: 9 });
+  const active = anActiveAlert({
+    subject: aListingSubject({ id: randomUUID(), name: 'La Grange' }),
+    firstFailedAt: '2026-11-22T06:10:00.000Z',
+  });
+  const resolved = aResolvedAlert({
+    subject: aListingSubject({ id: randomUUID(), name: 'La Tour' }),
+    failedAttempts: 9,
+  });
   world.state.alerts.push(active, resolved);
   const list = (query: object = {}) => world.as('support').get(listPath, query);
   return { world, active, resolved, list };

@@ -10,6 +10,7 @@ import type { Locale, Role } from '../../src/domain/member.ts';
 import { defaultConnectionOptions } from '../../src/domain/reading-options.ts';
 import type { FeedAddressCheck } from '../../src/feed-ports.ts';
 import type { Orchestrator } from '../../src/ports.ts';
+import { aListingSubject } from '../support/alert-subjects.ts';
 import { FakeHub } from '../support/fake-hub.ts';
 import { MemoryBreakerStore } from '../support/memory-breaker-store.ts';
 import { anOpening } from '../support/memory-conflict-store.ts';
@@ -20,9 +21,10 @@ import { anOperation } from '../support/memory-operation-store.ts';
 import { causesOf } from '../support/memory-state.ts';
 import { memoryStores, queuedRun } from '../support/memory-stores.ts';
 import { aSweepReport, memorySweepReports } from '../support/memory-sweep-reports.ts';
+import { silentConnectors } from '../support/no-accounts.ts';
 import { quietHealth } from '../support/quiet-health.ts';
 import { anAttempt, anEscalatedAlert, anEscalationMail, anEvent } from './alert-samples.ts';
-import { aListingSubject } from '../support/alert-subjects.ts';
+import { anAccount } from './an-account.ts';
 
 export const NOW = '2026-11-24T06:10:00.000Z';
 export const BASE_URL = 'http://relais.example:3000';
@@ -46,6 +48,11 @@ export const ids = {
   notice: '0193a000-0000-7000-8000-00000000000e',
   subscription: '0193a000-0000-7000-8000-00000000000d',
   operation: '0193a000-0000-7000-8000-00000000000f',
+  account: '0193a000-0000-7000-8000-000000000201',
+  accountRun: '0193a000-0000-7000-8000-000000000202',
+  event: '0193a000-0000-7000-8000-000000000203',
+  trade: '0193a000-0000-7000-8000-000000000204',
+  rejected: '0193a000-0000-7000-8000-000000000205',
   unknown: '0193a000-0000-7000-8000-00000000ffff',
 };
 
@@ -86,7 +93,7 @@ export function anApiWorld(
   } = {},
 ) {
   const { settings, orchestrator, locale = 'fr', ...deps } = overrides;
-  const stores = memoryStores();
+  const stores = memoryStores(undefined, anAccount(ids));
   const hub = new FakeHub();
   hub.unit(HUB_UNIT);
   const people = Object.entries(roleOf).map(([id, role]) => ({ id, role, locale }));
@@ -104,6 +111,7 @@ export function anApiWorld(
     incidentWorkflowId: (key) => `incident/${key}`,
     operationWorkflowId: (operationId) => `operation/${operationId}`,
     hubConnectors: hub.hubs(),
+    accountConnectors: silentConnectors,
     publications: { owedOf: async (listingId) => [{ connectionId: 'destination', listingId }] },
     orchestrator: { ...recordingOrchestrator(signalled), ...orchestrator },
     calendarWriter,

@@ -9,6 +9,8 @@ const alert = { alertId: ids.alert };
 const conflict = { conflictId: ids.conflict };
 const connection = { connectionId: ids.connection };
 const hubAccount = { accountId: ids.hubAccount };
+const account = { connectionId: ids.account };
+const alpaca = { config: { environment: 'paper' }, secrets: { keyId: 'PKTEST0000000000', secretKey: 'a'.repeat(40) } };
 
 /** One request of each route that succeeds for whoever may call it. A route without one fails the access tests. */
 export const samples: Readonly<Record<RouteId, Sample>> = {
@@ -41,6 +43,25 @@ export const samples: Readonly<Record<RouteId, Sample>> = {
   deleteConnection: { params: connection },
   syncConnection: { params: connection },
   listConnectionRuns: { params: connection },
+  listConnectors: {},
+  checkConnector: { params: { connector: 'alpaca' }, body: alpaca },
+  createAccountConnection: { body: { connector: 'alpaca', ...alpaca } },
+  checkConnection: { params: account },
+  listFills: { params: account },
+  listTrades: { params: account },
+  updateTrade: { params: { ...account, tradeId: ids.trade }, body: { note: 'Entrée trop tôt' } },
+  listRejected: { params: account },
+  settleRejected: { params: { ...account, rejectedId: ids.rejected }, body: { action: 'dismiss' } },
+  listEvents: {},
+  createEvent: { body: { kind: 'formation', name: 'Poterie', reference: 'poterie' } },
+  getEvent: { params: { eventId: ids.event } },
+  updateEvent: { params: { eventId: ids.event }, body: { name: 'Poterie d’hiver' } },
+  deleteEvent: { params: { eventId: ids.event } },
+  getBilletwebSync: {},
+  syncBilletweb: {},
+  switchBilletwebScheduler: { body: { action: 'stop' } },
+  getBrokerSync: {},
+  triggerBrokerSync: {},
   listHubAccounts: {},
   connectHubAccount: { body: { connector: 'beds24', credentials: { inviteCode: 'code' } } },
   listHubUnits: { params: hubAccount },

@@ -85,18 +85,18 @@ describe('exact arithmetic', () => {
   });
 
   it.each([
-    ['1', '3', 4, '0.3333', '0.3333'],
-    ['2', '3', 4, '0.6667', '0.6666'],
-    ['1', '2', 0, '1', '0'],
-    ['-1', '2', 0, '-1', '0'],
-    ['1', '-2', 0, '-1', '0'],
-    ['-5', '-2', 0, '3', '2'],
-    ['0.005', '1', 2, '0.01', '0'],
-    ['0', '7', 3, '0', '0'],
-    ['10', '0.4', 2, '25', '25'],
-  ])('%s ÷ %s to %i places is %s rounded, halves away from zero, and %s cut off', (a, b, places, rounded, cut) => {
-    expect(dividedBy(a, b, places)).toBe(rounded);
-    expect(dividedDown(a, b, places)).toBe(cut);
+    { a: '1', b: '3', places: 4, rounded: '0.3333', cut: '0.3333' },
+    { a: '2', b: '3', places: 4, rounded: '0.6667', cut: '0.6666' },
+    { a: '1', b: '2', places: 0, rounded: '1', cut: '0' },
+    { a: '-1', b: '2', places: 0, rounded: '-1', cut: '0' },
+    { a: '1', b: '-2', places: 0, rounded: '-1', cut: '0' },
+    { a: '-5', b: '-2', places: 0, rounded: '3', cut: '2' },
+    { a: '0.005', b: '1', places: 2, rounded: '0.01', cut: '0' },
+    { a: '0', b: '7', places: 3, rounded: '0', cut: '0' },
+    { a: '10', b: '0.4', places: 2, rounded: '25', cut: '25' },
+  ])('$a ÷ $b to $places places is $rounded, halves away from zero, and $cut cut off', ({ a, b, places, ...is }) => {
+    expect(dividedBy(a, b, places)).toBe(is.rounded);
+    expect(dividedDown(a, b, places)).toBe(is.cut);
   });
 
   it.each([dividedBy, dividedDown])('refuses to divide by 0: %p', (divide) => {

@@ -1,7 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { deriveTrades } from '../../src/domain/trade-derivation.ts';
 import { utcDay } from '../trades/readings.ts';
-import { buy, correcting, inOrder, minute, reversing, sell, tradesOf } from '../trades/told.ts';
+import { aFee, buy, correcting, inOrder, minute, reversing, sell, tradesOf } from '../trades/told.ts';
 
 describe('a trade', () => {
   it('goes from flat to flat, through additions and partial closes', () => {
@@ -142,15 +142,24 @@ describe('a trade', () => {
     ]);
   });
 
-  it('is derived from ten thousand lots and as many partial closes without looking through all lots for each', () => {
-    // Each close against each lot would be a hundred million steps, which no time limit of a test lets pass.
-    const lots = Array.from({ length: 10_000 }, (_, index) => buy(`b${index}`, '1', `${index}`));
-    const closes = Array.from({ length: 10_000 }, (_, index) => sell(`s${index}`, '0.5', '10000'));
-    const at = (place: number) => `2026-03-02T14:00:00.${place.toString().padStart(9, '0')}Z`;
-    const fills = [...lots, ...closes].map((fill, place) => ({ ...fill, executedAt: at(place) }));
-    // The first 5,000 lots, at 0 to 4,999, sold at 10,000.
-    const realisedProfit = String(5000 * 10_000 - (4999 * 5000) / 2);
-    expect(tradesOf(fills)).toMatchObject([{ openQuantity: '5000', quantity: '10000', realisedProfit }]);
+  it('takes four times the arithmetic for four times the lots and partial closes: none looks through all lots', () => {
+    const arithmetic = (count: number) => {
+      const lots = Array.from({ length: count }, (_, index) => buy(`b${index}`, '1', `${index}`));
+      const closes = Array.from({ length: count }, (_, index) => sell(`s${index}`, '0.5', '1000'));
+      const at = (place: number) => `2026-03-02T14:00:00.${place.toString().padStart(9, '0')}Z`;
+      const fills = [...lots, ...closes].map((fill, place) => ({ ...fill, executedAt: at(place) }));
+      const numbers = jest.spyOn(globalThis, 'BigInt');
+      const trades = tradesOf(fills, [aFee('f', '1'), aFee('g', '1', { symbol: null })]);
+      const made = numbers.mock.calls.length;
+      numbers.mockRestore();
+      // The first half of the lots, at 0, 1, 2 and so on, sold at 1,000.
+      const realisedProfit = String((count / 2) * 1000 - ((count / 2 - 1) * (count / 2)) / 2);
+      expect(trades).toMatchObject([{ openQuantity: `${count / 2}`, quantity: `${count}`, realisedProfit }]);
+      return made;
+    };
+    const few = arithmetic(200);
+    expect(few).toBeGreaterThan(400);
+    expect(arithmetic(800)).toBeLessThan(4.2 * few);
   });
 
   it('refuses a quantity that is not positive, by the ID of its fill', () => {

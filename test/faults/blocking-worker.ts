@@ -15,6 +15,7 @@ import { connectTemporal } from '../../src/temporal/connection.ts';
 import { createOrchestrator } from '../../src/temporal/orchestrator.ts';
 import { mailerSettings } from '../mail/mailer-settings.ts';
 import { closedBreakers } from '../support/closed-breakers.ts';
+import { noAccounts } from '../support/no-accounts.ts';
 import { noPusher } from '../support/no-push.ts';
 import { testDefaults } from '../support/world.ts';
 import {
@@ -66,6 +67,7 @@ async function main(): Promise<void> {
     notifications: blockedNotifications(stores.notifications, blockade),
     mailer: blockedMailer(mailer, hanging, blockade),
     publications: blockedPublications(stores.publications, blockade),
+    ...noAccounts,
     cancellations: stores.cancellations,
     hubs: blockedHubs(hubs.connectors, blockade),
     ...{ units: hubs.units, hubInbox: stores.hubs, operations: stores.operations, newId: randomUUID },

@@ -1,13 +1,13 @@
 import type { AlertMailer, AlertSupervision, MailDelivery } from '../../src/alert-ports.ts';
 import { type AlertMailLimits, createAlertMailer } from '../../src/connectors/mail/alert-mailer.ts';
 import { type Instant, plusMinutes } from '../../src/domain/instant.ts';
+import { ofListing } from '../support/alert-subjects.ts';
 import { FailingListing } from '../support/alert-world.ts';
 import { type FaultySmtp, startFaultySmtp } from '../support/smtp-faults.ts';
 import { World } from '../support/world.ts';
 import type { LostAnswers } from './lost-answers.ts';
 import { mailerSettings } from './mailer-settings.ts';
 import { Postman } from './postman.ts';
-import { ofListing } from '../support/alert-subjects.ts';
 
 /** The retry policy of `reviewAlert` in `workflows/supervise-alert.ts`. */
 const REVIEW_ATTEMPTS = 120;

@@ -58,7 +58,10 @@ describe('the incident of a platform of account connections', () => {
     expect(view?.incident).toMatchObject({ key: 'oanda', endedAt: null });
     const claim = await world.stores.notifications.claim('support-mailbox', world.nowInstant);
     // The incident itself is what support is told of.
-    expect(claim).toMatchObject({ outcome: 'claimed', delivery: { entries: [], incidents: [{ key: 'kraken' }, { key: 'oanda' }] } });
+    expect(claim).toMatchObject({
+      outcome: 'claimed',
+      delivery: { entries: [], incidents: [{ key: 'kraken' }, { key: 'oanda' }] },
+    });
   });
 
   test('gives an alert back once its owner has something to mend', async () => {

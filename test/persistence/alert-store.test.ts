@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Actor } from '../../src/domain/member.ts';
 import { expectInvariants } from '../alerts/invariants.ts';
 import { FailingAccount } from '../support/account-alert-world.ts';
+import { ofListing } from '../support/alert-subjects.ts';
 import { FailingListing } from '../support/alert-world.ts';
 import { NOW, World } from '../support/world.ts';
-import { ofListing } from '../support/alert-subjects.ts';
 
 let world: World;
 let support: Actor;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
+import type { Mail, Mailer } from '../../src/mail-ports.ts';
 import { createAuth } from '../../src/persistence/auth.ts';
 import { createPrisma } from '../../src/persistence/prisma.ts';
-import type { Mail, Mailer } from '../../src/ports.ts';
 import { createTestDatabase } from '../support/database.ts';
 
 export const password = 'a long enough password';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { LEASE_MS } from '../../src/domain/breaker-admission.ts';
+import { ofListing } from '../support/alert-subjects.ts';
 import { callsOf, ended, subjects } from '../support/breaker-drill.ts';
 import { failing, NOW, SUPPORT_EMAIL, World } from '../support/world.ts';
-import { ofListing } from '../support/alert-subjects.ts';
 
 let world: World;
 let keys = 0;

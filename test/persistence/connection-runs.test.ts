@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { listing as calendar, stay, World } from '../support/world.ts';
 import { ofListing } from '../support/alert-subjects.ts';
+import { listing as calendar, stay, World } from '../support/world.ts';
 
 let world: World;
 beforeAll(async () => {

@@ -4,10 +4,10 @@ import { createNotificationActivities } from '../../activities/notification.ts';
 import { presentAlert } from '../../src/api/present-alert.ts';
 import { HELD_AFTER_END_MS } from '../../src/domain/incident.ts';
 import type { DeliveryStep } from '../../workflows/messages.ts';
+import { ofListing } from '../support/alert-subjects.ts';
 import { callsOf, ended, subjects } from '../support/breaker-drill.ts';
 import { RecordingMailer } from '../support/recording-mailer.ts';
 import { failing, listing, NOW, World } from '../support/world.ts';
-import { ofListing } from '../support/alert-subjects.ts';
 
 let world: World;
 let mailer: RecordingMailer;

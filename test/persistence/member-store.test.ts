@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Actor } from '../../src/domain/member.ts';
+import type { Mail } from '../../src/mail-ports.ts';
 import { createMemberStore } from '../../src/persistence/member-store.ts';
 import { createPrisma } from '../../src/persistence/prisma.ts';
-import type { Mail, MemberStore } from '../../src/ports.ts';
+import type { MemberStore } from '../../src/ports.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const now = '2026-11-24T06:00:00.000Z';

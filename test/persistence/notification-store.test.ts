@@ -43,10 +43,18 @@ describe('a delivery', () => {
     await account.failAndReview(1, 'AUTH');
     const delivery = await claimed(memberId);
     expect(delivery.entries).toMatchObject([
-      { subject: { ...account.subject, name: 'Kraken' }, timeZone: 'America/New_York', stage: 'owner', errorType: 'AUTH' },
+      {
+        subject: { ...account.subject, name: 'Kraken' },
+        timeZone: 'America/New_York',
+        stage: 'owner',
+        errorType: 'AUTH',
+      },
     ]);
     await settle(delivery, { outcome: 'accepted' });
-    expect([await account.notifications(), (await account.trail()).at(-1)]).toEqual([['owner to owner sent'], 'mail_sent']);
+    expect([await account.notifications(), (await account.trail()).at(-1)]).toEqual([
+      ['owner to owner sent'],
+      'mail_sent',
+    ]);
   });
 
   test('tells what failed, since when, how often, to support in French, and is over once it is taken', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { ofListing } from '../support/alert-subjects.ts';
 import { callsOf, ended, subjects } from '../support/breaker-drill.ts';
 import { failing, listing, NOW, stay, World } from '../support/world.ts';
-import { ofListing } from '../support/alert-subjects.ts';
 
 let world: World;
 let hosts = 0;
@@ -40,7 +40,9 @@ describe('a run at whose end the platform’s breaker is open', () => {
     });
     await world.stores.supervision.review(ofListing(listingId), world.nowInstant);
     expect(await alertsOf(listingId)).toBe(0);
-    expect(await world.stores.sweeps.subjectsUnreported('2026-05-01T00:00:00.000Z', 500)).not.toContainEqual(ofListing(listingId));
+    expect(await world.stores.sweeps.subjectsUnreported('2026-05-01T00:00:00.000Z', 500)).not.toContainEqual(
+      ofListing(listingId),
+    );
   });
 
   test('still fails by what is the connection’s own fault', async () => {

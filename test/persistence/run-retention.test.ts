@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { plusMinutes } from '../../src/domain/instant.ts';
-import { listing as calendar, failing, stay, World } from '../support/world.ts';
 import { ofListing } from '../support/alert-subjects.ts';
+import { listing as calendar, failing, stay, World } from '../support/world.ts';
 
 let world: World;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { plusMinutes } from '../../src/domain/instant.ts';
-import { failing, listing, NOW, stay, World } from '../support/world.ts';
 import { ofListing } from '../support/alert-subjects.ts';
+import { failing, listing, NOW, stay, World } from '../support/world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -57,7 +57,9 @@ test('a failure that no alert tells is found until one does, and never one that 
   const failure = { kind: 'SYSTEM' as const, detail: 'No answer.' };
   const end = { trigger: 'schedule' as const, attempts: 1, now: NOW };
   const isFound = async () =>
-    (await world.stores.sweeps.subjectsUnreported('2026-05-30T00:00:00.000Z', 1000)).some(({ id }) => id === listing.id);
+    (await world.stores.sweeps.subjectsUnreported('2026-05-30T00:00:00.000Z', 1000)).some(
+      ({ id }) => id === listing.id,
+    );
   await world.stores.passes.fail(world.key(listing.id), failure, end);
   expect(await isFound()).toBe(true);
   await world.stores.supervision.review(ofListing(listing.id), NOW);

@@ -1,11 +1,11 @@
 import type { AlertReviewed } from '../../src/alert-ports.ts';
 import { type Alert, isOpen } from '../../src/domain/alert.ts';
-import type { Failure, FailureKind } from '../../src/domain/failure.ts';
 import type { AlertSubjectRef } from '../../src/domain/alert-subject.ts';
+import type { Failure, FailureKind } from '../../src/domain/failure.ts';
 import type { Actor } from '../../src/domain/member.ts';
 import type { Run, RunTrigger } from '../../src/domain/run.ts';
-import type { World } from './world.ts';
 import { ofListing } from './alert-subjects.ts';
+import type { World } from './world.ts';
 
 /** What fails and recovers run by run, on the real stores: what an alert is of. */
 export abstract class FailingSubject {
@@ -20,7 +20,10 @@ export abstract class FailingSubject {
   }
 
   /** A run that fails now; nothing is reviewed. */
-  abstract fail(kind?: FailureKind, trigger?: RunTrigger): Promise<{ readonly id: string; readonly number: number | null }>;
+  abstract fail(
+    kind?: FailureKind,
+    trigger?: RunTrigger,
+  ): Promise<{ readonly id: string; readonly number: number | null }>;
 
   /** A run that is good now; nothing is reviewed. */
   abstract succeed(): Promise<unknown>;

@@ -56,6 +56,8 @@ export class EngineApi {
       ...{ operations: engine.stores.operations, operationWorkflowId },
       ...quietHealth,
       hubConnectors: engine.hub.hubs(),
+      ...{ accounts: engine.stores.accounts, brokerRecords: engine.stores.brokerRecords, events: engine.stores.events },
+      accountConnectors: engine.openAccounts().connectors,
       calendarWriter,
       readFeedText: createFeedTextReader(),
       orchestrator: engine.orchestrator,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { pino } from 'pino';
 import { type Activities, type ActivityDeps, createActivities } from '../../activities/index.ts';
 import type { SandboxPlatform } from '../../sandbox/room.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
@@ -14,6 +15,7 @@ import { dateInZone, plusDays } from '../../src/domain/calendar-date.ts';
 import type { Actor } from '../../src/domain/member.ts';
 import { defaultConnectionOptions } from '../../src/domain/reading-options.ts';
 import type { Run } from '../../src/domain/run.ts';
+import { openAccounts } from '../../src/parts/accounts.ts';
 import { createStores, type Stores, systemClock } from '../../src/parts/stores.ts';
 import type { ByHand, Connection, Orchestrator } from '../../src/ports.ts';
 import { connectTemporal } from '../../src/temporal/connection.ts';
@@ -96,7 +98,10 @@ export class Engine {
   activityDeps(): ActivityDeps {
     const { stores } = this;
     const hubs = this.hub.hubs();
+    const accounts = this.openAccounts();
     return {
+      ...{ accounts: stores.accounts, accountPasses: stores.accountPasses, accountConnectors: accounts.connectors },
+      ...{ accountLimits: accounts.limits, accountLog: accounts.log, hashOf: accounts.hashOf },
       ...{ hubs, units: createHubReader(hubs), publications: stores.publications, hubInbox: stores.hubs },
       cancellations: stores.cancellations,
       newId: randomUUID,
@@ -117,6 +122,12 @@ export class Engine {
         runTimeoutMs: LISTING_RUN_TIMEOUT_MS,
       },
     };
+  }
+
+  /** The ticketing services and brokers of the sandbox. */
+  openAccounts() {
+    const { stores } = this;
+    return openAccounts({ sandboxUrl: this.sandbox.url, stores, logger: pino({ level: 'silent' }) });
   }
 
   /** Does `use` while a worker works; `different` takes the place of parts of what its activities stand on. */

@@ -44,6 +44,7 @@ export async function listenFor(
     ...stores,
     ...noLiveNotices,
     ...{ settingsStore, alertWorkflowId, incidentWorkflowId, operationWorkflowId, calendarWriter, hubConnectors: hubs },
+    accountConnectors: engine.openAccounts().connectors,
     ...quietHealth,
     ...{ settingsStore, alertWorkflowId, incidentWorkflowId, calendarWriter, hubConnectors: hubs },
     readFeedText: createFeedTextReader(),

@@ -13,6 +13,7 @@ import type {
   MemberStore,
   RunStore,
 } from '../../src/ports.ts';
+import { type MemoryAccounts, memoryAccountStores } from './memory-accounts.ts';
 import { memoryAlertStore } from './memory-alert-store.ts';
 import { memoryCalendarStore } from './memory-calendar-store.ts';
 import { memoryConflictStore } from './memory-conflict-store.ts';
@@ -27,9 +28,10 @@ import { memorySettingsStore } from './memory-settings-store.ts';
 import { emptyState, type MemoryState, pageOf, reachable } from './memory-state.ts';
 
 /** In-memory stores over one state, for tests of what stands on the ports. */
-export function memoryStores(state: MemoryState = emptyState()) {
+export function memoryStores(state: MemoryState = emptyState(), account?: MemoryAccounts) {
   return {
     state,
+    ...memoryAccountStores(account),
     listings: memoryListingStore(state),
     calendars: memoryCalendarStore(state),
     links: memoryLinkStore(state),
@@ -41,7 +43,7 @@ export function memoryStores(state: MemoryState = emptyState()) {
     runs: memoryRunStore(state),
     members: memoryMemberStore(state),
     operations: memoryOperationStore(state),
-    audit: memoryAuditStore(state),
+    audit: memoryAuditStore(state, account),
     alerts: memoryAlertStore(state),
     settingsStore: memorySettingsStore(state),
     notices: memoryNoticeStore(state),
@@ -270,7 +272,7 @@ function memoryMemberStore(state: MemoryState): MemberStore {
   };
 }
 
-function memoryAuditStore(state: MemoryState): AuditStore {
+function memoryAuditStore(state: MemoryState, account: MemoryAccounts | undefined): AuditStore {
   return {
     async ownerOf({ kind, id }) {
       const listingIds = {
@@ -282,6 +284,9 @@ function memoryAuditStore(state: MemoryState): AuditStore {
         booking: () => [...state.bookings, ...state.observed].find((row) => row.id === id)?.listingId,
         held: () => [...state.observed, ...state.decidedHeld].find((row) => row.id === id)?.listingId,
       } as const;
+      const isOfAccount = account && Object.values(account).some((thing) => thing.id === id);
+      if (isOfAccount) return { memberId: account.account.ownerId };
+      if (kind === 'event') return undefined;
       if (kind === 'hub_account') {
         const account = state.hubAccounts.find((row) => row.id === id);
         return account && { memberId: account.ownerId };

@@ -13,7 +13,9 @@ import type { EncryptionKeys } from '../../src/persistence/secret-box.ts';
 import type { ByHand } from '../../src/ports.ts';
 import type { PassInput } from '../../workflows/messages.ts';
 import type { BegunSweep, NewsStep } from '../../workflows/sweep-messages.ts';
+import { ofListing } from '../support/alert-subjects.ts';
 import { FakeHub } from '../support/fake-hub.ts';
+import { noAccounts } from '../support/no-accounts.ts';
 import { noPusher } from '../support/no-push.ts';
 import { quietOrchestrator } from '../support/quiet-orchestrator.ts';
 import { RecordingMailer } from '../support/recording-mailer.ts';
@@ -21,7 +23,6 @@ import { NOW, testDefaults } from '../support/world.ts';
 import { inTurn } from './in-turn.ts';
 import { ScriptedFeeds } from './scripted-feeds.ts';
 import type { Happening } from './sweep-history.ts';
-import { ofListing } from '../support/alert-subjects.ts';
 
 /** A listing that a history is played on. `names` are those of its feeds, or units, in the order of its connections. */
 export type PlayedListing = {
@@ -276,6 +277,7 @@ export class SweptWorld {
     const hubs = this.hub.hubs();
     return createActivities({
       ...{ hubs, units: createHubReader(hubs), publications: stores.publications, hubInbox: stores.hubs },
+      ...noAccounts,
       operations: stores.operations,
       ...{ newId: randomUUID, passes: inTurn(stores.passes), sweeps: stores.sweeps, alerts: stores.supervision },
       ...{ news: stores.news, sweepReports: stores.sweepReports, cancellations: stores.cancellations },

@@ -87,7 +87,8 @@ export class AlertDrill {
   /** Has the alert reviewed once more, and waits for it. */
   async review({ listingId }: SyncedListing): Promise<void> {
     const { syncAlert } = this.engine.world.prisma;
-    const look = async () => (await syncAlert.findFirstOrThrow({ where: { subjectId: listingId } })).nextReviewAt?.getTime();
+    const look = async () =>
+      (await syncAlert.findFirstOrThrow({ where: { subjectId: listingId } })).nextReviewAt?.getTime();
     const before = await look();
     await this.engine.orchestrator.failureReported(listingId);
     await eventuallyTrue('another review', async () => (await look()) !== before);

@@ -17,6 +17,7 @@ import { syncDueConnections } from '../../workflows/sync-due-connections.ts';
 import { FailingListing } from '../support/alert-world.ts';
 import { closedBreakers } from '../support/closed-breakers.ts';
 import { eventually, eventuallyTrue } from '../support/eventually.ts';
+import { noAccounts } from '../support/no-accounts.ts';
 import { noHubs } from '../support/no-hubs.ts';
 import { noPusher } from '../support/no-push.ts';
 import { quietRuntime } from '../support/quiet-runtime.ts';
@@ -82,6 +83,7 @@ function activityDeps(): ActivityDeps {
   const timing = { requestSpacingMs: 0, sweepIntervalMs: 30 * 60_000, runTimeoutMs: LISTING_RUN_TIMEOUT_MS };
   return {
     ...noHubs,
+    ...noAccounts,
     operations: world.stores.operations,
     ...{ passes, sweeps, sweepReports, news, alerts, notifications, clock, random: () => 0.5 },
     ...{ notices: world.stores.notices, pushes: world.stores.pushes, pusher: noPusher },

@@ -9,6 +9,7 @@ import { createMemberStore } from '../../src/persistence/member-store.ts';
 import type { Clock, Orchestrator } from '../../src/ports.ts';
 import { alertWorkflowId, incidentWorkflowId, operationWorkflowId } from '../../workflows/messages.ts';
 import { FakeHub } from '../support/fake-hub.ts';
+import { silentConnectors } from '../support/no-accounts.ts';
 import { noLiveNotices } from '../support/no-push.ts';
 import { quietHealth } from '../support/quiet-health.ts';
 import type { World } from '../support/world.ts';
@@ -55,6 +56,8 @@ export function apiAs(actor: Actor, { world, orchestrator, clock, signalWaitMs }
     ...{ operations: world.stores.operations, operationWorkflowId },
     ...quietHealth,
     hubConnectors: new FakeHub().hubs(),
+    ...{ accounts: world.stores.accounts, brokerRecords: world.stores.brokerRecords, events: world.stores.events },
+    accountConnectors: silentConnectors,
     calendarWriter,
     readFeedText: createFeedTextReader(),
     ...{ orchestrator, clock },

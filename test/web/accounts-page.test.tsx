@@ -51,7 +51,7 @@ describe('“Comptes reliés”', () => {
     drawAccounts([aBroker(), aTicketing()]);
     await card();
     const navigation = within(screen.getByRole('navigation', { name: 'Navigation principale' }));
-    expect(navigation.getByRole('link', { name: 'Comptes reliés' }).getAttribute('href')).toBe('/accounts');
+    expect(navigation.getByRole('link', { name: 'Comptes' }).getAttribute('href')).toBe('/accounts');
     expect(within(screen.getByRole('region', { name: 'Billetterie' })).getByText('Atelier Terre')).toBeTruthy();
     expect(within(screen.getByRole('region', { name: 'Courtiers' })).getByText('Alpaca de Camille')).toBeTruthy();
     expect(screen.getByRole('link', { name: /Mes comptes/ }).getAttribute('href')).toBe('/accounts/hubs');

@@ -1,5 +1,5 @@
 import type { Locale } from '../../domain/member.ts';
-import type { Mail } from '../../ports.ts';
+import type { Mail } from '../../mail-ports.ts';
 
 /** What one template says in one language. `greet` takes the person's cleaned name; `validity` says how long the link lives. */
 export type MailWords = {

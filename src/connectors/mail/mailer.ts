@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createTransport } from 'nodemailer';
-import type { Mailer } from '../../ports.ts';
+import type { Mailer } from '../../mail-ports.ts';
 import { cleanName } from './clean-name.ts';
 import { MailNotSent } from './mail-not-sent.ts';
 import { renderMail } from './render-mail.ts';

@@ -1,5 +1,5 @@
 import { createElement } from 'react';
-import type { Mail } from '../../ports.ts';
+import type { Mail } from '../../mail-ports.ts';
 import { cleanName } from './clean-name.ts';
 import { LinkMail } from './link-mail.tsx';
 import { mailWords } from './mail-words.ts';

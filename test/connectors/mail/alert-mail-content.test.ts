@@ -116,7 +116,8 @@ describe('a mail about one alert', () => {
 
 describe('a mail about the alert of an account connection', () => {
   const account = { kind: 'connection', id: 'c1', name: 'Alpaca', ownerId: 'm1' } as const;
-  const ofAccount = (over: Parameters<typeof anEntry>[0] = {}) => anEntry({ subject: account, errorType: 'AUTH', ...over });
+  const ofAccount = (over: Parameters<typeof anEntry>[0] = {}) =>
+    anEntry({ subject: account, errorType: 'AUTH', ...over });
 
   it('tells support which account, what failed in its words, and what to do', async () => {
     const { subject, text } = await written([ofAccount()]);

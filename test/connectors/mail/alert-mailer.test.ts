@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type AlertMailLimits, createAlertMailer } from '../../../src/connectors/mail/alert-mailer.ts';
+import { aListingSubject } from '../../support/alert-subjects.ts';
 import { eventuallyTrue } from '../../support/eventually.ts';
 import { type FaultySmtp, type SmtpMode, startFaultySmtp } from '../../support/smtp-faults.ts';
 import { aDelivery, anEntry, entriesOf } from './a-delivery.ts';
-import { aListingSubject } from '../../support/alert-subjects.ts';
 
 describe('the mailer of alerts', () => {
   let smtp: FaultySmtp;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 import { createMailer } from '../../../src/connectors/mail/mailer.ts';
-import type { Mail } from '../../../src/ports.ts';
+import type { Mail } from '../../../src/mail-ports.ts';
 
 const aMail = (over: Partial<Mail> = {}): Mail => ({
   to: 'camille@example.net',

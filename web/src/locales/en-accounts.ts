@@ -3,7 +3,7 @@ import type { Texts } from './fr.ts';
 /** The same in English. */
 export const enAccounts: Texts['account'] = {
   title: 'Connected accounts',
-  nav: 'Connected accounts',
+  nav: 'Accounts',
   intro: 'The ticketing and broker accounts that relais keeps in step, each at its own pace.',
   hubs: 'Beds24, Smoobu and Lodgify: “My accounts”',
   add: 'Connect an account',

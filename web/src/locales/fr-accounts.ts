@@ -1,7 +1,7 @@
 /** Connected accounts of ticketing services and brokers, in French. */
 export const frAccounts = {
   title: 'Comptes reliés',
-  nav: 'Comptes reliés',
+  nav: 'Comptes',
   intro: 'La billetterie et les comptes de courtage que relais tient à jour, chacun à son rythme.',
   hubs: 'Beds24, Smoobu et Lodgify : « Mes comptes »',
   add: 'Relier un compte',

@@ -115,7 +115,7 @@ const coinbase: Table<CoinbaseFault> = {
   missing_scopes: ['CONFIG', 'widen_key', 'PERMISSION_DENIED'],
   not_found: ['SYSTEM', 'ours', null],
   rate_limited: ['RATE_LIMITED', 'wait', 'rate_limit_exceeded', ['coinbase-user', 1_000]],
-  rate_limited_list: ['RATE_LIMITED', 'wait', 'rate_limit_exceeded', ['coinbase-user', minute]],
+  rate_limited_list: ['RATE_LIMITED', 'wait', 'rate_limit_exceeded', ['coinbase-user', 5_000]],
   internal_error: ['TRANSIENT', 'wait', null],
   unavailable: ['TRANSIENT', 'wait', null],
   challenge: blockedAt('coinbase-address'),

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll } from '@jest/globals';
 import express from 'express';
@@ -47,6 +48,14 @@ export const secretsOf = {
 
 export type Tested = keyof typeof secretsOf;
 
+const servers: Server[] = [];
+afterAll(() => {
+  for (const server of servers) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
 /** The four fakes behind one server, a connector that speaks to them, and a clock that only the test moves. */
 export type ExchangeWorld = Awaited<ReturnType<typeof exchangeWorld>>;
 
@@ -63,10 +72,7 @@ export async function exchangeWorld() {
   for (const [name, { router }] of Object.entries(fakes)) app.use(`/${name}`, router);
   const server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  afterAll(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+  servers.push(server);
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const sent: AccountRequest[] = [];
   const openHttp: OpenAccountHttp = (options) => {

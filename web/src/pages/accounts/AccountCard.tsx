@@ -20,7 +20,9 @@ export function AccountCard({ connection }: { readonly connection: AccountConnec
         <Group justify="space-between" align="flex-start">
           <div>
             <Title order={3} size="h4" className="breakable">
-              <AppLink place={paths.account(id)}>{label}</AppLink>
+              <AppLink place={paths.account(id)} fw="inherit">
+                {label}
+              </AppLink>
             </Title>
             {accountPlatformNames[platform] === label ? null : (
               <Text size="sm" c="dimmed">

@@ -84,8 +84,8 @@ function Attempt(props: { readonly alert: AlertDetail; readonly attempt: AlertAt
 function AttemptErrors(props: { readonly attempt: AlertAttempt; readonly subjectKind: AlertSubjectKind }) {
   const { t, language } = useWords();
   const { error, errorMessage, connections } = props.attempt;
-  const what = subjectFailureName(props.subjectKind, error.type, language);
-  if (connections.length === 0) return <OneError what={what} raw={errorMessage} />;
+  if (connections.length === 0)
+    return <OneError what={subjectFailureName(props.subjectKind, error.type, language)} raw={errorMessage} />;
   return (
     <ul className="run-lines">
       {connections.map((failed, place) => {
