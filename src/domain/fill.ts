@@ -70,5 +70,9 @@ function partsOf(moment: Moment): readonly [string, string] {
 
 /** True for a moment of the form above. */
 export function isMoment(text: string): boolean {
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(text) && !Number.isNaN(Date.parse(text));
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(text)) return false;
+  const toTheSecond = `${text.slice(0, 19)}Z`;
+  const ms = Date.parse(toTheSecond);
+  // 30 February and 24:00 are read as another time than they say.
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text.slice(0, 19));
 }

@@ -25,21 +25,21 @@ type Account = { readonly connectionId: string; readonly accountKey: string; rea
 
 async function deriveAccount(tx: Prisma.TransactionClient, account: Account): Promise<void> {
   const { connectionId, accountKey, dayZone } = account;
-  const dirty = await tx.$queryRaw<{ symbol: string }[]>`
-    SELECT "symbol" FROM "FillSeries"
-    WHERE "connectionId" = ${connectionId}::uuid AND "accountKey" = ${accountKey} AND "isDirty" ORDER BY "symbol" FOR UPDATE`;
-  const symbols = dirty.map(({ symbol }) => symbol);
+  const known = await tx.$queryRaw<{ symbol: string; isDirty: boolean }[]>`
+    SELECT "symbol", "isDirty" FROM "FillSeries"
+    WHERE "connectionId" = ${connectionId}::uuid AND "accountKey" = ${accountKey} ORDER BY "symbol" FOR UPDATE`;
   const fees = (await tx.brokerFee.findMany({ where: { connectionId, accountKey } })).map(feeOf);
-  // A fee of the whole account is shared by all that was traded on its day: then the others are needed too.
+  // A fee of the whole account is shared by all that was traded on its day: a new fill changes the shares of the others too.
   const isWhole = fees.some(({ symbol }) => symbol === null);
+  const symbols = known.filter(({ isDirty }) => isWhole || isDirty).map(({ symbol }) => symbol);
   const scope = isWhole ? {} : { symbol: { in: symbols } };
   const fills = await tx.fill.findMany({ where: { connectionId, accountKey, ...scope } });
   const { series } = deriveTrades(
     fills.map(fillOf),
-    fees.filter(({ symbol }) => symbol === null || isWhole || symbols.includes(symbol)),
+    fees.filter(({ symbol }) => symbol === null || symbols.includes(symbol)),
     (moment: Moment) => dayIn(dayZone, moment),
   );
-  for (const one of series.filter(({ symbol }) => symbols.includes(symbol))) await replaceTrades(tx, connectionId, one);
+  for (const one of series) await replaceTrades(tx, connectionId, one);
   await tx.fillSeries.updateMany({
     where: { connectionId, accountKey, symbol: { in: symbols } },
     data: { isDirty: false },

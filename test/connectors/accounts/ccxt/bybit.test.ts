@@ -42,7 +42,9 @@ test('20 days are read in windows of 7 days at most, newest first within each, a
 test('two years of history are all asked for, and no day more', async () => {
   addExecutions(1, 728.9 * dayMs);
   addExecutions(1, 729.1 * dayMs);
-  const pages = await allPages(world, 'bybit', { page: firstPage(world, 'bybit') });
+  // The fake counts 50 calls a second.
+  const between = (at: number) => world.setNow(new Date(nowMs + at * 100).toISOString());
+  const pages = await allPages(world, 'bybit', { page: firstPage(world, 'bybit'), between });
   expect(idsOf(pages)).toHaveLength(1);
   expect(pages).toHaveLength(Math.ceil(729 / 7));
 });
@@ -205,13 +207,4 @@ test.each([
   ],
 ] as const)('currencies: %s', (_what, traded, currencies) => {
   expect(bybitCurrencies(traded)).toEqual(currencies);
-});
-
-test('an answer whose cursor repeats itself is refused, not read for ever', async () => {
-  addExecutions(100);
-  const page = firstPage(world, 'bybit', { cursor: { fromMs: nowMs - dayMs, toMs: nowMs, page: '0%3A2%2C0%3A2' } });
-  addExecutions(1, 3 * dayMs);
-  const read = await world.connector.readPage(accessTo('bybit'), page, world.call());
-  // The fake's next cursor is of offset 100: the same question from there repeats nothing, so a repeated one is made by hand.
-  expect(read).toMatchObject({ outcome: 'page', cursor: { page: '100%3A2%2C100%3A2' } });
 });

@@ -150,17 +150,6 @@ test('a row that cannot be read is kept with its txid', async () => {
   expect(page).toMatchObject({ records: [], rejected: [{ externalId: txid(1), reason: 'cannot be read: type, vol' }] });
 });
 
-test('nothing at an offset that the count says is not the end is doubtful: the cursor stays', async () => {
-  addTrades(60);
-  const first = await goodPage(world, 'kraken', firstPage(world, 'kraken'));
-  expect(first.cursor).toMatchObject({ page: '50' });
-  const past = firstPage(world, 'kraken', { cursor: { ...first.cursor, page: '59' } });
-  expect(await world.connector.readPage(accessTo('kraken'), past, world.call())).toMatchObject({
-    outcome: 'page',
-    isDone: true,
-  });
-});
-
 test('nonces only grow, though the clock stands still or goes back', async () => {
   for (const back of [0, 0, 5_000]) {
     world.setNow(new Date(nowMs - back).toISOString());

@@ -28,7 +28,7 @@ function AutoSwitch({ connection, isOwn }: SyncSettingsProps) {
   const { id, label, syncEnabled } = connection;
   const change = useAction({
     perform: (enabled: boolean) =>
-      call(updateConnection, { params: { connectionId: id }, body: { syncEnabled: true } }),
+      call(updateConnection, { params: { connectionId: id }, body: { syncEnabled: enabled } }),
     refreshes: [['accounts']],
     done: (_, enabled) => t(enabled ? 'account.switchedOn' : 'account.switchedOff', { label }),
   });
