@@ -12,7 +12,9 @@ import type { Clock, Orchestrator } from '../ports.ts';
 import { ensureDemoAccounts, ensureDemoAgency } from './demo-accounts.ts';
 import { DemoHost } from './demo-host.ts';
 import { tellDemoHub } from './demo-hub.ts';
+import { tellLinkedAccounts } from './demo-linked-accounts.ts';
 import { tellDemoOutage } from './demo-outage.ts';
+import { fillDemoServices } from './demo-services.ts';
 import { followApi, followSandbox, tellDemoStory } from './demo-story.ts';
 import { keptPort } from './kept-ports.ts';
 
@@ -23,7 +25,9 @@ export type DemoSandboxes = { readonly platforms: Sandbox; readonly down: Sandbo
 export async function startDemoSandboxes(home: string, clock: Clock): Promise<DemoSandboxes> {
   const start = async (name: string) =>
     startSandbox({ stateFile: join(home, `${name}.json`), clock, port: await keptPort(home, name) });
-  return { platforms: await start('sandbox'), down: await start('sandbox-down') };
+  const platforms = await start('sandbox');
+  fillDemoServices(platforms.accounts);
+  return { platforms, down: await start('sandbox-down') };
 }
 
 export type DemoDeps = {
@@ -65,6 +69,7 @@ export async function seedLater(deps: DemoDeps): Promise<void> {
   await tellDemoHub({ hubs: stores.hubs, connector: beds24, platform, by, apiUrl });
   const agency = hostOf(deps, await ensureDemoAgency(deps.prisma), sandboxes.down);
   await tellDemoOutage(agency, sandboxes.down.control);
+  await tellLinkedAccounts({ ...deps, actor });
 }
 
 function hostOf({ stores, orchestrator, sweepListing, clock, apiUrl }: DemoDeps, actor: Actor, sandbox: Sandbox) {

@@ -2,6 +2,10 @@ import type { AccountReply } from '../../../account-ports.ts';
 import type { AccountAdvice, AccountFailure } from '../../../domain/account-failure.ts';
 import { assertNever } from '../../../domain/assert-never.ts';
 import type { FailureKind } from '../../../domain/failure.ts';
+import { isCutOff, jsonOf } from '../judging/json-body.ts';
+import { networkCause } from '../judging/network-cause.ts';
+import { ownLimit } from '../judging/own-limit.ts';
+import { isWall } from '../judging/wall.ts';
 import { alpacaLimitNames } from './alpaca-description.ts';
 import { errorSchema } from './alpaca-shapes.ts';
 import { blockedMsOf, waitMsOf } from './alpaca-waits.ts';
@@ -15,22 +19,10 @@ export function classifyAlpaca(reply: AccountReply, purpose: string): AccountFai
   switch (reply.outcome) {
     case 'answered':
       return classifyAnswer(reply, from);
-    case 'unanswered': {
-      const cause = /^\w{1,40}$/.test(reply.code) ? reply.code : 'unknown cause';
-      return { ...transient, code: null, detail: `no answer: ${cause} ${from}` };
-    }
-    case 'limited': {
-      const { limit, waitMs } = reply;
-      const retryAfterMs = Math.min(Math.max(waitMs, 1_000), 30 * 60_000);
-      return {
-        kind: 'RATE_LIMITED',
-        advice: 'wait',
-        limit,
-        retryAfterMs,
-        code: null,
-        detail: `${limit} is full ${from}`,
-      };
-    }
+    case 'unanswered':
+      return { ...transient, code: null, detail: `no answer: ${networkCause(reply.code)} ${from}` };
+    case 'limited':
+      return ownLimit(reply, from);
     default:
       return assertNever(reply, 'a reply of Alpaca');
   }
@@ -79,32 +71,13 @@ function judgeStatus(
 
 /** A good status with a body that is none: cut off on the way, which passes, or in a shape that is not known. */
 function judgeGoodStatus({ text }: Answered): Judged {
-  const begin = text.trimStart();
-  return begin === '' || (/^[[{]/.test(begin) && jsonOf(text) === undefined) ? transient : unknownShape;
-}
-
-/** A page for people where an API should answer: a challenge, or a firewall's refusal. A gateway's own 5xx page is none. */
-function isWall({ status, headers, text }: Answered): boolean {
-  const isHtml = /text\/html/i.test(headers['content-type'] ?? '') || /^\s*<(!doctype|html)/i.test(text);
-  if (!isHtml) return false;
-  const isChallenge = headers['cf-mitigated'] === 'challenge' || text.includes('/cdn-cgi/challenge-platform');
-  return isChallenge || status < 300 || status === 403 || status === 429;
+  return isCutOff(text) ? transient : unknownShape;
 }
 
 function errorIn(text: string): { readonly code: string | null; readonly message: string } {
   const { data } = errorSchema.safeParse(jsonOf(text));
   const code = String(data?.code ?? '');
   return { code: /^[45]\d{7}$/.test(code) ? code : null, message: data?.message ?? '' };
-}
-
-/** The value of a JSON text; undefined for any other text. */
-export function jsonOf(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value;
-  } catch {
-    return undefined;
-  }
 }
 
 function judgement(kind: FailureKind, advice: AccountAdvice): Judged {

@@ -8,8 +8,9 @@ import type {
   PageRead,
 } from '../../../account-ports.ts';
 import type { AccountFailure } from '../../../domain/account-failure.ts';
+import { jsonOf } from '../judging/json-body.ts';
 import { type AlpacaSend, openAlpaca } from './alpaca-api.ts';
-import { classifyAlpaca, jsonOf } from './alpaca-classify.ts';
+import { classifyAlpaca } from './alpaca-classify.ts';
 import { alpacaDescription, alpacaLimits, alpacaStreams } from './alpaca-description.ts';
 import { alpacaPages } from './alpaca-pages.ts';
 import { readRow } from './alpaca-row.ts';

@@ -8,8 +8,9 @@ import type {
 } from '../../../account-ports.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { laterInstant } from '../../../domain/instant.ts';
+import { jsonOf } from '../judging/json-body.ts';
 import type { AlpacaSend } from './alpaca-api.ts';
-import { classifyAlpaca, jsonOf } from './alpaca-classify.ts';
+import { classifyAlpaca } from './alpaca-classify.ts';
 import { type AlpacaCursor, beginOf, cursorAfter, cursorOf, cursorWithoutToken } from './alpaca-cursor.ts';
 import { type AlpacaStream, alpacaStreams } from './alpaca-description.ts';
 import { placeOf, readRow } from './alpaca-row.ts';

@@ -1,7 +1,7 @@
 import type { AccountAccess, AccountCall, AccountHttp, AccountReply } from '../../../account-ports.ts';
 import type { AccountFailure } from '../../../domain/account-failure.ts';
+import { jsonOf } from '../judging/json-body.ts';
 import { costsOfRequest } from './billetweb-description.ts';
-import { jsonOf } from './billetweb-error-body.ts';
 import { classifyBilletweb, failed } from './billetweb-failure.ts';
 
 /** What one call of the port works with. */

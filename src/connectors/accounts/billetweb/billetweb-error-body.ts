@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonOf } from '../judging/json-body.ts';
 
 /**
  * What an error of Billetweb says, whatever its status: errors come on HTTP 200 too (betagouv/assistant-declaration
@@ -30,14 +31,4 @@ function saidUnauthorized(description: string): SaidError {
 /** The words for credentials that are refused are not published either. */
 function isAboutKey(words: string): boolean {
   return /\bkey\b|\btoken\b|\bclé|authenti|credential/i.test(words);
-}
-
-/** The JSON of a body; undefined where it is none, as when it was cut off. */
-export function jsonOf(text: string): unknown {
-  try {
-    const json: unknown = JSON.parse(text);
-    return json;
-  } catch {
-    return undefined;
-  }
 }

@@ -15,8 +15,8 @@ export const ccxtFields: readonly AccountField[] = [
     name: 'exchange',
     label: { fr: 'Plateforme', en: 'Exchange' },
     help: {
-      fr: 'Binance, Bybit, Kraken et Coinbase sont testées avec leurs propres messages d’erreur. OKX et Bitget viennent de la communauté : seules les opérations au comptant des trois derniers mois sont lues, et leurs erreurs sont moins bien reconnues.',
-      en: 'Binance, Bybit, Kraken and Coinbase are tested against their own error messages. OKX and Bitget come from the community: only spot trades of the last three months are read, and their errors are less well recognised.',
+      fr: 'Binance, Bybit, Kraken et Coinbase sont testées avec leurs propres messages d’erreur. OKX et Bitget viennent de la communauté : seules les opérations au comptant des trois derniers mois sont lues (sur un compte classique chez Bitget), et leurs erreurs sont moins bien reconnues.',
+      en: 'Binance, Bybit, Kraken and Coinbase are tested against their own error messages. OKX and Bitget come from the community: only spot trades of the last three months are read (of a classic account at Bitget), and their errors are less well recognised.',
     },
     input: 'choice',
     isSecret: false,

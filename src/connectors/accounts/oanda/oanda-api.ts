@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { AccountAccess, AccountCall, AccountReply, OpenAccountHttp } from '../../../account-ports.ts';
 import type { AccountFailure } from '../../../domain/account-failure.ts';
-import { classifyOanda, jsonOf } from './oanda-classify.ts';
+import { jsonOf } from '../judging/json-body.ts';
+import { classifyOanda } from './oanda-classify.ts';
 import { oandaHosts, oandaLimitName, oandaLimits } from './oanda-description.ts';
 
 /** One GET below `/v3`. `query` is encoded; `purpose` says what it is for. */

@@ -2,9 +2,17 @@ import type { AccountReply } from '../../../account-ports.ts';
 import type { AccountAdvice, AccountFailure } from '../../../domain/account-failure.ts';
 import { assertNever } from '../../../domain/assert-never.ts';
 import type { FailureKind } from '../../../domain/failure.ts';
+import { wallWaitMs, limitWaitMs } from '../judging/bounded-wait.ts';
+import { isCutOff, jsonOf } from '../judging/json-body.ts';
+import { networkCause } from '../judging/network-cause.ts';
+import { ownLimit } from '../judging/own-limit.ts';
+import { type AnswerHeaders, retryAfterMs } from '../judging/retry-after.ts';
+import { isWall } from '../judging/wall.ts';
 import { oandaLimitName } from './oanda-description.ts';
 import { errorSchema } from './oanda-shapes.ts';
-import { blockedMsOf, bounded, waitMsOf } from './oanda-waits.ts';
+
+/** The limit counts one second. A little longer, since whatever else shares our address keeps asking. */
+const usualWaitMs = 5_000;
 
 type Answered = Extract<AccountReply, { outcome: 'answered' }>;
 type Judged = Omit<AccountFailure, 'detail' | 'code'>;
@@ -18,14 +26,10 @@ export function classifyOanda(reply: AccountReply, purpose: string): AccountFail
   switch (reply.outcome) {
     case 'answered':
       return classifyAnswer(reply, from);
-    case 'unanswered': {
-      const cause = /^\w{1,40}$/.test(reply.code) ? reply.code : 'unknown cause';
-      return { ...transient, code: null, detail: `no answer: ${cause} ${from}` };
-    }
-    case 'limited': {
-      const full = { limit: reply.limit, retryAfterMs: bounded(reply.waitMs), code: null } as const;
-      return { ...full, kind: 'RATE_LIMITED', advice: 'wait', detail: `${reply.limit} is full ${from}` };
-    }
+    case 'unanswered':
+      return { ...transient, code: null, detail: `no answer: ${networkCause(reply.code)} ${from}` };
+    case 'limited':
+      return ownLimit(reply, from);
     default:
       return assertNever(reply, 'a reply of OANDA');
   }
@@ -38,7 +42,7 @@ function classifyAnswer(answer: Answered, from: string): AccountFailure {
       kind: 'BLOCKED',
       advice: 'wait',
       limit: oandaLimitName,
-      retryAfterMs: blockedMsOf(headers),
+      retryAfterMs: wallWaitMs(retryAfterMs(headers)),
     } as const;
     return { ...wall, code: null, detail: `HTTP ${status}: a wall ${from}` };
   }
@@ -73,16 +77,12 @@ function judgeStatus(
  * to put errors behind a good status.
  */
 function judgeGoodStatus({ text }: Answered): Judged {
-  const begin = text.trimStart();
-  return begin === '' || (/^[[{]/.test(begin) && jsonOf(text) === undefined) ? transient : unknownShape;
+  return isCutOff(text) ? transient : unknownShape;
 }
 
-/** A page for people where an API should answer: a challenge, or a firewall's refusal. A gateway's own 5xx page is none. */
-function isWall({ status, headers, text }: Answered): boolean {
-  const isHtml = /text\/html/i.test(headers['content-type'] ?? '') || /^\s*<(!doctype|html)/i.test(text);
-  if (!isHtml) return false;
-  const isChallenge = headers['cf-mitigated'] === 'challenge' || text.includes('/cdn-cgi/challenge-platform');
-  return isChallenge || status < 300 || status === 403 || status === 429;
+/** After 429: as Retry-After says, which OANDA does not document, else 5 s. */
+function waitMsOf(headers: AnswerHeaders): number {
+  return limitWaitMs(retryAfterMs(headers) ?? usualWaitMs);
 }
 
 /** `errorCode` is a name in capitals; `errorMessage` may name the parameter that it is about. */
@@ -91,16 +91,6 @@ function errorIn(text: string): { readonly code: string | null; readonly names: 
   const code = data?.errorCode ?? '';
   const [, names = null] = /^Invalid value specified for '(\w{1,40})'/.exec(data?.errorMessage ?? '') ?? [];
   return { code: /^[A-Z][A-Z_]{2,59}$/.test(code) ? code : null, names };
-}
-
-/** The value of a JSON text; undefined for any other text. */
-export function jsonOf(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value;
-  } catch {
-    return undefined;
-  }
 }
 
 function judgement(kind: FailureKind, advice: AccountAdvice): Judged {

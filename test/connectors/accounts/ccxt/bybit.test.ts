@@ -110,9 +110,9 @@ test('funding and settlement are no trades: neither records nor rejected; unknow
   }
   const page = await goodPage(world, 'bybit', firstPage(world, 'bybit', { cursor: { readToMs: nowMs } }));
   expect(idsOf([page]).toSorted()).toEqual(['AdlTrade', 'BustTrade', 'Delivery', 'Trade']);
-  expect(page.rejected.map(({ externalId, reason }) => [externalId, reason]).toSorted()).toEqual([
-    ['CorporateAction', 'cannot be read: execType'],
-    ['UNKNOWN', 'cannot be read: execType'],
+  expect(page.rejected.map(({ externalId, reason }) => `${externalId} ${reason}`).toSorted()).toEqual([
+    'CorporateAction cannot be read: execType',
+    'UNKNOWN cannot be read: execType',
   ]);
 });
 

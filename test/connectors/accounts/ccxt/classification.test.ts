@@ -7,7 +7,7 @@ import type { KrakenFault } from '../../../../sandbox/accounts/kraken/kraken-fau
 import type { AccountReply } from '../../../../src/account-ports.ts';
 import { accountPlatformNames, type Exchange, exchanges } from '../../../../src/domain/account-connector.ts';
 import type { AccountFailure } from '../../../../src/domain/account-failure.ts';
-import { accessTo, type ExchangeWorld, exchangeWorld, firstPage, type Tested } from './exchange-world.ts';
+import { accessTo, type ExchangeWorld, exchangeWorld, firstPage, tested } from './exchange-world.ts';
 
 let world: ExchangeWorld;
 beforeAll(async () => {
@@ -128,9 +128,9 @@ const coinbase: Table<CoinbaseFault> = {
 const tables = { binance, bybit, kraken, coinbase };
 const cursors = { binance: { fromId: '5', quoteAsset: 'BTC' }, bybit: null, kraken: null, coinbase: null };
 
-describe.each(Object.entries(tables) as [Tested, Readonly<Record<string, Expected>>][])('%s', (exchange, table) => {
-  test.each(Object.entries(table))('%s', async (fault, [kind, advice, code, wait]) => {
-    world[exchange].setFault(fault as never, { times: 1 });
+describe.each(tested)('%s', (exchange) => {
+  test.each(Object.entries<Expected>(tables[exchange]))('%s', async (fault, [kind, advice, code, wait]) => {
+    world.setFault(exchange, fault, 1);
     const page = firstPage(world, exchange, { cursor: cursors[exchange] });
     const read = await world.connector.readPage(accessTo(exchange), page, world.call());
     const expected = wait === undefined ? {} : { limit: wait[0], retryAfterMs: wait[1] };

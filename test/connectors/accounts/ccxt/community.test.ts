@@ -87,11 +87,9 @@ test('OKX: a recorded trade is read exactly, by one signed question, with its ow
   expect(sent).toHaveLength(1);
   expect(sent[0]).toMatchObject({ path: '/api/v5/trade/fills-history', costs: { 'okx-key': 1, 'okx-address': 1 } });
   expect(sent[0]?.query).toContain(`end=${Date.parse(now)}`);
-  expect(
-    read.outcome === 'page' && 'raw' in (read.records[0] ?? {})
-      ? connector.normalize('x', (read.records[0] as { raw: unknown }).raw, accessTo('okx'))
-      : null,
-  ).toEqual(read.outcome === 'page' ? read.records[0] : undefined);
+  const record = read.outcome === 'page' ? read.records[0] : undefined;
+  const raw = record !== undefined && 'raw' in record ? record.raw : undefined;
+  expect(connector.normalize('community-trades', raw, accessTo('okx'))).toEqual(record);
 });
 
 test('Bitget: a recorded trade is read exactly, without the ID of its person', async () => {

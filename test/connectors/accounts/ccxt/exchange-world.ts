@@ -1,13 +1,16 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll } from '@jest/globals';
 import express from 'express';
 import { openBinanceFake } from '../../../../sandbox/accounts/binance/binance-fake.ts';
+import { binanceFaults } from '../../../../sandbox/accounts/binance/binance-faults.ts';
 import { openBybitFake } from '../../../../sandbox/accounts/bybit/bybit-fake.ts';
+import { bybitFaults } from '../../../../sandbox/accounts/bybit/bybit-faults.ts';
 import { openCoinbaseFake } from '../../../../sandbox/accounts/coinbase/coinbase-fake.ts';
+import { coinbaseFaults } from '../../../../sandbox/accounts/coinbase/coinbase-faults.ts';
 import { openKrakenFake } from '../../../../sandbox/accounts/kraken/kraken-fake.ts';
+import { krakenFaults } from '../../../../sandbox/accounts/kraken/kraken-faults.ts';
 import type {
   AccountAccess,
   AccountCall,
@@ -48,6 +51,8 @@ export const secretsOf = {
 
 export type Tested = keyof typeof secretsOf;
 
+export const tested = ['binance', 'bybit', 'kraken', 'coinbase'] as const satisfies readonly Tested[];
+
 const servers: Server[] = [];
 afterAll(() => {
   for (const server of servers) {
@@ -73,7 +78,8 @@ export async function exchangeWorld() {
   const server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');
   servers.push(server);
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
   const sent: AccountRequest[] = [];
   const openHttp: OpenAccountHttp = (options) => {
     const http = accountHttpTo({ api: `${url}/${options.platform}` })(options);
@@ -98,9 +104,21 @@ export async function exchangeWorld() {
     coinbase: coinbase.control,
     sent,
     clock,
+    /** Sets a fault by the fake's name of it, `times` or until it is cleared. */
+    setFault(exchange: Tested, name: string, times = Number.POSITIVE_INFINITY) {
+      if (exchange === 'binance' && isFault(binanceFaults, name)) binance.control.setFault(name, { times });
+      else if (exchange === 'bybit' && isFault(bybitFaults, name)) bybit.control.setFault(name, { times });
+      else if (exchange === 'kraken' && isFault(krakenFaults, name)) kraken.control.setFault(name, { times });
+      else if (exchange === 'coinbase' && isFault(coinbaseFaults, name)) coinbase.control.setFault(name, { times });
+      else throw new Error(`The fake of ${exchange} has no fault “${name}”.`);
+    },
     setNow: (instant: string) => void (at = instant),
     call: (): AccountCall => ({ signal: AbortSignal.timeout(20_000), now: at }),
   };
+}
+
+function isFault<Name extends string>(faults: Readonly<Record<Name, unknown>>, name: string): name is Name {
+  return Object.hasOwn(faults, name);
 }
 
 /** The access of a connection to one of the four. */

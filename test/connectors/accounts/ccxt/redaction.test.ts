@@ -4,7 +4,15 @@ import { binanceFaults } from '../../../../sandbox/accounts/binance/binance-faul
 import { bybitFaults } from '../../../../sandbox/accounts/bybit/bybit-faults.ts';
 import { coinbaseFaults } from '../../../../sandbox/accounts/coinbase/coinbase-faults.ts';
 import { krakenFaults } from '../../../../sandbox/accounts/kraken/kraken-faults.ts';
-import { accessTo, type ExchangeWorld, exchangeWorld, firstPage, secretsOf, type Tested } from './exchange-world.ts';
+import {
+  accessTo,
+  type ExchangeWorld,
+  exchangeWorld,
+  firstPage,
+  secretsOf,
+  type Tested,
+  tested,
+} from './exchange-world.ts';
 import { stubbedExchange } from './stubbed-exchange.ts';
 
 let world: ExchangeWorld;
@@ -18,12 +26,12 @@ const faults: Readonly<Record<Tested, readonly string[]>> = {
   kraken: Object.keys(krakenFaults),
   coinbase: Object.keys(coinbaseFaults),
 };
-const all = Object.entries(faults).flatMap(([exchange, names]) =>
-  names.filter((name) => name !== 'hang').map((name) => [exchange as Tested, name] as const),
+const all = tested.flatMap((exchange) =>
+  faults[exchange].filter((name) => name !== 'hang').map((name) => [exchange, name] as const),
 );
 
 test.each(all)('%s, %s: neither reading nor checking tells a secret or a signed query', async (exchange, fault) => {
-  world[exchange].setFault(fault as never);
+  world.setFault(exchange, fault);
   const page = firstPage(world, exchange);
   const told = JSON.stringify([
     await world.connector.readPage(accessTo(exchange), page, world.call()),

@@ -1,19 +1,11 @@
 import { Tabs } from '@mantine/core';
-import type { AccountConnection } from '../../../../src/contract/account-connections.ts';
 import { useWords } from '../../language.ts';
 import { type AccountShown, type AccountTab, accountTabs } from '../../paths.ts';
+import type { AccountTabProps } from './account-tab.ts';
 import { FillsTab } from './FillsTab.tsx';
 import { RejectedTab } from './RejectedTab.tsx';
 import { RunsTab } from './RunsTab.tsx';
 import { TradesTab } from './TradesTab.tsx';
-
-/** What a section of the page is given: whose records, which page of them, and the way to another. */
-export type AccountTabProps = {
-  readonly connection: AccountConnection;
-  readonly isOwn: boolean;
-  readonly page: number;
-  readonly onPage: (page: number) => void;
-};
 
 type AccountTabsProps = Omit<AccountTabProps, 'page' | 'onPage'> & {
   readonly shown: AccountShown;

@@ -6,7 +6,7 @@ import { Loaded } from '../../parts/Loaded.tsx';
 import { Pages } from '../../parts/Pages.tsx';
 import { fillsQuery } from '../../record-queries.ts';
 import { amountInWords, decimalInWords } from '../../words/decimal-words.ts';
-import type { AccountTabProps } from './AccountTabs.tsx';
+import type { AccountTabProps } from './account-tab.ts';
 import { ExportCsv } from './ExportCsv.tsx';
 import { RecordTable } from './RecordTable.tsx';
 import { RecordTime } from './RecordTime.tsx';

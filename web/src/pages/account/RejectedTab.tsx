@@ -4,7 +4,7 @@ import { useWords } from '../../language.ts';
 import { Loaded } from '../../parts/Loaded.tsx';
 import { Pages } from '../../parts/Pages.tsx';
 import { rejectedQuery } from '../../record-queries.ts';
-import type { AccountTabProps } from './AccountTabs.tsx';
+import type { AccountTabProps } from './account-tab.ts';
 import { RejectedItem } from './RejectedItem.tsx';
 
 /** The rows of the service that could not be read, those that wait first. */

@@ -5,7 +5,7 @@ import { useWords } from '../../language.ts';
 import { Loaded } from '../../parts/Loaded.tsx';
 import { Pages } from '../../parts/Pages.tsx';
 import { AccountRunItem } from './AccountRunItem.tsx';
-import type { AccountTabProps } from './AccountTabs.tsx';
+import type { AccountTabProps } from './account-tab.ts';
 
 /** The runs of an account, newest first, each with what it did. */
 export function RunsTab({ connection, page, onPage }: AccountTabProps) {

@@ -5,7 +5,7 @@ import { useWords } from '../../language.ts';
 import { Loaded } from '../../parts/Loaded.tsx';
 import { Pages } from '../../parts/Pages.tsx';
 import { tradesQuery } from '../../record-queries.ts';
-import type { AccountTabProps } from './AccountTabs.tsx';
+import type { AccountTabProps } from './account-tab.ts';
 import { ExportCsv } from './ExportCsv.tsx';
 import { RecordTable } from './RecordTable.tsx';
 import { TradeRow } from './TradeRow.tsx';

@@ -8,7 +8,7 @@ export type TradesQuery = {
   /** As `BTC/USDT`; null for all that were traded. */
   readonly symbol: string | null;
   readonly fromMs: number;
-  readonly params: Readonly<Record<string, string | number>>;
+  readonly params: Readonly<Record<string, string | number | boolean>>;
 };
 
 export type TradesAnswer =

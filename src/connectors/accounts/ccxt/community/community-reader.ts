@@ -56,6 +56,9 @@ async function readPage(asking: Asking, page: PageRequest, exchange: CommunityEx
   };
 }
 
+/** Of classic accounts: without `uta`, ccxt asks for the kind of the account before every page. */
+const ofBitget = { limit: String(TRADES_A_PAGE), uta: false };
+
 /** Bitget tells trades by symbol alone, and ccxt has to know which two assets it is of. */
 function tradesOf(
   asking: Asking,
@@ -72,7 +75,7 @@ function tradesOf(
 
 function queryOf(exchange: CommunityExchange, { fromMs, toMs, page }: ReadingWindow, partition: string): TradesQuery {
   const older = page === null ? {} : { [ways[exchange].olderThan]: page };
-  const params = { until: toMs, ...(exchange === 'bitget' ? { limit: String(TRADES_A_PAGE) } : {}), ...older };
+  const params = { until: toMs, ...(exchange === 'bitget' ? ofBitget : {}), ...older };
   return { symbol: partition === '' ? null : partition, fromMs, params };
 }
 
