@@ -4,7 +4,7 @@ import type { Clock, Orchestrator } from '../src/ports.ts';
 
 /** What the minute tick needs of account connections. */
 export type AccountTickDeps = {
-  readonly accountPasses: Pick<AccountPassStore, 'due' | 'owed' | 'failOverdue' | 'marked'>;
+  readonly accountPasses: Pick<AccountPassStore, 'due' | 'owed' | 'failOverdue' | 'marked' | 'forgetRuns'>;
   readonly accounts: Pick<AccountStore, 'remove'>;
   readonly orchestrator: Pick<Orchestrator, 'accountSyncRequested' | 'accountFailureReported'>;
   readonly clock: Clock;
@@ -20,6 +20,10 @@ const OVERDUE_MS = 3 * 60 * 60_000;
 /** Whoever reads a connection that is on its way to removal has stopped by then. */
 const REMOVED_AFTER_MS = 2 * 60_000;
 
+/** What a run by schedule found unchanged is no news after a season. */
+const UNEVENTFUL_MS = 90 * 24 * 60 * 60_000;
+const FORGET_LIMIT = 5_000;
+
 /**
  * Starts the runs of accounts whose slot has come, and those that were asked for and not begun; fails what nobody works on; removes
  * what was marked. Gives how many were started.
@@ -32,6 +36,7 @@ export async function wakeAccounts(deps: AccountTickDeps, wake: Wake): Promise<n
   await wake(await accountPasses.marked(plusMs(now, -REMOVED_AFTER_MS), OWED_LIMIT), (id) => accounts.remove(id));
   const owed = await accountPasses.owed(plusMs(now, -OWED_AFTER_MS), OWED_LIMIT);
   const due = (await accountPasses.due(now, DUE_LIMIT)).filter((id) => !owed.includes(id));
+  await accountPasses.forgetRuns(plusMs(now, -UNEVENTFUL_MS), FORGET_LIMIT);
   const asked = await wake(owed, (id) => orchestrator.accountSyncRequested(id, 'manual'));
   return asked + (await wake(due, (id) => orchestrator.accountSyncRequested(id, 'schedule')));
 }

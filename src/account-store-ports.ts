@@ -256,6 +256,8 @@ export interface AccountPassStore {
   owed(before: Instant, limit: number): Promise<readonly string[]>;
   /** Fails runs that have been under way since before; gives their connections. */
   failOverdue(before: Instant, now: Instant): Promise<readonly string[]>;
+  /** Forgets good runs by schedule that brought nothing and ended before; the two newest good ones of each stay. */
+  forgetRuns(before: Instant, limit: number): Promise<number>;
   /** Connections that are marked for removal since before. */
   marked(before: Instant, limit: number): Promise<readonly string[]>;
 }

@@ -29,7 +29,11 @@ import { notifyMember } from '../workflows/notify-member.ts';
 import { superviseAlert } from '../workflows/supervise-alert.ts';
 import { syncDueConnections } from '../workflows/sync-due-connections.ts';
 import { syncListing } from '../workflows/sync-listing.ts';
-import { connectionReadAgain, connectionReadAtOnce } from './record-histories/connection-recordings.ts';
+import {
+  accountReadByPages,
+  connectionReadAgain,
+  connectionReadAtOnce,
+} from './record-histories/connection-recordings.ts';
 import { probedAndOver } from './record-histories/incident-recordings.ts';
 import { operationCarriedOut } from './record-histories/operation-recordings.ts';
 import type { Recorded, Recording } from './record-histories/recording.ts';
@@ -53,7 +57,7 @@ function recordings(): Recording[] {
   const ofAlerts = [escalatedAndResolved(), mailRefusedThenDelivered(), alertAudit(), probedAndOver()];
   const ofSweeps = [sweepInTwoPages(), sweepOfABusyListing(), sweepForNews()];
   const ofOperations = [operationCarriedOut()];
-  const ofConnections = [connectionReadAtOnce(), connectionReadAgain()];
+  const ofConnections = [connectionReadAtOnce(), connectionReadAgain(), accountReadByPages()];
   return [...ofOneListing, ...ofConnections, ...ofSweeps, minuteTick(), ...ofAlerts, ...ofOperations];
 }
 

@@ -28,7 +28,8 @@ const MARGIN_SHARE = 0.04;
 
 /** How late a kept slot may still be used. */
 export function graceMs(rule: LimitRule): number {
-  return rule.kind === 'bucket' ? 500 : marginMs(rule.windowMs) / 2;
+  // In that time a bucket falls by the one unit that is left for it, at most.
+  return rule.kind === 'bucket' ? Math.min(500, 1_000 / rule.perSecond) : marginMs(rule.windowMs) / 2;
 }
 
 function marginMs(windowMs: number): number {
@@ -59,7 +60,7 @@ export function slotFor(
 /** The state once the request is promised that time. `isClaimed`: it is sent then; else the slot is kept for its holder. */
 export function taken(state: LimitState, rule: LimitRule, slot: LimitSlot & { readonly nowMs: number }): LimitState {
   const { nowMs, ...taking } = slot;
-  const kept = withoutKept(state, taking.holder).filter(({ atMs }) => atMs > nowMs - memoryMs(rule));
+  const kept = remembered(withoutKept(state, taking.holder), rule, nowMs);
   return { ...state, slots: [...kept, taking].sort((a, b) => a.atMs - b.atMs) };
 }
 
@@ -68,7 +69,20 @@ export function blockedUntil(state: LimitState, untilMs: number): LimitState {
   return { ...state, blockedUntilMs: Math.max(state.blockedUntilMs ?? 0, untilMs) };
 }
 
-/** How long a slot matters to later ones. */
+/**
+ * What matters to later requests. The past of a bucket is one slot that has raised it to where it stood: under a steady load it
+ * never runs out, so that no slot is ever too old to matter.
+ */
+function remembered(slots: readonly LimitSlot[], rule: LimitRule, nowMs: number): readonly LimitSlot[] {
+  const sinceMs = nowMs - memoryMs(rule);
+  const recent = slots.filter(({ atMs }) => atMs > sinceMs);
+  const past = slots.filter(({ atMs }) => atMs <= sinceMs);
+  if (rule.kind === 'window' || past.length === 0) return recent;
+  const { level, atMs } = levelAfter(past, rule);
+  return [{ atMs, cost: level, holder: '', isClaimed: true }, ...recent];
+}
+
+/** How long a slot is kept by itself. */
 function memoryMs(rule: LimitRule): number {
   return rule.kind === 'window' ? rule.windowMs + marginMs(rule.windowMs) : (rule.capacity / rule.perSecond) * 1_000;
 }
@@ -103,13 +117,22 @@ function bucketSlot(
   { capacity, perSecond }: Extract<LimitRule, { kind: 'bucket' }>,
   { cost, fromMs }: Asked,
 ): number {
+  const { level, atMs } = levelAfter(slots, { perSecond });
+  const fallen = Math.max(0, level - ((fromMs - atMs) / 1_000) * perSecond);
+  const over = fallen + cost - Math.max(cost, capacity - 1);
+  return over <= 0 ? fromMs : fromMs + Math.ceil((over / perSecond) * 1_000);
+}
+
+/** Where these slots have raised the counter to at the last of them. */
+function levelAfter(
+  slots: readonly LimitSlot[],
+  { perSecond }: { readonly perSecond: number },
+): { readonly level: number; readonly atMs: number } {
   let level = 0;
-  let atMs = slots[0]?.atMs ?? fromMs;
+  let atMs = slots[0]?.atMs ?? 0;
   for (const slot of slots) {
     level = Math.max(0, level - ((slot.atMs - atMs) / 1_000) * perSecond) + slot.cost;
     atMs = slot.atMs;
   }
-  const fallen = Math.max(0, level - ((fromMs - atMs) / 1_000) * perSecond);
-  const over = fallen + cost - Math.max(cost, capacity - 1);
-  return over <= 0 ? fromMs : fromMs + Math.ceil((over / perSecond) * 1_000);
+  return { level, atMs };
 }

@@ -1,15 +1,36 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { blockedUntil, emptyLimit, graceMs, type LimitRule, type LimitState, slotFor, taken } from '../../src/domain/limit.ts';
+import {
+  blockedUntil,
+  emptyLimit,
+  graceMs,
+  type LimitRule,
+  type LimitState,
+  slotFor,
+  taken,
+} from '../../src/domain/limit.ts';
 
-/** One request for room: when after the one before, whose, at what cost, and how long its asker would wait. */
-type Ask = { readonly afterMs: number; readonly holder: string; readonly cost: number; readonly patienceMs: number };
+/**
+ * One request for room: when after the one before, whose, at what cost, and how long its asker would wait. `lateness`: who has a
+ * time kept comes at it, or up to that share of its grace later.
+ */
+type Ask = {
+  readonly afterMs: number;
+  readonly holder: string;
+  readonly cost: number;
+  readonly patienceMs: number;
+  readonly lateness?: number | null;
+};
 type Sent = { readonly atMs: number; readonly cost: number };
 type Promised = { readonly state: LimitState; readonly atMs: number; readonly isClaimed: boolean };
 
 const START_MS = Date.parse('2026-11-30T12:00:00.000Z');
 
-function ask(state: LimitState, rule: LimitRule, { nowMs, holder, cost, patienceMs }: Ask & { readonly nowMs: number }) {
+function ask(
+  state: LimitState,
+  rule: LimitRule,
+  { nowMs, holder, cost, patienceMs }: Ask & { readonly nowMs: number },
+) {
   const atMs = slotFor(state, rule, { holder, cost, notBeforeMs: nowMs });
   const isClaimed = atMs - nowMs <= patienceMs;
   const promised: Promised = { state: taken(state, rule, { atMs, cost, holder, isClaimed, nowMs }), atMs, isClaimed };
@@ -21,7 +42,7 @@ function sentBy(rule: LimitRule, asks: readonly Ask[]): readonly Sent[] {
   const sent: Sent[] = [];
   let [state, nowMs]: [LimitState, number] = [emptyLimit, START_MS];
   for (const one of asks) {
-    nowMs += one.afterMs;
+    nowMs = Math.max(nowMs + one.afterMs, timeKeptFor(state, rule, one));
     const promised = ask(state, rule, { ...one, nowMs });
     state = promised.state;
     if (promised.isClaimed) sent.push({ atMs: promised.atMs, cost: one.cost });
@@ -29,10 +50,17 @@ function sentBy(rule: LimitRule, asks: readonly Ask[]): readonly Sent[] {
   return sent.toSorted((a, b) => a.atMs - b.atMs);
 }
 
+function timeKeptFor(state: LimitState, rule: LimitRule, { holder, lateness }: Ask): number {
+  const kept = state.slots.find((slot) => slot.holder === holder && !slot.isClaimed);
+  return kept && typeof lateness === 'number' ? kept.atMs + lateness * graceMs(rule) : 0;
+}
+
 /** The most that is sent within any window, closed at both ends as a strict service would count. */
 function mostInWindow(sent: readonly Sent[], windowMs: number): number {
   const within = sent.map(({ atMs }) =>
-    sent.filter((other) => other.atMs >= atMs && other.atMs <= atMs + windowMs).reduce((sum, { cost }) => sum + cost, 0),
+    sent
+      .filter((other) => other.atMs >= atMs && other.atMs <= atMs + windowMs)
+      .reduce((sum, { cost }) => sum + cost, 0),
   );
   return Math.max(0, ...within);
 }
@@ -55,12 +83,16 @@ const asksWithin = (longestPauseMs: number) =>
       holder: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
       cost: fc.constantFrom(1, 1, 2, 3),
       patienceMs: fc.constantFrom(0, 100, 5_000, 60_000),
+      lateness: fc.constantFrom(null, 0, 0.5, 1),
     }),
-    { minLength: 1, maxLength: 150 },
+    { minLength: 1, maxLength: 200, size: 'max' },
   );
 
 describe('a limit of so many within a window', () => {
-  const windows = fc.record({ capacity: fc.integer({ min: 3, max: 12 }), windowMs: fc.constantFrom(1_000, 10_000, 80_000) });
+  const windows = fc.record({
+    capacity: fc.integer({ min: 3, max: 12 }),
+    windowMs: fc.constantFrom(1_000, 10_000, 80_000),
+  });
 
   test('is never passed in any window, whatever is asked in whatever order', () => {
     fc.assert(
@@ -102,7 +134,12 @@ describe('a limit that fills and runs out', () => {
 
   test('is not passed by a burst after an hour at full speed', () => {
     const rule: LimitRule = { kind: 'bucket', capacity: 15, perSecond: 0.33 };
-    const steady = Array.from({ length: 1_200 }, () => ({ afterMs: 3_000, holder: 'steady', cost: 1, patienceMs: 60_000 }));
+    const steady = Array.from({ length: 1_200 }, () => ({
+      afterMs: 3_000,
+      holder: 'steady',
+      cost: 1,
+      patienceMs: 60_000,
+    }));
     const filling = Array.from({ length: 14 }, () => ({ afterMs: 0, holder: 'first', cost: 1, patienceMs: 60_000 }));
     const burst = Array.from({ length: 14 }, () => ({ afterMs: 0, holder: 'burst', cost: 1, patienceMs: 0 }));
     const sent = sentBy(rule, [...filling, ...steady, ...burst]);

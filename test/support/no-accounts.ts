@@ -32,6 +32,7 @@ export const noAccounts = {
     ...{ claim: unused, next: unused, commit: unused, wait: unused, end: unused },
     ...{ connectorOf: unused, deriveTrades: unused },
     ...{ due: async () => [], owed: async () => [], failOverdue: async () => [], marked: async () => [] },
+    forgetRuns: async () => 0,
   },
   accountConnectors: silentConnectors,
   accountLimits: { block: unused },

@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { aReport, barrier } from '../../test/workflows/fake-activities.ts';
+import type { AccountPageStep } from '../../workflows/account-messages.ts';
 import { connectionSyncWorkflowId, syncRequested, TASK_QUEUE } from '../../workflows/messages.ts';
 import { syncConnection } from '../../workflows/sync-connection.ts';
 import type { Recording } from './recording.ts';
@@ -54,6 +55,51 @@ function request(client: Client, connectionId: string) {
     workflowId: connectionSyncWorkflowId(connectionId),
     taskQueue: TASK_QUEUE,
     args: [{ connectionId, listingId: 'listing', trigger: 'webhook', maximumAttempts: 3 }],
+    signal: syncRequested,
+    signalArgs: [],
+  });
+}
+
+/** An account whose second page meets a limit, then fails and is tried again when somebody asks, and is read once more. */
+export function accountReadByPages(): Recording {
+  const steps: AccountPageStep[] = [
+    { step: 'page', summary: 'Page of fills: 100 rows, 0 rejected' },
+    { ...waits, phase: 'waiting_rate', waitMs: 100, attempt: 1, isCounted: true },
+    { ...waits, phase: 'waiting_retry', waitMs: 60_000, attempt: 2, isCounted: true },
+    { step: 'page', summary: 'Page of fills: 3 rows, 0 rejected' },
+    { step: 'all_read' },
+    { step: 'all_read' },
+  ];
+  const retrying = barrier();
+  return {
+    name: 'sync-connection-account',
+    activities: {
+      claimAccountRun: async ({ pass }) =>
+        pass < 3 ? { step: 'claimed', runId: `run-${pass}` } : { step: 'nothing_to_do', reason: 'nothing_owed' },
+      readAccountPage: async () => {
+        const step = steps.shift() ?? { step: 'stopped' };
+        if (step.step === 'wait' && step.phase === 'waiting_retry') retrying.open();
+        return step;
+      },
+      endAccountRun: async ({ pass }) => aReport({ runId: `run-${pass}`, number: pass }),
+    },
+    async run(client) {
+      const handle = await requestAccount(client, 'account-by-pages');
+      await retrying.opened;
+      await requestAccount(client, 'account-by-pages');
+      await handle.result();
+      return [{ ending: '', workflowId: handle.workflowId, runId: undefined }];
+    },
+  };
+}
+
+const waits = { step: 'wait', summary: 'Waits' } as const;
+
+function requestAccount(client: Client, connectionId: string) {
+  return client.workflow.signalWithStart(syncConnection, {
+    workflowId: connectionSyncWorkflowId(connectionId),
+    taskQueue: TASK_QUEUE,
+    args: [{ kind: 'account', connectionId, trigger: 'schedule' }],
     signal: syncRequested,
     signalArgs: [],
   });

@@ -56,12 +56,26 @@ export function createAccountPassStore(prisma: PrismaClient, box: SecretBox): Ac
 
     failOverdue: (before, now) => failOverdue(prisma, before, now),
 
+    forgetRuns: (before, limit) => forgetUneventful(prisma, before, limit),
+
     async marked(before, limit) {
       const where = { deletedAt: { lt: toInstantColumn(before) } };
       const rows = await prisma.accountConnection.findMany({ where, select: { id: true }, take: limit });
       return rows.map(({ id }) => id);
     },
   };
+}
+
+/** What an alert looks back to stays: failed runs, and the two newest good ones. */
+function forgetUneventful(prisma: PrismaClient, before: Instant, limit: number): Promise<number> {
+  return prisma.$executeRaw`
+    DELETE FROM "AccountRun" WHERE "id" IN (
+      SELECT r."id" FROM "AccountRun" r
+      WHERE r."status" = 'succeeded' AND r."trigger" = 'schedule' AND r."imported" = 0 AND r."updated" = 0
+        AND r."warnings" = '[]'::jsonb AND r."finishedAt" < ${before}::timestamptz
+        AND r."number" < (SELECT g."number" FROM "AccountRun" g WHERE g."connectionId" = r."connectionId"
+          AND g."status" = 'succeeded' ORDER BY g."number" DESC OFFSET 1 LIMIT 1)
+      ORDER BY r."finishedAt" LIMIT ${limit})`;
 }
 
 async function writeWait(

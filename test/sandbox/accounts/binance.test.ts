@@ -39,7 +39,7 @@ test.each([
   ['no signature', 'symbol=BNBBTC&timestamp=1700000000000', apiKey, 400, -1022],
   ['an unknown key', 'symbol=BNBBTC', 'unknown-key', 401, -2015],
   ['a key of no form', 'symbol=BNBBTC', 'x', 401, -2014],
-])('refuses %s', async (_what, query, key, status, code) => {
+])('refuses %s', async (...[, query, key, status, code]) => {
   const answer = await aFake().get(query, key);
   expect([answer.status, answer.body.code]).toEqual([status, code]);
 });

@@ -41,7 +41,7 @@ function failureOfNetwork(code: string, purpose: string): AccountFailure {
 }
 
 function failureOfAnswer(answer: Answered, purpose: string): AccountFailure {
-  if (isWall(answer) && answer.status !== 429) return walled(answer, `HTTP ${answer.status} with a page`, purpose);
+  if (isWall(answer)) return walled(answer, `HTTP ${answer.status} with a page`, purpose);
   const said = saidErrorOf(answer.text);
   const failure = said === undefined ? undefined : failureOfSaid(said, answer, purpose);
   return failure ?? failureOfStatus(answer, purpose);
@@ -88,7 +88,12 @@ function failureOfStatus(answer: Answered, purpose: string): AccountFailure {
 /** Whose limit it is, Billetweb does not say. Other keys of our address meet it by themselves where it is theirs too. */
 function overLimit({ headers }: Answered, what: string, purpose: string): AccountFailure {
   const failure = failed('RATE_LIMITED', 'wait', what, purpose);
-  return { ...failure, code: 'rate_limiting', retryAfterMs: limitWaitMs(retryAfterMs(headers) ?? usualWaitMs), limit: 'key' };
+  return {
+    ...failure,
+    code: 'rate_limiting',
+    retryAfterMs: limitWaitMs(retryAfterMs(headers) ?? usualWaitMs),
+    limit: 'key',
+  };
 }
 
 /** A wall stands before our address, whoever's key it is. */

@@ -17,6 +17,8 @@ import type { Asking, ExchangeReader } from './exchange-reader.ts';
 import { type ExchangeErrors, judgedReply } from './judged-reply.ts';
 import { createKrakenReader } from './kraken/kraken-reader.ts';
 
+const CURSOR_VERSION = 1;
+
 type Readers = Readonly<Record<Exchange, ExchangeReader>>;
 
 /**
@@ -37,7 +39,7 @@ export function createCcxtConnector(options: { readonly openHttp: OpenAccountHtt
     describe: () => ({
       name: 'ccxt',
       kind: 'brokerage',
-      cursorVersion: 1,
+      cursorVersion: CURSOR_VERSION,
       fields: ccxtFields,
       streams: streamsOf(readers),
       minUsefulIntervalMin: 5,
@@ -55,7 +57,7 @@ export function createCcxtConnector(options: { readonly openHttp: OpenAccountHtt
       readerOf(access.config).readPage(askingOf(options.openHttp, readers, { access, call }), page),
     normalize: (_stream, raw, { config }) => readerOf(config).normalize(raw),
     classify: (reply, purpose) => classified(readers, reply, purpose),
-    migrateCursor: (cursor) => cursor,
+    migrateCursor: (cursor, fromVersion) => (fromVersion === CURSOR_VERSION ? cursor : null),
   };
 }
 

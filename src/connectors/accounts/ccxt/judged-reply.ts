@@ -1,8 +1,16 @@
 import type { AccountReply } from '../../../account-ports.ts';
 import type { AccountAdvice, AccountFailure } from '../../../domain/account-failure.ts';
 import type { FailureKind } from '../../../domain/failure.ts';
+import { limitWaitMs, wallWaitMs } from '../judging/bounded-wait.ts';
+import { isCutOff } from '../judging/json-body.ts';
+import { networkCause } from '../judging/network-cause.ts';
+import { ownLimit } from '../judging/own-limit.ts';
+import { retryAfterMs } from '../judging/retry-after.ts';
+import { isWall } from '../judging/wall.ts';
 import { exactJson } from './exact-json.ts';
-import { boundedWaitMs, retryAfterMs } from './waits.ts';
+
+/** Where the exchange does not tell how long its limit lasts. */
+const USUAL_WAIT_MS = 60_000;
 
 export type Answered = Extract<AccountReply, { outcome: 'answered' }>;
 
@@ -37,14 +45,11 @@ export function judgedReply(reply: AccountReply, purpose: string, errors: Exchan
     case 'unanswered':
       return failed(
         purpose,
-        { kind: 'TRANSIENT', advice: 'wait', code: null, words: `no answer (${plain(reply.code)})` },
+        { kind: 'TRANSIENT', advice: 'wait', code: null, words: `no answer (${networkCause(reply.code)})` },
         errors,
       );
-    case 'limited': {
-      const words = 'our own limit leaves no room yet';
-      const { limit, waitMs } = reply;
-      return failed(purpose, { kind: 'RATE_LIMITED', advice: 'wait', code: null, words, limit, waitMs }, errors);
-    }
+    case 'limited':
+      return { outcome: 'failed', failure: ownLimit(reply, purpose) };
     case 'answered': {
       const body = parsedOr(reply.text);
       const finding = errors.findingOf(reply, body) ?? plainFinding(reply, body);
@@ -65,9 +70,11 @@ function failed(subject: string, finding: Finding, errors: ExchangeErrors): Judg
   const detail = `${subject}: ${words}${code === null ? '' : ` (${code})`}.`;
   if (kind !== 'RATE_LIMITED' && kind !== 'BLOCKED')
     return { outcome: 'failed', failure: { kind, advice, code, detail } };
-  const retryAfter = boundedWaitMs(kind, waitMs);
-  const hit = kind === 'BLOCKED' ? errors.addressLimit : (limit ?? errors.usualLimit);
-  return { outcome: 'failed', failure: { kind, advice, code, detail, retryAfterMs: retryAfter, limit: hit } };
+  const wait =
+    kind === 'BLOCKED'
+      ? { retryAfterMs: wallWaitMs(waitMs), limit: errors.addressLimit }
+      : { retryAfterMs: limitWaitMs(waitMs ?? USUAL_WAIT_MS), limit: limit ?? errors.usualLimit };
+  return { outcome: 'failed', failure: { kind, advice, code, detail, ...wait } };
 }
 
 /** What a status and a text mean where the body tells no error of the exchange; null for a good answer. */
@@ -83,11 +90,11 @@ function plainFinding(reply: Answered, body: unknown): Finding | null {
   });
   if (status === 429 || status === 418) {
     const waitMs = retryAfterMs(reply.headers);
-    return { ...of('RATE_LIMITED', 'wait', 'too many requests'), ...(waitMs === null ? {} : { waitMs }) };
+    return { ...of('RATE_LIMITED', 'wait', 'too many requests'), ...(waitMs === undefined ? {} : { waitMs }) };
   }
-  if (isChallenge(text)) return of('BLOCKED', 'wait', 'a challenge page refuses our address');
+  if (isWall(reply)) return of('BLOCKED', 'wait', 'a page refuses our address');
   if (status >= 500) return of('TRANSIENT', 'wait', 'the exchange has trouble');
-  if (isPage(text) || status === 403 || status === 451) return of('BLOCKED', 'wait', 'our address is refused');
+  if (status === 403 || status === 451) return of('BLOCKED', 'wait', 'our address is refused');
   if (status === 401) return of('AUTH', 'reconnect', 'the credentials are refused');
   if (isGood && isCutOff(text)) return of('TRANSIENT', 'wait', 'the answer is cut off');
   if (isGood) return of('SCHEMA_DRIFT', 'ours', 'the answer is no JSON');
@@ -100,21 +107,4 @@ function parsedOr(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isPage(text: string): boolean {
-  return /^\s*(<!doctype html|<html)/i.test(text);
-}
-
-function isChallenge(text: string): boolean {
-  return isPage(text) && /cdn-cgi\/challenge-platform|just a moment|captcha/i.test(text);
-}
-
-function isCutOff(text: string): boolean {
-  return /^\s*[[{]/.test(text) && !/[\]}]\s*$/.test(text);
-}
-
-/** A name of a network error without anything else. */
-function plain(code: string): string {
-  return /^[A-Za-z_]{1,40}$/.test(code) ? code : 'unknown';
 }

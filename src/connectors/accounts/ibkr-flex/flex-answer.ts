@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AccountReply } from '../../../account-ports.ts';
+import { isWall } from '../judging/wall.ts';
 import { type FlexHost, hostOf } from './flex-service.ts';
 import { readXml, type XmlElement } from './flex-xml.ts';
 
@@ -36,8 +37,9 @@ const refusalSchema = z.object({
 });
 
 /** Judges what was answered. A good XML answer counts before the status that it came with. */
-export function readAnswer({ status, text }: Answered): FlexAnswer {
-  if (isHtml(text)) return trouble(status >= 500 && !isWall(text) ? { status } : 'blocked');
+export function readAnswer(answer: Answered): FlexAnswer {
+  const { status, text } = answer;
+  if (isWall(answer)) return trouble('blocked');
   const reading = readXml(text);
   switch (reading.outcome) {
     case 'document':
@@ -69,15 +71,6 @@ function malformedAnswer(text: string, status: number): FlexAnswer {
   if (status !== 200) return trouble({ status });
   if (text.trim() === '') return trouble('cut');
   return trouble(/^\s*"?(ClientAccountID|BOF|BOA|HEADER)"?[,|;]/.test(text) ? 'not_xml_format' : 'unknown_shape');
-}
-
-function isHtml(text: string): boolean {
-  return /^\s*(<!doctype html|<html|<head|<body)/i.test(text.slice(0, 500));
-}
-
-/** A wall before the service, whatever the status: Cloudflare’s challenge, or Akamai’s refusal. */
-function isWall(text: string): boolean {
-  return /cdn-cgi\/challenge-platform|captcha|Access Denied|errors\.edgesuite\.net/i.test(text);
 }
 
 function trouble(of: FlexTrouble): FlexAnswer {

@@ -1,37 +1,41 @@
 import type { AccountReply } from '../../../account-ports.ts';
 import type { AccountAdvice, AccountFailure } from '../../../domain/account-failure.ts';
 import type { FailureKind } from '../../../domain/failure.ts';
+import { limitWaitMs } from '../judging/bounded-wait.ts';
+import { networkCause } from '../judging/network-cause.ts';
+import { ownLimit } from '../judging/own-limit.ts';
+import { retryAfterMs } from '../judging/retry-after.ts';
 import { type FlexAnswer, type FlexTrouble, readAnswer } from './flex-answer.ts';
 import { verdictOf } from './flex-codes.ts';
 
-const minuteMs = 60_000;
 /** What clients wait after 1018 (csingley/ibflex: ibflex/client.py). */
 const throttledMs = 10_000;
-const blockedMs = 15 * minuteMs;
+/** How long IBKR’s wall stands is not told. */
+const blockedMs = 15 * 60_000;
 
 /** What a reply that is no good answer means. Details hold our own words and IBKR’s code, nothing that was said beside it. */
 export function classifyFlex(reply: AccountReply, purpose: string): AccountFailure {
   switch (reply.outcome) {
     case 'answered':
-      return failureOf(readAnswer(reply), purpose, retryAfterOf(reply.headers['retry-after']));
+      return failureOf(readAnswer(reply), purpose, retryAfterMs(reply.headers));
     case 'limited':
-      return limited(`our limit leaves no room (${purpose})`, reply.limit, reply.waitMs);
+      return ownLimit(reply, purpose);
     case 'unanswered': {
       // A report does not become smaller by asking again.
       if (reply.code === 'too_big') return failureOf({ kind: 'trouble', trouble: 'too_big' }, purpose);
-      const code = /^[A-Za-z_]{1,40}$/.test(reply.code) ? reply.code : 'network';
-      return failure('TRANSIENT', 'wait', `no answer from Interactive Brokers: ${code} (${purpose})`);
+      const cause = networkCause(reply.code);
+      return failure('TRANSIENT', 'wait', `no answer from Interactive Brokers: ${cause} (${purpose})`);
     }
   }
 }
 
 /** The failure that an answer is, for the step that it came to; a good one is out of place there. */
-function failureOf(answer: FlexAnswer, purpose: string, retryAfterMs = throttledMs): AccountFailure {
+function failureOf(answer: FlexAnswer, purpose: string, askedMs = throttledMs): AccountFailure {
   switch (answer.kind) {
     case 'refused':
       return refusal(answer.code, purpose);
     case 'trouble':
-      return troubled(answer.trouble, purpose, retryAfterMs);
+      return troubled(answer.trouble, purpose, askedMs);
     case 'ticket':
     case 'report':
       return failure('SCHEMA_DRIFT', 'ours', `a ${answer.kind} where something else belongs (${purpose})`);
@@ -60,8 +64,8 @@ function refusal(code: string, purpose: string): AccountFailure {
   return kind === 'RATE_LIMITED' ? limited(detail, 'token', throttledMs, code) : { kind, advice, detail, code };
 }
 
-function troubled(trouble: FlexTrouble, purpose: string, retryAfterMs: number): AccountFailure {
-  if (typeof trouble !== 'string') return statusFailure(trouble.status, purpose, retryAfterMs);
+function troubled(trouble: FlexTrouble, purpose: string, askedMs: number): AccountFailure {
+  if (typeof trouble !== 'string') return statusFailure(trouble.status, purpose, askedMs);
   switch (trouble) {
     case 'blocked':
       return blocked(`a web page in place of an answer (${purpose})`);
@@ -78,9 +82,9 @@ function troubled(trouble: FlexTrouble, purpose: string, retryAfterMs: number): 
   }
 }
 
-function statusFailure(status: number, purpose: string, retryAfterMs: number): AccountFailure {
+function statusFailure(status: number, purpose: string, askedMs: number): AccountFailure {
   const detail = `HTTP ${status} (${purpose})`;
-  if (status === 429) return limited(detail, 'token', retryAfterMs);
+  if (status === 429) return limited(detail, 'token', askedMs);
   if (status === 403) return blocked(detail);
   if (status === 401) return failure('AUTH', 'reconnect', detail);
   if (status >= 500 || status === 408 || status === 425) return failure('TRANSIENT', 'wait', detail);
@@ -90,14 +94,9 @@ function statusFailure(status: number, purpose: string, retryAfterMs: number): A
 }
 
 function limited(detail: string, limit: string, waitMs: number, code: string | null = null): AccountFailure {
-  const retryAfterMs = Math.min(Math.max(Math.ceil(waitMs), 1_000), 30 * minuteMs);
-  return { kind: 'RATE_LIMITED', advice: 'wait', detail, code, limit, retryAfterMs };
+  return { kind: 'RATE_LIMITED', advice: 'wait', detail, code, limit, retryAfterMs: limitWaitMs(waitMs) };
 }
 
 function blocked(detail: string): AccountFailure {
   return { kind: 'BLOCKED', advice: 'wait', detail, code: null, limit: 'address', retryAfterMs: blockedMs };
-}
-
-function retryAfterOf(header: string | undefined): number {
-  return header !== undefined && /^\d{1,6}$/.test(header) ? Number(header) * 1_000 : throttledMs;
 }

@@ -2,7 +2,7 @@ import type { AccountReply } from '../../../account-ports.ts';
 import type { AccountAdvice, AccountFailure } from '../../../domain/account-failure.ts';
 import { assertNever } from '../../../domain/assert-never.ts';
 import type { FailureKind } from '../../../domain/failure.ts';
-import { wallWaitMs, limitWaitMs } from '../judging/bounded-wait.ts';
+import { limitWaitMs, wallWaitMs } from '../judging/bounded-wait.ts';
 import { isCutOff, jsonOf } from '../judging/json-body.ts';
 import { networkCause } from '../judging/network-cause.ts';
 import { ownLimit } from '../judging/own-limit.ts';

@@ -150,7 +150,7 @@ describe('errors are judged by their body, not by what ccxt throws, and tell no 
     ['bitget', 429, '{"code":"429","msg":"Too Many Requests"}', 'RATE_LIMITED', '429'],
     ['bitget', 502, '<html>Bad Gateway</html>', 'TRANSIENT', null],
     ['bitget', 200, 'OK', 'SCHEMA_DRIFT', null],
-  ] as const)('%s, HTTP %i, %s is %s', async (exchange, status, text, kind, code) => {
+  ] as const)('%s, HTTP %i, %s is %s', async (...[exchange, status, text, kind, code]) => {
     const { connector } = stubbedExchange({ status, text });
     const read = await connector.readPage(accessTo(exchange), page(exchange === 'okx' ? '' : 'BTC/USDT'), call);
     expect(read).toMatchObject({ outcome: 'failed', failure: { kind, code } });

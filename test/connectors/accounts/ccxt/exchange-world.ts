@@ -131,7 +131,7 @@ const firstPartitions = { binance: 'BNBBTC', bybit: 'linear', kraken: '', coinba
 
 /** A question for the first page of an exchange. */
 export function firstPage(world: ExchangeWorld, exchange: Tested, more: Partial<PageRequest> = {}): PageRequest {
-  const [{ stream = '' } = {}] = world.connector.partitions(accessTo(exchange));
+  const stream = world.connector.partitions(accessTo(exchange))[0]?.stream ?? '';
   return { stream, partition: firstPartitions[exchange], cursor: null, until: world.clock.now(), since: null, ...more };
 }
 

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Limit } from '../../../../account-ports.ts';
 import type { AccountAdvice } from '../../../../domain/account-failure.ts';
 import type { FailureKind } from '../../../../domain/failure.ts';
+import { retryAfterMs } from '../../judging/retry-after.ts';
 import type { Answered, ExchangeErrors, Finding } from '../judged-reply.ts';
-import { retryAfterMs } from '../waits.ts';
 
 /** Request weight of our address: 6000 a minute (binance/binance-spot-api-docs: rest-api.md, exchangeInfo). */
 export const binanceWeight: Limit = {
@@ -61,7 +61,7 @@ export const binanceErrors: ExchangeErrors = {
 function overweight(reply: Answered, code: string): Finding {
   const words = reply.status === 418 ? 'our address is banned for a while' : 'too much request weight';
   const waitMs = retryAfterMs(reply.headers);
-  return { kind: 'RATE_LIMITED', advice: 'wait', code, words, ...(waitMs === null ? {} : { waitMs }) };
+  return { kind: 'RATE_LIMITED', advice: 'wait', code, words, ...(waitMs === undefined ? {} : { waitMs }) };
 }
 
 function unknown(status: number): Meaning {

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Limit } from '../../../../account-ports.ts';
 import type { AccountAdvice } from '../../../../domain/account-failure.ts';
 import type { FailureKind } from '../../../../domain/failure.ts';
+import { retryAfterMs } from '../../judging/retry-after.ts';
 import type { ExchangeErrors } from '../judged-reply.ts';
-import { retryAfterMs } from '../waits.ts';
 
 export type CommunityExchange = 'okx' | 'bitget';
 
@@ -70,8 +70,8 @@ export function communityErrors(exchange: CommunityExchange): ExchangeErrors {
       if (!envelope.success || /^0+$/.test(envelope.data.code)) return null;
       const { code } = envelope.data;
       const [kind, advice, words] = meanings[exchange][code] ?? plain(reply.status);
-      const waitMs = kind === 'RATE_LIMITED' ? retryAfterMs(reply.headers) : null;
-      return { kind, advice, code, words, ...(waitMs === null ? {} : { waitMs }) };
+      const waitMs = kind === 'RATE_LIMITED' ? retryAfterMs(reply.headers) : undefined;
+      return { kind, advice, code, words, ...(waitMs === undefined ? {} : { waitMs }) };
     },
   };
 }

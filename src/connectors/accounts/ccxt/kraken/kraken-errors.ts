@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Limit } from '../../../../account-ports.ts';
 import type { AccountAdvice } from '../../../../domain/account-failure.ts';
 import type { FailureKind } from '../../../../domain/failure.ts';
+import { untilMs } from '../../judging/retry-after.ts';
 import type { Answered, ExchangeErrors, Finding } from '../judged-reply.ts';
-import { msUntil } from '../waits.ts';
 
 /**
  * The counter of a key, as the lowest tier has it: 15, falling by 0.33 a second; a page of history costs 2
@@ -65,7 +65,7 @@ const unknown: Meaning = ['SYSTEM', 'ours', 'an error that relais does not know'
 
 /** Too many at once: wait until a moment of theirs, which only the answer's own date can be held against. */
 function throttled({ headers }: Answered, untilSeconds: string): Finding {
-  const waitMs = msUntil(Number(untilSeconds) * 1_000, headers) ?? 30_000;
+  const waitMs = untilMs(Number(untilSeconds) * 1_000, headers) ?? 30_000;
   return { kind: 'RATE_LIMITED', advice: 'wait', code: 'EService:Throttled', words: 'too many calls at once', waitMs };
 }
 
