@@ -1,4 +1,4 @@
-import { activityInfo, cancellationSignal } from '@temporalio/activity';
+import { activityInfo, CancelledFailure, cancellationSignal } from '@temporalio/activity';
 import type {
   AccountCall,
   AccountConnector,
@@ -29,6 +29,7 @@ import type {
 import type { PassReport } from '../workflows/messages.ts';
 import { accountReport } from './account-report.ts';
 import { type AccountRunEndDeps, tellAccountRunEnd } from './account-run-end.ts';
+import { beating } from './beating.ts';
 import { sanitised } from './failure.ts';
 import { underBreaker } from './under-breaker.ts';
 
@@ -64,16 +65,18 @@ const NEARLY_MS = 500;
 export function createAccountPassActivities(deps: AccountPassDeps) {
   return {
     /** Claims the run that is owed, or says that there is none. Idempotent by workflow run and pass. */
-    claimAccountRun: (input: AccountPassInput): Promise<AccountClaimStep> => sanitised(() => claim(deps, input)),
+    claimAccountRun: (input: AccountPassInput): Promise<AccountClaimStep> => sanitised(() => beating(() => claim(deps, input))),
 
     /** Reads the next page and writes it with its cursor; or says what to wait for; or ends a run that failed. */
-    readAccountPage: (input: AccountPassInput): Promise<AccountPageStep> => sanitised(() => readPage(deps, input)),
+    readAccountPage: (input: AccountPassInput): Promise<AccountPageStep> =>
+      sanitised(() => beating(() => readPage(deps, input))),
 
     /** Derives the trades of all series that have something new. Idempotent. */
-    deriveAccountTrades: (input: AccountPassInput): Promise<void> => sanitised(() => derive(deps, input)),
+    deriveAccountTrades: (input: AccountPassInput): Promise<void> => sanitised(() => beating(() => derive(deps, input))),
 
     /** Ends the run. Idempotent: one that has ended stays as it ended. */
-    endAccountRun: (input: AccountEndInput): Promise<PassReport | undefined> => sanitised(() => end(deps, input)),
+    endAccountRun: (input: AccountEndInput): Promise<PassReport | undefined> =>
+      sanitised(() => beating(() => end(deps, input))),
   };
 }
 
@@ -118,6 +121,9 @@ async function readPage(deps: AccountPassDeps, input: AccountPassInput): Promise
     { make: () => askFor(connector, piece, call), outcomeOf },
   );
   if (read.outcome === 'refused') return putOff(deps, input, read.until);
+  // Stopped by a shutdown or a cancellation: that says nothing of the service, and is no attempt.
+  if (cancellationSignal().aborted && read.answer.outcome === 'failed')
+    throw new CancelledFailure('The reading was stopped.');
   return written(deps, input, { piece, connector, page: read.answer });
 }
 

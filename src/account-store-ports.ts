@@ -15,7 +15,7 @@ import type { Instant } from './domain/instant.ts';
 import type { LimitRule } from './domain/limit.ts';
 import type { Actor, Reach } from './domain/member.ts';
 import type { RunStatus, RunTrigger } from './domain/run.ts';
-import type { Page, Paged } from './ports.ts';
+import type { Clock, Page, Paged } from './ports.ts';
 
 /** A connection of kind ticketing or brokerage, without its secrets. */
 export type AccountConnection = {
@@ -271,18 +271,19 @@ export type LimitClaim = {
 };
 
 /**
- * What limits give. `granted`: send in `waitMs`. `full`: no room before `waitMs`; a place is kept for the holder until then. The
- * limit named is the one that is waited for.
+ * What limits give. `granted`: send at `at`, and no later than `graceMs` after it, since whoever comes next counts on it. `full`: no
+ * room before `waitMs`; a place is kept for the holder until then. The limit named is the one that is waited for.
  */
 export type LimitAnswer =
-  | { readonly outcome: 'granted'; readonly waitMs: number }
+  | { readonly outcome: 'granted'; readonly at: Instant; readonly graceMs: number }
   | { readonly outcome: 'full'; readonly waitMs: number; readonly limit: string };
 
 /** Limits of outside services, shared by all processes. */
 export interface LimitStore {
+  /** `clock` is asked once it is the asker’s turn among all who ask. */
   reserve(
     claims: readonly LimitClaim[],
-    by: { readonly holder: string; readonly now: Instant; readonly patienceMs: number },
+    by: { readonly holder: string; readonly clock: Clock; readonly patienceMs: number },
   ): Promise<LimitAnswer>;
   /** Nobody under the limit sends anything before then: the service said so. */
   block(key: string, until: Instant, now: Instant): Promise<void>;

@@ -13,8 +13,11 @@ import type { AccountPageStep, AccountPassInput, AccountStanding, SyncAccountInp
 import type { PassReport, SyncListingReport } from './messages.ts';
 import { causeOf, concluded } from './pass-end.ts';
 
+/** A worker that is lost is noticed by its heartbeat, long before its time is over. */
+const heartbeatTimeout = '15 s';
 const stubborn = {
   startToCloseTimeout: '30 s',
+  heartbeatTimeout,
   scheduleToCloseTimeout: '30 min',
   retry: { initialInterval: '1 s', maximumInterval: '30 s', maximumAttempts: 60 },
 } as const;
@@ -29,6 +32,7 @@ const { endAccountRun } = proxyActivities<Activities>({ ...stubborn, summary: 'R
 // A page that a worker took along when it was lost is asked for again: what it wrote it finds written.
 const { readAccountPage } = proxyActivities<Activities>({
   startToCloseTimeout: '75 s',
+  heartbeatTimeout,
   scheduleToCloseTimeout: '30 min',
   retry: { initialInterval: '1 s', maximumInterval: '30 s', maximumAttempts: 30 },
   summary: 'Read one page, write its rows and its cursor',

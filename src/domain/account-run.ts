@@ -19,6 +19,10 @@ export const MAXIMUM_ACCOUNT_ATTEMPTS = 4;
 const MINUTE_MS = 60_000;
 const waitsMin = [1, 5, 15] as const;
 
+/** Whoever waits for a turn that relais keeps for it comes this long before, and waits for the rest where it sends: no turn is missed. */
+const TURN_LEAD_MS = 2_000;
+const SHORTEST_TURN_WAIT_MS = 1_000;
+
 /** How long a run may wait for limits in all; after that a limit is a failure like another. */
 export const LONGEST_RATE_WAIT_MS = 30 * MINUTE_MS;
 
@@ -54,7 +58,8 @@ export function afterFailure(
   const course = courseOf(failure);
   if (course === 'give_up') return { step: 'end' };
   if (course === 'wait_for_limit') {
-    const waitMs = failure.retryAfterMs ?? MINUTE_MS;
+    const toldMs = failure.retryAfterMs ?? MINUTE_MS;
+    const waitMs = failure.isOurs ? Math.max(SHORTEST_TURN_WAIT_MS, toldMs - TURN_LEAD_MS) : toldMs;
     if (failure.isOurs || rateWaitedMs + waitMs <= LONGEST_RATE_WAIT_MS)
       return { step: 'wait', phase: 'waiting_rate', waitMs, attempt };
   }

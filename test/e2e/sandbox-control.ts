@@ -55,6 +55,11 @@ export class SandboxControl {
     return this.send(method, `/hubs${path}`, body);
   }
 
+  /** Leads a simulated ticketing service or broker: `what` of its control. */
+  async account(platform: string, what: string, ...given: readonly unknown[]): Promise<void> {
+    await this.send('POST', `/accounts/${platform}/${what}`, given);
+  }
+
   private async send(method: string, path: string, body?: unknown): Promise<unknown> {
     const response = await fetch(`${this.url}/control${path}`, {
       method,

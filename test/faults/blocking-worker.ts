@@ -3,6 +3,7 @@ import { setInterval } from 'node:timers';
 import { DefaultLogger } from '@temporalio/worker';
 import { pino } from 'pino';
 import { z } from 'zod';
+import { openAccounts } from '../../src/parts/accounts.ts';
 import { createIcalConnector } from '../../src/connectors/ical/ical-connector.ts';
 import { createAlertMailer } from '../../src/connectors/mail/alert-mailer.ts';
 import { requestCounter } from '../../src/connectors/request-counter.ts';
@@ -15,9 +16,9 @@ import { connectTemporal } from '../../src/temporal/connection.ts';
 import { createOrchestrator } from '../../src/temporal/orchestrator.ts';
 import { mailerSettings } from '../mail/mailer-settings.ts';
 import { closedBreakers } from '../support/closed-breakers.ts';
-import { noAccounts } from '../support/no-accounts.ts';
 import { noPusher } from '../support/no-push.ts';
 import { testDefaults } from '../support/world.ts';
+import { blockedAccountPasses } from './account-places.ts';
 import {
   blockedBreakers,
   blockedHubs,
@@ -45,6 +46,8 @@ const inputSchema = z.object({
   hangingSmtpUrl: z.string(),
   /** Where to stop, by workflow ID. */
   stops: z.record(z.string(), z.enum(killPoints)),
+  /** How often a workflow passes its place before. */
+  passings: z.record(z.string(), z.number()).optional(),
 });
 export type BlockingWorkerInput = z.output<typeof inputSchema>;
 
@@ -55,8 +58,9 @@ async function main(): Promise<void> {
   const stores = createStores({ prisma, encryptionKeys: [{ id: 'test', key }], defaults: testDefaults });
   const target = { connection: { address: input.temporalAddress }, namespace: 'default' };
   const client = await connectTemporal(target);
-  const blockade = new Blockade(input.stops);
+  const blockade = new Blockade(input.stops, input.passings);
   const mailer = createAlertMailer(mailerSettings(input.smtpUrl));
+  const accounts = openAccounts({ sandboxUrl: input.sandboxUrl, stores, logger: pino({ level: 'silent' }) });
   const hubs = openHubs(input.sandboxUrl, pino({ level: 'silent' }));
   const hanging = createAlertMailer(mailerSettings(input.hangingSmtpUrl));
   const orchestrator = createOrchestrator(client, { maximumAttempts: 2 });
@@ -67,7 +71,9 @@ async function main(): Promise<void> {
     notifications: blockedNotifications(stores.notifications, blockade),
     mailer: blockedMailer(mailer, hanging, blockade),
     publications: blockedPublications(stores.publications, blockade),
-    ...noAccounts,
+    ...{ accounts: stores.accounts, accountPasses: blockedAccountPasses(stores.accountPasses, blockade) },
+    ...{ accountConnectors: accounts.connectors, accountLimits: accounts.limits },
+    ...{ accountLog: accounts.log, hashOf: accounts.hashOf },
     cancellations: stores.cancellations,
     hubs: blockedHubs(hubs.connectors, blockade),
     ...{ units: hubs.units, hubInbox: stores.hubs, operations: stores.operations, newId: randomUUID },

@@ -38,7 +38,7 @@ test('the demo’s platform that is down opens its breaker by itself, and suppor
     DEADLINE_MS,
   );
   expect(await rows(`SELECT "key" FROM "Incident"`)).toEqual(breakers);
-  expect(await rows(`SELECT 1 FROM "SyncAlert" a JOIN "Listing" l ON l."id" = a."listingId" ${ofAgency}`)).toEqual([]);
+  expect(await rows(`SELECT 1 FROM "SyncAlert" a JOIN "Listing" l ON l."id" = a."subjectId" ${ofAgency}`)).toEqual([]);
 }, 240_000);
 
 test('the demo’s hub has told of its booking by a webhook, and its nights are closed', async () => {

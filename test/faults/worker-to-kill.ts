@@ -3,7 +3,7 @@ import { eventuallyTrue } from '../support/eventually.ts';
 import type { FaultySmtp } from '../support/smtp-faults.ts';
 import type { BlockingWorkerInput } from './blocking-worker.ts';
 import { Program } from './child-process.ts';
-import type { Stops } from './kill-points.ts';
+import type { Passings, Stops } from './kill-points.ts';
 
 const DEADLINE_MS = 90_000;
 
@@ -17,7 +17,12 @@ export type MailServers = { readonly taking: Pick<FaultySmtp, 'url'>; readonly h
 export async function killAtItsPlaces(
   engine: Engine,
   stops: Stops,
-  { taking, hanging, isThere = () => true }: MailServers & { readonly isThere?: () => boolean },
+  {
+    taking,
+    hanging,
+    isThere = () => true,
+    passings = {},
+  }: MailServers & { readonly isThere?: () => boolean | Promise<boolean>; readonly passings?: Passings },
 ): Promise<void> {
   const input: BlockingWorkerInput = {
     temporalAddress: engine.environment.address,
@@ -26,7 +31,7 @@ export async function killAtItsPlaces(
     sandboxUrl: engine.sandbox.url,
     smtpUrl: taking.url,
     hangingSmtpUrl: hanging.url,
-    stops,
+    ...{ stops, passings },
   };
   const worker = new Program('test/faults/blocking-worker.ts', { args: [JSON.stringify(input)] });
   const isStopped = (workflowId: string) => worker.out.includes(JSON.stringify(workflowId));
@@ -34,7 +39,7 @@ export async function killAtItsPlaces(
   try {
     await eventuallyTrue(
       'every workflow at its place',
-      () => (missing().length === 0 && isThere()) || failed(worker),
+      async () => (missing().length === 0 && (await isThere())) || failed(worker),
       DEADLINE_MS,
     ).catch((error: unknown) => {
       throw new Error(`The worker did not bring ${missing().join(', ')} to its place:\n${worker.err}`, {

@@ -124,7 +124,7 @@ describe('a threshold that is lowered while alerts are open', () => {
 /** How many escalations of each listing somebody is, or was, to be told of. */
 function escalations(listings: readonly SyncedListing[]): Promise<number[]> {
   const count = ({ listingId }: SyncedListing) =>
-    engine.world.prisma.notification.count({ where: { alert: { listingId }, stage: 'escalated' } });
+    engine.world.prisma.notification.count({ where: { alert: { subjectId: listingId }, stage: 'escalated' } });
   return Promise.all(listings.map(count));
 }
 

@@ -2,7 +2,7 @@
 export type BinanceTold =
   | {
       readonly status: number;
-      readonly type: 'json' | 'html';
+      readonly type: 'json' | 'html' | 'txt';
       readonly body: string;
       readonly headers?: Readonly<Record<string, string>>;
     }
@@ -63,7 +63,7 @@ export const binanceFaults = {
   },
   bad_gateway: { status: 502, type: 'html', body: '<html><head><title>502 Bad Gateway</title></head></html>' },
   truncated: { status: 200, type: 'json', body: '[{"symbol":"BNBBTC","id":28457,"orderId":1002' },
-  no_json: { status: 200, type: 'html', body: 'OK' },
+  no_json: { status: 200, type: 'txt', body: 'OK' },
   unknown_shape: { status: 200, type: 'json', body: '{"trades":[]}' },
   hang: 'hang',
   reset: 'reset',

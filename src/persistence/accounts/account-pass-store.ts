@@ -17,7 +17,7 @@ export function createAccountPassStore(prisma: PrismaClient, box: SecretBox): Ac
   const stores = { prisma, box };
   return {
     claim: (key, how) => claimRun(stores, key, how),
-    next: (key) => nextPiece(stores, key),
+    next: (key, now) => nextPiece(stores, key, now),
     commit: (piece, page, now) => commitPage(prisma, { piece, page, now }),
     wait: (key, wait) => writeWait(prisma, key, wait),
     async connectorOf(id) {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { AccountConfig, CursorValue } from '../../account-ports.ts';
 import type { AccountPassKey, Piece, PieceToRead } from '../../account-store-ports.ts';
-import { fromInstantColumn } from '../columns.ts';
+import type { Instant } from '../../domain/instant.ts';
+import { fromInstantColumn, toInstantColumn } from '../columns.ts';
 import type { Prisma, PrismaClient } from '../prisma.ts';
 import type { SecretBox } from '../secret-box.ts';
 import { accessOf, firstReadingSince } from './account-access.ts';
@@ -22,6 +23,7 @@ export function piecesOf(column: Prisma.JsonValue): readonly PlannedPiece[] {
 export async function nextPiece(
   { prisma, box }: { readonly prisma: PrismaClient; readonly box: SecretBox },
   { connectionId, workflowRunId, pass }: AccountPassKey,
+  now: Instant,
 ): Promise<PieceToRead | 'all_read' | 'stopped' | 'closed'> {
   const run = await prisma.accountRun.findFirst({ where: { workflowRunId, pass }, include: { connection: true } });
   if (run?.status !== 'running' || run.startedAt === null || isStopped(run.connection, run.trigger)) return 'stopped';
@@ -29,6 +31,7 @@ export async function nextPiece(
   if (!access) return 'closed';
   const piece = piecesOf(run.pieces).find(({ isDone }) => !isDone);
   if (!piece) return 'all_read';
+  await noteReading(prisma, run.connection, now);
   const { stream, partition } = piece;
   const stored = await prisma.accountCursor.findUnique({
     where: { connectionId_stream_partition: { connectionId, stream, partition } },
@@ -42,6 +45,15 @@ export async function nextPiece(
     cursorVersion: stored?.version ?? null,
     since: firstReadingSince(until),
   };
+}
+
+/** A wait that is over is shown no more: the run reads. One that is not over is waited for on. */
+async function noteReading(prisma: PrismaClient, { id, phase }: AccountConnectionRow, now: Instant): Promise<void> {
+  if (phase === 'reading') return;
+  await prisma.accountConnection.updateMany({
+    where: { id, phase: { not: 'reading' }, waitingUntil: { lte: toInstantColumn(now) } },
+    data: { phase: 'reading', waitingUntil: null },
+  });
 }
 
 /** Switched off, it is read when a person asks; on its way to removal, never. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LimitAnswer, LimitClaim, LimitStore } from '../../account-store-ports.ts';
-import { blockedUntil, emptyLimit, type LimitState, slotFor, taken } from '../../domain/limit.ts';
+import { blockedUntil, emptyLimit, graceMs, type LimitState, slotFor, taken } from '../../domain/limit.ts';
 import { toInstantColumn } from '../columns.ts';
 import type { Prisma, PrismaClient } from '../prisma.ts';
 
@@ -32,15 +32,17 @@ type By = Parameters<LimitStore['reserve']>[1];
 async function reserveAll(
   tx: Prisma.TransactionClient,
   claims: readonly LimitClaim[],
-  { holder, now, patienceMs }: By,
+  { holder, clock, patienceMs }: By,
 ): Promise<LimitAnswer> {
   const [first] = claims;
-  if (!first) return { outcome: 'granted', waitMs: 0 };
+  if (!first) return { outcome: 'granted', at: clock.now(), graceMs: Number.POSITIVE_INFINITY };
   const states = await lockStates(
     tx,
     claims.map(({ key }) => key),
-    now,
+    clock.now(),
   );
+  // Others were before, or the pool was empty: what time it is counts from here on.
+  const now = clock.now();
   const nowMs = Date.parse(now);
   const { atMs, limit } = commonTime(states, claims, { holder, nowMs, first: first.name });
   const isClaimed = atMs - nowMs <= patienceMs;
@@ -48,8 +50,9 @@ async function reserveAll(
     const state = taken(states.get(key) ?? emptyLimit, rule, { atMs, cost, holder, isClaimed, nowMs });
     await writeState(tx, { key, state, now });
   }
-  const waitMs = Math.max(0, Math.ceil(atMs - nowMs));
-  return isClaimed ? { outcome: 'granted', waitMs } : { outcome: 'full', waitMs, limit };
+  if (!isClaimed) return { outcome: 'full', waitMs: Math.max(0, Math.ceil(atMs - nowMs)), limit };
+  const at = new Date(Math.ceil(atMs)).toISOString();
+  return { outcome: 'granted', at, graceMs: Math.min(...claims.map(({ rule }) => graceMs(rule))) };
 }
 
 function commonTime(

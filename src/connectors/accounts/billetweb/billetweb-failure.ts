@@ -81,7 +81,8 @@ function failureOfStatus(answer: Answered, purpose: string): AccountFailure {
   if (status === 404 || status === 410) return failed('NOT_FOUND', 'mend_entry', what, purpose);
   if (status === 408 || status === 425 || status >= 500) return failed('TRANSIENT', 'wait', what, purpose);
   if (status >= 400) return failed('SYSTEM', 'ours', `${what}: our request was not understood`, purpose);
-  if (isCutOff(text)) return failed('TRANSIENT', 'wait', `${what} with an answer that was cut off`, purpose);
+  if (status < 300 && isCutOff(text))
+    return failed('TRANSIENT', 'wait', `${what} with an answer that was cut off`, purpose);
   return failed('SCHEMA_DRIFT', 'ours', `${what} without the list that is due`, purpose);
 }
 

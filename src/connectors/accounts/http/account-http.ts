@@ -1,6 +1,7 @@
 import { Agent, type Dispatcher } from 'undici';
 import type { AccountCall, AccountReply, AccountRequest, OpenAccountHttp } from '../../../account-ports.ts';
 import type { LimitStore } from '../../../account-store-ports.ts';
+import { msBetween } from '../../../domain/instant.ts';
 import type { Clock } from '../../../ports.ts';
 import { acceptedCodings, readAnswerBody } from '../../ical/answer-body.ts';
 import { codeOf } from '../../ical/error-code.ts';
@@ -53,10 +54,15 @@ async function takeFromLimits(
   claims: Parameters<LimitStore['reserve']>[0],
   { call, holder }: { readonly call: AccountCall; readonly holder: string },
 ): Promise<AccountReply | undefined> {
-  const answer = await limits.reserve(claims, { holder, now: clock.now(), patienceMs: LIMIT_PATIENCE_MS });
-  if (answer.outcome === 'full') return { outcome: 'limited', limit: answer.limit, waitMs: answer.waitMs };
-  if (answer.waitMs > 0) await wait(answer.waitMs, call.signal);
-  return call.signal.aborted ? { outcome: 'unanswered', code: 'cancelled' } : undefined;
+  while (!call.signal.aborted) {
+    const answer = await limits.reserve(claims, { holder, clock, patienceMs: LIMIT_PATIENCE_MS });
+    if (answer.outcome === 'full') return { outcome: 'limited', limit: answer.limit, waitMs: answer.waitMs };
+    const aheadMs = msBetween(clock.now(), answer.at);
+    if (aheadMs > 0) await wait(aheadMs, call.signal);
+    // Whoever is held up until its turn is over asks for another: those after it count on the one that it missed.
+    if (msBetween(answer.at, clock.now()) <= answer.graceMs && !call.signal.aborted) return undefined;
+  }
+  return { outcome: 'unanswered', code: isOverdue(call.signal) ? 'timeout' : 'cancelled' };
 }
 
 type Exchange = { readonly request: AccountRequest; readonly call: AccountCall; readonly baseUrl: string };

@@ -12,10 +12,10 @@ export function isWall(answer: Answered): boolean {
   return isChallenge(answer) || (status >= 200 && status < 300) || status === 403 || status === 429;
 }
 
-/** True for HTML, by how it begins, or by what it says of itself where it does not begin as JSON: some services call JSON so. */
+/** True for HTML by how it begins: services call JSON and plain words HTML too. */
 function isPage({ headers, text }: Answered): boolean {
   if (/^\s*<(!doctype html|html|head|body)\b/i.test(text)) return true;
-  return /text\/html/i.test(headers['content-type'] ?? '') && !/^\s*[[{]/.test(text);
+  return /text\/html/i.test(headers['content-type'] ?? '') && /^\s*</.test(text);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals';
+import { pairNames } from '../../../../src/connectors/accounts/ccxt/kraken/kraken-pairs.ts';
 import {
   accessTo,
   allPages,
@@ -160,4 +161,17 @@ test('a page takes one call and one more for the names, which costs the key noth
     ['/0/private/TradesHistory', { 'kraken-key': 2, 'kraken-address': 0 }],
     ['/0/public/AssetPairs', { 'kraken-address': 1 }],
   ]);
+});
+
+test.each([
+  ['XXBTZUSD', 'XBT/USD'],
+  ['ZEURZUSD', 'EUR/USD'],
+  ['XBTUSDT', 'XBT/USDT'],
+  ['USDTZUSD', 'USDT/USD'],
+  ['XTZUSD', 'XTZ/USD'],
+  ['ZRXEUR', 'ZRX/EUR'],
+  ['USD', null],
+  ['GONEXYZ', null],
+])('by its form alone, %s is %s', (pair, name) => {
+  expect(pairNames(null)(pair)).toBe(name);
 });

@@ -42,6 +42,8 @@ const quotes = ['USDT', 'USDC', 'USD', 'EUR', 'GBP', 'CAD', 'AUD', 'CHF', 'JPY',
 function nameByForm(pair: string): string | null {
   const old = /^[XZ]([A-Z]{3})[XZ]([A-Z]{3})$/.exec(pair);
   if (old !== null) return `${old[1]}/${old[2]}`;
+  // The one newer asset that has an old quote asset; `XTZUSD` ends alike and is none.
+  if (pair === 'USDTZUSD') return 'USDT/USD';
   const quote = quotes.find((asset) => pair.length > asset.length && pair.endsWith(asset));
   return quote === undefined ? null : `${pair.slice(0, -quote.length)}/${quote}`;
 }
