@@ -79,6 +79,24 @@ test('a stay that is read is told to its owner’s pages: the listing, its run, 
   );
 });
 
+test('what a linked account does is told to its owner’s pages: connected, reading, waiting, settled', async () => {
+  const actor = await world.aMember();
+  const named = { kind: 'brokerage', connector: 'alpaca', platform: 'alpaca', label: 'Alpaca' } as const;
+  const how = { config: {}, secrets: { keyId: 'k' }, accountId: null, syncEnabled: true, syncIntervalMin: 15 };
+  const created = await world.stores.accounts.create({ actor, now: NOW }, { ...named, ...how }, 5);
+  if (created.outcome !== 'saved') throw new Error(`The account was not saved: ${created.outcome}.`);
+  expect(await afterAllOfIt()).toEqual(['connections owner', 'done all']);
+  const { id } = created.connection;
+  for (const data of [{ phase: 'reading' as const }, { phase: null }]) {
+    heard = [];
+    await world.prisma.accountConnection.update({ where: { id }, data });
+    expect(await afterAllOfIt()).toEqual(['connections owner', 'done all']);
+  }
+  heard = [];
+  await world.prisma.accountConnection.update({ where: { id }, data: { lastRunNumber: 7 } });
+  expect(await afterAllOfIt()).toEqual(['done all']);
+});
+
 test('a session that ends, and a role that changes, are told of the person', async () => {
   const { memberId } = await world.aMember();
   await world.prisma.session.create({

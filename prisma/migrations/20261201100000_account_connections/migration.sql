@@ -402,3 +402,15 @@ ALTER TABLE "TicketedEvent"
   ADD CONSTRAINT "TicketedEvent_places" CHECK (
     ("placesTotal" IS NULL) = ("placesLeft" IS NULL) AND ("placesLeft" IS NULL OR "placesLeft" BETWEEN 0 AND "placesTotal")),
   ADD CONSTRAINT "TicketedEvent_total_by_hand" CHECK ("totalByHand" IS NULL OR "totalByHand" >= 0);
+
+-- Pages hear of what a connection does now, and of what its owner changed.
+CREATE FUNCTION relais_hint_account() RETURNS TRIGGER LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM relais_hint('connections', COALESCE(NEW."id", OLD."id")::text, 'owner', COALESCE(NEW."ownerId", OLD."ownerId"));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER "AccountConnection_hint_made" AFTER INSERT OR DELETE ON "AccountConnection" FOR EACH ROW
+  EXECUTE FUNCTION relais_hint_account();
+CREATE TRIGGER "AccountConnection_hint_changed" AFTER UPDATE ON "AccountConnection" FOR EACH ROW
+  WHEN ((OLD."label", OLD."phase", OLD."waitingUntil", OLD."failure" IS NULL, OLD."syncEnabled", OLD."schedulerStopped", OLD."syncIntervalMin", OLD."deletedAt")
+    IS DISTINCT FROM (NEW."label", NEW."phase", NEW."waitingUntil", NEW."failure" IS NULL, NEW."syncEnabled", NEW."schedulerStopped", NEW."syncIntervalMin", NEW."deletedAt"))
+  EXECUTE FUNCTION relais_hint_account();
