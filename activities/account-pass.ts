@@ -65,14 +65,16 @@ const NEARLY_MS = 500;
 export function createAccountPassActivities(deps: AccountPassDeps) {
   return {
     /** Claims the run that is owed, or says that there is none. Idempotent by workflow run and pass. */
-    claimAccountRun: (input: AccountPassInput): Promise<AccountClaimStep> => sanitised(() => beating(() => claim(deps, input))),
+    claimAccountRun: (input: AccountPassInput): Promise<AccountClaimStep> =>
+      sanitised(() => beating(() => claim(deps, input))),
 
     /** Reads the next page and writes it with its cursor; or says what to wait for; or ends a run that failed. */
     readAccountPage: (input: AccountPassInput): Promise<AccountPageStep> =>
       sanitised(() => beating(() => readPage(deps, input))),
 
     /** Derives the trades of all series that have something new. Idempotent. */
-    deriveAccountTrades: (input: AccountPassInput): Promise<void> => sanitised(() => beating(() => derive(deps, input))),
+    deriveAccountTrades: (input: AccountPassInput): Promise<void> =>
+      sanitised(() => beating(() => derive(deps, input))),
 
     /** Ends the run. Idempotent: one that has ended stays as it ended. */
     endAccountRun: (input: AccountEndInput): Promise<PassReport | undefined> =>

@@ -4,7 +4,7 @@ import type { AlertSubjectRef } from '../src/domain/alert-subject.ts';
 import { assertNever } from '../src/domain/assert-never.ts';
 import { msBetween, plusMs } from '../src/domain/instant.ts';
 import type { Clock, Orchestrator } from '../src/ports.ts';
-import type { AlertAuditReport, AlertReviewStep, SuperviseAlertInput } from '../workflows/messages.ts';
+import type { AlertAuditReport, AlertReviewStep, SuperviseAlertInput } from '../workflows/alert-messages.ts';
 import { sanitised } from './failure.ts';
 import { inLanes } from './in-lanes.ts';
 import { reportFailure } from './report-failure.ts';

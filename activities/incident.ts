@@ -1,7 +1,7 @@
 import type { IncidentReviewed, IncidentStore } from '../src/breaker-ports.ts';
 import { msBetween } from '../src/domain/instant.ts';
 import type { Clock, Orchestrator } from '../src/ports.ts';
-import type { IncidentReviewStep, SuperviseIncidentInput } from '../workflows/messages.ts';
+import type { IncidentReviewStep, SuperviseIncidentInput } from '../workflows/alert-messages.ts';
 import { sanitised } from './failure.ts';
 
 /** What incidents need. */

@@ -2,7 +2,7 @@ import type { AlertMailer, MailClaim, MailDelivery, NotificationStore } from '..
 import { assertNever } from '../src/domain/assert-never.ts';
 import { MAIL_SPACING_MS } from '../src/domain/notification.ts';
 import type { Clock } from '../src/ports.ts';
-import type { DeliveryStep } from '../workflows/messages.ts';
+import type { DeliveryStep } from '../workflows/alert-messages.ts';
 import { beating } from './beating.ts';
 import { sanitised } from './failure.ts';
 

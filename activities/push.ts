@@ -1,7 +1,7 @@
 import { log } from '@temporalio/activity';
 import type { Pusher, PushStore } from '../src/notice-ports.ts';
 import type { Clock } from '../src/ports.ts';
-import type { PushStep } from '../workflows/messages.ts';
+import type { PushStep } from '../workflows/alert-messages.ts';
 import { beating } from './beating.ts';
 import { sanitised } from './failure.ts';
 

@@ -8,19 +8,17 @@ import { bundleWorkflows } from '../src/parts/worker.ts';
 import { writeStoredHistory } from '../test/support/stored-history.ts';
 import { devServerEnvironment } from '../test/support/temporal.ts';
 import { anOpenReview, aReport, barrier, fakeActivities } from '../test/workflows/fake-activities.ts';
+import type { DeliveryStep, PushStep, SuperviseAlertInput } from '../workflows/alert-messages.ts';
 import { auditAlerts } from '../workflows/audit-alerts.ts';
 import {
   alertWorkflowId,
-  type DeliveryStep,
   failureReported,
   listingSyncWorkflowId,
   MAIL_TASK_QUEUE,
   notificationOwed,
   notifyWorkflowId,
   PUSH_TASK_QUEUE,
-  type PushStep,
   resolved,
-  type SuperviseAlertInput,
   type SyncListingInput,
   syncRequested,
   TASK_QUEUE,

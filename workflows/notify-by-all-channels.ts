@@ -1,6 +1,7 @@
 import { condition, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import { MAIL_TASK_QUEUE, type NotifyMemberInput, PUSH_TASK_QUEUE } from './messages.ts';
+import type { NotifyMemberInput } from './alert-messages.ts';
+import { MAIL_TASK_QUEUE, PUSH_TASK_QUEUE } from './messages.ts';
 
 const { deliverOwed } = proxyActivities<Activities>({
   taskQueue: MAIL_TASK_QUEUE,

@@ -1,6 +1,7 @@
 import { condition, continueAsNew, patched, proxyActivities, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import { type DeliveryStep, MAIL_TASK_QUEUE, type NotifyMemberInput, notificationOwed } from './messages.ts';
+import type { DeliveryStep, NotifyMemberInput } from './alert-messages.ts';
+import { MAIL_TASK_QUEUE, notificationOwed } from './messages.ts';
 import { notifyByAllChannels, type Owed } from './notify-by-all-channels.ts';
 
 const { deliverOwed } = proxyActivities<Activities>({

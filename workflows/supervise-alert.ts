@@ -8,15 +8,8 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import {
-  type AlertReviewStep,
-  alertChanged,
-  failureReported,
-  recovered,
-  resolved,
-  type SuperviseAlertInput,
-  type SuperviseAlertReport,
-} from './messages.ts';
+import type { AlertReviewStep, SuperviseAlertInput, SuperviseAlertReport } from './alert-messages.ts';
+import { alertChanged, failureReported, recovered, resolved } from './messages.ts';
 import { relaisOutcome } from './search-attributes.ts';
 
 const stubborn = {

@@ -8,7 +8,8 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import { incidentChanged, type SuperviseIncidentInput, type SuperviseIncidentReport } from './messages.ts';
+import type { SuperviseIncidentInput, SuperviseIncidentReport } from './alert-messages.ts';
+import { incidentChanged } from './messages.ts';
 import { relaisOutcome } from './search-attributes.ts';
 
 const stubborn = {

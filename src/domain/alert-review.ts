@@ -140,10 +140,11 @@ function begin(
   else review.add({ type: 'opened', id, subject, run, threshold });
 }
 
+/** Of an account at its first failed run, whatever ails it: four attempts came before that, over twenty minutes. */
 function tellOwner(review: Reviewing, { failure }: FailedRun): void {
   const { open } = review;
-  if (open?.ownerToldAt === null && open.subject.ownerId !== null && isOwnersToMend(failure.kind))
-    review.add({ type: 'owner_told' });
+  if (open?.ownerToldAt !== null || open.subject.ownerId === null) return;
+  if (open.subject.kind === 'connection' || isOwnersToMend(failure.kind)) review.add({ type: 'owner_told' });
 }
 
 function endWhatExpired(review: Reviewing, now: Instant): void {

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import {
+  type BundleOptions,
   bundleWorkflowCode,
   type Logger,
   NativeConnection,
@@ -32,7 +33,24 @@ export function bundleWorkflows(logger: Logger): Promise<WorkflowBundleWithSourc
   return bundleWorkflowCode({
     logger,
     workflowsPath: fileURLToPath(new URL(`../../workflows/index.${extension}`, import.meta.url)),
+    webpackConfigHook: (config) => ({
+      ...config,
+      module: { ...config.module, rules: config.module?.rules?.map(asOfToday) ?? [] },
+    }),
   });
+}
+
+type BundleRule = NonNullable<
+  NonNullable<Parameters<NonNullable<BundleOptions['webpackConfigHook']>>[0]['module']>['rules']
+>[number];
+
+/** The SDK has workflows rewritten for Node of years ago, with a copy of each helper in each file; today’s needs none of that. */
+function asOfToday(rule: BundleRule): BundleRule {
+  if (typeof rule !== 'object' || rule === null || typeof rule.use !== 'object' || !('options' in rule.use))
+    return rule;
+  const { options } = rule.use;
+  if (typeof options !== 'object' || !('jsc' in options) || typeof options['jsc'] !== 'object') return rule;
+  return { ...rule, use: { ...rule.use, options: { ...options, jsc: { ...options['jsc'], target: 'es2022' } } } };
 }
 
 /**

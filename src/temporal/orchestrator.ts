@@ -5,6 +5,7 @@ import {
   WorkflowIdReusePolicy,
   WorkflowNotFoundError,
 } from '@temporalio/client';
+import type { SuperviseAlertInput } from '../../workflows/alert-messages.ts';
 import {
   alertChanged,
   alertWorkflowId,
@@ -20,7 +21,6 @@ import {
   operationWorkflowId,
   recovered,
   resolved,
-  type SuperviseAlertInput,
   sweepWorkflowId,
   syncRequested,
   TASK_QUEUE,

@@ -63,8 +63,9 @@ describe('the slots of a connection', () => {
   });
 
   test('are the same from every process, and after a restart', () => {
-    expect(nextSlot(ID, 60, '2026-06-01T08:00:00.000Z')).toBe('2026-06-01T08:06:48.000Z');
-    expect(nextSlot(ID, 15, '2026-06-01T08:00:00.000Z')).toBe('2026-06-01T08:06:48.000Z');
+    // FNV-1a of “a” is 0xe40c292c (IETF draft-eastlake-fnv), which is 1,420 seconds modulo an hour.
+    expect(nextSlot('a', 60, '2026-06-01T08:00:00.000Z')).toBe('2026-06-01T08:23:40.000Z');
+    expect(nextSlot('a', 15, '2026-06-01T08:00:00.000Z')).toBe('2026-06-01T08:08:40.000Z');
   });
 
   test('of 1,000 connections made together are spread over the interval', () => {
@@ -89,5 +90,7 @@ test('a slot is due from its own millisecond on, and none is none', () => {
 });
 
 test('the interval in force is the chosen one, but none that brings nothing new', () => {
-  expect([effectiveIntervalMin(5, 60), effectiveIntervalMin(15, 5), effectiveIntervalMin(60, 60)]).toEqual([60, 15, 60]);
+  expect([effectiveIntervalMin(5, 60), effectiveIntervalMin(15, 5), effectiveIntervalMin(60, 60)]).toEqual([
+    60, 15, 60,
+  ]);
 });

@@ -3,7 +3,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import { createNotificationActivities } from '../../activities/notification.ts';
 import type { AlertMailer, NotificationStore } from '../../src/alert-ports.ts';
 import { type Instant, plusMs } from '../../src/domain/instant.ts';
-import type { DeliveryStep } from '../../workflows/messages.ts';
+import type { DeliveryStep } from '../../workflows/alert-messages.ts';
 import type { World } from '../support/world.ts';
 
 /** The retry policy of `deliverOwed` in `workflows/notify-member.ts`. */

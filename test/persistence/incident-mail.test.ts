@@ -3,7 +3,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { createNotificationActivities } from '../../activities/notification.ts';
 import { presentAlert } from '../../src/api/present-alert.ts';
 import { HELD_AFTER_END_MS } from '../../src/domain/incident.ts';
-import type { DeliveryStep } from '../../workflows/messages.ts';
+import type { DeliveryStep } from '../../workflows/alert-messages.ts';
 import { ofListing } from '../support/alert-subjects.ts';
 import { callsOf, ended, subjects } from '../support/breaker-drill.ts';
 import { RecordingMailer } from '../support/recording-mailer.ts';

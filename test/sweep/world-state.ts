@@ -4,6 +4,7 @@ import type { PrismaClient } from '../../src/persistence/prisma.ts';
 export type WorldState = Readonly<Record<string, readonly string[]>>;
 
 const listing = '"listingId"::text';
+const listingOfAlert = '"subjectId"::text AS "listingId"';
 
 const availability = `SELECT ${listing}, "from"::text, "to"::text, "status"::text,
   (SELECT array_agg(c->>'kind' ORDER BY c->>'kind') FROM jsonb_array_elements("causes") c) AS "causes"
@@ -17,12 +18,12 @@ const tables: Readonly<Record<string, string>> = {
       (SELECT jsonb_agg(e - 'requests' ORDER BY e->>'connectionId') FROM jsonb_array_elements("results") e) AS "results",
       (SELECT jsonb_agg(e - 'requests' ORDER BY e->>'connectionId') FROM jsonb_array_elements("publications") e) AS "told"
     FROM "SyncRun"`,
-  alerts: `SELECT ${listing}, "status"::text, "cycle", "errorType", "errorMessage", "failedAttempts", "lastRunNumber",
+  alerts: `SELECT ${listingOfAlert}, "status"::text, "cycle", "errorType", "errorMessage", "failedAttempts", "lastRunNumber",
       "goodRuns", "firstFailedAt", "lastFailedAt", "ownerToldAt", "escalatedAt", "resolvedAt", "resolution"::text,
       "reopenCount" FROM "SyncAlert"`,
-  occurrences: `SELECT a.${listing}, o."cycle", o."runNumber", o."trigger"::text, o."runStatus"::text, o."failure", o."counted"
+  occurrences: `SELECT a.${listingOfAlert}, o."cycle", o."runNumber", o."trigger"::text, o."runStatus"::text, o."failure", o."counted"
     FROM "AlertOccurrence" o JOIN "SyncAlert" a ON a."id" = o."alertId"`,
-  notifications: `SELECT a.${listing}, n."cycle", n."stage"::text, n."ordinal", n."recipientId", n."status"::text, n."createdAt"
+  notifications: `SELECT a.${listingOfAlert}, n."cycle", n."stage"::text, n."ordinal", n."recipientId", n."status"::text, n."createdAt"
     FROM "Notification" n JOIN "SyncAlert" a ON a."id" = n."alertId"`,
   connections: `SELECT "id"::text, "modeState"::text, "modeReason"::text, "modeSince", "failedRuns", "failingSince",
       "fallenSince", "nextSyncAt", "syncEnabled", "pollNumber", "waitingUntil", "lastSyncAt", "lastFailure", "publishFailure",

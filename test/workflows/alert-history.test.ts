@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { DeliveryStep } from '../../workflows/alert-messages.ts';
 import {
   alertWorkflowId,
-  type DeliveryStep,
   failureReported,
   notificationOwed,
   notifyWorkflowId,

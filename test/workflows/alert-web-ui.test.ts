@@ -3,10 +3,9 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { z } from 'zod';
+import type { AlertReviewStep, DeliveryStep } from '../../workflows/alert-messages.ts';
 import {
-  type AlertReviewStep,
   alertWorkflowId,
-  type DeliveryStep,
   failureReported,
   notificationOwed,
   notifyWorkflowId,

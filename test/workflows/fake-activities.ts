@@ -1,5 +1,6 @@
 import type { Activities } from '../../activities/index.ts';
-import type { AlertReviewStep, PassReport } from '../../workflows/messages.ts';
+import type { AlertReviewStep } from '../../workflows/alert-messages.ts';
+import type { PassReport } from '../../workflows/messages.ts';
 
 /** A pass's report; the run's ID tells which listing and pass it was. */
 export function aReport(fields: Partial<PassReport> = {}): PassReport {

@@ -2,13 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/activity';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Activities } from '../../activities/index.ts';
-import {
-  type DeliveryStep,
-  notificationOwed,
-  notifyWorkflowId,
-  type PushStep,
-  TASK_QUEUE,
-} from '../../workflows/messages.ts';
+import type { DeliveryStep, PushStep } from '../../workflows/alert-messages.ts';
+import { notificationOwed, notifyWorkflowId, TASK_QUEUE } from '../../workflows/messages.ts';
 import { notifyMember } from '../../workflows/notify-member.ts';
 import { timeSkippingEnvironment, workerWith } from '../support/temporal.ts';
 import { barrier, fakeActivities } from './fake-activities.ts';

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/activity';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Activities } from '../../activities/index.ts';
+import type { AlertReviewStep } from '../../workflows/alert-messages.ts';
 import {
-  type AlertReviewStep,
   alertChanged,
   alertWorkflowId,
   failureReported,

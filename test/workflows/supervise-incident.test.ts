@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Activities } from '../../activities/index.ts';
-import { type IncidentReviewStep, incidentChanged, incidentWorkflowId, TASK_QUEUE } from '../../workflows/messages.ts';
+import type { IncidentReviewStep } from '../../workflows/alert-messages.ts';
+import { incidentChanged, incidentWorkflowId, TASK_QUEUE } from '../../workflows/messages.ts';
 import { superviseIncident } from '../../workflows/supervise-incident.ts';
 import { timeSkippingEnvironment, workerWith } from '../support/temporal.ts';
 import { barrier, fakeActivities } from './fake-activities.ts';

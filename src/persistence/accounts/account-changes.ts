@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { AccountPatch, AccountStore, ByPerson, NewAccountConnection } from '../../account-store-ports.ts';
+import { closeAlert } from '../alert-closing.ts';
 import { appendAudit } from '../audit.ts';
 import { toInstantColumn, toNullableInstantColumn } from '../columns.ts';
 import type { Prisma } from '../prisma.ts';
+import { isOfAnother, isSameAccount, readFromTheBeginning } from './account-identity.ts';
 import { lockWithin, plannedSlot } from './account-lock.ts';
 import { queueRun } from './account-queue.ts';
 import { type AccountConnectionRow, accountConnectionOf } from './account-rows.ts';
@@ -28,7 +30,7 @@ export async function createConnection(
     // One person’s connections are made one after another, so that the same account is not connected twice.
     await tx.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${ownerId} FOR UPDATE`;
     const own = await tx.accountConnection.findMany({ where: { ownerId, deletedAt: null } });
-    if (own.some((row) => isSame(row, account, credentialMark))) return { outcome: 'account_already_connected' };
+    if (own.some((row) => isSameAccount(row, account, credentialMark))) return { outcome: 'account_already_connected' };
     if (own.length >= limit) return { outcome: 'too_many_connections' };
     const row = await tx.accountConnection.create({
       data: {
@@ -47,15 +49,6 @@ export async function createConnection(
   });
 }
 
-function isSame(row: AccountConnectionRow, account: NewAccountConnection, credentialMark: string): boolean {
-  return (
-    row.connector === account.connector &&
-    row.credentialMark === credentialMark &&
-    row.accountId === account.accountId &&
-    row.platform === account.platform
-  );
-}
-
 type Change = { readonly by: ByPerson; readonly connectionId: string; readonly patch: AccountPatch };
 
 /** Changes a connection. New credentials are tried at once, and so is another account or configuration. */
@@ -66,6 +59,7 @@ export async function updateConnection(
   return deps.prisma.$transaction(async (tx) => {
     const row = await lockWithin(tx, by.reach, connectionId);
     if (!row) return undefined;
+    if (isOfAnother(row, patch)) await readFromTheBeginning(tx, connectionId, by.now);
     const data = changesOf(deps, row, patch);
     const changed = await tx.accountConnection.update({ where: { id: connectionId }, data });
     const isRescheduled =
@@ -76,6 +70,8 @@ export async function updateConnection(
     const after = await tx.accountConnection.update({ where: { id: connectionId }, data: { nextSyncAt } });
     const isTried = patch.secrets !== undefined || patch.config !== undefined || patch.accountId !== undefined;
     if (isTried) await tryNow(tx, deps, { row, by });
+    if (row.syncEnabled && !changed.syncEnabled)
+      await closeAlert(tx, { subjectId: connectionId, resolution: 'connection_disabled', now: by.now });
     await auditChange(tx, { by, connectionId, patch });
     return { connection: accountConnectionOf(after), isOwed: isTried };
   });

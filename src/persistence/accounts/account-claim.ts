@@ -7,7 +7,7 @@ import { fromNullableInstantColumn, toInstantColumn, toNullableInstantColumn } f
 import type { Prisma, PrismaClient } from '../prisma.ts';
 import type { SecretBox } from '../secret-box.ts';
 import { accessOf } from './account-access.ts';
-import { endRow } from './account-end.ts';
+import { failLeftRun } from './account-end.ts';
 import { isOn, lockAccountConnection, plannedSlot } from './account-lock.ts';
 import { type AccountConnectionRow, accountRunOf, connectorOf, withKind } from './account-rows.ts';
 
@@ -53,7 +53,7 @@ async function failLeftRuns(
 ): Promise<number> {
   const where = { connectionId: connection.id, status: 'running' as const };
   const rows = await tx.accountRun.findMany({ where });
-  for (const row of rows) await endRow(tx, row.id, { status: 'failed', failure: left, now });
+  for (const { id } of rows) await failLeftRun(tx, connection, { id, failure: left, now });
   return rows.length;
 }
 

@@ -52,15 +52,32 @@ function verdict(end: AccountEnd, row: AccountRunRow): { status: RunStatus; fail
   }
 }
 
-/** Writes the end of a run row that is under way. */
-export async function endRow(
+/** Writes the end of a run row that is under way; false when it has ended. */
+async function endRow(
   tx: Prisma.TransactionClient,
   id: string,
   end: { readonly status: RunStatus; readonly failure: AccountFailure | null; readonly now: Instant },
-): Promise<void> {
+): Promise<boolean> {
   const { status, failure, now } = end;
   const data = { status, failure: failure ?? Prisma.DbNull, finishedAt: toInstantColumn(now) };
-  await tx.accountRun.updateMany({ where: { id, status: 'running' }, data });
+  return (await tx.accountRun.updateMany({ where: { id, status: 'running' }, data })).count > 0;
+}
+
+/**
+ * Fails a run that nobody works on any more, under the connection’s lock: the connection says so, and that nothing is read. Its slot
+ * stays. False when the run has ended meanwhile.
+ */
+export async function failLeftRun(
+  tx: Prisma.TransactionClient,
+  connection: AccountConnectionRow,
+  { id, failure, now }: { readonly id: string; readonly failure: AccountFailure; readonly now: Instant },
+): Promise<boolean> {
+  if (!(await endRow(tx, id, { status: 'failed', failure, now }))) return false;
+  const failingSince = connection.failingSince ?? toInstantColumn(now);
+  const data = { phase: null, waitingUntil: null, failure: { ...failure }, failingSince };
+  await tx.accountConnection.update({ where: { id: connection.id }, data });
+  await readAllAgain(tx, connection.id);
+  return true;
 }
 
 type Settled = {

@@ -5,7 +5,7 @@ import { toInstantColumn } from '../columns.ts';
 import type { PrismaClient } from '../prisma.ts';
 import type { SecretBox } from '../secret-box.ts';
 import { claimRun } from './account-claim.ts';
-import { endRow, endRun } from './account-end.ts';
+import { endRun, failLeftRun } from './account-end.ts';
 import { lockAccountConnection } from './account-lock.ts';
 import { nextPiece } from './account-pieces.ts';
 import { connectorOf } from './account-rows.ts';
@@ -106,18 +106,11 @@ async function failOverdue(prisma: PrismaClient, before: Instant, now: Instant):
     where: { status: 'running', startedAt: { lt: toInstantColumn(before) } },
     select: { id: true, connectionId: true },
   });
+  const failed = new Set<string>();
   for (const { id, connectionId } of rows)
     await prisma.$transaction(async (tx) => {
       const connection = await lockAccountConnection(tx, connectionId);
-      await endRow(tx, id, { status: 'failed', failure: overdue, now });
-      if (connection)
-        await tx.accountConnection.update({
-          where: { id: connectionId },
-          data: {
-            ...{ phase: null, waitingUntil: null, failure: { ...overdue } },
-            failingSince: connection.failingSince ?? toInstantColumn(now),
-          },
-        });
+      if (connection && (await failLeftRun(tx, connection, { id, failure: overdue, now }))) failed.add(connectionId);
     });
-  return [...new Set(rows.map(({ connectionId }) => connectionId))];
+  return [...failed];
 }

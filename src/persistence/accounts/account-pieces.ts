@@ -78,6 +78,8 @@ export function piecesAfter(
 ): PlannedPiece[] {
   const isSame = (a: Piece) => (b: Piece) => a.stream === b.stream && a.partition === b.partition;
   const known = pieces.map((one) => (isSame(page.piece)(one) ? { ...one, isDone: page.isDone } : one));
-  const fresh = page.added.filter((one) => !known.some(isSame(one)));
+  const fresh = page.added.filter(
+    (one, index) => !known.some(isSame(one)) && page.added.findIndex(isSame(one)) === index,
+  );
   return [...known, ...fresh.map(({ stream, partition }) => ({ stream, partition, isDone: false }))];
 }

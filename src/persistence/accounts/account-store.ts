@@ -1,5 +1,6 @@
 import type { AccountCheck } from '../../account-ports.ts';
 import type { AccountStore, ByPerson } from '../../account-store-ports.ts';
+import { closeAlert } from '../alert-closing.ts';
 import { appendAudit } from '../audit.ts';
 import { toInstantColumn } from '../columns.ts';
 import type { PrismaClient } from '../prisma.ts';
@@ -98,6 +99,7 @@ async function markDeleted(
       where: { connectionId, status: 'queued' },
       data: { status: 'cancelled', finishedAt: toInstantColumn(now) },
     });
+    await closeAlert(tx, { subjectId: connectionId, resolution: 'connection_deleted', now });
     const subject = { kind: 'connection', id: connectionId };
     await appendAudit(tx, { actor, action: 'account_removed', subject, from: row.connector, at: now });
     return true;

@@ -10,6 +10,8 @@ type EventPage = {
   readonly records: readonly EventRecord[];
   readonly isDone: boolean;
   readonly warning: RunWarning | null;
+  /** Every row of the page could be read, so that its events are all there are. */
+  readonly isWhole: boolean;
 };
 
 /** The stream whose pages are the list of a service’s events. */
@@ -22,13 +24,13 @@ const LIST_STREAM = 'events';
 export async function writeEvents(
   tx: Prisma.TransactionClient,
   context: PageContext,
-  { records, isDone, warning }: EventPage,
+  { records, isDone, warning, isWhole }: EventPage,
 ): Promise<readonly RowOutcome[]> {
   if (context.stream !== LIST_STREAM) return [];
   const outcomes: RowOutcome[] = [];
   for (const { event } of records) outcomes.push(await writeEvent(tx, context, event));
   await resolveLinks(tx, context.connectionId);
-  if (isDone && warning === null && records.length > 0) await markVanished(tx, context, records);
+  if (isDone && isWhole && warning === null && records.length > 0) await markVanished(tx, context, records);
   return outcomes;
 }
 

@@ -3,7 +3,7 @@ import { type EventStore, eventWarningCodes, type TicketedEvent } from '../../ev
 import { appendAudit } from '../audit.ts';
 import { fromNullableInstantColumn, toInstantColumn } from '../columns.ts';
 import type { Prisma, PrismaClient } from '../prisma.ts';
-import { resolveLinks } from './event-links.ts';
+import { readAllAgain, resolveLinks } from './event-links.ts';
 
 const withSessions = { sessions: { orderBy: [{ startsAt: 'asc' as const }, { externalId: 'asc' as const }] } };
 type EventRow = Prisma.TicketedEventGetPayload<{ include: typeof withSessions }>;
@@ -88,6 +88,8 @@ async function updateEvent(
     if (isLinkedAnew) await tx.ticketedSession.deleteMany({ where: { eventId: id } });
     await audit(tx, by, { action: 'event_changed', id });
     if (row.connectionId !== null) await resolveLinks(tx, row.connectionId);
+    const isCountedAnew = patch.totalByHand !== undefined && patch.totalByHand !== row.totalByHand;
+    if (row.connectionId !== null && isCountedAnew) await readAllAgain(tx, row.connectionId);
     return { outcome: 'saved', event: await eventWithId(tx, id) };
   });
 }

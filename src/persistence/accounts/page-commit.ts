@@ -59,8 +59,9 @@ async function writeRecords(
     records.filter((record): record is Extract<PageCommit['records'][number], { kind: K }> => record.kind === kind);
   const fills = await writeFills(tx, context, of('fill'));
   const fees = await writeFees(tx, context, of('fee'));
-  const events = await writeEvents(tx, context, { records: of('event'), isDone, warning });
-  const places = await writePlaces(tx, context, { records: of('places'), warning, isWhole: rejected.length === 0 });
+  const isWhole = rejected.length === 0;
+  const events = await writeEvents(tx, context, { records: of('event'), isDone, warning, isWhole });
+  const places = await writePlaces(tx, context, { records: of('places'), warning, isWhole });
   return { rows: [...fills, ...fees, ...events, ...places.rows], events: places.events };
 }
 

@@ -41,6 +41,10 @@ export function linkedAccountsJourney(world: World): void {
     expect((await download).suggestedFilename()).toBe(file);
     return readFile(await (await download).path(), 'utf8');
   };
+  const sync = async (ends: string) => {
+    await press(`Synchroniser maintenant ${NAME}`);
+    await member.page.getByRole('status').getByText(ends).waitFor();
+  };
   beforeAll(async () => {
     const { sandbox } = world;
     await sandbox.account('alpaca', 'addAccount', { ...key, ...account });
@@ -67,7 +71,9 @@ export function linkedAccountsJourney(world: World): void {
     await press('Vérifier');
     const refused = main().getByRole('alert');
     await refused.waitFor();
-    expect(await textOf(refused)).toMatch(/Le service refuse la clé.*À faire : .*nouvelle clé.*Rien n’est enregistré\./);
+    expect(await textOf(refused)).toMatch(
+      /Le service refuse la clé.*À faire : .*nouvelle clé.*Rien n’est enregistré\./,
+    );
     await member.look('account-refused');
   });
 
@@ -97,5 +103,96 @@ export function linkedAccountsJourney(world: World): void {
     await tab('Trades');
     expect(await tableOf(main())).toEqual([]);
     expect(await saved('trades.csv')).toEqual('');
+  });
+
+  test('keeps a note on a trade over the next sync, which closes it', async () => {
+    await press(/^Ajouter une note : TSLA/);
+    const form = member.page.getByRole('dialog', { name: 'Note sur le trade TSLA' });
+    await form.getByLabel('Note').fill(NOTE);
+    await form.getByRole('button', { name: 'Enregistrer' }).click();
+    await form.waitFor({ state: 'hidden' });
+    const closing = { at: '2026-03-12T15:11:31.777Z', symbol: 'TSLA', side: 'buy', qty: '3', price: '388.2' };
+    await world.sandbox.account('alpaca', 'addFill', key.keyId, closing);
+    await sync('Synchronisation terminée');
+    expect(await tableOf(main())).toEqual([]);
+    await member.look('account-trades');
+  });
+
+  test('finds a row that cannot be read kept as it came, has it read again in vain, and lets it go', async () => {
+    await world.sandbox.account('alpaca', 'addActivity', key.keyId, unreadable);
+    await sync('incomplète');
+    await tab('Lignes rejetées');
+    await says('À traiter');
+    await says('"symbol": "NVDA"');
+    await member.look('account-rejected');
+    member.expectsRefusal(/^409 POST .*\/rejected\//);
+    await press(`Relire la ligne ${unreadable.id}`);
+    await says('NEVER');
+    await member.look('account-unreadable');
+    await press(`Écarter la ligne ${unreadable.id}`);
+    await press('Oui, écarter');
+    await told('La ligne est écartée.');
+    await says('Écartée');
+  });
+
+  test('is no longer read by itself when switched off, and as often as was chosen when switched on', async () => {
+    const auto = member.page.getByRole('switch', { name: `Synchronisation automatique de ${NAME}` });
+    await auto.uncheck();
+    await says('pas de synchronisation prévue');
+    await says('Arrêté');
+    await member.look('account-off');
+    await auto.check();
+    await says(/prochaine synchronisation/);
+    const interval = member.page.getByLabel(`Intervalle de ${NAME}`);
+    await interval.selectOption('Toutes les 30 minutes');
+    await told('intervalle enregistré');
+    await says(/prochaine synchronisation dans (29|30) minutes/);
+    await interval.selectOption('Toutes les 5 minutes');
+    await says(/prochaine synchronisation dans [45] minutes/);
+    await member.page.reload();
+    await interval.waitFor();
+    expect(await interval.inputValue()).toBe('5');
+  });
+
+  test('is told that the key was revoked, gives a new one, and is connected again at once', async () => {
+    const { sandbox } = world;
+    await sandbox.account('alpaca', 'setFault', 'key_not_found', { keyId: key.keyId });
+    await sandbox.account('alpaca', 'addAccount', { ...newKey, ...account });
+    await sync('échoué');
+    await says('La dernière synchronisation a échoué');
+    await member.look('account-error');
+    await act('Donner de nouveaux identifiants');
+    const form = member.page.getByRole('dialog', { name: 'Donner de nouveaux identifiants' });
+    await form.getByLabel('Identifiant de la clé').fill(newKey.keyId);
+    await form.getByLabel('Clé secrète').fill(key.secretKey);
+    await form.getByRole('button', { name: 'Vérifier et enregistrer' }).click();
+    await form.getByText('Le service refuse la clé de ce compte.').waitFor();
+    await member.look('account-renewal');
+    await form.getByLabel('Clé secrète').fill(newKey.secretKey);
+    await form.getByRole('button', { name: 'Vérifier et enregistrer' }).click();
+    await told('Identifiants enregistrés.');
+    await says('Connecté');
+    await main().getByText('La dernière synchronisation a échoué').waitFor({ state: 'hidden' });
+  });
+
+  test('reads it all in English', async () => {
+    await member.page.getByText('EN', { exact: true }).click();
+    await member.page.getByRole('tab', { name: 'Trades' }).click();
+    await member.look('account-english');
+    await member.page.getByRole('link', { name: 'Accounts', exact: true }).click();
+    await says('Brokers');
+    await member.look('accounts-english');
+    await member.page.getByText('FR', { exact: true }).click();
+    await says('Courtiers');
+    await member.look('accounts');
+  });
+
+  test('removes the account, after being told what goes with it', async () => {
+    await act('Supprimer');
+    await told('relais oublie les identifiants de ce compte');
+    await member.look('account-removal');
+    await press('Supprimer ce compte relié');
+    await told(`« ${NAME} » est supprimé.`);
+    await says('Aucun compte relié');
   });
 }

@@ -151,7 +151,10 @@ export class AccountWorld {
   }
 
   fillsOf(connectionId: string) {
-    return this.prisma.fill.findMany({ where: { connectionId }, orderBy: [{ executedAt: 'asc' }, { externalId: 'asc' }] });
+    return this.prisma.fill.findMany({
+      where: { connectionId },
+      orderBy: [{ executedAt: 'asc' }, { externalId: 'asc' }],
+    });
   }
 
   cursors(connectionId: string) {
@@ -190,7 +193,10 @@ export function aPage(page: Partial<PageCommit> = {}): PageCommit {
 type FillRecord = Extract<AccountRecord, { kind: 'fill' }>;
 
 /** A fill as a connector reads it; `hash` stands for what it says. */
-export function fill(externalId: string, fields: Partial<FillRecord['fill']> & { readonly hash?: string } = {}): FillRecord {
+export function fill(
+  externalId: string,
+  fields: Partial<FillRecord['fill']> & { readonly hash?: string } = {},
+): FillRecord {
   const { hash, ...told } = fields;
   const said: FillRecord['fill'] = {
     ...{ accountKey: 'A1', symbol: 'AAPL', externalId, executedAt: '2026-05-04T14:00:00Z', order: externalId },

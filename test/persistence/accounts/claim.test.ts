@@ -83,7 +83,11 @@ describe('the claim of a run', () => {
     const left = await accounts.begun(connected.id);
     accounts.world.pass(3);
     await accounts.ask(connected);
-    expect(await accounts.claim(accounts.key(connected.id))).toEqual({ outcome: 'nothing', reason: 'nothing_owed', abandoned: 1 });
+    expect(await accounts.claim(accounts.key(connected.id))).toEqual({
+      outcome: 'nothing',
+      reason: 'nothing_owed',
+      abandoned: 1,
+    });
     expect(await accounts.run(left.runId)).toMatchObject({ status: 'failed', failure: { kind: 'SYSTEM' } });
     await accounts.ask(connected);
     const again = await accounts.begun(connected.id);
@@ -170,6 +174,10 @@ describe('however many claim and ask at once', () => {
 async function secondProcess() {
   const [row] = await accounts.prisma.$queryRaw<{ name: string }[]>`SELECT current_database() AS name`;
   const prisma = createPrisma(new URL(`/${row?.name}`, process.env['TEST_DATABASE_URL'] ?? '').href, 4);
-  const stores = createStores({ prisma, encryptionKeys: [{ id: 'test', key: Buffer.alloc(32) }], defaults: testDefaults });
+  const stores = createStores({
+    prisma,
+    encryptionKeys: [{ id: 'test', key: Buffer.alloc(32) }],
+    defaults: testDefaults,
+  });
   return { stores, close: () => prisma.$disconnect() };
 }

@@ -92,9 +92,15 @@ describe('a failure of the list of events', () => {
       { kind: 'CONFIG', advice: 'widen_key' },
     ],
     [{ kind: 'object' }, ours],
-    [{ kind: 'truncated' }, ours],
-    [{ kind: 'body', status: 200, text: '' }, ours],
-    [{ kind: 'body', status: 200, text: '<html>maintenance</html>' }, ours],
+    [{ kind: 'truncated' }, { kind: 'TRANSIENT', advice: 'wait', code: null }],
+    [
+      { kind: 'body', status: 200, text: '' },
+      { kind: 'TRANSIENT', advice: 'wait', code: null },
+    ],
+    [
+      { kind: 'body', status: 200, text: '<html>maintenance</html>' },
+      { ...blocked, retryAfterMs: 10 * minuteMs },
+    ],
     [{ kind: 'body', status: 200, text: 'null' }, ours],
     [{ kind: 'body', status: 200, text: said('new_word') }, ours],
     [{ kind: 'body', status: 302, text: '' }, ours],
@@ -188,7 +194,7 @@ describe('a failure of sales and places', () => {
       [{ kind: 'rate_limiting' }, limited],
       [{ kind: 'challenge' }, blocked],
       [{ kind: 'object' }, ours],
-      [{ kind: 'truncated' }, ours],
+      [{ kind: 'truncated' }, { kind: 'TRANSIENT', advice: 'wait' }],
       [{ kind: 'body', status: 500, text: '' }, { kind: 'TRANSIENT' }],
       [
         { kind: 'body', status: 200, text: said('unauthorized', 'Wrong key') },
@@ -228,7 +234,9 @@ describe('the limit', () => {
       code: null,
       limit: 'address',
       retryAfterMs: 12_345,
-      detail: 'the limit by address leaves no room yet from www.billetweb.fr (reading what was sold lately)',
+      isOurs: true,
+      detail:
+        'the limit address, which relais keeps itself, leaves no room yet (reading what was sold lately from www.billetweb.fr)',
     });
   });
 });

@@ -40,5 +40,7 @@ export type Opened = {
 export type ContractCase = {
   readonly name: string;
   readonly connector: AccountConnectorName;
+  /** A good answer of the service up to somewhere in its middle. */
+  readonly cutOff: string;
   open(stage: Stage): Opened;
 };

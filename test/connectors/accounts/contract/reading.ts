@@ -27,7 +27,8 @@ export type PageSeen = {
 
 export type Run = { readonly until: string; readonly start: Position; readonly pages: readonly PageSeen[] };
 
-const keyOf = ({ stream, partition }: Piece) => `${stream}/${partition}`;
+/** What a piece is kept under. */
+export const keyOf = ({ stream, partition }: Piece) => `${stream}/${partition}`;
 
 /** A run before its first page, with the cursors of the runs before. */
 export function begun({ connector, access }: ContractWorld, cursors: Position['cursors'] = {}): Position {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Limit } from '../../../../account-ports.ts';
+import { retryAfterMs } from '../../judging/retry-after.ts';
 import type { Answered, ExchangeErrors, Finding } from '../judged-reply.ts';
 
 /** Private questions: 30 a second and user [?: a third party's summary; the answers' own headers say the same]. */
@@ -47,10 +48,10 @@ export const coinbaseErrors: ExchangeErrors = {
   },
 };
 
-/** `x-ratelimit-reset` in seconds left [?]; a number too large for that is not believed. */
+/** Retry-After, else `x-ratelimit-reset` in seconds left [?]; a number too large for that is not believed. */
 function tooMany({ headers }: Answered, code: string | null): Finding {
   const seconds = Number(headers['x-ratelimit-reset'] ?? Number.NaN);
-  const waitMs = seconds <= 60 ? seconds * 1_000 : 5_000;
+  const waitMs = retryAfterMs(headers) ?? (seconds <= 60 ? seconds * 1_000 : 5_000);
   return { kind: 'RATE_LIMITED', advice: 'wait', code, words: 'too many requests', waitMs };
 }
 

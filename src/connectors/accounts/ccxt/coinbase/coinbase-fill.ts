@@ -32,11 +32,11 @@ type Row = z.infer<typeof rowShape>;
  */
 export function readCoinbaseFill(raw: unknown): ReadRow {
   const row = rowShape.safeParse(raw);
-  if (!row.success) return misshapen(raw, entryIdOf(raw), row.error);
+  if (!row.success) return misshapen(raw, idOf(raw), row.error);
   const currency = quoteOf(row.data.product_id);
-  if (currency === null) return rejection(raw, row.data.entry_id, 'product_id does not tell the currency of the price');
+  if (currency === null) return rejection(raw, idOf(raw), 'product_id does not tell the currency of the price');
   const quantity = baseQuantity(row.data);
-  if (isZero(quantity)) return rejection(raw, row.data.entry_id, 'size is too small for its price');
+  if (isZero(quantity)) return rejection(raw, idOf(raw), 'size is too small for its price');
   const { product_id: symbol, price, commission, order_id: orderId, trade_time: executedAt } = row.data;
   const fill = {
     accountKey: 'portfolio',
@@ -85,9 +85,12 @@ function sortableMoment(moment: string): string {
   return `${seconds}.${fraction.padEnd(9, '0')}Z`;
 }
 
-const idShape = z.object({ entry_id: z.string().min(1) });
+const idShape = z.union([
+  z.object({ trade_type: z.literal('FILL'), trade_id: z.string().min(1) }).transform((row) => row.trade_id),
+  z.object({ entry_id: z.string().min(1) }).transform((row) => row.entry_id),
+]);
 
-function entryIdOf(raw: unknown): string | null {
-  const row = idShape.safeParse(raw);
-  return row.success ? row.data.entry_id : null;
+/** The ID that a row has as a fill, also of one that cannot be read; null for none. */
+function idOf(raw: unknown): string | null {
+  return idShape.safeParse(raw).data ?? null;
 }

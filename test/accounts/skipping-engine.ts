@@ -1,0 +1,237 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { activityInfo, inActivityContext } from '@temporalio/activity';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import express from 'express';
+import { pino } from 'pino';
+import { type ActivityDeps, createActivities } from '../../activities/index.ts';
+import { type AccountControls, openAccountFakes } from '../../sandbox/accounts/accounts.ts';
+import type { AccountConnector } from '../../src/account-ports.ts';
+import type { AccountConnection, AccountPatch, AccountRun, NewAccountConnection } from '../../src/account-store-ports.ts';
+import { createHubReader } from '../../src/connectors/hubs/hub-reader.ts';
+import { createIcalConnector } from '../../src/connectors/ical/ical-connector.ts';
+import { requestCounter } from '../../src/connectors/request-counter.ts';
+import type { AccountFailure } from '../../src/domain/account-failure.ts';
+import type { Instant } from '../../src/domain/instant.ts';
+import type { Actor } from '../../src/domain/member.ts';
+import { openAccounts } from '../../src/parts/accounts.ts';
+import { createOrchestrator } from '../../src/temporal/orchestrator.ts';
+import { connectionSyncWorkflowId, LISTING_RUN_TIMEOUT_MS, type SyncListingReport } from '../../workflows/messages.ts';
+import { closedBreakers } from '../support/closed-breakers.ts';
+import { FakeHub } from '../support/fake-hub.ts';
+import { noPusher } from '../support/no-push.ts';
+import { RecordingMailer } from '../support/recording-mailer.ts';
+import { timeSkippingEnvironment, workerWith } from '../support/temporal.ts';
+import { World } from '../support/world.ts';
+
+/** A connection of the tests: its owner asks for what is asked for. */
+export type Connected = { readonly id: string; readonly owner: Actor };
+
+/** What a run waited for, as its log line says. */
+export type Waited = { readonly connectionId: string; readonly failure: AccountFailure; readonly waitMs: number };
+
+/**
+ * The engine of account connections whole: real workflows, activities, stores on PostgreSQL, connectors and simulated services,
+ * before a Temporal server in which waits pass at once. All clocks are that server’s.
+ */
+export class SkippingEngine {
+  readonly world: World;
+  readonly environment: TestWorkflowEnvironment;
+  readonly fakes: AccountControls;
+  readonly mailer = new RecordingMailer();
+  readonly waits: Waited[] = [];
+  /** Called after each page that a connector read, with the connection’s ID and how many pages of it were read. */
+  onPage: (connectionId: string, pages: number) => Promise<void> | void = () => {};
+  private readonly server: Server;
+  private readonly url: string;
+  private readonly clock: SkippedClock;
+
+  private constructor(
+    parts: Pick<SkippingEngine, 'world' | 'environment' | 'fakes'> & { server: Server; url: string; clock: SkippedClock },
+  ) {
+    this.world = parts.world;
+    this.environment = parts.environment;
+    this.fakes = parts.fakes;
+    this.server = parts.server;
+    this.url = parts.url;
+    this.clock = parts.clock;
+  }
+
+  static async create(): Promise<SkippingEngine> {
+    const [environment, world] = await Promise.all([timeSkippingEnvironment(), World.create()]);
+    const clock = new SkippedClock(await environment.currentTimeMs());
+    const { router, controls } = openAccountFakes({ clock });
+    const server = express().use('/accounts', router).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('The simulated services have no port.');
+    const url = `http://127.0.0.1:${address.port}`;
+    return new SkippingEngine({ environment, world, fakes: controls, server, url, clock });
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    this.server.close();
+    await this.environment.teardown();
+    await this.world.close();
+  }
+
+  now(): Instant {
+    return this.clock.now();
+  }
+
+  /** Lets this much time pass; workflows that wait meanwhile go on when a worker works. */
+  async pass(ms: number): Promise<void> {
+    await this.environment.sleep(ms);
+    this.clock.at(await this.environment.currentTimeMs());
+  }
+
+  /** Does `use` while a worker works. */
+  async whileWorking<T>(use: () => Promise<T>): Promise<T> {
+    const worker = await workerWith(this.environment, createActivities(this.activityDeps()));
+    return worker.runUntil(use);
+  }
+
+  async connect(account: Partial<NewAccountConnection>, by?: Actor): Promise<Connected> {
+    const owner = by ?? (await this.world.aMember());
+    const usual = { kind: 'brokerage', connector: 'alpaca', platform: 'alpaca', label: 'Alpaca' } as const;
+    const chosen = { config: { environment: 'paper' }, secrets: {}, accountId: null, syncEnabled: true, syncIntervalMin: 15 };
+    const created = await this.world.stores.accounts.create(
+      { actor: owner, now: this.now() },
+      { ...usual, ...chosen, ...account },
+      100,
+    );
+    if (created.outcome !== 'saved') throw new Error(`The account was not connected: ${created.outcome}`);
+    return { id: created.connection.id, owner };
+  }
+
+  /** Starts what is owed to a connection, or tells the run that is under way. */
+  async wake({ id }: Connected): Promise<void> {
+    await this.orchestrator().accountSyncRequested(id, 'schedule');
+  }
+
+  /** Runs what is owed to a connection to its end; time passes as its waits need. */
+  async toTheEnd(connected: Connected): Promise<SyncListingReport> {
+    await this.wake(connected);
+    const handle = this.environment.client.workflow.getHandle(connectionSyncWorkflowId(connected.id));
+    const report: SyncListingReport = await handle.result();
+    return report;
+  }
+
+  /** Has its owner ask for a run, and runs it to its end; gives the newest run. */
+  async askedAndRead(connected: Connected): Promise<AccountRun> {
+    await this.ask(connected);
+    await this.toTheEnd(connected);
+    return this.newestRun(connected);
+  }
+
+  /** Runs what is owed to its end; gives the newest run. */
+  async read(connected: Connected): Promise<AccountRun> {
+    await this.toTheEnd(connected);
+    return this.newestRun(connected);
+  }
+
+  async ask({ id, owner }: Connected) {
+    const asked = await this.world.stores.accounts.request(this.by(owner), id);
+    if (!asked) throw new Error('The request was not taken.');
+    return asked;
+  }
+
+  async change({ id, owner }: Connected, patch: AccountPatch): Promise<AccountConnection> {
+    const changed = await this.world.stores.accounts.update(this.by(owner), id, patch);
+    if (!changed) throw new Error('The connection was not changed.');
+    return changed.connection;
+  }
+
+  async find({ id }: Connected): Promise<AccountConnection> {
+    const found = await this.world.stores.accounts.find({ kind: 'any' }, id);
+    if (!found) throw new Error(`There is no connection ${id}.`);
+    return found;
+  }
+
+  async runs({ id }: Connected): Promise<readonly AccountRun[]> {
+    return (await this.world.stores.accounts.runs({ kind: 'any' }, id, { page: 1, pageSize: 100 }))?.items ?? [];
+  }
+
+  async newestRun(connected: Connected): Promise<AccountRun> {
+    const [run] = await this.runs(connected);
+    if (!run) throw new Error(`The connection ${connected.id} has no run.`);
+    return run;
+  }
+
+  /** IDs of the connections that the minute tick would start at an instant. */
+  due(at: Instant): Promise<readonly string[]> {
+    return this.world.stores.accountPasses.due(at, 1_000);
+  }
+
+  by(actor: Actor) {
+    return { actor, reach: { kind: 'own', memberId: actor.memberId } as const, now: this.now() };
+  }
+
+  of({ id, owner }: Connected) {
+    return { ...this.by(owner), connectionId: id };
+  }
+
+  private orchestrator() {
+    return createOrchestrator(this.environment.client, { maximumAttempts: 2 });
+  }
+
+  private activityDeps(): ActivityDeps {
+    const { world, clock, mailer } = this;
+    const { stores } = world;
+    const hubs = new FakeHub().hubs();
+    const accounts = openAccounts({ sandboxUrl: this.url, stores, logger: pino({ level: 'silent' }), clock });
+    return {
+      ...{ accounts: stores.accounts, accountPasses: stores.accountPasses, accountLimits: accounts.limits },
+      accountConnectors: { ...accounts.connectors, alpaca: this.watched(accounts.connectors.alpaca) },
+      accountLog: { ...accounts.log, waits: (wait) => void this.waits.push(wait) },
+      ...{ hashOf: accounts.hashOf, newId: randomUUID, requests: requestCounter },
+      ...{ hubs, units: createHubReader(hubs), publications: stores.publications, hubInbox: stores.hubs },
+      ...{ cancellations: stores.cancellations, operations: stores.operations, news: stores.news },
+      ...{ passes: stores.passes, sweeps: stores.sweeps, alerts: stores.supervision, sweepReports: stores.sweepReports },
+      ...{ notifications: stores.notifications, mailer, notices: stores.notices, pushes: stores.pushes, pusher: noPusher },
+      ...{ breakers: closedBreakers, incidents: stores.incidents, orchestrator: this.orchestrator(), clock },
+      // In the middle: a wait is as long as it is said to be.
+      random: () => 0.5,
+      feeds: createIcalConnector({ allowedOrigins: [this.url], clock }),
+      settings: {
+        retry: { maxRetries: 1, baseMs: 100, factor: 2, maxMs: 1_000 },
+        ...{ requestSpacingMs: 300, sweepIntervalMs: 30 * 60_000, sweepMode: 'all' },
+        runTimeoutMs: LISTING_RUN_TIMEOUT_MS,
+      },
+    };
+  }
+
+  private watched(connector: AccountConnector): AccountConnector {
+    const counts = new Map<string, number>();
+    return {
+      ...connector,
+      readPage: async (access, page, call) => {
+        const read = await connector.readPage(access, page, call);
+        const pages = (counts.get(access.connectionId) ?? 0) + 1;
+        counts.set(access.connectionId, pages);
+        await this.onPage(access.connectionId, pages);
+        return read;
+      },
+    };
+  }
+}
+
+/** The server’s time as activities see it; between them, the last one that was seen. */
+class SkippedClock {
+  private lastMs: number;
+
+  constructor(nowMs: number) {
+    this.lastMs = nowMs;
+  }
+
+  at(nowMs: number): void {
+    this.lastMs = nowMs;
+  }
+
+  now(): Instant {
+    if (inActivityContext()) this.lastMs = activityInfo().currentAttemptScheduledTimestampMs;
+    return new Date(this.lastMs).toISOString();
+  }
+}
