@@ -43,7 +43,7 @@ const messages: Readonly<Record<Locale, Readonly<Record<FailureKind, string>>>> 
 const steps: Readonly<Record<Locale, Readonly<Record<AccountAdvice, string>>>> = {
   fr: {
     reconnect:
-      'Créez une nouvelle clé chez le service et enregistrez-la dans «\u00a0Nouveaux identifiants\u00a0»\u00a0: elle est essayée aussitôt.',
+      'Vérifiez la clé, ou créez-en une nouvelle chez le service, puis donnez-la à relais\u00a0: elle est essayée aussitôt.',
     widen_key: 'Donnez à la clé, chez le service, le droit de lire ce compte, puis lancez une synchronisation.',
     free_address:
       'La clé n’est valable que depuis certaines adresses\u00a0: retirez cette restriction chez le service, ou créez une clé sans elle.',
@@ -54,7 +54,7 @@ const steps: Readonly<Record<Locale, Readonly<Record<AccountAdvice, string>>>> =
     wait: 'Vous n’avez rien à faire\u00a0: nous réessayons de nous-mêmes.',
   },
   en: {
-    reconnect: 'Make a new key at the service and save it under “New credentials”: it is tried at once.',
+    reconnect: 'Check the key, or make a new one at the service, then give it to relais: it is tried at once.',
     widen_key: 'Give the key the right to read this account at the service, then start a sync.',
     free_address:
       'The key is good from certain addresses only: lift that restriction at the service, or make a key without it.',

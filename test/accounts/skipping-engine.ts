@@ -1,14 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import { activityInfo, inActivityContext } from '@temporalio/activity';
+import { activityInfo } from '@temporalio/activity';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import express from 'express';
 import { pino } from 'pino';
 import { type ActivityDeps, createActivities } from '../../activities/index.ts';
 import { type AccountControls, openAccountFakes } from '../../sandbox/accounts/accounts.ts';
-import type { AccountConnector } from '../../src/account-ports.ts';
-import type { AccountConnection, AccountPatch, AccountRun, NewAccountConnection } from '../../src/account-store-ports.ts';
+import type { AccountConnector, AccountRecord } from '../../src/account-ports.ts';
+import type {
+  AccountConnection,
+  AccountPatch,
+  AccountRun,
+  NewAccountConnection,
+} from '../../src/account-store-ports.ts';
 import { createHubReader } from '../../src/connectors/hubs/hub-reader.ts';
 import { createIcalConnector } from '../../src/connectors/ical/ical-connector.ts';
 import { requestCounter } from '../../src/connectors/request-counter.ts';
@@ -20,6 +25,7 @@ import { createOrchestrator } from '../../src/temporal/orchestrator.ts';
 import { connectionSyncWorkflowId, LISTING_RUN_TIMEOUT_MS, type SyncListingReport } from '../../workflows/messages.ts';
 import { closedBreakers } from '../support/closed-breakers.ts';
 import { FakeHub } from '../support/fake-hub.ts';
+import { silentConnectors } from '../support/no-accounts.ts';
 import { noPusher } from '../support/no-push.ts';
 import { RecordingMailer } from '../support/recording-mailer.ts';
 import { timeSkippingEnvironment, workerWith } from '../support/temporal.ts';
@@ -48,7 +54,11 @@ export class SkippingEngine {
   private readonly clock: SkippedClock;
 
   private constructor(
-    parts: Pick<SkippingEngine, 'world' | 'environment' | 'fakes'> & { server: Server; url: string; clock: SkippedClock },
+    parts: Pick<SkippingEngine, 'world' | 'environment' | 'fakes'> & {
+      server: Server;
+      url: string;
+      clock: SkippedClock;
+    },
   ) {
     this.world = parts.world;
     this.environment = parts.environment;
@@ -96,7 +106,13 @@ export class SkippingEngine {
   async connect(account: Partial<NewAccountConnection>, by?: Actor): Promise<Connected> {
     const owner = by ?? (await this.world.aMember());
     const usual = { kind: 'brokerage', connector: 'alpaca', platform: 'alpaca', label: 'Alpaca' } as const;
-    const chosen = { config: { environment: 'paper' }, secrets: {}, accountId: null, syncEnabled: true, syncIntervalMin: 15 };
+    const chosen = {
+      config: { environment: 'paper' },
+      secrets: {},
+      accountId: null,
+      syncEnabled: true,
+      syncIntervalMin: 15,
+    };
     const created = await this.world.stores.accounts.create(
       { actor: owner, now: this.now() },
       { ...usual, ...chosen, ...account },
@@ -173,6 +189,15 @@ export class SkippingEngine {
     return { ...this.by(owner), connectionId: id };
   }
 
+  /** A row of Alpaca as its connector reads it by now. */
+  normalize(stream: string, raw: unknown): AccountRecord {
+    const { alpaca } = silentConnectors;
+    const access = { connectionId: '', config: { environment: 'paper' }, secrets: {}, accountId: null };
+    const record = alpaca.normalize(stream, raw, access);
+    if ('reason' in record) throw new Error(`The row is not readable yet: ${record.reason}.`);
+    return record;
+  }
+
   private orchestrator() {
     return createOrchestrator(this.environment.client, { maximumAttempts: 2 });
   }
@@ -189,8 +214,19 @@ export class SkippingEngine {
       ...{ hashOf: accounts.hashOf, newId: randomUUID, requests: requestCounter },
       ...{ hubs, units: createHubReader(hubs), publications: stores.publications, hubInbox: stores.hubs },
       ...{ cancellations: stores.cancellations, operations: stores.operations, news: stores.news },
-      ...{ passes: stores.passes, sweeps: stores.sweeps, alerts: stores.supervision, sweepReports: stores.sweepReports },
-      ...{ notifications: stores.notifications, mailer, notices: stores.notices, pushes: stores.pushes, pusher: noPusher },
+      ...{
+        passes: stores.passes,
+        sweeps: stores.sweeps,
+        alerts: stores.supervision,
+        sweepReports: stores.sweepReports,
+      },
+      ...{
+        notifications: stores.notifications,
+        mailer,
+        notices: stores.notices,
+        pushes: stores.pushes,
+        pusher: noPusher,
+      },
       ...{ breakers: closedBreakers, incidents: stores.incidents, orchestrator: this.orchestrator(), clock },
       // In the middle: a wait is as long as it is said to be.
       random: () => 0.5,
@@ -231,7 +267,17 @@ class SkippedClock {
   }
 
   now(): Instant {
-    if (inActivityContext()) this.lastMs = activityInfo().currentAttemptScheduledTimestampMs;
-    return new Date(this.lastMs).toISOString();
+    const ownMs = scheduledMs();
+    this.lastMs = Math.max(this.lastMs, ownMs ?? 0);
+    return new Date(ownMs ?? this.lastMs).toISOString();
+  }
+}
+
+/** When the activity that asks was scheduled; undefined for whoever is in none. */
+function scheduledMs(): number | undefined {
+  try {
+    return activityInfo().currentAttemptScheduledTimestampMs;
+  } catch {
+    return undefined;
   }
 }

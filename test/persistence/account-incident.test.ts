@@ -45,7 +45,10 @@ describe('the incident of a platform of account connections', () => {
     await breaks('kraken');
     expect(await world.prisma.incident.findFirst({ where: { key: 'kraken' } })).toMatchObject({ listings: 2 });
     expect(await heldBy('kraken')).toEqual([its.subject.id]);
-    expect([await own.notifications(), await other.notifications()]).toEqual([['owner to owner pending'], []]);
+    expect([await own.notifications(), await other.notifications()]).toEqual([
+      ['owner to owner pending'],
+      ['owner to owner pending'],
+    ]);
   });
 
   test('holds an alert that opens while it lasts, and lets no mail of it go until it is over', async () => {

@@ -100,8 +100,8 @@ describe('looking after an alert', () => {
   test('tells the owner once, and nobody when the listing was deleted', async () => {
     await gite.failAndReview(1);
     const { id } = await gite.alert();
-    const told = [await world.stores.alerts.tellOwner(id, by()), await world.stores.alerts.tellOwner(id, by())];
-    expect(told.map((answer) => answer?.outcome)).toEqual(['changed', 'unchanged']);
+    // Its first failed run has told the owner already.
+    expect((await world.stores.alerts.tellOwner(id, by()))?.outcome).toBe('unchanged');
     expect(await gite.notifications()).toEqual(['owner to owner pending']);
     const { reach } = world.byHand(gite.owner, gite.listingId);
     await world.stores.listings.delete(reach, gite.listingId, by());

@@ -49,7 +49,7 @@ describe('the form that connects an account', () => {
     expect((await field('Clé API')).type).toBe('password');
     await press('Vérifier');
     expect(read(await screen.findByRole('alert'))).toMatch(
-      /La vérification a échoué.*Billetweb refuse cette clé.*À faire : Copiez-la de nouveau.*Code du service : 401.*Rien n’est enregistré/,
+      /La vérification a échoué.*Billetweb refuse cette clé.*Copiez-la de nouveau.*Code du service : 401.*Rien n’est enregistré/,
     );
     expect(screen.queryByRole('button', { name: 'Relier ce compte' })).toBeNull();
 
@@ -122,7 +122,7 @@ describe('the form that connects an account', () => {
     await type('Paires', 'BTC/USDT, ETH/USDT');
     await press('Vérifier');
     await screen.findByText('Elle peut retirer des fonds.');
-    expect(read(document.body)).toMatch(/1 compte trouvé : spot.*Chez Binance, créez une clé en lecture seule/);
+    expect(read(document.body)).toMatch(/1 compte trouvé : spot.*Si Binance propose des clés en lecture seule/);
     expect(screen.queryByRole('radio', { name: 'Tous les comptes' })).toBeNull();
     await press('Relier ce compte');
     await screen.findByText(/est relié\. Sa première synchronisation commence/);

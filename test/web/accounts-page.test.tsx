@@ -107,7 +107,7 @@ describe('“Comptes reliés”', () => {
     const said = read(await card());
     expect(said).toMatch(/Erreur.*prochain essai dans 10 minutes/);
     expect(said).toMatch(
-      /Alpaca refuse ces identifiants\.À faire : Donnez de nouveaux identifiants\.Code du service : 40110000/,
+      /Alpaca refuse ces identifiants\.Donnez de nouveaux identifiants\.Code du service : 40110000/,
     );
     expect(said).toMatch(/En échec depuis : il y a 3 heures/);
   });
@@ -115,7 +115,7 @@ describe('“Comptes reliés”', () => {
   test('warns of a key that can trade or withdraw, and not of one that can only read', async () => {
     drawAccounts([aBroker({ rights: ['read', 'trade', 'withdraw'] }), aTicketing({ rights: ['read'] })]);
     expect(read(await card())).toMatch(
-      /peut passer des ordres\..*peut retirer des fonds\..*Chez Alpaca, créez une clé en lecture seule/,
+      /peut passer des ordres\..*peut retirer des fonds\..*Si Alpaca propose des clés en lecture seule/,
     );
     expect(read(await card('Atelier Terre'))).not.toMatch(/Cette clé peut plus que lire/);
   });

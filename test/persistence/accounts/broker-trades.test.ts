@@ -91,7 +91,7 @@ describe('trades', () => {
       [{ stream: 'fees', partition: '' }],
     );
     expect(corrected).toMatchObject({ updated: 1, imported: 0 });
-    expect(await oneTrade(connected)).toMatchObject({ fees: [{ amount: '0.40', currency: 'USD' }] });
+    expect(await oneTrade(connected)).toMatchObject({ fees: [{ amount: '0.4', currency: 'USD' }] });
   });
 
   test('of all symbols are derived anew by a fee of the whole account', async () => {

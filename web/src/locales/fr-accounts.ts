@@ -31,12 +31,11 @@ export const frAccounts = {
   errorTitle: 'La dernière synchronisation a échoué',
   errorSince: 'En échec depuis : {{when}}',
   errorCode: 'Code du service : {{code}}',
-  nextStep: 'À faire : {{step}}',
   rights: {
     title: 'Cette clé peut plus que lire',
     trade: 'Elle peut passer des ordres.',
     withdraw: 'Elle peut retirer des fonds.',
-    text: 'relais ne fait que lire. Chez {{platform}}, créez une clé en lecture seule, puis donnez-la ici.',
+    text: 'relais ne fait que lire. Si {{platform}} propose des clés en lecture seule, donnez-en une ici à la place.',
   },
   auto: 'Synchronisation automatique',
   autoOf: 'Synchronisation automatique de {{label}}',
@@ -117,8 +116,6 @@ export const frAccounts = {
     empty: 'Aucune synchronisation pour l’instant',
     emptyText: 'La première commence d’elle-même, ou par « Synchroniser maintenant ».',
     rows: 'Lues : {{fetched}} · importées : {{imported}} · mises à jour : {{updated}} · inchangées : {{skipped}} · rejetées : {{rejected}}',
-    trades:
-      'Trades : importés : {{imported}} · mis à jour : {{updated}} · inchangés : {{skipped}} · rejetés : {{rejected}}',
     events: 'Événements synchronisés : {{count}}',
     duration: 'durée : {{duration}}',
     waited: 'dont attente : {{duration}}',

@@ -57,10 +57,9 @@ function WholeAccount(props: AccountPageProps & { readonly connection: AccountCo
         <Stack gap="sm">
           <AccountState connection={connection} />
           <SyncSettings connection={connection} isOwn={isOwn} />
-          <Group gap="xs" align="flex-start">
-            <SyncAccount connection={connection} />
+          <SyncAccount connection={connection}>
             {isOwn ? <AccountMenu connection={connection} onDeleted={onDeleted} /> : null}
-          </Group>
+          </SyncAccount>
           {connection.kind === 'ticketing' && isOwn ? (
             <AppLink place={paths.billetweb()}>{t('account.toEvents')}</AppLink>
           ) : null}

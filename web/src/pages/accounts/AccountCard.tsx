@@ -34,13 +34,12 @@ export function AccountCard({ connection }: { readonly connection: AccountConnec
         </Group>
         <AccountState connection={connection} />
         <SyncSettings connection={connection} isOwn />
-        <Group gap="xs" align="flex-start">
-          <SyncAccount connection={connection} />
+        <SyncAccount connection={connection}>
           <AppLink place={paths.account(id)} size="sm" py={7} aria-label={t('account.showOf', { label })}>
             {t('account.show')}
           </AppLink>
           <AccountMenu connection={connection} />
-        </Group>
+        </SyncAccount>
       </Stack>
     </Card>
   );

@@ -9,7 +9,7 @@ export function AccountErrorText({ error }: { readonly error: Told }) {
   return (
     <>
       <p>{error.message}</p>
-      {error.nextStep === '' ? null : <p>{t('account.nextStep', { step: error.nextStep })}</p>}
+      {error.nextStep === '' ? null : <p>{error.nextStep}</p>}
       {error.code === null ? null : <p>{t('account.errorCode', { code: error.code })}</p>}
     </>
   );

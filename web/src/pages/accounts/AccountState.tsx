@@ -43,7 +43,7 @@ export function AccountState({ connection }: Of) {
   );
 }
 
-/** What comes by itself after a failure is a probe. */
+/** What comes by itself after a failure is a probe; while a run goes on, it is that run. */
 function Times({ connection: { lastSyncAt, nextSyncAt, status } }: Of) {
   const { t } = useWords();
   const next = status === 'ERROR' ? 'account.nextProbe' : 'account.nextSync';
@@ -54,8 +54,12 @@ function Times({ connection: { lastSyncAt, nextSyncAt, status } }: Of) {
       ) : (
         <Moment at={lastSyncAt} say={(when) => t('account.lastSync', { when })} />
       )}
-      {' · '}
-      {nextSyncAt === null ? t('account.noNextSync') : <Moment at={nextSyncAt} say={(when) => t(next, { when })} />}
+      {status === 'SYNCING' ? null : ' · '}
+      {status === 'SYNCING' ? null : nextSyncAt === null ? (
+        t('account.noNextSync')
+      ) : (
+        <Moment at={nextSyncAt} say={(when) => t(next, { when })} />
+      )}
     </Text>
   );
 }

@@ -1,4 +1,5 @@
-import { Stack, Text } from '@mantine/core';
+import { Group, Stack, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
 import type { AccountConnection, AccountRun } from '../../../../src/contract/account-connections.ts';
 import { useWords } from '../../language.ts';
 import { ActionButton } from '../../parts/ActionButton.tsx';
@@ -9,37 +10,48 @@ import { AccountErrorText } from './AccountErrorText.tsx';
 import { RunCounts } from './RunCounts.tsx';
 import { useAccountSync } from './use-account-sync.ts';
 
-/** “Synchroniser maintenant”: whether that started a run, joined one or woke one that waited, and how it ended. */
-export function SyncAccount({ connection }: { readonly connection: AccountConnection }) {
+type SyncAccountProps = { readonly connection: AccountConnection; readonly children: ReactNode };
+
+/**
+ * “Synchroniser maintenant” beside what else may be done (`children`): whether that started a run, joined one or woke one that
+ * waited, and how it ended.
+ */
+export function SyncAccount({ connection, children }: SyncAccountProps) {
   const { t } = useWords();
-  const { id, label, kind } = connection;
+  const { id, label } = connection;
   const sync = useAccountSync(id);
   return (
     <Stack gap="xs">
-      <ActionButton
-        variant="default"
-        className="self-start"
-        label={t('account.sync.nowOf', { label })}
-        pending={sync.isPending}
-        onAct={sync.start}
-      >
-        {t('account.sync.now')}
-      </ActionButton>
+      <Group gap="xs">
+        <ActionButton
+          variant="default"
+          label={t('account.sync.nowOf', { label })}
+          pending={sync.isPending}
+          onAct={sync.start}
+        >
+          {t('account.sync.now')}
+        </ActionButton>
+        {children}
+      </Group>
       <ProblemNotice error={sync.error} />
       <div role="status" aria-live="polite">
         {sync.asked === null ? null : <Text size="sm">{t(`account.sync.${sync.asked}`)}</Text>}
-        {sync.ended === null ? null : <Ended run={sync.ended} kind={kind} />}
+        {sync.ended === null ? null : <Ended run={sync.ended} connection={connection} />}
       </div>
     </Stack>
   );
 }
 
-function Ended({ run, kind }: { readonly run: AccountRun } & Pick<AccountConnection, 'kind'>) {
+type EndedProps = { readonly run: AccountRun; readonly connection: AccountConnection };
+
+/** Why a run failed is not said twice: the account says it above. */
+function Ended({ run, connection: { kind, lastSyncError } }: EndedProps) {
   const { t } = useWords();
+  const isSaid = run.status === 'failed' && lastSyncError !== null;
   return (
     <Notice tone={toneOfRun(run.status)} title={t(`run.ended.${run.status}`)}>
       <RunCounts run={run} kind={kind} />
-      {run.error === null ? null : <AccountErrorText error={run.error} />}
+      {run.error === null || isSaid ? null : <AccountErrorText error={run.error} />}
     </Notice>
   );
 }
