@@ -20,6 +20,8 @@ type Ask = {
   readonly cost: number;
   readonly patienceMs: number;
   readonly lateness?: number | null;
+  /** What is granted is sent that share of its grace later. */
+  readonly slowness?: number;
 };
 type Sent = { readonly atMs: number; readonly cost: number };
 type Promised = { readonly state: LimitState; readonly atMs: number; readonly isClaimed: boolean };
@@ -45,7 +47,7 @@ function sentBy(rule: LimitRule, asks: readonly Ask[]): readonly Sent[] {
     nowMs = Math.max(nowMs + one.afterMs, timeKeptFor(state, rule, one));
     const promised = ask(state, rule, { ...one, nowMs });
     state = promised.state;
-    if (promised.isClaimed) sent.push({ atMs: promised.atMs, cost: one.cost });
+    if (promised.isClaimed) sent.push({ atMs: promised.atMs + (one.slowness ?? 0) * graceMs(rule), cost: one.cost });
   }
   return sent.toSorted((a, b) => a.atMs - b.atMs);
 }
@@ -84,6 +86,7 @@ const asksWithin = (longestPauseMs: number) =>
       cost: fc.constantFrom(1, 1, 2, 3),
       patienceMs: fc.constantFrom(0, 100, 5_000, 60_000),
       lateness: fc.constantFrom(null, 0, 0.5, 1),
+      slowness: fc.constantFrom(0, 0, 0.3, 1),
     }),
     { minLength: 1, maxLength: 200, size: 'max' },
   );

@@ -100,8 +100,8 @@ describe('looking after an alert', () => {
   test('tells the owner once, and nobody when the listing was deleted', async () => {
     await gite.failAndReview(1);
     const { id } = await gite.alert();
-    // Its first failed run has told the owner already.
-    expect((await world.stores.alerts.tellOwner(id, by()))?.outcome).toBe('unchanged');
+    const told = [await world.stores.alerts.tellOwner(id, by()), await world.stores.alerts.tellOwner(id, by())];
+    expect(told.map((answer) => answer?.outcome)).toEqual(['changed', 'unchanged']);
     expect(await gite.notifications()).toEqual(['owner to owner pending']);
     const { reach } = world.byHand(gite.owner, gite.listingId);
     await world.stores.listings.delete(reach, gite.listingId, by());
@@ -112,8 +112,8 @@ describe('looking after an alert', () => {
     const account = await FailingAccount.create(world);
     await account.failAndReview(1);
     const { id } = await account.alert();
-    const told = [await world.stores.alerts.tellOwner(id, by()), await world.stores.alerts.tellOwner(id, by())];
-    expect(told.map((answer) => answer?.outcome)).toEqual(['changed', 'unchanged']);
+    // Its first failed run has told the owner already.
+    expect((await world.stores.alerts.tellOwner(id, by()))?.outcome).toBe('unchanged');
     expect(await account.notifications()).toEqual(['owner to owner pending']);
     await account.end('deleted');
     expect(await world.stores.alerts.tellOwner(id, by())).toEqual({ outcome: 'owner_gone', subjectKind: 'connection' });

@@ -45,7 +45,7 @@ describe('the page of a broker account', () => {
       .getAllByRole('listitem')
       .filter((item) => item.closest('.run-lines') === null);
     expect(read(good ?? null)).toMatch(
-      /À la main.*Lues : 10 · importées : 2 · mises à jour : 1 · inchangées : 6 · rejetées : 1.*Trades : importés : 1.*Nº 4 · 1 tentative · pages lues : 3 · durée : 2,4 s/,
+      /À la main.*Lues : 10 · importées : 2 · mises à jour : 1 · inchangées : 6 · rejetées : 1.*Nº 4 · 1 tentative · pages lues : 3 · durée : 2,4 s/,
     );
     expect(read(good ?? null)).not.toContain('attente');
     expect(read(bad ?? null)).toMatch(

@@ -196,7 +196,6 @@ describe('an account in the list', () => {
     await screen.findByText('Synchronisation terminée', {}, { timeout: 8_000 });
     const status = read((await card()).querySelector('[aria-live]'));
     expect(status).toContain('Lues : 10 · importées : 2 · mises à jour : 1 · inchangées : 6 · rejetées : 1');
-    expect(status).toContain('Trades : importés : 1 · mis à jour : 2 · inchangés : 3 · rejetés : 0');
     expect(sent.filter(({ method }) => method === 'POST')).toHaveLength(1);
   });
 
