@@ -50,7 +50,8 @@ export async function syncAccount(input: SyncAccountInput, heard: Requests): Pro
   let resumed = input.resumed;
   let pass = resumed?.pass ?? 0;
   do {
-    heard.isRequested = false;
+    // A run that goes on was claimed before: what is asked for since is not looked for by a claim of its own.
+    if (!resumed) heard.isRequested = false;
     pass += 1;
     const standing = resumed ?? { workflowRunId: workflowInfo().runId, pass, attempt: 1, rateWaitedMs: 0 };
     if (resumed) pass = resumed.pass;
@@ -114,9 +115,11 @@ async function waited(
   heard: Requests,
 ): Promise<AccountPassInput> {
   const since = Date.now();
+  const wasRequested = heard.isRequested;
   heard.isRequested = false;
   await condition(() => heard.isRequested, waitMs, { summary });
-  heard.isRequested = false;
+  // What was asked for may be a run besides this one: once it has ended, a claim looks.
+  heard.isRequested ||= wasRequested;
   const { notBefore: _notBefore, ...standing } = run;
   if (phase === 'waiting_retry') return { ...standing, attempt };
   const rateWaitedMs = run.rateWaitedMs + (isCounted ? Date.now() - since : 0);

@@ -1,6 +1,11 @@
 import type { AccountAccess, AccountAnswer, AccountCheck, AccountConnector } from '../account-ports.ts';
 import * as contract from '../contract/account-connections.ts';
-import { accountConnectorNames, kindOfConnector, USUAL_INTERVAL_MIN } from '../domain/account-connector.ts';
+import {
+  accountConnectorNames,
+  accountPlatformNames,
+  kindOfConnector,
+  USUAL_INTERVAL_MIN,
+} from '../domain/account-connector.ts';
 import { closedCredentials } from './account-changes.ts';
 import { formRefusal } from './account-form.ts';
 import type { ApiDeps } from './api-deps.ts';
@@ -41,9 +46,15 @@ export function accountRoutes(deps: ApiDeps) {
       const created = await accounts.create(
         { actor: { memberId: person.memberId, role: person.role }, now },
         {
-          ...{ connector, platform, config, secrets, accountId, syncEnabled, syncIntervalMin },
+          connector,
+          platform,
+          config,
+          secrets,
+          accountId,
+          syncEnabled,
+          syncIntervalMin,
           kind: kindOfConnector[connector],
-          label: label ?? platform,
+          label: label ?? accountPlatformNames[platform],
         },
         contract.MAX_ACCOUNT_CONNECTIONS,
       );

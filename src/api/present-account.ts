@@ -1,7 +1,8 @@
 import type { AccountAnswer, AccountCheck as Checked, ConnectorDescription } from '../account-ports.ts';
 import type { AccountConnection as Stored, AccountRun as StoredRun } from '../account-store-ports.ts';
 import type { AccountCheck, AccountConnection, AccountRun, Connector } from '../contract/account-connections.ts';
-import { accountConnectorNames, minUsefulIntervalsMin } from '../domain/account-connector.ts';
+import type { AccountConnectorName } from '../domain/account-connector.ts';
+import { minUsefulIntervalsMin } from '../domain/account-connector.ts';
 import type { AccountFailure } from '../domain/account-failure.ts';
 import { accountFailureMessage, accountNextStep } from '../domain/account-failure-message.ts';
 import { accountStatus } from '../domain/account-run.ts';
@@ -14,7 +15,7 @@ import type { Person } from './session.ts';
 import { workflowRunLink } from './temporal-link.ts';
 
 /** How a connector is written on pages. */
-const titles: Readonly<Record<(typeof accountConnectorNames)[number], string>> = {
+const titles: Readonly<Record<AccountConnectorName, string>> = {
   billetweb: 'Billetweb',
   alpaca: 'Alpaca',
   oanda: 'OANDA',
@@ -26,11 +27,19 @@ const titles: Readonly<Record<(typeof accountConnectorNames)[number], string>> =
 export function presentConnector({ name, kind, fields, ...description }: ConnectorDescription): Connector {
   const { minUsefulIntervalMin, whyThatInterval, historyDays } = description;
   return {
-    ...{ name, kind, title: titles[name], minUsefulIntervalMin, whyThatInterval, historyDays },
+    name,
+    kind,
+    title: titles[name],
+    minUsefulIntervalMin,
+    whyThatInterval,
+    historyDays,
     fields: fields.map((field) => ({
       ...field,
       choices: field.choices.map((choice) => ({ ...choice })),
-      when: field.when && { field: field.when.field, isOneOf: [...field.when.isOneOf] },
+      when: field.when && {
+        field: field.when.field,
+        isOneOf: [...field.when.isOneOf],
+      },
     })),
   };
 }

@@ -28,8 +28,8 @@ const MARGIN_SHARE = 0.04;
 
 /** How late a kept slot may still be used. */
 export function graceMs(rule: LimitRule): number {
-  // In that time a bucket falls by the one unit that is left for it, at most.
-  return rule.kind === 'bucket' ? Math.min(500, 1_000 / rule.perSecond) : marginMs(rule.windowMs) / 2;
+  // A window is kept apart by more than twice of it. Late by it at both ends, coming back and sending, a bucket falls by the one unit that is left for it, at most.
+  return rule.kind === 'bucket' ? Math.min(500, 500 / rule.perSecond) : Math.floor((marginMs(rule.windowMs) - 1) / 2);
 }
 
 function marginMs(windowMs: number): number {
@@ -38,7 +38,7 @@ function marginMs(windowMs: number): number {
 
 /**
  * When a request of `holder` may be sent, not before `notBeforeMs`: the slot that is kept for it, while that is of use, else the
- * first time at which the limit has room after all that was promised to others. Nothing is taken by asking.
+ * first time at which the limit has room beside all that was promised to others. Nothing is taken by asking.
  */
 export function slotFor(
   state: LimitState,
@@ -51,10 +51,9 @@ export function slotFor(
   if (kept && kept.cost >= cost && kept.atMs >= (state.blockedUntilMs ?? 0) && kept.atMs + graceMs(rule) >= notBeforeMs)
     return Math.max(kept.atMs, notBeforeMs);
   const others = withoutKept(state, holder);
-  const last = others.reduce((latest, { atMs }) => Math.max(latest, atMs), 0);
   return rule.kind === 'window'
-    ? windowSlot(others, rule, { cost, fromMs: Math.max(earliest, last) })
-    : bucketSlot(others, rule, { cost, fromMs: Math.max(earliest, last) });
+    ? windowSlot(others, rule, { cost, fromMs: earliest })
+    : bucketSlot(others, rule, { cost, fromMs: earliest });
 }
 
 /** The state once the request is promised that time. `isClaimed`: it is sent then; else the slot is kept for its holder. */
@@ -93,46 +92,90 @@ function withoutKept({ slots }: LimitState, holder: string): readonly LimitSlot[
 
 type Asked = { readonly cost: number; readonly fromMs: number };
 
-/** In any window of that length there is never more than the capacity: as many of the oldest must be out of it as the cost needs. */
+/**
+ * In any window of that length there is never more than the capacity, before and after what is promised already: a time that is kept
+ * far ahead, for the sake of another limit perhaps, holds up nobody who fits before it.
+ */
 function windowSlot(
   slots: readonly LimitSlot[],
-  { capacity, windowMs }: Extract<LimitRule, { kind: 'window' }>,
+  rule: Extract<LimitRule, { kind: 'window' }>,
   { cost, fromMs }: Asked,
 ): number {
-  const spanMs = windowMs + marginMs(windowMs);
-  const within = slots.filter(({ atMs }) => atMs > fromMs - spanMs);
-  let over = within.reduce((sum, slot) => sum + slot.cost, 0) + cost - capacity;
-  let atMs = fromMs;
-  for (const slot of within) {
-    if (over <= 0) break;
-    over -= slot.cost;
-    atMs = slot.atMs + spanMs;
-  }
-  return Math.max(fromMs, atMs);
+  const spanMs = rule.windowMs + marginMs(rule.windowMs);
+  const near = slots.filter(({ atMs }) => atMs > fromMs - spanMs);
+  const room = rule.capacity - cost;
+  if (near.reduce((sum, slot) => sum + slot.cost, 0) <= room) return fromMs;
+  const candidates = [fromMs, ...near.map(({ atMs }) => atMs + spanMs)];
+  return candidates.find((atMs) => mostAround(near, atMs, spanMs) <= room) ?? candidates.at(-1) ?? fromMs;
 }
 
-/** A counter that falls by so much a second, and that no request may raise above the capacity; one unit of it is left for the way. */
+/** The most that any window has that this time falls into. */
+function mostAround(slots: readonly LimitSlot[], timeMs: number, spanMs: number): number {
+  const around = slots.filter(({ atMs }) => atMs > timeMs - spanMs && atMs < timeMs + spanMs);
+  let [most, sum, next] = [0, 0, 0];
+  for (const begin of around) {
+    for (let slot = around[next]; slot && slot.atMs < Math.min(begin.atMs, timeMs) + spanMs; slot = around[next]) {
+      sum += slot.cost;
+      next += 1;
+    }
+    most = Math.max(most, sum);
+    if (begin.atMs > timeMs) break;
+    sum -= begin.cost;
+  }
+  return most;
+}
+
+/**
+ * A counter that falls by so much a second, and that no request may raise above the capacity, neither this one nor those that are
+ * promised after it; one unit of it is left for the way.
+ */
 function bucketSlot(
   slots: readonly LimitSlot[],
-  { capacity, perSecond }: Extract<LimitRule, { kind: 'bucket' }>,
+  rule: Extract<LimitRule, { kind: 'bucket' }>,
   { cost, fromMs }: Asked,
 ): number {
-  const { level, atMs } = levelAfter(slots, { perSecond });
-  const fallen = Math.max(0, level - ((fromMs - atMs) / 1_000) * perSecond);
-  const over = fallen + cost - Math.max(cost, capacity - 1);
-  return over <= 0 ? fromMs : fromMs + Math.ceil((over / perSecond) * 1_000);
+  const { capacity, perSecond } = rule;
+  const most = Math.max(cost, capacity - 1);
+  for (let index = 0; index < slots.length; index += 1) {
+    const { level, atMs } = levelAfter(slots.slice(0, index), rule);
+    const roomMs = atMs + Math.ceil((Math.max(0, level + cost - most) / perSecond) * 1_000);
+    const timeMs = Math.max(fromMs, roomMs);
+    const [next] = slots.slice(index);
+    const raised = { level: fallen(level, timeMs - atMs, perSecond) + cost, timeMs };
+    if (next && timeMs <= next.atMs && staysBelow(slots.slice(index), rule, raised)) return timeMs;
+  }
+  const { level, atMs } = levelAfter(slots, rule);
+  return Math.max(fromMs, atMs + Math.ceil((Math.max(0, level + cost - most) / perSecond) * 1_000));
 }
 
-/** Where these slots have raised the counter to at the last of them. */
+/** Where a counter stands after the last of these, and when that was. */
 function levelAfter(
   slots: readonly LimitSlot[],
-  { perSecond }: { readonly perSecond: number },
+  { perSecond }: Extract<LimitRule, { kind: 'bucket' }>,
 ): { readonly level: number; readonly atMs: number } {
-  let level = 0;
-  let atMs = slots[0]?.atMs ?? 0;
-  for (const slot of slots) {
-    level = Math.max(0, level - ((slot.atMs - atMs) / 1_000) * perSecond) + slot.cost;
-    atMs = slot.atMs;
+  let [level, lastMs] = [0, 0];
+  for (const { atMs, cost } of slots) {
+    level = fallen(level, atMs - lastMs, perSecond) + cost;
+    lastMs = atMs;
   }
-  return { level, atMs };
+  return { level, atMs: lastMs };
+}
+
+/** True when a counter that stands there at that time is raised above the capacity by none of those that come after it. */
+function staysBelow(
+  later: readonly LimitSlot[],
+  { capacity, perSecond }: Extract<LimitRule, { kind: 'bucket' }>,
+  from: { readonly level: number; readonly timeMs: number },
+): boolean {
+  let { level, timeMs } = from;
+  for (const { atMs, cost } of later) {
+    level = fallen(level, atMs - timeMs, perSecond) + cost;
+    timeMs = atMs;
+    if (level > Math.max(cost, capacity - 1)) return false;
+  }
+  return true;
+}
+
+function fallen(level: number, ms: number, perSecond: number): number {
+  return Math.max(0, level - (ms / 1_000) * perSecond);
 }

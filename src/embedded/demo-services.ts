@@ -44,8 +44,12 @@ function fillBilletweb(billetweb: AccountControls['billetweb']): void {
   billetweb.putEvent(token, { ...poterie, ...start, rates: [{ id: 9_001, name: 'Plein tarif', quota: '8' }] });
   billetweb.sell(token, { eventId: poterie.id, rateId: 9_001, count: 8 });
   const session = (id: number, day: string) => ({
-    ...{ id, name: '', quota: '10', isDisabled: false },
-    ...{ startsAt: `2027-${day}T08:00:00.000Z`, endsAt: `2027-${day}T16:00:00.000Z` },
+    id,
+    name: '',
+    quota: '10',
+    isDisabled: false,
+    startsAt: `2027-${day}T08:00:00.000Z`,
+    endsAt: `2027-${day}T16:00:00.000Z`,
   });
   billetweb.putEvent(token, {
     ...aquarelle,
@@ -99,9 +103,15 @@ function fillAlpaca(alpaca: AccountControls['alpaca']): void {
     '20261118110209050::00000000-0000-4000-8000-000000000006',
   );
   alpaca.addActivity(keyId, {
-    ...{ id: '20261119103000000::00000000-0000-4000-8000-000000000007', activity_type: 'FILL', type: 'fill' },
-    ...{ transaction_time: '2026-11-19T15:30:00Z', price: 'n/a', qty: '1', side: 'buy', symbol: 'NVDA' },
-    ...{ order_id: '904837e3-3b76-47ec-b432-046db621571b' },
+    id: '20261119103000000::00000000-0000-4000-8000-000000000007',
+    activity_type: 'FILL',
+    type: 'fill',
+    transaction_time: '2026-11-19T15:30:00Z',
+    price: 'n/a',
+    qty: '1',
+    side: 'buy',
+    symbol: 'NVDA',
+    order_id: '904837e3-3b76-47ec-b432-046db621571b',
   });
 }
 

@@ -35,7 +35,9 @@ type Opening = {
 export function openAccounts({ sandboxUrl, stores, logger, clock = systemClock }: Opening): Accounts {
   const { limits, markOf } = stores;
   const openHttp = createAccountHttp({
-    ...{ limits, clock, markOf },
+    limits,
+    clock,
+    markOf,
     wait: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
     baseUrlOf: (platform, host, own) => (sandboxUrl === undefined ? own : `${sandboxUrl}/accounts/${platform}/${host}`),
   });

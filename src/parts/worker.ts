@@ -49,8 +49,9 @@ function asOfToday(rule: BundleRule): BundleRule {
   if (typeof rule !== 'object' || rule === null || typeof rule.use !== 'object' || !('options' in rule.use))
     return rule;
   const { options } = rule.use;
-  if (typeof options !== 'object' || !('jsc' in options) || typeof options['jsc'] !== 'object') return rule;
-  return { ...rule, use: { ...rule.use, options: { ...options, jsc: { ...options['jsc'], target: 'es2022' } } } };
+  const jsc: unknown = typeof options === 'object' ? options['jsc'] : undefined;
+  if (typeof options !== 'object' || typeof jsc !== 'object') return rule;
+  return { ...rule, use: { ...rule.use, options: { ...options, jsc: { ...jsc, target: 'es2022' } } } };
 }
 
 /**

@@ -166,20 +166,36 @@ describe('a time that is kept for who could not wait', () => {
     { kind: 'bucket', capacity: 5, perSecond: 1 },
   );
 
-  test('is not overtaken: whoever asks later gets no earlier time', () => {
+  test('is not overtaken: whoever asks later for as much gets no earlier time', () => {
     fc.assert(
       fc.property(rules, asksWithin(2_000), (rule, asks) => {
-        let [state, nowMs]: [LimitState, number] = [emptyLimit, START_MS];
-        for (const one of asks) {
-          nowMs += one.afterMs;
-          const hasOne = state.slots.some(({ holder, isClaimed }) => holder === one.holder && !isClaimed);
-          const latest = Math.max(0, ...state.slots.map(({ atMs }) => atMs));
-          const promised = ask(state, rule, { ...one, nowMs });
-          if (!hasOne) expect(promised.atMs).toBeGreaterThanOrEqual(latest);
-          state = promised.state;
+        let [state, nowMs, latest]: [LimitState, number, number] = [emptyLimit, START_MS, 0];
+        for (const [index, { afterMs, patienceMs }] of asks.entries()) {
+          nowMs += afterMs;
+          const promised = ask(state, rule, { holder: `${index}`, cost: 1, patienceMs, afterMs, nowMs });
+          expect(promised.atMs).toBeGreaterThanOrEqual(latest);
+          [state, latest] = [promised.state, promised.atMs];
         }
       }),
     );
+  });
+
+  test('far ahead, for the sake of another limit, holds up nobody who fits before it', () => {
+    fc.assert(
+      fc.property(rules, (rule) => {
+        const far = { atMs: START_MS + 60_000, cost: 1, holder: 'far', isClaimed: false, nowMs: START_MS };
+        const state = taken(emptyLimit, rule, far);
+        expect(slotFor(state, rule, { holder: 'near', cost: 2, notBeforeMs: START_MS })).toBe(START_MS);
+      }),
+    );
+  });
+
+  test('stays whole when others ask for what fits before it: never more than the limit around it', () => {
+    const rule: LimitRule = { kind: 'window', capacity: 2, windowMs: 10_000 };
+    const far = { atMs: START_MS + 15_000, cost: 2, holder: 'far', isClaimed: false, nowMs: START_MS };
+    const at = (notBeforeMs: number) =>
+      slotFor(taken(emptyLimit, rule, far), rule, { holder: 'near', cost: 1, notBeforeMs }) - START_MS;
+    expect([at(START_MS), at(START_MS + 4_600), at(START_MS + 4_601)]).toEqual([0, 4_600, 25_400]);
   });
 
   test('stands: who comes back early, often, at it or a little late finds it, and nobody else has it', () => {

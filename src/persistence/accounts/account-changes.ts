@@ -34,9 +34,19 @@ export async function createConnection(
     if (own.length >= limit) return { outcome: 'too_many_connections' };
     const row = await tx.accountConnection.create({
       data: {
-        ...{ id, ownerId, credentialMark, ...fields },
+        id,
+        ownerId,
+        credentialMark,
+        ...fields,
         config: configJson(config),
-        sealed: sealAccountSecrets(deps.box, { id, ownerId }, secrets),
+        sealed: sealAccountSecrets(
+          deps.box,
+          {
+            id,
+            ownerId,
+          },
+          secrets,
+        ),
         createdAt: toInstantColumn(now),
       },
     });

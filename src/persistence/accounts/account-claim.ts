@@ -98,8 +98,13 @@ async function begin(
     number,
     startedAt: toInstantColumn(now),
     attempts: attempt,
-    pieces: pieces.map((piece) => ({ ...piece, isDone: false })),
-    ...{ workflowId, workflowRunId, pass },
+    pieces: pieces.map((piece) => ({
+      ...piece,
+      isDone: false,
+    })),
+    workflowId,
+    workflowRunId,
+    pass,
   };
   if (planned.row) return (await tx.accountRun.update({ where: { id: planned.row.id }, data })).id;
   const fresh = { connectionId: id, trigger: planned.trigger, queuedAt: toInstantColumn(now) };

@@ -38,9 +38,19 @@ export async function nextPiece(
   });
   const until = fromInstantColumn(run.startedAt);
   return {
-    ...{ stream, partition, runId: run.id, pages: run.pages, until },
+    stream,
+    partition,
+    runId: run.id,
+    pages: run.pages,
+    until,
     ...connectorOf(run.connection),
-    access: { ...access, config: { ...access.config, ...(await fromStore(prisma, run.connection)) } },
+    access: {
+      ...access,
+      config: {
+        ...access.config,
+        ...(await fromStore(prisma, run.connection)),
+      },
+    },
     cursor: stored ? cursorOf(stored.value) : null,
     cursorVersion: stored?.version ?? null,
     since: firstReadingSince(until),

@@ -56,7 +56,15 @@ export function connectorOf(row: Pick<AccountConnectionRow, 'id' | 'connector' |
 export function accountConnectionOf(row: AccountConnectionRow): AccountConnection {
   const { id, ownerId, kind, label, accountId, syncEnabled, schedulerStopped, syncIntervalMin, phase } = row;
   return {
-    ...{ id, ownerId, kind, label, accountId, syncEnabled, schedulerStopped, syncIntervalMin, phase },
+    id,
+    ownerId,
+    kind,
+    label,
+    accountId,
+    syncEnabled,
+    schedulerStopped,
+    syncIntervalMin,
+    phase,
     ...connectorOf(row),
     config: configOf(row.config),
     rights: row.rights === null ? null : rightsSchema.parse(row.rights),
@@ -78,8 +86,22 @@ export function accountRunOf(row: AccountRunRow): AccountRun {
   const { id, connectionId, trigger, status, number, attempts, pages, eventsSynced, waitMs } = row;
   const { fetched, imported, updated, skipped, rejected, workflowId, workflowRunId } = row;
   return {
-    ...{ id, connectionId, trigger, status, number, attempts, pages, eventsSynced, waitMs },
-    ...{ fetched, imported, updated, skipped, rejected, workflowId, workflowRunId },
+    id,
+    connectionId,
+    trigger,
+    status,
+    number,
+    attempts,
+    pages,
+    eventsSynced,
+    waitMs,
+    fetched,
+    imported,
+    updated,
+    skipped,
+    rejected,
+    workflowId,
+    workflowRunId,
     connectionKind: row.connection.kind,
     queuedAt: fromInstantColumn(row.queuedAt),
     startedAt: fromNullableInstantColumn(row.startedAt),

@@ -132,16 +132,40 @@ function fillOf(row: Prisma.FillGetPayload<object>): StoredFill {
   const { id, accountKey, symbol, externalId, executedAt, side, quantity, price, currency, orderId } = row;
   const { effect, effectOf, revision, feeAmount, feeCurrency, firstSeenAt } = row;
   return {
-    ...{ id, accountKey, symbol, externalId, executedAt, side, quantity, price, currency, orderId },
-    ...{ effect, effectOf, revision, firstSeenAt: fromInstantColumn(firstSeenAt) },
-    fee: feeAmount === null || feeCurrency === null ? null : { amount: feeAmount, currency: feeCurrency },
+    id,
+    accountKey,
+    symbol,
+    externalId,
+    executedAt,
+    side,
+    quantity,
+    price,
+    currency,
+    orderId,
+    effect,
+    effectOf,
+    revision,
+    firstSeenAt: fromInstantColumn(firstSeenAt),
+    fee:
+      feeAmount === null || feeCurrency === null
+        ? null
+        : {
+            amount: feeAmount,
+            currency: feeCurrency,
+          },
   };
 }
 
 function rejectedOf(row: Prisma.RejectedRowGetPayload<object>): StoredRejected {
   const { id, stream, externalId, reason, raw, runId, settledHow } = row;
   return {
-    ...{ id, stream, externalId, reason, raw, runId, settledHow },
+    id,
+    stream,
+    externalId,
+    reason,
+    raw,
+    runId,
+    settledHow,
     seenAt: fromInstantColumn(row.seenAt),
     settledAt: fromNullableInstantColumn(row.settledAt),
   };

@@ -9,8 +9,8 @@ const stateSchema = z.object({
   blockedUntilMs: z.number().nullable(),
 });
 
-/** As often as the times of several limits are brought together; each round can only move the time on. */
-const MOST_ROUNDS = 8;
+/** So often the times of several limits are brought together; after that, the time is behind all that is promised, where they meet at once. */
+const MOST_ROUNDS = 50;
 
 /** Limits of outside services on PostgreSQL: the row of a limit is its lock, so all processes count together. */
 export function createLimitStore(prisma: PrismaClient): LimitStore {
@@ -61,15 +61,16 @@ function commonTime(
   { holder, nowMs, first }: { readonly holder: string; readonly nowMs: number; readonly first: string },
 ): { readonly atMs: number; readonly limit: string } {
   let [atMs, limit] = [nowMs, first];
-  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+  for (let round = 0; ; round += 1) {
     const before = atMs;
+    if (round === MOST_ROUNDS)
+      atMs = Math.max(atMs, ...[...states.values()].flatMap(({ slots }) => slots.map((slot) => slot.atMs)));
     for (const { key, rule, cost, name } of claims) {
       const slot = slotFor(states.get(key) ?? emptyLimit, rule, { holder, cost, notBeforeMs: atMs });
       if (slot > atMs) [atMs, limit] = [slot, name];
     }
-    if (atMs === before) break;
+    if (atMs === before) return { atMs, limit };
   }
-  return { atMs, limit };
 }
 
 /** Locks the rows in the order of their keys, making those that are missing. */

@@ -9,7 +9,7 @@ import { writeFees } from './fee-rows.ts';
 import { writeFills } from './fill-rows.ts';
 import { writePlaces } from './place-rows.ts';
 import { writeRejected } from './rejected-rows.ts';
-import type { PageContext, RowOutcome } from './row-outcome.ts';
+import { type PageContext, type RowOutcome, rawOf } from './row-outcome.ts';
 
 /**
  * Writes one page: its rows, its cursor, what it counted and what is to be read besides, in one transaction under the
@@ -100,7 +100,8 @@ async function writeCursor(
 }
 
 function jsonOf(cursor: PageCommit['cursor']): Prisma.InputJsonValue | typeof Prisma.JsonNull {
-  return cursor === null ? Prisma.JsonNull : JSON.parse(JSON.stringify(cursor));
+  if (cursor === null) return Prisma.JsonNull;
+  return rawOf(cursor);
 }
 
 const MOST_WARNINGS = 100;

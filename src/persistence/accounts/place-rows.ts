@@ -89,10 +89,13 @@ async function writeSessions(
   eventId: string,
   { sessions, isWhole }: { readonly sessions: readonly OutsideSession[]; readonly isWhole: boolean },
 ): Promise<void> {
-  const externalId = { in: sessions.map((session) => session.externalId) };
-  await tx.ticketedSession.deleteMany({ where: { eventId, ...(isWhole ? {} : { externalId }) } });
+  const isListed = { externalId: { in: sessions.map(({ externalId }) => externalId) } };
+  await tx.ticketedSession.deleteMany({ where: { eventId, ...(isWhole ? {} : isListed) } });
   const data = sessions.map(({ externalId, name, startsAt, isDisabled, places }) => ({
-    ...{ eventId, externalId, name, isDisabled },
+    eventId,
+    externalId,
+    name,
+    isDisabled,
     startsAt: toNullableInstantColumn(startsAt),
     ...columnsOf(places),
   }));

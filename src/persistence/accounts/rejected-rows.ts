@@ -10,7 +10,13 @@ export async function writeRejected(
   rejected: PageCommit['rejected'],
 ): Promise<{ readonly fresh: number; readonly known: number }> {
   const data = rejected.map(({ externalId, raw, rawHash, reason }) => ({
-    ...{ connectionId, stream, partition, externalId, rawHash, reason, runId },
+    connectionId,
+    stream,
+    partition,
+    externalId,
+    rawHash,
+    reason,
+    runId,
     raw: rawOf(raw),
     seenAt: toInstantColumn(now),
   }));

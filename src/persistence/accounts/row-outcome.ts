@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Instant } from '../../domain/instant.ts';
 import type { Prisma } from '../prisma.ts';
 
@@ -16,5 +17,5 @@ export type PageContext = {
 /** What a service said, as a JSON column takes it. */
 export function rawOf(raw: unknown): Prisma.InputJsonValue {
   const text = JSON.stringify(raw ?? null).replaceAll('\\u0000', '');
-  return JSON.parse(text) ?? {};
+  return z.json().parse(JSON.parse(text)) ?? {};
 }

@@ -74,10 +74,31 @@ function fillOf(row: Prisma.FillGetPayload<object>): FillReading {
   const { accountKey, symbol, externalId, executedAt, order, side, quantity, price, currency, orderId } = row;
   const { multiplier, feeAmount, feeCurrency, effect, effectOf } = row;
   return {
-    ...{ accountKey, symbol, externalId, executedAt, order, side, quantity, price, currency, orderId },
+    accountKey,
+    symbol,
+    externalId,
+    executedAt,
+    order,
+    side,
+    quantity,
+    price,
+    currency,
+    orderId,
     ...(multiplier === null ? {} : { multiplier }),
-    fee: feeAmount === null || feeCurrency === null ? null : { amount: feeAmount, currency: feeCurrency },
-    effect: effect === 'fill' || effectOf === null ? { kind: 'fill' } : { kind: effect, of: effectOf },
+    fee:
+      feeAmount === null || feeCurrency === null
+        ? null
+        : {
+            amount: feeAmount,
+            currency: feeCurrency,
+          },
+    effect:
+      effect === 'fill' || effectOf === null
+        ? { kind: 'fill' }
+        : {
+            kind: effect,
+            of: effectOf,
+          },
   };
 }
 

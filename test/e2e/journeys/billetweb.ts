@@ -26,8 +26,7 @@ export function billetwebJourney(world: World): void {
   const told = (text: string) => member.page.getByText(text).first().waitFor();
   const scheduler = (): Locator => main().getByRole('region', { name: 'Planificateur' });
   const event = (name: string): Locator => main().getByRole('listitem').filter({ hasText: name });
-  const eventually = (name: string, shown: RegExp) =>
-    expectEventually(async () => shown.exec(await textOf(event(name)))?.[0] ?? textOf(event(name)), '');
+  const eventually = (name: string, shown: string) => event(name).getByText(shown, { exact: true }).waitFor();
   const add = async (kind: 'Formation' | 'Stage', name: string, reference: string) => {
     await press('Ajouter un événement');
     const form = member.page.getByRole('dialog', { name: 'Ajouter un événement' });
@@ -78,11 +77,10 @@ export function billetwebJourney(world: World): void {
     await add('Stage', 'Mosaïque', mosaic.slug);
     await add('Stage', 'Reliure', String(binding.id));
     await press('Synchroniser maintenant');
-    await scheduler().getByText('1 synchronisation lancée.').waitFor();
-    await eventually('Tournage sur bois', /Complet/);
-    await eventually('Photo de nature', /sur 16/);
-    await eventually('Mosaïque', /Places inconnues/);
-    await eventually('Reliure', /3 places/);
+    await eventually('Tournage sur bois', 'Complet');
+    await eventually('Photo de nature', '13 places libres sur 16');
+    await eventually('Mosaïque', 'Places inconnues');
+    await eventually('Reliure', '3 places libres sur 5');
     await member.look('billetweb');
   });
 
@@ -90,7 +88,7 @@ export function billetwebJourney(world: World): void {
     await world.sandbox.account('billetweb', 'removeEvent', token, binding.id);
     await press('Synchroniser maintenant');
     await event('Reliure').getByText('n’existe plus').waitFor();
-    await eventually('Reliure', /3 places libres sur 5/);
+    await eventually('Reliure', '3 places libres sur 5');
     await member.look('billetweb-vanished');
   });
 
@@ -112,7 +110,8 @@ export function billetwebJourney(world: World): void {
 
   test('reads it in English', async () => {
     await member.page.getByText('EN', { exact: true }).click();
-    await main().getByText('Courses and workshops').first().waitFor();
+    await says('Courses and workshops');
+    await says('The event no longer exists');
     await member.look('billetweb-english');
     await member.page.getByText('FR', { exact: true }).click();
     await says('Formations et stages');

@@ -107,7 +107,6 @@ export function demoStoryJourney(world: World): void {
   test('reads how each account of Billetweb and of brokers stands', async () => {
     await host.page.getByRole('link', { name: 'Comptes', exact: true }).click();
     await host.page.getByRole('heading', { level: 2, name: 'Courtiers' }).waitFor();
-    await expectEventually(() => accountsOf(host), []);
     await host.look('accounts-demo');
     await host.page.getByRole('link', { name: 'Billetweb', exact: true }).click();
     await expectEventually(() => cardsOf(host), []);

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Locator } from 'playwright-core';
-import { expectEventually } from '../expect-eventually.ts';
 import { textOf } from '../listing-page.ts';
 import { tableOf } from '../table-text.ts';
 import type { Visitor } from '../visitor.ts';
@@ -72,7 +71,7 @@ export function linkedAccountsJourney(world: World): void {
     const refused = main().getByRole('alert');
     await refused.waitFor();
     expect(await textOf(refused)).toMatch(
-      /Le service refuse la clé.*À faire : .*nouvelle clé.*Rien n’est enregistré\./,
+      /Le service refuse la clé.* Vérifiez la clé, ou créez-en une nouvelle.*Rien n’est enregistré\./,
     );
     await member.look('account-refused');
   });
@@ -90,7 +89,8 @@ export function linkedAccountsJourney(world: World): void {
     await member.page.getByRole('heading', { level: 1, name: NAME }).waitFor();
     await says('Connecté');
     await says('Réussie');
-    await says(/^Trades : importés : 3 /);
+    await says('Lues : 3 · importées : 3');
+    await says(/Synchronisé à l’instant/);
     await member.look('account-runs');
     expect(await member.page.content()).not.toContain(key.secretKey);
   });
@@ -127,7 +127,7 @@ export function linkedAccountsJourney(world: World): void {
     await member.look('account-rejected');
     member.expectsRefusal(/^409 POST .*\/rejected\//);
     await press(`Relire la ligne ${unreadable.id}`);
-    await says('NEVER');
+    await says('Cette ligne reste illisible.');
     await member.look('account-unreadable');
     await press(`Écarter la ligne ${unreadable.id}`);
     await press('Oui, écarter');
@@ -137,11 +137,11 @@ export function linkedAccountsJourney(world: World): void {
 
   test('is no longer read by itself when switched off, and as often as was chosen when switched on', async () => {
     const auto = member.page.getByRole('switch', { name: `Synchronisation automatique de ${NAME}` });
-    await auto.uncheck();
+    await auto.click();
     await says('pas de synchronisation prévue');
     await says('Arrêté');
     await member.look('account-off');
-    await auto.check();
+    await auto.click();
     await says(/prochaine synchronisation/);
     const interval = member.page.getByLabel(`Intervalle de ${NAME}`);
     await interval.selectOption('Toutes les 30 minutes');
@@ -178,6 +178,7 @@ export function linkedAccountsJourney(world: World): void {
   test('reads it all in English', async () => {
     await member.page.getByText('EN', { exact: true }).click();
     await member.page.getByRole('tab', { name: 'Trades' }).click();
+    await says('Realised profit');
     await member.look('account-english');
     await member.page.getByRole('link', { name: 'Accounts', exact: true }).click();
     await says('Brokers');

@@ -102,11 +102,7 @@ async function sent(
     signal,
   });
   noteAnswer(response.statusCode);
-  const named = Object.entries(response.headers).map(([name, value]) => [
-    name,
-    Array.isArray(value) ? value[0] : value,
-  ]);
-  const answered: Readonly<Record<string, string | undefined>> = Object.fromEntries(named);
+  const answered = headersOf(response);
   try {
     const read = await readAnswerBody(response.body, answered['content-encoding'] ?? '', maxBytes);
     if (read.outcome === 'too_big') return { outcome: 'unanswered', code: 'too_big' };
@@ -116,4 +112,10 @@ async function sent(
   } finally {
     response.body.on('error', () => undefined).destroy();
   }
+}
+
+/** Names in lower case, as undici gives them; of one that came twice, the first. */
+function headersOf({ headers }: Dispatcher.ResponseData): Readonly<Record<string, string | undefined>> {
+  const all = Object.entries(headers);
+  return Object.fromEntries(all.map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]));
 }
