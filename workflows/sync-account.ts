@@ -115,11 +115,9 @@ async function waited(
   heard: Requests,
 ): Promise<AccountPassInput> {
   const since = Date.now();
-  const wasRequested = heard.isRequested;
   heard.isRequested = false;
   await condition(() => heard.isRequested, waitMs, { summary });
-  // What was asked for may be a run besides this one: once it has ended, a claim looks.
-  heard.isRequested ||= wasRequested;
+  heard.isRequested = false;
   const { notBefore: _notBefore, ...standing } = run;
   if (phase === 'waiting_retry') return { ...standing, attempt };
   const rateWaitedMs = run.rateWaitedMs + (isCounted ? Date.now() - since : 0);

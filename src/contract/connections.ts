@@ -75,11 +75,9 @@ export type Connection = z.output<typeof connectionSchema>;
 
 /** A calendar with the name of its listing, or an account. */
 const listedConnectionSchema = z.union([connectionSchema.extend({ listingName: z.string() }), accountConnectionSchema]);
-export type ListedConnection = z.output<typeof listedConnectionSchema>;
 
 /** A connection of any kind. */
 const anyConnectionSchema = z.union([connectionSchema, accountConnectionSchema]);
-export type AnyConnection = z.output<typeof anyConnectionSchema>;
 
 export const listListingConnections = defineRoute({
   id: 'listListingConnections',

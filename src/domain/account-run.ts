@@ -14,9 +14,8 @@ import { type Instant, plusMs } from './instant.ts';
 export const accountPhases = ['reading', 'waiting_rate', 'waiting_retry'] as const;
 export type AccountPhase = (typeof accountPhases)[number];
 
-/** The first attempt and three more. */
-export const MAXIMUM_ACCOUNT_ATTEMPTS = 4;
 const MINUTE_MS = 60_000;
+/** The first attempt, and three more after these waits. */
 const waitsMin = [1, 5, 15] as const;
 
 /** Whoever waits for a turn that relais keeps for it comes this long before, and waits for the rest where it sends: no turn is missed. */

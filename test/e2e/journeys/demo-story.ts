@@ -108,7 +108,7 @@ export function demoStoryJourney(world: World): void {
     await host.page.getByRole('link', { name: 'Comptes', exact: true }).click();
     await host.page.getByRole('heading', { level: 2, name: 'Courtiers' }).waitFor();
     await host.look('accounts-demo');
-    await host.page.getByRole('link', { name: 'Billetweb', exact: true }).click();
+    await host.page.getByRole('navigation').getByRole('link', { name: 'Billetweb', exact: true }).click();
     await expectEventually(() => cardsOf(host), []);
     await host.look('billetweb-demo');
   });

@@ -77,7 +77,7 @@ export const enBilletweb: Texts['billetweb'] = {
     totalHint: 'Optional. Empty: as Billetweb says.',
     totalWrong: 'A whole number, from 0 to 1,000,000.',
     save: 'Add',
-    added: '“{{name}}” is added. Its places will be read at the next synchronisation.',
+    added: '“{{name}}” is added. Its places are about to be read.',
     saved: '“{{name}}” is saved.',
   },
 };

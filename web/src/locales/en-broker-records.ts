@@ -52,6 +52,7 @@ export const enBrokerRecords: Texts['record'] = {
   noRejected: 'No rejected row',
   noRejectedText: 'What cannot be read is kept here as it came, never lost.',
   rejectedIntro: 'These rows of the service could not be read. They are kept as they came.',
+  unreadable: 'Not readable: {{fields}}',
   seen: 'Seen {{when}}',
   stream: 'Stream: {{stream}}',
   reference: 'Reference: {{id}}',

@@ -75,7 +75,7 @@ export const frBilletweb = {
     totalHint: 'Facultatif. Vide : comme le dit Billetweb.',
     totalWrong: 'Un nombre entier, de 0 à 1 000 000.',
     save: 'Ajouter',
-    added: '« {{name}} » est ajouté. Ses places seront lues à la prochaine synchronisation.',
+    added: '« {{name}} » est ajouté. Ses places vont être lues.',
     saved: '« {{name}} » est enregistré.',
   },
 };

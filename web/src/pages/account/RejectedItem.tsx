@@ -18,9 +18,7 @@ export function RejectedItem({ row, connectionId }: RejectedItemProps) {
           <ToneBadge tone={settledHow === null ? 'warning' : 'calm'}>
             {settledHow === null ? t('record.waits') : t(`record.settled.${settledHow}`)}
           </ToneBadge>
-          <Text fw={600} className="breakable">
-            {reason}
-          </Text>
+          <Reason reason={reason} />
         </Group>
         <Text size="sm" c="dimmed" className="breakable">
           <Moment at={seenAt} say={(when) => t('record.seen', { when })} /> · {t('record.stream', { stream })}
@@ -37,5 +35,22 @@ export function RejectedItem({ row, connectionId }: RejectedItemProps) {
         {settledHow === null ? <SettleRejected row={row} connectionId={connectionId} /> : null}
       </Stack>
     </Card>
+  );
+}
+
+/** Why a row was rejected. Connectors write it in English, with the service’s own names of fields. */
+function Reason({ reason }: Pick<RejectedRow, 'reason'>) {
+  const { t } = useWords();
+  const [, fields] = /^not readable: (.+)$/.exec(reason) ?? [];
+  if (fields !== undefined)
+    return (
+      <Text fw={600} className="breakable">
+        {t('record.unreadable', { fields })}
+      </Text>
+    );
+  return (
+    <Text fw={600} className="breakable" lang="en">
+      {reason}
+    </Text>
   );
 }

@@ -36,11 +36,11 @@ export function TradeRow({ trade, connectionId, isOwn }: TradeRowProps) {
       <Table.Td ta="right">
         <Fees trade={trade} />
       </Table.Td>
-      <Table.Td ta="right">{trade.fillCount}</Table.Td>
-      <Table.Td>{trade.account}</Table.Td>
       <Table.Td>
         <TradeNote trade={trade} connectionId={connectionId} isOwn={isOwn} />
       </Table.Td>
+      <Table.Td ta="right">{trade.fillCount}</Table.Td>
+      <Table.Td>{trade.account}</Table.Td>
     </Table.Tr>
   );
 }

@@ -54,9 +54,9 @@ function TradeTable({ trades, connectionId, isOwn }: TradeTableProps) {
     { title: t('record.exit'), isNumber: true },
     { title: t('record.profit'), isNumber: true },
     { title: t('record.fees'), isNumber: true },
+    { title: t('record.note') },
     { title: t('record.fillCount'), isNumber: true },
     { title: t('record.account') },
-    { title: t('record.note') },
   ];
   return (
     <RecordTable label={t('record.trades')} columns={columns}>

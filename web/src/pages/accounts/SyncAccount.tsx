@@ -36,10 +36,17 @@ export function SyncAccount({ connection, children }: SyncAccountProps) {
       <ProblemNotice error={sync.error} />
       <div role="status" aria-live="polite">
         {sync.asked === null ? null : <Text size="sm">{t(`account.sync.${sync.asked}`)}</Text>}
-        {sync.ended === null ? null : <Ended run={sync.ended} connection={connection} />}
+        {sync.ended === null || isOld(sync.ended, connection) ? null : (
+          <Ended run={sync.ended} connection={connection} />
+        )}
       </div>
     </Stack>
   );
+}
+
+/** True where the account was synchronised since, as with new credentials: how an earlier run ended is history. */
+function isOld({ finishedAt }: AccountRun, { lastSyncAt }: AccountConnection): boolean {
+  return finishedAt !== null && lastSyncAt !== null && lastSyncAt > finishedAt;
 }
 
 type EndedProps = { readonly run: AccountRun; readonly connection: AccountConnection };
