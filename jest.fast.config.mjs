@@ -7,7 +7,7 @@ export default {
   ...fast,
   testPathIgnorePatterns: [
     '/node_modules/',
-    '<rootDir>/test/(alerts|echo|replay|sweep|persistence|temporal|faults|mail|e2e|embedded|workflows/(sync|supervise|notify|audit|alert|run)|cli|replay/served|production/production-run)',
+    '<rootDir>/test/(accounts|alerts|echo|replay|sweep|persistence|temporal|faults|mail|e2e|embedded|workflows/(sync|supervise|notify|audit|alert|run)|cli|replay/served|production/production-run)',
     'connectors/mail',
     '<rootDir>/test/web/(?!.*(words|locales))',
   ],

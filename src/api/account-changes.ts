@@ -29,7 +29,8 @@ export async function changeAccount(
   const patch: AccountPatch = { label, syncEnabled, syncIntervalMin, accountId, config, secrets };
   const saved = await deps.accounts.update(byPerson<typeof updateConnection>(call), account.id, patch);
   if (!saved) return undefined;
-  if (saved.isOwed) await signals.accountSyncRequested(account.id);
+  // One that waits hears at once of new credentials, or that it is to stop.
+  if (saved.isOwed || syncEnabled === false) await signals.accountSyncRequested(account.id);
   if (syncEnabled === false) await signals.resolved(account.id);
   return saved.connection;
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { activityInfo } from '@temporalio/activity';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, Worker } from '@temporalio/worker';
 import express from 'express';
 import { pino } from 'pino';
 import { type ActivityDeps, createActivities } from '../../activities/index.ts';
@@ -21,15 +22,25 @@ import type { AccountFailure } from '../../src/domain/account-failure.ts';
 import type { Instant } from '../../src/domain/instant.ts';
 import type { Actor } from '../../src/domain/member.ts';
 import { openAccounts } from '../../src/parts/accounts.ts';
+import { bundleWorkflows } from '../../src/parts/worker.ts';
 import { createOrchestrator } from '../../src/temporal/orchestrator.ts';
-import { connectionSyncWorkflowId, LISTING_RUN_TIMEOUT_MS, type SyncListingReport } from '../../workflows/messages.ts';
+import {
+  connectionSyncWorkflowId,
+  LISTING_RUN_TIMEOUT_MS,
+  MAIL_TASK_QUEUE,
+  TASK_QUEUE,
+} from '../../workflows/messages.ts';
+import { ofAccount } from '../support/alert-subjects.ts';
 import { closedBreakers } from '../support/closed-breakers.ts';
 import { FakeHub } from '../support/fake-hub.ts';
 import { silentConnectors } from '../support/no-accounts.ts';
 import { noPusher } from '../support/no-push.ts';
+import { quietOrchestrator } from '../support/quiet-orchestrator.ts';
 import { RecordingMailer } from '../support/recording-mailer.ts';
-import { timeSkippingEnvironment, workerWith } from '../support/temporal.ts';
+import { timeSkippingEnvironment } from '../support/temporal.ts';
 import { World } from '../support/world.ts';
+
+let bundle: ReturnType<typeof bundleWorkflows> | undefined;
 
 /** A connection of the tests: its owner asks for what is asked for. */
 export type Connected = { readonly id: string; readonly owner: Actor };
@@ -91,16 +102,25 @@ export class SkippingEngine {
     return this.clock.now();
   }
 
-  /** Lets this much time pass; workflows that wait meanwhile go on when a worker works. */
-  async pass(ms: number): Promise<void> {
-    await this.environment.sleep(ms);
-    this.clock.at(await this.environment.currentTimeMs());
+  /** Lets this much time pass for all but workflows, whose waits pass by themselves. */
+  pass(ms: number): void {
+    this.clock.pass(ms);
   }
 
   /** Does `use` while a worker works. */
   async whileWorking<T>(use: () => Promise<T>): Promise<T> {
-    const worker = await workerWith(this.environment, createActivities(this.activityDeps()));
-    return worker.runUntil(use);
+    const activities = createActivities(this.activityDeps());
+    bundle ??= bundleWorkflows(new DefaultLogger('ERROR'));
+    const workflowBundle = await bundle;
+    const connection = this.environment.nativeConnection;
+    // Without a cache, as a worker that has just started: another takes over where one stopped.
+    const main = { connection, workflowBundle, activities, taskQueue: TASK_QUEUE, maxCachedWorkflows: 0 };
+    const worker = await Worker.create({
+      ...main,
+      workflowFailureErrorTypes: { '*': ['Error', 'NondeterminismError'] },
+    });
+    const mail = await Worker.create({ connection, activities, taskQueue: MAIL_TASK_QUEUE });
+    return worker.runUntil(mail.runUntil(use));
   }
 
   async connect(account: Partial<NewAccountConnection>, by?: Actor): Promise<Connected> {
@@ -128,11 +148,14 @@ export class SkippingEngine {
   }
 
   /** Runs what is owed to a connection to its end; time passes as its waits need. */
-  async toTheEnd(connected: Connected): Promise<SyncListingReport> {
+  async toTheEnd(connected: Connected): Promise<void> {
     await this.wake(connected);
-    const handle = this.environment.client.workflow.getHandle(connectionSyncWorkflowId(connected.id));
-    const report: SyncListingReport = await handle.result();
-    return report;
+    await this.finished(connected);
+  }
+
+  /** The end of what is under way, whose waits pass as they are: nobody asks for anything. */
+  async finished({ id }: Connected): Promise<void> {
+    await this.environment.client.workflow.getHandle(connectionSyncWorkflowId(id)).result();
   }
 
   /** Has its owner ask for a run, and runs it to its end; gives the newest run. */
@@ -176,6 +199,27 @@ export class SkippingEngine {
     return run;
   }
 
+  /** Has its alert reviewed, as its supervision does. */
+  async review({ id }: Pick<Connected, 'id'>): Promise<void> {
+    await this.world.stores.supervision.review(ofAccount(id), this.now());
+  }
+
+  /** What its owner is told of its failures: the stage of each mail that is owed. */
+  async told({ id, owner }: Connected): Promise<readonly string[]> {
+    const where = { alert: { subjectId: id }, recipientId: owner.memberId };
+    const rows = await this.world.prisma.notification.findMany({ where, orderBy: { createdAt: 'asc' } });
+    return rows.map(({ stage }) => stage);
+  }
+
+  /** How its alerts stand, the oldest first. */
+  async alertsOf({ id }: Connected): Promise<readonly string[]> {
+    const rows = await this.world.prisma.syncAlert.findMany({
+      where: { subjectId: id },
+      orderBy: { createdAt: 'asc' },
+    });
+    return rows.map(({ status }) => status);
+  }
+
   /** IDs of the connections that the minute tick would start at an instant. */
   due(at: Instant): Promise<readonly string[]> {
     return this.world.stores.accountPasses.due(at, 1_000);
@@ -196,6 +240,12 @@ export class SkippingEngine {
     const record = alpaca.normalize(stream, raw, access);
     if ('reason' in record) throw new Error(`The row is not readable yet: ${record.reason}.`);
     return record;
+  }
+
+  /** What runs tell alerts is reviewed at once, and what a review owes anybody stays in the database to be counted. */
+  private supervision() {
+    const review = (id: string) => this.review({ id });
+    return quietOrchestrator({ accountFailureReported: review, recovered: review });
   }
 
   private orchestrator() {
@@ -227,7 +277,7 @@ export class SkippingEngine {
         pushes: stores.pushes,
         pusher: noPusher,
       },
-      ...{ breakers: closedBreakers, incidents: stores.incidents, orchestrator: this.orchestrator(), clock },
+      ...{ breakers: closedBreakers, incidents: stores.incidents, orchestrator: this.supervision(), clock },
       // In the middle: a wait is as long as it is said to be.
       random: () => 0.5,
       feeds: createIcalConnector({ allowedOrigins: [this.url], clock }),
@@ -254,22 +304,23 @@ export class SkippingEngine {
   }
 }
 
-/** The server’s time as activities see it; between them, the last one that was seen. */
+/** The server’s time as activities see it and, between them, the last one that was seen; ahead by what was let pass. */
 class SkippedClock {
   private lastMs: number;
+  private aheadMs = 0;
 
   constructor(nowMs: number) {
     this.lastMs = nowMs;
   }
 
-  at(nowMs: number): void {
-    this.lastMs = nowMs;
+  pass(ms: number): void {
+    this.aheadMs += ms;
   }
 
   now(): Instant {
     const ownMs = scheduledMs();
     this.lastMs = Math.max(this.lastMs, ownMs ?? 0);
-    return new Date(ownMs ?? this.lastMs).toISOString();
+    return new Date((ownMs ?? this.lastMs) + this.aheadMs).toISOString();
   }
 }
 

@@ -11,10 +11,19 @@ export function recordingOrchestrator(signalled: string[]): Orchestrator {
   return quietOrchestrator({ accountSyncRequested: record('accountSyncRequested'), resolved: record('resolved') });
 }
 
-/** The API over real stores, as this person; an instance of its own each time. */
+/** The API over real stores, as this person. */
 export function accountsApi(accounts: AccountWorld, actor: Actor, signalled: string[] = []) {
-  // Another instance has its own stores: what it says comes from the database alone.
-  const world = new World(accounts.prisma, () => Promise.resolve());
+  return instanceOf(accounts, { actor, signalled, world: accounts.world });
+}
+
+/** Another instance of the API, with stores of its own: what it says comes from the database alone. */
+export function anotherInstance(accounts: AccountWorld, actor: Actor, signalled: string[] = []) {
+  return instanceOf(accounts, { actor, signalled, world: new World(accounts.prisma, () => Promise.resolve()) });
+}
+
+type Instance = { readonly actor: Actor; readonly signalled: string[]; readonly world: World };
+
+function instanceOf(accounts: AccountWorld, { actor, signalled, world }: Instance) {
   const clock = { now: () => accounts.now };
   return apiAs(actor, { world, orchestrator: recordingOrchestrator(signalled), clock });
 }

@@ -53,8 +53,8 @@ function journeys(executablePath: string): void {
   describe('a host forces the synchronisation', () => forcedSyncJourney(world));
   describe('a host examines a calendar first', () => examinedFeedJourney(world));
   describe('a host publishes a calendar', () => exportsJourney(world));
-  describe('a member connects a broker', () => linkedAccountsJourney(world));
   describe('a member has Billetweb kept in step', () => billetwebJourney(world));
+  describe('a member connects a broker', () => linkedAccountsJourney(world));
   describe('other people look', () => otherPeopleJourney(world));
   describe('a person and their account', () => accountJourney(world));
   describe('a person without a mouse', () => keyboardJourney(world));

@@ -100,7 +100,7 @@ describe('the page of a broker account', () => {
     drawAccount('?tab=trades', {
       [of('trades')]: () => onePage([aTrade(), { ...open, openQuantity: '0.5', fees: [], feesPending: true }]),
     });
-    expect(await rowOf('AAPL')).toMatch(/ClosLong.*1 250174,78 USD180,10 USD-6 650,000 USD0,02 USD2/);
+    expect(await rowOf('AAPL')).toMatch(/ClosLong.*1 250174,78 USD180,10 USD-6 650,000 USD0,02 USDAjouter une note2/);
     expect(await rowOf('AAPL')).not.toContain('frais à venir');
     expect(await rowOf('TSLA')).toMatch(/OuvertCourt.*–.*0,5 encore ouvert.*frais à venir/);
   });
@@ -165,6 +165,12 @@ describe('a row that was rejected', () => {
     expect((await screen.findByRole('alert')).textContent).toMatch(/reste illisible\. Elle est gardée telle quelle/);
     expect(screen.getByRole('button', { name: 'Relire la ligne x-9' })).toBeTruthy();
     expect(sent.find(({ method }) => method === 'POST')?.body).toEqual({ action: 'replay' });
+  });
+
+  test('names in the reader’s language the fields that could not be read', async () => {
+    const rows = [aRejected({ reason: 'not readable: price, qty' })];
+    drawAccount('?tab=rejected', { [of('rejected')]: () => onePage(rows) });
+    expect((await screen.findByText(/^Illisible/)).textContent).toBe('Illisible\u00a0: price, qty');
   });
 
   test.each([

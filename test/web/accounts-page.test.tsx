@@ -78,7 +78,11 @@ describe('“Comptes reliés”', () => {
 
   test.each<[string, Partial<AccountConnection>, RegExp]>([
     ['in order', {}, /Connecté.*Synchronisé il y a 5 minutes · prochaine synchronisation dans 10 minutes/],
-    ['that is read', { status: 'SYNCING', phase: 'reading' }, /Synchronisation….*lecture/],
+    [
+      'that is read, and nothing of the next time',
+      { status: 'SYNCING', phase: 'reading' },
+      /Synchronisation….*lectureSynchronisé il y a 5 minutesSynchronisation automatique/,
+    ],
     [
       'that waits for a limit',
       { status: 'SYNCING', phase: 'waiting_rate', waitingUntil: minutesFromNow(5) },
@@ -106,10 +110,8 @@ describe('“Comptes reliés”', () => {
     drawAccounts([aBroker({ status: 'ERROR', lastSyncError: error })]);
     const said = read(await card());
     expect(said).toMatch(/Erreur.*prochain essai dans 10 minutes/);
-    expect(said).toMatch(
-      /Alpaca refuse ces identifiants\.Donnez de nouveaux identifiants\.Code du service : 40110000/,
-    );
-    expect(said).toMatch(/En échec depuis : il y a 3 heures/);
+    expect(said).toMatch(/Alpaca refuse ces identifiants\.Donnez de nouveaux identifiants\.Code du service : 40110000/);
+    expect(said).toMatch(/Premier échec : il y a 3 heures/);
   });
 
   test('warns of a key that can trade or withdraw, and not of one that can only read', async () => {
@@ -197,6 +199,39 @@ describe('an account in the list', () => {
     const status = read((await card()).querySelector('[aria-live]'));
     expect(status).toContain('Lues : 10 · importées : 2 · mises à jour : 1 · inchangées : 6 · rejetées : 1');
     expect(sent.filter(({ method }) => method === 'POST')).toHaveLength(1);
+  });
+
+  test('does not say twice why a sync failed', async () => {
+    const runId = anAccountRun().id;
+    drawAccounts([aBroker({ status: 'ERROR', lastSyncError: error })], {
+      [SYNC]: () => ({ status: 202, body: { data: { runId, state: 'started', workflowId: 'x' } } }),
+      [`GET /api/runs/${runId}`]: () => data(anAccountRun({ status: 'failed', error })),
+    });
+    await press('Synchroniser maintenant Alpaca de Camille');
+    await screen.findByText('La synchronisation a échoué', {}, { timeout: 8_000 });
+    expect(screen.getAllByText('Alpaca refuse ces identifiants.')).toHaveLength(1);
+  });
+
+  test('says no longer how a sync ended once the account was synchronised since', async () => {
+    const runId = anAccountRun().id;
+    const failed = anAccountRun({ status: 'failed', error, finishedAt: minutesFromNow(-1) });
+    let lastSyncAt = minutesFromNow(-5);
+    drawAccounts([], {
+      'GET /api/connections': ({ query }) =>
+        query['kind'] === 'ticketing'
+          ? data([], { total: 0, page: 1, pageSize: 100 })
+          : data([aBroker({ lastSyncAt })], { total: 1, page: 1, pageSize: 100 }),
+      [SYNC]: () => ({ status: 202, body: { data: { runId, state: 'started', workflowId: 'x' } } }),
+      [`GET /api/runs/${runId}`]: () => data(failed),
+      [CHANGE]: () => {
+        lastSyncAt = minutesFromNow(0);
+        return data(aBroker({ lastSyncAt }));
+      },
+    });
+    await press('Synchroniser maintenant Alpaca de Camille');
+    await screen.findByText('La synchronisation a échoué', {}, { timeout: 8_000 });
+    await userEvent.click(screen.getByRole('switch', { name: /^Synchronisation automatique de/ }));
+    await waitFor(() => expect(screen.queryByText('La synchronisation a échoué')).toBeNull());
   });
 
   test('says why a sync was refused', async () => {

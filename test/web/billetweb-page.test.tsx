@@ -180,6 +180,13 @@ describe('formations and stages', () => {
     ]);
   });
 
+  test('show no session of an event with a single date, which is its own', async () => {
+    const itself = { externalId: 'fallback_1_0', name: '', startsAt: null, isDisabled: false };
+    drawBilletweb({ events: [anEvent({ sessions: [{ ...itself, placesTotal: 6, placesLeft: 0 }] })] });
+    await screen.findByRole('heading', { level: 3, name: 'Tournage' });
+    expect(screen.queryByText('Sessions')).toBeNull();
+  });
+
   test('invite to add the first', async () => {
     drawBilletweb();
     expect(await screen.findByText('Aucune formation ni aucun stage')).toBeTruthy();

@@ -3,7 +3,7 @@ import type { AccountPatch, AccountStore, ByPerson, NewAccountConnection } from 
 import { closeAlert } from '../alert-closing.ts';
 import { appendAudit } from '../audit.ts';
 import { toInstantColumn, toNullableInstantColumn } from '../columns.ts';
-import type { Prisma } from '../prisma.ts';
+import { Prisma } from '../prisma.ts';
 import { isOfAnother, isSameAccount, readFromTheBeginning } from './account-identity.ts';
 import { lockWithin, plannedSlot } from './account-lock.ts';
 import { queueRun } from './account-queue.ts';
@@ -113,6 +113,9 @@ function changesOf(
           sealed: sealAccountSecrets(box, row, secrets),
           credentialMark: markOfSecrets(box, row.connector, secrets),
           credentialVersion: { increment: 1 },
+          // What was found of the former says nothing of these.
+          rights: Prisma.DbNull,
+          checkedAt: null,
         }),
   };
 }

@@ -62,7 +62,7 @@ export function createAccountStore(deps: AccountStoreDeps): AccountStore {
       });
       if (!connection) return undefined;
       const where = { connectionId };
-      const orderBy = { queuedAt: 'desc' as const };
+      const orderBy = [{ queuedAt: 'desc' as const }, { id: 'asc' as const }];
       const [rows, total] = await Promise.all([
         prisma.accountRun.findMany({ where, orderBy, include: withKind, skip: (page - 1) * pageSize, take: pageSize }),
         prisma.accountRun.count({ where }),

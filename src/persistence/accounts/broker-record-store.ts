@@ -37,7 +37,7 @@ export function createBrokerRecordStore(prisma: PrismaClient): BrokerRecordStore
     trades: (of, page) =>
       within(of, async () => {
         const where = { connectionId: of.connectionId };
-        const orderBy = [{ openedAt: 'desc' as const }, { key: 'desc' as const }];
+        const orderBy = [{ openedAt: 'desc' as const }, { key: 'desc' as const }, { id: 'asc' as const }];
         const rows = await prisma.trade.findMany({ where, orderBy, ...part(page) });
         return { items: await withNotes(prisma, rows), total: await prisma.trade.count({ where }) };
       }),
@@ -48,6 +48,7 @@ export function createBrokerRecordStore(prisma: PrismaClient): BrokerRecordStore
         const orderBy = [
           { settledAt: { sort: 'desc' as const, nulls: 'first' as const } },
           { seenAt: 'desc' as const },
+          { id: 'asc' as const },
         ];
         const rows = await prisma.rejectedRow.findMany({ where, orderBy, ...part(page) });
         return { items: rows.map(rejectedOf), total: await prisma.rejectedRow.count({ where }) };

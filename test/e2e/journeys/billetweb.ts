@@ -3,7 +3,7 @@ import type { Locator } from 'playwright-core';
 import { expectEventually } from '../expect-eventually.ts';
 import { textOf } from '../listing-page.ts';
 import type { Visitor } from '../visitor.ts';
-import type { World } from '../world.ts';
+import { demo, type World } from '../world.ts';
 
 const token = 'olivia-billetweb-51c0d9e84a7f';
 const date = { startsAt: '2027-06-12T08:30:00.000Z', endsAt: '2027-06-12T16:00:00.000Z' };
@@ -116,5 +116,17 @@ export function billetwebJourney(world: World): void {
     await member.look('billetweb-english');
     await member.page.getByText('FR', { exact: true }).click();
     await says('Formations et stages');
+  });
+
+  test('the demo’s host finds events that are full, have places left, tell none, or are not at Billetweb', async () => {
+    const host = await world.visitor(demo.host);
+    await host.page.goto(`${world.addresses.pages}/billetweb`);
+    const places = (name: string, text: string | RegExp) =>
+      host.page.getByRole('listitem').filter({ hasText: name }).getByText(text).first().waitFor();
+    await places('Aquarelle en week-end', '16 places libres sur 20');
+    await places('Forge d’un couteau', 'Aucun événement du service n’a cette référence.');
+    await places('Poterie : les bases', /^Complet$/);
+    await places('Vannerie d’osier', 'Le service n’indique pas de nombre de places');
+    await host.look('billetweb-demo');
   });
 }

@@ -103,20 +103,6 @@ export function demoStoryJourney(world: World): void {
     expect(await textOf(card)).toContain('Copiez sa nouvelle adresse d’exportation sur la plateforme');
     await host.look('feed-gone');
   });
-
-  test('reads how each account of Billetweb and of brokers stands', async () => {
-    await host.page.getByRole('link', { name: 'Comptes', exact: true }).click();
-    await host.page.getByRole('heading', { level: 2, name: 'Courtiers' }).waitFor();
-    await host.look('accounts-demo');
-    await host.page.getByRole('navigation').getByRole('link', { name: 'Billetweb', exact: true }).click();
-    await expectEventually(() => cardsOf(host), []);
-    await host.look('billetweb-demo');
-  });
-}
-
-async function accountsOf({ page }: Visitor): Promise<string[]> {
-  const cards = await page.getByRole('main').getByRole('listitem').all();
-  return Promise.all(cards.map((card) => textOf(card)));
 }
 
 async function cardsOf({ page }: Visitor): Promise<string[][]> {

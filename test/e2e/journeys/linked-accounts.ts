@@ -1,25 +1,28 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Locator } from 'playwright-core';
+import { expectEventually } from '../expect-eventually.ts';
 import { textOf } from '../listing-page.ts';
 import { tableOf } from '../table-text.ts';
 import type { Visitor } from '../visitor.ts';
-import type { World } from '../world.ts';
+import { demo, type World } from '../world.ts';
 
 const NAME = 'Mes essais';
 const NOTE = 'Vendu trop tôt : attendre la clôture.';
 const key = { keyId: 'PKODILEJOURNEY000001', secretKey: 'odileSecretOfTheJourney0123456789abcdefg' };
 const newKey = { keyId: 'PKODILEJOURNEY000002', secretKey: 'odileSecondSecretOfTheJourney012345678ab' };
 const account = { id: 'e6fe16f3-64a4-4921-8928-0000000d1a4e', accountNumber: 'PA00D1LE' };
-const fills = [
-  { at: '2026-03-02T15:04:05.120Z', symbol: 'AAPL', side: 'buy', qty: '10', price: '200.10' },
-  { at: '2026-03-04T17:31:40.900Z', symbol: 'AAPL', side: 'sell', qty: '10', price: '210.35' },
-  { at: '2026-03-09T15:20:00.450Z', symbol: 'TSLA', side: 'sell', qty: '3', price: '401.75' },
-] as const;
+const fill = (at: string, side: 'buy' | 'sell', [symbol, qty, price]: readonly [string, string, string]) => ({
+  ...{ at, side, symbol, qty, price, orderId: `order-${symbol}-${side}` },
+  id: `${at.slice(0, 10).replaceAll('-', '')}100000000::odile-${symbol}-${side}`,
+});
+const bought = fill('2026-03-02T15:04:05.120Z', 'buy', ['AAPL', '10', '200.10']);
+const sold = fill('2026-03-04T17:31:40.900Z', 'sell', ['AAPL', '10', '210.35']);
+const soldShort = fill('2026-03-09T15:20:00.450Z', 'sell', ['TSLA', '3', '401.75']);
+const boughtBack = fill('2026-03-12T15:11:31.777Z', 'buy', ['TSLA', '3', '388.2']);
 const unreadable = {
-  ...{ id: '20260310093000000::00000000-0000-4000-8000-00000000d1a4', activity_type: 'FILL', type: 'fill' },
-  ...{ transaction_time: '2026-03-10T13:30:00Z', price: 'n/a', qty: '1', side: 'buy', symbol: 'NVDA' },
-  ...{ order_id: '904837e3-3b76-47ec-b432-046db621571b' },
+  ...{ id: '20260313093000000::odile-NVDA-buy', activity_type: 'FILL', type: 'fill', symbol: 'NVDA' },
+  ...{ transaction_time: '2026-03-13T13:30:00Z', price: 'n/a', qty: '1', side: 'buy', order_id: 'order-NVDA-buy' },
 };
 
 /** A member's broker account: from a key that is refused to fills, trades, a rejected row, a revoked key and its removal. */
@@ -38,7 +41,7 @@ export function linkedAccountsJourney(world: World): void {
     const download = member.page.waitForEvent('download');
     await press(/^Exporter les .* en CSV$/);
     expect((await download).suggestedFilename()).toBe(file);
-    return readFile(await (await download).path(), 'utf8');
+    return (await readFile(await (await download).path(), 'utf8')).split('\r\n');
   };
   const sync = async (ends: string) => {
     await press(`Synchroniser maintenant ${NAME}`);
@@ -47,7 +50,7 @@ export function linkedAccountsJourney(world: World): void {
   beforeAll(async () => {
     const { sandbox } = world;
     await sandbox.account('alpaca', 'addAccount', { ...key, ...account });
-    for (const fill of fills) await sandbox.account('alpaca', 'addFill', key.keyId, fill);
+    for (const each of [bought, sold, soldShort]) await sandbox.account('alpaca', 'addFill', key.keyId, each);
     member = await world.visitor(await world.member('Odile'));
     await member.page.goto(world.addresses.pages);
   });
@@ -97,10 +100,27 @@ export function linkedAccountsJourney(world: World): void {
 
   test('reads fills and trades exactly, and takes them along as CSV', async () => {
     await tab('Exécutions');
+    const row = ['à venir', 'Exécution', 'main'];
+    expect(await tableOf(main())).toEqual([
+      ['9 mars 2026, 16:20:00', 'TSLA', 'Vente', '3', '401,75 USD', ...row, soldShort.id],
+      ['4 mars 2026, 18:31:40', 'AAPL', 'Vente', '10', '210,35 USD', ...row, sold.id],
+      ['2 mars 2026, 16:04:05', 'AAPL', 'Achat', '10', '200,1 USD', ...row, bought.id],
+    ]);
     await member.look('account-fills');
-    console.log(await saved('fills.csv'));
+    expect((await saved('fills.csv'))[1]).toBe(
+      `main,TSLA,${soldShort.id},${soldShort.at},sell,3,401.75,USD,,,${soldShort.orderId},fill,,1`,
+    );
     await tab('Trades');
-    console.log(JSON.stringify(await tableOf(main())), await saved('trades.csv'));
+    const pending = ['frais à venir', 'Ajouter une note'];
+    const short = ['9 mars 2026, 16:20:00', '–', '3 3 encore ouvert', '401,75 USD', '–', '0 USD'];
+    const long = ['2 mars 2026, 16:04:05', '4 mars 2026, 18:31:40', '10', '200,1 USD', '210,35 USD', '102,5 USD'];
+    expect(await tableOf(main())).toEqual([
+      ['TSLA', 'Ouvert', 'Court', ...short, ...pending, '1', 'main'],
+      ['AAPL', 'Clos', 'Long', ...long, ...pending, '2', 'main'],
+    ]);
+    expect((await saved('trades.csv'))[2]).toBe(
+      `main,AAPL,long,closed,${bought.at},${sold.at},10,0,200.1,210.35,102.5,USD,,true,2,`,
+    );
   });
 
   test('keeps a note on a trade over the next sync, which closes it', async () => {
@@ -109,10 +129,11 @@ export function linkedAccountsJourney(world: World): void {
     await form.getByLabel('Note').fill(NOTE);
     await form.getByRole('button', { name: 'Enregistrer' }).click();
     await form.waitFor({ state: 'hidden' });
-    const closing = { at: '2026-03-12T15:11:31.777Z', symbol: 'TSLA', side: 'buy', qty: '3', price: '388.2' };
-    await world.sandbox.account('alpaca', 'addFill', key.keyId, closing);
+    await world.sandbox.account('alpaca', 'addFill', key.keyId, boughtBack);
     await sync('Synchronisation terminée');
-    console.log(JSON.stringify(await tableOf(main())));
+    const short = ['9 mars 2026, 16:20:00', '12 mars 2026, 16:11:31', '3', '401,75 USD', '388,2 USD', '40,65 USD'];
+    const row = ['TSLA', 'Clos', 'Court', ...short, 'frais à venir', `${NOTE} Modifier la note`, '2', 'main'];
+    await expectEventually(async () => (await tableOf(main()))[0], row);
     await member.look('account-trades');
   });
 
@@ -193,4 +214,32 @@ export function linkedAccountsJourney(world: World): void {
     await told(`« ${NAME} » est supprimé.`);
     await says('Aucun compte relié');
   });
+
+  test('the demo’s host finds an account in every state', async () => {
+    const host = await world.visitor(demo.host);
+    await host.page.goto(`${world.addresses.pages}/accounts`);
+    await host.page.getByRole('heading', { level: 2, name: 'Courtiers' }).waitFor();
+    await expectEventually(
+      () => statesOf(host),
+      [
+        ['Billetweb', 'Connecté'],
+        ['Alpaca (simulation)', 'Connecté'],
+        ['OANDA', 'Erreur'],
+        ['Kraken', 'Synchronisation… attend la limite'],
+        ['Binance', 'Synchronisation… attend pour réessayer'],
+        ['Bybit', 'Arrêté'],
+      ],
+    );
+    await host.look('accounts-demo');
+  });
+}
+
+const states = /Connecté|Erreur|Arrêté|Synchronisation… attend (la limite|pour réessayer)/;
+
+async function statesOf({ page }: Visitor): Promise<string[][]> {
+  const cards = await page.getByRole('main').getByRole('listitem').all();
+  const texts = await Promise.all(
+    cards.map(async (card) => [await card.getByRole('heading').innerText(), await textOf(card)]),
+  );
+  return texts.map(([name = '', text = '']) => [name, states.exec(text)?.[0] ?? text]);
 }

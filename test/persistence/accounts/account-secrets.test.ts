@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Actor } from '../../../src/domain/member.ts';
 import { createStores } from '../../../src/parts/stores.ts';
 import { openSecrets } from '../../../src/persistence/open-secrets.ts';
 import { createPrisma, type PrismaClient } from '../../../src/persistence/prisma.ts';
@@ -31,8 +32,8 @@ async function boxOf(...keys: EncryptionKeys) {
 const storesOf = async (...keys: EncryptionKeys) =>
   createStores({ prisma, box: await boxOf(...keys), defaults: testDefaults });
 
-async function connected(encryptionKey = k1) {
-  const owner = await world.aMember();
+async function connected(encryptionKey = k1, by?: Actor) {
+  const owner = by ?? (await world.aMember());
   const account = anAlpacaAccount();
   const { accounts } = await storesOf(encryptionKey);
   const created = await accounts.create({ actor: owner, now: NOW }, account, 50);
@@ -61,14 +62,15 @@ test('secrets are in no column of any table but sealed, and open as they were gi
 });
 
 test('a sealed text opens in its own row of its own owner, and nowhere else', async () => {
-  const [mine, other] = [await connected(), await connected()];
+  const mine = await connected();
+  const [second, other] = [await connected(k1, mine.owner), await connected()];
   const { accounts } = await storesOf(k1);
   const open = (id: string) => accounts.open({ kind: 'any' }, id);
   const write = (id: string, data: { readonly sealed?: string; readonly ownerId?: string }) =>
     prisma.accountConnection.update({ where: { id }, data });
-  await write(other.row.id, { sealed: mine.row.sealed });
-  const elsewhere = await open(other.row.id);
-  await write(other.row.id, { sealed: other.row.sealed });
+  await write(second.row.id, { sealed: mine.row.sealed });
+  const elsewhere = await open(second.row.id);
+  await write(second.row.id, { sealed: second.row.sealed });
   await write(mine.row.id, { ownerId: other.owner.memberId });
   const ofAnother = await open(mine.row.id);
   await write(mine.row.id, { ownerId: mine.owner.memberId });

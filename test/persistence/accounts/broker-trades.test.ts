@@ -109,11 +109,25 @@ describe('trades', () => {
       [{ records: [fee('f1', '1', { symbol: null })] }],
       [{ stream: 'fees', partition: '' }],
     );
-    const fees = (await trades(connected)).map((trade) => [trade.symbol, trade.fees]);
-    expect(fees.toSorted()).toEqual([
-      ['AAPL', [{ amount: '0.5', currency: 'USD' }]],
-      ['MSFT', [{ amount: '0.5', currency: 'USD' }]],
-    ]);
+    const fees = Object.fromEntries((await trades(connected)).map((trade) => [trade.symbol, trade.fees]));
+    const half = [{ amount: '0.5', currency: 'USD' }];
+    expect(fees).toEqual({ AAPL: half, MSFT: half });
+  });
+
+  test('share a fee of the whole account anew when another symbol joins, and keep what is theirs alone', async () => {
+    const connected = await accounts.connect();
+    const ofAll = fee('f1', '1', { symbol: null });
+    const own = fee('f2', '0.25');
+    const feesPiece = { stream: 'fees', partition: '' };
+    await accounts.read(connected.id, [{ records: [bought, sold] }, { records: [ofAll, own] }], [fills, feesPiece]);
+    const feesNow = async () => Object.fromEntries((await trades(connected)).map(({ symbol, fees }) => [symbol, fees]));
+    expect(await feesNow()).toEqual({ AAPL: [{ amount: '1.25', currency: 'USD' }] });
+    const joined = { symbol: 'MSFT', executedAt: '2026-05-05T15:00:00Z', side: 'sell', price: '110' } as const;
+    await accounts.readAgain(connected, [{ records: [fill('9', joined)] }]);
+    expect(await feesNow()).toEqual({
+      AAPL: [{ amount: '0.75', currency: 'USD' }],
+      MSFT: [{ amount: '0.5', currency: 'USD' }],
+    });
   });
 
   test.each([
@@ -144,10 +158,8 @@ describe('trades', () => {
     await accounts.prisma.trade.updateMany({ where: { connectionId: connected.id }, data: { realisedProfit: '999' } });
     await accounts.readAgain(connected, [{ records: [sold] }]);
     const after = await trades(connected);
-    expect(after.map(({ symbol, realisedProfit }) => [symbol, realisedProfit]).toSorted()).toEqual([
-      ['AAPL', '20'],
-      ['MSFT', '999'],
-    ]);
+    const profits = Object.fromEntries(after.map(({ symbol, realisedProfit }) => [symbol, realisedProfit]));
+    expect(profits).toEqual({ AAPL: '20', MSFT: '999' });
     expect(before).toHaveLength(1);
   });
 
@@ -246,6 +258,19 @@ describe('a rejected row', () => {
     });
     const found = await accounts.stores.brokerRecords.rejected(of(connected), page);
     expect(found).toMatchObject({ total: 1, items: [{ settledHow: 'dismissed' }] });
+  });
+
+  test('is on one page of the list, however many came at one moment', async () => {
+    const connected = await accounts.connect();
+    const rejected = Array.from({ length: 200 }, (_, index) => rejectedRow(`r${index}`));
+    await accounts.read(connected.id, [{ rejected }]);
+    const { brokerRecords } = accounts.stores;
+    const numbers = Array.from({ length: 29 }, (_, index) => index + 1);
+    const pages = await Promise.all(
+      numbers.map((number) => brokerRecords.rejected(of(connected), { page: number, pageSize: 7 })),
+    );
+    const ids = pages.flatMap((found) => (found?.items ?? []).map(({ id }) => id));
+    expect([ids.length, new Set(ids).size]).toEqual([200, 200]);
   });
 
   test('stands before those that are settled', async () => {

@@ -28,21 +28,27 @@ describe('a page', () => {
     expect(await accounts.next(key)).toMatchObject({ ...fills, cursor: { token: 'two' }, cursorVersion: 4, pages: 1 });
   });
 
-  test('leaves nothing at all when one of its rows cannot be written', async () => {
+  const whole = {
+    records: [fill('1'), fill('2')],
+    rejected: [rejectedRow('r1')],
+    pieces: [{ stream: 'fees', partition: '' }],
+  };
+  // PostgreSQL takes no NUL: what has one fails at its own write, the later ones after the others were made.
+  test.each([
+    ['a fill', { ...whole, records: [fill('1'), fill('2', { quantity: 'two' })] }],
+    ['a rejected row', { ...whole, rejected: [rejectedRow('r1', '\u0000')] }],
+    ['its cursor', { ...whole, cursor: { token: '\u0000' } }],
+    ['what is to be read besides', { ...whole, pieces: [{ stream: 'fees', partition: '\u0000' }] }],
+  ])('leaves nothing at all when %s cannot be written', async (_what, page) => {
     const { id } = await accounts.connect();
     const { key, runId } = await accounts.begun(id);
-    const page = {
-      records: [fill('1'), fill('2', { quantity: 'two' })],
-      rejected: [rejectedRow('r1')],
-      pieces: [{ stream: 'fees', partition: '' }],
-    };
     await expect(accounts.commit(key, page)).rejects.toThrow();
     expect(await accounts.fillsOf(id)).toEqual([]);
     expect(await accounts.cursors(id)).toEqual([]);
     expect(await accounts.prisma.rejectedRow.count({ where: { connectionId: id } })).toBe(0);
     expect(await accounts.prisma.fillSeries.count({ where: { connectionId: id } })).toBe(0);
     expect(await accounts.run(runId)).toMatchObject({ pages: 0, fetched: 0, pieces: [{ ...fills, isDone: false }] });
-    expect(await accounts.commit(key, { records: [fill('1'), fill('2')] })).toBe(true);
+    expect(await accounts.commit(key, whole)).toBe(true);
   });
 
   test('that is written again by another reader of it changes nothing', async () => {

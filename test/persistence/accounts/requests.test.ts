@@ -82,14 +82,20 @@ describe('a request for a run', () => {
   });
 });
 
-test('a run that was asked for and not begun is owed, until it is', async () => {
+test('a run that was asked for and not begun is owed, until it is, and not while another is under way', async () => {
   const connected = await accounts.connect();
   const owed = () => accounts.stores.accountPasses.owed(accounts.now, 1_000);
   expect(await owed()).not.toContain(connected.id);
   accounts.world.pass(2);
   expect(await owed()).toContain(connected.id);
-  await accounts.begun(connected.id);
+  const { key } = await accounts.begun(connected.id);
   expect(await owed()).not.toContain(connected.id);
+  const secrets = { keyId: 'PKNEW', secretKey: 'new-secret' };
+  await accounts.stores.accounts.update(accounts.by(connected.owner), connected.id, { secrets });
+  accounts.world.pass(2);
+  expect(await owed()).not.toContain(connected.id);
+  await accounts.ended(key);
+  expect(await owed()).toContain(connected.id);
 });
 
 describe('an account that is connected', () => {
@@ -291,9 +297,13 @@ test('lists are of one person and kind, oldest first, page by page', async () =>
   expect(await page(2)).toMatchObject({ items: [{ id: made[2] }], total: 3 });
 });
 
-test('what a check found is kept with the connection', async () => {
-  const { id } = await accounts.connect();
+test('what a check found is kept with the connection, and forgotten with the credentials that it was of', async () => {
+  const { id, owner } = await accounts.connect();
   const found = { accounts: [], rights: ['read', 'trade'], clockSkewMs: 12 } as const;
   await accounts.stores.accounts.noteCheck(id, found, NOW);
   expect(await accounts.find(id)).toMatchObject({ rights: ['read', 'trade'], checkedAt: NOW });
+  await accounts.stores.accounts.update(accounts.by(owner), id, { label: 'Autre' });
+  expect(await accounts.find(id)).toMatchObject({ rights: ['read', 'trade'], checkedAt: NOW });
+  await accounts.stores.accounts.update(accounts.by(owner), id, { secrets: { keyId: 'PKNEW', secretKey: 'new' } });
+  expect(await accounts.find(id)).toMatchObject({ rights: null, checkedAt: null });
 });

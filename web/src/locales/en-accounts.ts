@@ -31,7 +31,7 @@ export const enAccounts: Texts['account'] = {
   noNextSync: 'no synchronisation planned',
   schedulerStopped: 'The scheduler is stopped: nothing is read by itself.',
   errorTitle: 'The last synchronisation failed',
-  errorSince: 'Failing since: {{when}}',
+  errorSince: 'First failure: {{when}}',
   errorCode: 'Code of the service: {{code}}',
   rights: {
     title: 'This key can do more than read',

@@ -29,7 +29,7 @@ export const frAccounts = {
   noNextSync: 'pas de synchronisation prévue',
   schedulerStopped: 'Le planificateur est arrêté : rien n’est lu tout seul.',
   errorTitle: 'La dernière synchronisation a échoué',
-  errorSince: 'En échec depuis : {{when}}',
+  errorSince: 'Premier échec : {{when}}',
   errorCode: 'Code du service : {{code}}',
   rights: {
     title: 'Cette clé peut plus que lire',

@@ -50,7 +50,7 @@ export const frBrokerRecords = {
   noRejected: 'Aucune ligne rejetée',
   noRejectedText: 'Ce qui ne peut pas être lu est gardé ici tel quel, jamais perdu.',
   rejectedIntro: 'Ces lignes du service n’ont pas pu être lues. Elles sont gardées telles quelles.',
-  unreadable: 'Illisible : {{fields}}',
+  unreadable: 'Illisible : {{fields}}',
   seen: 'Vue {{when}}',
   stream: 'Flux : {{stream}}',
   reference: 'Référence : {{id}}',

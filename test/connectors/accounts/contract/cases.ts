@@ -4,6 +4,7 @@ import { binanceCase } from './binance-case.ts';
 import { bybitCase } from './bybit-case.ts';
 import { coinbaseCase } from './coinbase-case.ts';
 import type { ContractCase } from './contract-case.ts';
+import { tradepostCase } from './example/tradepost-case.ts';
 import { ibkrFlexCase } from './ibkr-flex-case.ts';
 import { krakenCase } from './kraken-case.ts';
 import { oandaCase } from './oanda-case.ts';
@@ -18,4 +19,6 @@ export const contractCases: readonly ContractCase[] = [
   bybitCase,
   krakenCase,
   coinbaseCase,
+  // The worked example of docs/connectors.md.
+  tradepostCase,
 ];

@@ -51,13 +51,13 @@ function isOld({ finishedAt }: AccountRun, { lastSyncAt }: AccountConnection): b
 
 type EndedProps = { readonly run: AccountRun; readonly connection: AccountConnection };
 
-/** Why a run failed is not said twice: the account says it above. */
+/** What the account says of a run that failed is not said twice. */
 function Ended({ run, connection: { kind, lastSyncError } }: EndedProps) {
   const { t } = useWords();
   const isSaid = run.status === 'failed' && lastSyncError !== null;
   return (
     <Notice tone={toneOfRun(run.status)} title={t(`run.ended.${run.status}`)}>
-      <RunCounts run={run} kind={kind} />
+      {isSaid ? null : <RunCounts run={run} kind={kind} />}
       {run.error === null || isSaid ? null : <AccountErrorText error={run.error} />}
     </Notice>
   );
