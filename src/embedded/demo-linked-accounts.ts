@@ -37,7 +37,12 @@ export async function tellLinkedAccounts(deps: LinkedAccountsDeps): Promise<void
   });
   await connect(deps, { ...exchange('kraken', 'Kraken'), secrets: demoKeys.kraken });
   await connect(deps, { ...exchange('binance', 'Binance', { symbols: ['BTC/USDT'] }), secrets: demoKeys.binance });
-  await connect(deps, { ...exchange('bybit', 'Bybit'), secrets: demoKeys.bybit, syncEnabled: false });
+  await connect(deps, {
+    ...broker('alpaca', 'alpaca', 'Alpaca (ancien compte)'),
+    config: { environment: 'live' },
+    secrets: demoKeys.alpacaStopped,
+    syncEnabled: false,
+  });
 }
 
 type Named = Pick<NewAccountConnection, 'kind' | 'connector' | 'platform' | 'label' | 'config'>;
@@ -46,7 +51,7 @@ function broker(connector: 'alpaca' | 'oanda', platform: 'alpaca' | 'oanda', lab
   return { kind: 'brokerage', connector, platform, label, config: {} };
 }
 
-function exchange(platform: 'kraken' | 'binance' | 'bybit', label: string, config: AccountConfig = {}): Named {
+function exchange(platform: 'kraken' | 'binance', label: string, config: AccountConfig = {}): Named {
   return { kind: 'brokerage', connector: 'ccxt', platform, label, config: { exchange: platform, ...config } };
 }
 

@@ -10,7 +10,7 @@ export const demoKeys = {
     secret: 'ZGVtbyBzZWNyZXQgb2YgdGhlIHNpbXVsYXRlZCBrcmFrZW4gMDEyMzQ1Njc4OQ==',
   },
   binance: { apiKey: 'demo-binance-key-4d0a6f', secret: 'demo-binance-secret-8e2c5b7190fa' },
-  bybit: { apiKey: 'demo-bybit-key-2c9f8e', secret: 'demo-bybit-secret-71d5a3b0c648' },
+  alpacaStopped: { keyId: 'PKDEMORELAIS00000002', secretKey: 'demoAlpacaSecret2123456789abcdefghijklmno' },
 } as const;
 
 /**
@@ -19,7 +19,7 @@ export const demoKeys = {
  *
  * - Billetweb: a formation that is sold out, one with places left, one without a quota, and one that is gone.
  * - Alpaca: trades, and a row that cannot be read. OANDA: its token is revoked. Kraken: asks for patience. Binance: does not
- *   answer rightly. Bybit: all is well, its owner stopped it.
+ *   answer rightly. A second account at Alpaca: all is well, its owner stopped it.
  */
 export function fillDemoServices(services: AccountControls): void {
   fillBilletweb(services.billetweb);
@@ -30,7 +30,7 @@ export function fillDemoServices(services: AccountControls): void {
   services.binance.addAccount(demoKeys.binance);
   services.binance.addSymbol('BTCUSDT', { baseAsset: 'BTC', quoteAsset: 'USDT' });
   services.binance.setFault('internal_error');
-  fillBybit(services.bybit);
+  services.alpaca.addAccount(demoKeys.alpacaStopped);
 }
 
 const poterie = { id: 235_001, slug: 'poterie-debutants', name: 'Poterie : les bases' };
@@ -113,10 +113,4 @@ function fillAlpaca(alpaca: AccountControls['alpaca']): void {
     symbol: 'NVDA',
     order_id: '904837e3-3b76-47ec-b432-046db621571b',
   });
-}
-
-function fillBybit(bybit: AccountControls['bybit']): void {
-  const { apiKey } = demoKeys.bybit;
-  bybit.addAccount(demoKeys.bybit);
-  bybit.addExecution(apiKey, 'spot', { symbol: 'ETHUSDT', execId: '2290000000072389462', execTime: '1794909600000' });
 }

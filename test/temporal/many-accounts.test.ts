@@ -15,7 +15,7 @@ import type { LimitedWorkerInput } from './limited-worker.ts';
 const CONNECTIONS = 500;
 /** As the product’s tick starts them. */
 const AT_ONCE = 20;
-const window = { capacity: 50, windowMs: 10_000 };
+const window = { capacity: 25, windowMs: 10_000 };
 
 let engine: Engine;
 let service: Program;

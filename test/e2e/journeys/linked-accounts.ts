@@ -227,7 +227,7 @@ export function linkedAccountsJourney(world: World): void {
         ['OANDA', 'Erreur'],
         ['Kraken', 'Synchronisation… attend la limite'],
         ['Binance', 'Synchronisation… attend pour réessayer'],
-        ['Bybit', 'Arrêté'],
+        ['Alpaca (ancien compte)', 'Arrêté'],
       ],
     );
     await host.look('accounts-demo');

@@ -37,7 +37,6 @@ describe('a page', () => {
   test.each([
     ['a fill', { ...whole, records: [fill('1'), fill('2', { quantity: 'two' })] }],
     ['a rejected row', { ...whole, rejected: [rejectedRow('r1', '\u0000')] }],
-    ['its cursor', { ...whole, cursor: { token: '\u0000' } }],
     ['what is to be read besides', { ...whole, pieces: [{ stream: 'fees', partition: '\u0000' }] }],
   ])('leaves nothing at all when %s cannot be written', async (_what, page) => {
     const { id } = await accounts.connect();
