@@ -14,8 +14,11 @@ export type PageContext = {
   readonly now: Instant;
 };
 
-/** What a service said, as a JSON column takes it. */
+/** What a service said, as a JSON column takes it: without the sign NUL, which PostgreSQL has no place for. */
 export function rawOf(raw: unknown): Prisma.InputJsonValue {
-  const text = JSON.stringify(raw ?? null).replaceAll('\\u0000', '');
-  return z.json().parse(JSON.parse(text)) ?? {};
+  return z.json().parse(JSON.parse(JSON.stringify(raw ?? null), withoutNul)) ?? {};
+}
+
+function withoutNul(_name: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll('\u0000', '') : value;
 }

@@ -198,6 +198,14 @@ describe('a row that could not be read', () => {
     ]);
   });
 
+  test('is kept with every text that JSON can have but NUL, which no table can', async () => {
+    const { id } = await accounts.connect();
+    const raw = { written: String.raw`\u0000`, nul: 'a\u0000b', quote: '"', lines: ['\r\n', 'é', '🎟'] };
+    await accounts.read(id, [{ rejected: [{ ...rejectedRow('r1'), raw }] }]);
+    const rows = await accounts.prisma.rejectedRow.findMany({ where: { connectionId: id } });
+    expect(rows).toMatchObject([{ raw: { ...raw, nul: 'ab' } }]);
+  });
+
   test('of another connection, or otherwise, is another one', async () => {
     const [mine, other] = [await accounts.connect(), await accounts.connect()];
     await accounts.read(mine.id, [{ rejected: [rejectedRow('r1'), rejectedRow('r2')] }]);

@@ -54,6 +54,7 @@ describe.each(contractCases)('$name judges', (contract) => {
     ['a page that has a browser prove itself', page(403, '<script src="/cdn-cgi/challenge-platform/h/b">'), 'BLOCKED'],
     ['the same with a good status', page(200, '<script src="/cdn-cgi/challenge-platform/h/b">'), 'BLOCKED'],
     ['a page of a firewall', page(403, '<h1>Access Denied</h1>'), 'BLOCKED'],
+    ['a page that says no more than that it is forbidden', page(403, '<h1>Forbidden</h1>'), 'BLOCKED'],
     ['a page of a gateway', page(502, '<h1>502 Bad Gateway</h1>'), 'TRANSIENT'],
     ['an answer that was cut off', text(200, contract.cutOff), 'TRANSIENT'],
     ['an empty good answer', text(200, ''), 'TRANSIENT'],
