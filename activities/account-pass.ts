@@ -175,8 +175,9 @@ function commitOf({ hashOf }: AccountPassDeps, { piece, connector }: Read, page:
   const nothing = { records: [], rejected: [], pieces: [], warning: null, cursorVersion };
   switch (page.outcome) {
     case 'page': {
-      const rejected = page.rejected.map((row) => ({ ...row, rawHash: hashOf(row.raw) }));
-      const { records, cursor, isDone, partitions: pieces = [] } = page;
+      const [records, unwritable] = writable(page.records);
+      const rejected = [...page.rejected, ...unwritable].map((row) => ({ ...row, rawHash: hashOf(row.raw) }));
+      const { cursor, isDone, partitions: pieces = [] } = page;
       return { ...nothing, records, rejected, cursor, isDone, pieces };
     }
     case 'cursor_invalid':
@@ -197,6 +198,17 @@ const cursorLost: AccountFailure = {
   code: null,
   advice: 'wait',
 };
+
+/** No database can hold a NUL in a text: a row with one in its names is kept as one that cannot be read. */
+function writable(records: Page['records']): readonly [Page['records'], Page['rejected']] {
+  const isUnwritable = (record: Page['records'][number]) => JSON.stringify(record).includes('\\u0000');
+  const rejected = records
+    .filter(isUnwritable)
+    .map((raw) => ({ externalId: null, raw, reason: 'a text holds a NUL character' }));
+  return [records.filter((record) => !isUnwritable(record)), rejected];
+}
+
+type Page = Extract<PageRead, { outcome: 'page' }>;
 
 const closedSecrets: AccountFailure = {
   kind: 'SYSTEM',

@@ -151,9 +151,17 @@ export interface AccountStore {
   open(
     reach: Reach,
     connectionId: string,
-  ): Promise<(AccountAccess & { readonly connector: AccountConnectorName }) | 'closed' | undefined>;
+  ): Promise<
+    | (AccountAccess & { readonly connector: AccountConnectorName; readonly credentialVersion: number })
+    | 'closed'
+    | undefined
+  >;
   /** Keeps what a check found, if the credentials are still those that were checked. */
-  noteCheck(connectionId: string, found: AccountCheck, now: Instant): Promise<void>;
+  noteCheck(
+    connectionId: string,
+    found: AccountCheck,
+    checked: { readonly credentialVersion: number; readonly now: Instant },
+  ): Promise<void>;
   request(by: ByPerson, connectionId: string): Promise<AccountRequested | undefined>;
   runs(reach: Reach, connectionId: string, page: Page): Promise<Paged<AccountRun> | undefined>;
   findRun(reach: Reach, runId: string): Promise<AccountRun | undefined>;

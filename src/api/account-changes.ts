@@ -50,9 +50,11 @@ function patchRefusal(
       })),
     );
   const { syncIntervalMin, config, secrets } = body;
+  const code = accountConnectors[account.connector];
+  if (config !== undefined && code.platformOf(config) !== account.platform) return otherPlatform;
   if (syncIntervalMin !== undefined && !isInterval(syncIntervalMin)) return intervalRefusal;
   if (config === undefined && secrets === undefined) return undefined;
-  const { fields } = accountConnectors[account.connector].describe();
+  const { fields } = code.describe();
   const asked = secrets === undefined ? fields.filter(({ isSecret }) => !isSecret) : fields;
   return formRefusal(asked, { config: config ?? account.config, secrets: secrets ?? {} });
 }
@@ -60,6 +62,14 @@ function patchRefusal(
 function isInterval(minutes: number): boolean {
   return minutes >= SHORTEST_INTERVAL_MIN && minutes <= LONGEST_INTERVAL_MIN;
 }
+
+const otherPlatform = invalid([
+  {
+    pointer: '/config/exchange',
+    code: 'invalid_value',
+    detail: 'cannot be changed: connect the account at the other exchange as one more account',
+  },
+]);
 
 const intervalRefusal = invalid([
   {

@@ -71,9 +71,10 @@ export function accountRoutes(deps: ApiDeps) {
         const isCalendar = (await deps.connections.find(reach, params.connectionId)) !== undefined;
         return isCalendar ? notAnAccount : notFound('connection', params.connectionId);
       }
-      const { connector, ...access } = opened;
+      const { connector, credentialVersion, ...access } = opened;
       const answer = await checked(accountConnectors[connector], access, now);
-      if (answer.outcome === 'answered') await accounts.noteCheck(access.connectionId, answer.value, now);
+      if (answer.outcome === 'answered')
+        await accounts.noteCheck(access.connectionId, answer.value, { credentialVersion, now });
       return { data: presentCheck(answer, person) };
     }),
   };

@@ -54,6 +54,12 @@ export const USUAL_INTERVAL_MIN = 15;
 export const LONGEST_INTERVAL_MIN = 60;
 
 /**
+ * Connectors whose key alone says which outside account is read: with another key it may be another account, so that nothing
+ * of where reading stood is known. The others name it: by its own ID, a query, or their events.
+ */
+export const readByKeyAlone: readonly AccountConnectorName[] = ['alpaca', 'ccxt'];
+
+/**
  * No shorter interval brings anything newer. Of a Flex query, its report changes once a day, or minutes after an execution: see its
  * connector’s description, which says why on the page.
  */

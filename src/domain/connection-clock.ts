@@ -26,11 +26,11 @@ export function isDue(slot: Instant | null, now: Instant): boolean {
   return slot !== null && msBetween(slot, now) >= 0;
 }
 
-/** Milliseconds within an hour, to the second, from the connection’s ID (FNV-1a, 32 bits). */
+/** Milliseconds within a day, to the second, from the connection’s ID (FNV-1a, 32 bits). */
 function spreadOf(connectionId: string): number {
   let hash = 0x811c9dc5;
   for (const sign of connectionId) hash = Math.imul(hash ^ (sign.codePointAt(0) ?? 0), 0x01000193) >>> 0;
-  return (hash % 3_600) * 1_000;
+  return (hash % 86_400) * 1_000;
 }
 
 function modulo(value: number, divisor: number): number {

@@ -282,7 +282,9 @@ describe('a run under way', () => {
     await engine.whileWorking(async () => {
       const asked = await Promise.all([engine.ask(one), engine.ask(one), engine.ask(one)]);
       expect(new Set(asked.map(({ runId }) => runId)).size).toBe(1);
-      await Promise.all([engine.wake(one), engine.wake(one), engine.toTheEnd(one)]);
+      await engine.wake(one);
+      await engine.wake(one);
+      await engine.toTheEnd(one);
     });
     expect(most).toBe(1);
     expect((await fillsOf(one)).length).toBe(3);

@@ -49,7 +49,7 @@ describe('an event', () => {
     expect([status, headers['location']]).toEqual([201, `/api/events/${body.data.id}`]);
     expect(body.data).toMatchObject({
       ...{ ...poterie, connectionId: connected.id, externalId: null, totalByHand: null, isFull: false, sessions: [] },
-      warning: { code: 'not_linked' },
+      warning: null,
     });
     expect(body.data.warning.message).toMatch(/slug/);
     expect(signalled).toEqual([`accountSyncRequested ${connected.id}`]);

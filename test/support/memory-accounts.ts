@@ -47,7 +47,14 @@ function accountStore(state: MemoryAccounts | undefined): AccountStore {
       const found = within(reach, id);
       if (!found) return undefined;
       const { connector, config, accountId } = found.account;
-      return { connector, connectionId: id, config, accountId, secrets: { keyId: 'k', secretKey: 's' } };
+      return {
+        connector,
+        connectionId: id,
+        config,
+        accountId,
+        credentialVersion: 1,
+        secrets: { keyId: 'k', secretKey: 's' },
+      };
     },
     noteCheck: async () => {},
     request: async ({ reach }, id) => {

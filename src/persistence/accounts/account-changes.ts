@@ -37,6 +37,7 @@ export async function createConnection(
         id,
         ownerId,
         credentialMark,
+        schedulerStopped: isStopped(own, account),
         ...fields,
         config: configJson(config),
         sealed: sealAccountSecrets(
@@ -52,11 +53,24 @@ export async function createConnection(
     });
     const nextSyncAt = toNullableInstantColumn(plannedSlot(row, now));
     const planned = await tx.accountConnection.update({ where: { id }, data: { nextSyncAt } });
+    if (account.kind === 'ticketing') await adoptEvents(tx, row);
     const runId = await queueRun(tx, row, { requestedBy: ownerId, now, workflowId: deps.workflowIdOf(id) });
     const subject = { kind: 'connection', id };
     await appendAudit(tx, { actor, action: 'account_connected', subject, to: account.connector, at: now });
     return { outcome: 'saved', connection: accountConnectionOf(planned), runId };
   });
+}
+
+/** Where the scheduler of its kind is stopped, one more account does not start it. */
+function isStopped(own: readonly AccountConnectionRow[], { kind }: NewAccountConnection): boolean {
+  const others = own.filter((row) => row.kind === kind);
+  return others.length > 0 && others.every(({ schedulerStopped }) => schedulerStopped);
+}
+
+/** Events whose account was removed are linked anew by the next one. */
+async function adoptEvents(tx: Prisma.TransactionClient, { id, ownerId }: AccountConnectionRow): Promise<void> {
+  const data = { connectionId: id, externalId: null };
+  await tx.ticketedEvent.updateMany({ where: { ownerId, connectionId: null }, data });
 }
 
 type Change = { readonly by: ByPerson; readonly connectionId: string; readonly patch: AccountPatch };

@@ -37,8 +37,9 @@ export async function claimRun(
     const own = await tx.accountRun.findFirst({ where: { workflowRunId, pass }, include: withKind });
     if (own?.status === 'running') return { outcome: 'claimed', runId: own.id, trigger: own.trigger, abandoned: 0 };
     if (own) return { outcome: 'ended', run: accountRunOf(own) };
-    const abandoned = await failLeftRuns(tx, connection, how.now);
-    const planned = await whatIsOwed(tx, connection, how.now);
+    const lost = await failLeftRuns(tx, connection, how.now);
+    const abandoned = lost.length;
+    const planned = (await whatIsOwed(tx, connection, how.now)) ?? madeUpFor(connection, lost);
     if (!planned) return { outcome: 'nothing', reason: 'nothing_owed', abandoned };
     const runId = await begin(tx, connection, { key, how, planned, pieces: piecesOf(box, connection, how) });
     return { outcome: 'claimed', runId, trigger: planned.trigger, abandoned };
@@ -50,11 +51,21 @@ async function failLeftRuns(
   tx: Prisma.TransactionClient,
   connection: AccountConnectionRow,
   now: Instant,
-): Promise<number> {
+): Promise<readonly { readonly trigger: RunTrigger }[]> {
   const where = { connectionId: connection.id, status: 'running' as const };
   const rows = await tx.accountRun.findMany({ where });
   for (const { id } of rows) await failLeftRun(tx, connection, { id, failure: left, now });
-  return rows.length;
+  return rows;
+}
+
+/** What a run that was lost was to read is read at once: whoever joined it was promised that. */
+function madeUpFor(
+  connection: AccountConnectionRow,
+  lost: readonly { readonly trigger: RunTrigger }[],
+): Planned | undefined {
+  const byHand = lost.find(({ trigger }) => trigger === 'manual');
+  const made = byHand ?? (isOn(connection) ? lost[0] : undefined);
+  return made && { trigger: made.trigger, row: null };
 }
 
 async function whatIsOwed(

@@ -1,5 +1,6 @@
 import type { AccountConfig } from '../../account-ports.ts';
 import type { AccountPatch, NewAccountConnection } from '../../account-store-ports.ts';
+import { readByKeyAlone } from '../../domain/account-connector.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { toInstantColumn } from '../columns.ts';
 import type { Prisma } from '../prisma.ts';
@@ -21,10 +22,13 @@ export function isSameAccount(
 }
 
 /**
- * True when a change has something else read: another outside account, or another text of the configuration. A list (symbols) only
+ * True when a change has something else read: another outside account, another text of the configuration, or another key where the
+ * key alone names the account. A list (symbols) only
  * says which pieces are read, each with a cursor of its own.
  */
-export function isOfAnother(row: AccountConnectionRow, { accountId, config }: AccountPatch): boolean {
+export function isOfAnother(row: AccountConnectionRow, { accountId, config, secrets }: AccountPatch): boolean {
+  const isByKey = readByKeyAlone.some((connector) => connector === row.connector);
+  if (secrets !== undefined && isByKey) return true;
   const isOther = config !== undefined && textOf(configOf(row.config), isText) !== textOf(config, isText);
   return isOther || (accountId !== undefined && accountId !== row.accountId);
 }

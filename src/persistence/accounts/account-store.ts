@@ -43,10 +43,11 @@ export function createAccountStore(deps: AccountStoreDeps): AccountStore {
       const row = await prisma.accountConnection.findFirst({ where: { id, ...withinReach(reach) } });
       if (!row) return undefined;
       const access = accessOf(box, row);
-      return access ? { ...access, connector: connectorOf(row).connector } : 'closed';
+      const { credentialVersion } = row;
+      return access ? { ...access, connector: connectorOf(row).connector, credentialVersion } : 'closed';
     },
 
-    noteCheck: (connectionId, found, now) => noteCheck(prisma, connectionId, { found, now }),
+    noteCheck: (connectionId, found, checked) => noteCheck(prisma, connectionId, { found, ...checked }),
 
     request: ({ actor, reach, now }, connectionId) =>
       prisma.$transaction(async (tx) => {
@@ -109,8 +110,12 @@ async function markDeleted(
 async function noteCheck(
   prisma: PrismaClient,
   connectionId: string,
-  { found, now }: { readonly found: AccountCheck; readonly now: string },
+  {
+    found,
+    credentialVersion,
+    now,
+  }: { readonly found: AccountCheck; readonly credentialVersion: number; readonly now: string },
 ): Promise<void> {
   const data = { rights: [...found.rights], checkedAt: toInstantColumn(now) };
-  await prisma.accountConnection.updateMany({ where: { id: connectionId, deletedAt: null }, data });
+  await prisma.accountConnection.updateMany({ where: { id: connectionId, credentialVersion, deletedAt: null }, data });
 }

@@ -27,7 +27,9 @@ export async function resolveLinks(tx: Prisma.TransactionClient, connectionId: s
   if (linked > 0) await readAllAgain(tx, connectionId);
   await tx.$executeRaw`
     UPDATE "TicketedEvent" SET "warning" = 'not_linked'
-    WHERE "connectionId" = ${connectionId}::uuid AND "externalId" IS NULL AND "warning" IS DISTINCT FROM 'not_linked'`;
+    WHERE "connectionId" = ${connectionId}::uuid AND "externalId" IS NULL AND "warning" IS DISTINCT FROM 'not_linked'
+      -- Before the list was ever read, nobody knows.
+      AND EXISTS (SELECT 1 FROM "OutsideEvent" o WHERE o."connectionId" = ${connectionId}::uuid)`;
 }
 
 /** The stream that tells which events have sold since: without a cursor it has all of them read. */

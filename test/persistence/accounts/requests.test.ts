@@ -90,8 +90,8 @@ test('a run that was asked for and not begun is owed, until it is, and not while
   expect(await owed()).toContain(connected.id);
   const { key } = await accounts.begun(connected.id);
   expect(await owed()).not.toContain(connected.id);
-  const secrets = { keyId: 'PKNEW', secretKey: 'new-secret' };
-  await accounts.stores.accounts.update(accounts.by(connected.owner), connected.id, { secrets });
+  const config = { environment: 'paper', symbols: ['BTC/USDT'] };
+  await accounts.stores.accounts.update(accounts.by(connected.owner), connected.id, { config });
   accounts.world.pass(2);
   expect(await owed()).not.toContain(connected.id);
   await accounts.ended(key);
@@ -154,13 +154,15 @@ describe('an account that is connected', () => {
 });
 
 describe('an account that is changed', () => {
-  test('by new credentials is tried at once, beside a run that is under way', async () => {
+  test('by another key, which may be of another account, is read from the beginning at once', async () => {
     const { id, owner } = await accounts.connect();
     const { key } = await accounts.begun(id);
     const secrets = { keyId: 'PKNEW', secretKey: 'new-secret' };
     expect(await accounts.stores.accounts.update(accounts.by(owner), id, { secrets })).toMatchObject({ isOwed: true });
-    expect((await openRuns(id)).map(({ status }) => status).toSorted()).toEqual(['queued', 'running']);
-    expect((await accounts.next(key)).access.secrets).toEqual(secrets);
+    expect((await openRuns(id)).map(({ status }) => status)).toEqual(['queued']);
+    expect(await accounts.stores.accountPasses.next(key, accounts.now)).toBe('stopped');
+    const { key: fresh } = await accounts.begun(id);
+    expect(await accounts.next(fresh)).toMatchObject({ cursor: null, access: { secrets } });
     expect(await auditOf(id)).toEqual(['account_connected', 'account_changed: secrets']);
     const { credentialVersion } = await accounts.prisma.accountConnection.findUniqueOrThrow({ where: { id } });
     expect(credentialVersion).toBe(2);
@@ -300,7 +302,7 @@ test('lists are of one person and kind, oldest first, page by page', async () =>
 test('what a check found is kept with the connection, and forgotten with the credentials that it was of', async () => {
   const { id, owner } = await accounts.connect();
   const found = { accounts: [], rights: ['read', 'trade'], clockSkewMs: 12 } as const;
-  await accounts.stores.accounts.noteCheck(id, found, NOW);
+  await accounts.stores.accounts.noteCheck(id, found, { credentialVersion: 1, now: NOW });
   expect(await accounts.find(id)).toMatchObject({ rights: ['read', 'trade'], checkedAt: NOW });
   await accounts.stores.accounts.update(accounts.by(owner), id, { label: 'Autre' });
   expect(await accounts.find(id)).toMatchObject({ rights: ['read', 'trade'], checkedAt: NOW });

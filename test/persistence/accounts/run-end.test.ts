@@ -204,16 +204,17 @@ describe('the end of a run', () => {
 });
 
 describe('a run that a workflow run left', () => {
-  test('leaves nothing that looks as if it were read, so that what is asked for next is begun', async () => {
+  test('is told as a failure, while what makes up for it reads already', async () => {
     const connected = await accounts.connect({ syncEnabled: false });
     await accounts.begun(connected.id);
-    await accounts.claim(accounts.key(connected.id));
+    const key = accounts.key(connected.id);
+    expect(await accounts.claim(key)).toMatchObject({ outcome: 'claimed', abandoned: 1 });
     expect(await accounts.find(connected.id)).toMatchObject({
-      ...{ phase: null, waitingUntil: null, failingSince: NOW },
+      ...{ phase: 'reading', waitingUntil: null, failingSince: NOW },
       failure: { kind: 'SYSTEM', advice: 'ours' },
     });
-    await accounts.ask(connected);
-    expect(await accounts.stores.accountPasses.owed(minutesAfter(NOW, 1), 100)).toContain(connected.id);
+    await accounts.ended(key);
+    expect(await accounts.find(connected.id)).toMatchObject({ phase: null, failure: null, failingSince: null });
   });
 });
 
