@@ -66,7 +66,14 @@ const ports = [
 ];
 
 /** What workflows are told, and answer. Those that are types alone are not in their bundle. */
-const messages = ['workflows/messages.ts', 'workflows/account-messages.ts', 'workflows/alert-messages.ts', 'workflows/sweep-messages.ts', 'workflows/operation-messages.ts'];
+const messages = [
+  'workflows/messages.ts',
+  'workflows/account-messages.ts',
+  'workflows/alert-messages.ts',
+  'workflows/pass-messages.ts',
+  'workflows/sweep-messages.ts',
+  'workflows/operation-messages.ts',
+];
 
 const forbidden = [
   {

@@ -26,7 +26,7 @@ import type {
   AccountPageStep,
   AccountPassInput,
 } from '../workflows/account-messages.ts';
-import type { PassReport } from '../workflows/messages.ts';
+import type { PassReport } from '../workflows/pass-messages.ts';
 import { accountReport } from './account-report.ts';
 import { type AccountRunEndDeps, tellAccountRunEnd } from './account-run-end.ts';
 import { beating } from './beating.ts';
@@ -106,7 +106,7 @@ async function claim(deps: AccountPassDeps, input: AccountPassInput): Promise<Ac
   }
 }
 
-const stillWaiting = { step: 'wait', phase: 'waiting_rate', isCounted: true, summary: 'Waits for a limit' } as const;
+const stillWaiting = { step: 'wait', phase: 'waiting_rate', isCounted: false, summary: 'Waits for a limit' } as const;
 
 async function readPage(deps: AccountPassDeps, input: AccountPassInput): Promise<AccountPageStep> {
   const now = deps.clock.now();
@@ -229,6 +229,7 @@ async function failed(
   if (piece) await holdOthers(deps, piece, failure);
   const { attempt, rateWaitedMs } = input;
   const after = afterFailure(failure, { attempt, rateWaitedMs, chance: random() });
+  if (after.step === 'end' && piece && isOfPiece(failure, piece)) return withoutPiece(deps, piece, failure);
   if (after.step === 'end') {
     const run = await accountPasses.end(keyOf(input), { how: 'failed', failure: asFinalFailure(failure) }, now);
     return run ? { step: 'ended', report: await concluded(deps, run) } : { step: 'stopped' };
@@ -242,6 +243,26 @@ async function failed(
       ? `Waits for a limit (${failure.kind}) until ${until}`
       : `${failure.kind}: attempt ${after.attempt} begins at ${until}, or when somebody asks`;
   return { step: 'wait', phase, waitMs, attempt: after.attempt, isCounted: failure.isOurs !== true, summary };
+}
+
+/** A key that is refused is refused for all; whatever else is final is of one broker account, symbol or event. */
+function isOfPiece({ kind }: AccountFailure, { partition }: PieceToRead): boolean {
+  return partition !== '' && kind !== 'AUTH' && courseOf({ kind }) === 'give_up';
+}
+
+/** The piece is left for this run, which goes on with the others and ends `partial`. */
+async function withoutPiece(
+  { accountPasses, accountConnectors, clock }: AccountPassDeps,
+  piece: PieceToRead,
+  failure: AccountFailure,
+): Promise<AccountPageStep> {
+  const { cursorVersion } = accountConnectors[piece.connector].describe();
+  const nothing = { records: [], rejected: [], pieces: [], warning: null, cursor: null, cursorVersion };
+  await accountPasses.commit(piece, { ...nothing, isDone: true, failure }, clock.now());
+  return {
+    step: 'page',
+    summary: `${piece.stream} of ${piece.partition} cannot be read (${failure.kind}); the rest goes on`,
+  };
 }
 
 /** What the service itself says of a limit holds for all who share it. */

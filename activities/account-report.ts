@@ -1,5 +1,5 @@
 import type { AccountRun } from '../src/account-store-ports.ts';
-import type { PassReport } from '../workflows/messages.ts';
+import type { PassReport } from '../workflows/pass-messages.ts';
 
 /** A run that has ended, for its workflow: counts and one sentence, no names. */
 export function accountReport(run: AccountRun): PassReport {

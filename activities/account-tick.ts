@@ -14,6 +14,7 @@ type Wake = <T>(owed: readonly T[], call: (one: T) => Promise<void>) => Promise<
 
 const OWED_AFTER_MS = 60_000;
 const OWED_LIMIT = 500;
+const REMOVED_LIMIT = 20;
 const DUE_LIMIT = 2_000;
 /** A run waits 21 minutes to try again and 30 for limits, and reads besides; what is older has nobody who works on it. */
 const OVERDUE_MS = 3 * 60 * 60_000;
@@ -25,18 +26,23 @@ const UNEVENTFUL_MS = 90 * 24 * 60 * 60_000;
 const FORGET_LIMIT = 5_000;
 
 /**
- * Starts the runs of accounts whose slot has come, and those that were asked for and not begun; fails what nobody works on; removes
- * what was marked. Gives how many were started.
+ * Starts the runs of accounts whose slot has come, and those that were asked for and not begun; fails what nobody works on. Gives how
+ * many were started.
  */
 export async function wakeAccounts(deps: AccountTickDeps, wake: Wake): Promise<number> {
-  const { accountPasses, accounts, orchestrator, clock } = deps;
+  const { accountPasses, orchestrator, clock } = deps;
   const now = clock.now();
   const overdue = await accountPasses.failOverdue(plusMs(now, -OVERDUE_MS), now);
   await wake(overdue, (connectionId) => orchestrator.accountFailureReported(connectionId));
-  await wake(await accountPasses.marked(plusMs(now, -REMOVED_AFTER_MS), OWED_LIMIT), (id) => accounts.remove(id));
   const owed = await accountPasses.owed(plusMs(now, -OWED_AFTER_MS), OWED_LIMIT);
   const due = (await accountPasses.due(now, DUE_LIMIT)).filter((id) => !owed.includes(id));
-  await accountPasses.forgetRuns(plusMs(now, -UNEVENTFUL_MS), FORGET_LIMIT);
   const asked = await wake(owed, (id) => orchestrator.accountSyncRequested(id, 'manual'));
   return asked + (await wake(due, (id) => orchestrator.accountSyncRequested(id, 'schedule')));
+}
+
+/** Removes what was marked, and forgets what is no news any more: the last thing that the tick does. */
+export async function tidyAccounts({ accountPasses, accounts, clock }: AccountTickDeps): Promise<void> {
+  const now = clock.now();
+  for (const id of await accountPasses.marked(plusMs(now, -REMOVED_AFTER_MS), REMOVED_LIMIT)) await accounts.remove(id);
+  await accountPasses.forgetRuns(plusMs(now, -UNEVENTFUL_MS), FORGET_LIMIT);
 }

@@ -11,7 +11,7 @@ import type { FeedReading } from '../src/feed-ports.ts';
 import type { ConnectionToRead, PassClaim, PassKey, PassStore, ReadFacts } from '../src/pass-ports.ts';
 import type { Orchestrator } from '../src/ports.ts';
 import type { RequestCounter } from '../src/sweep-ports.ts';
-import type { PassInput, PassReport, PassStep } from '../workflows/messages.ts';
+import type { PassInput, PassReport, PassStep } from '../workflows/pass-messages.ts';
 import { beating } from './beating.ts';
 import { type CancellingDeps, cancelOwed } from './cancelling.ts';
 import { retryLater, sanitised } from './failure.ts';

@@ -10,7 +10,7 @@ import type { OperationStore } from '../src/operation-ports.ts';
 import type { SweepStore, SweptListings } from '../src/pass-ports.ts';
 import type { ConnectionRef, Orchestrator } from '../src/ports.ts';
 import type { PublicationStore } from '../src/publication-ports.ts';
-import { type AccountTickDeps, wakeAccounts } from './account-tick.ts';
+import { type AccountTickDeps, tidyAccounts, wakeAccounts } from './account-tick.ts';
 import { sanitised } from './failure.ts';
 import { inLanes } from './in-lanes.ts';
 import { reportFailure } from './report-failure.ts';
@@ -125,6 +125,7 @@ async function wakeOwed(deps: SweepDeps): Promise<Woken> {
   await sweeps.forgetRuns(olderThan(deps, UNEVENTFUL_MS), FORGET_LIMIT).catch((error: unknown) => refusals.push(error));
   const newly = new Set([...reminded, ...uncancelled, ...silenced].filter((id) => !owedMail.has(id)));
   const deliveries = mailed + (await wake([...newly], tellOwner));
+  await noting(tidyAccounts(deps).then(() => []));
   await noting(deps.notices.forget(olderThan(deps, NOTICE_MS), FORGET_LIMIT).then(() => []));
   // One that cannot be woken keeps no other waiting; the tick fails for it afterwards, so that ops see it.
   if (refusals.length > 0) throw refusals[0];

@@ -163,6 +163,8 @@ export interface AccountStore {
     checked: { readonly credentialVersion: number; readonly now: Instant },
   ): Promise<void>;
   request(by: ByPerson, connectionId: string): Promise<AccountRequested | undefined>;
+  /** Queues a run of its own, for what one under way cannot know of. */
+  requestAnother(by: ByPerson, connectionId: string): Promise<void>;
   runs(reach: Reach, connectionId: string, page: Page): Promise<Paged<AccountRun> | undefined>;
   findRun(reach: Reach, runId: string): Promise<AccountRun | undefined>;
   scheduler(scope: SchedulerScope): Promise<SchedulerFacts>;
@@ -211,6 +213,8 @@ export type PageCommit = {
   readonly isDone: boolean;
   readonly pieces: readonly Piece[];
   readonly warning: RunWarning | null;
+  /** Why this piece cannot be read at all, while the others are: its cursor stays. */
+  readonly failure?: AccountFailure;
 };
 
 /** What a claim of a run came to. `abandoned`: runs that nobody worked on any more, failed by this claim. */

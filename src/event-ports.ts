@@ -5,7 +5,9 @@ import type { Page, Paged } from './ports.ts';
 /** Why an event is not in step. */
 export const eventWarningCodes = [
   'not_linked',
+  'no_account',
   'vanished',
+  'over',
   'restricted',
   'no_sessions',
   'places_unknown',

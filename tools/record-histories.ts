@@ -19,11 +19,11 @@ import {
   notifyWorkflowId,
   PUSH_TASK_QUEUE,
   resolved,
-  type SyncListingInput,
   syncRequested,
   TASK_QUEUE,
 } from '../workflows/messages.ts';
 import { notifyMember } from '../workflows/notify-member.ts';
+import type { SyncListingInput } from '../workflows/pass-messages.ts';
 import { superviseAlert } from '../workflows/supervise-alert.ts';
 import { syncDueConnections } from '../workflows/sync-due-connections.ts';
 import { syncListing } from '../workflows/sync-listing.ts';

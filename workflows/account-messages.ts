@@ -1,4 +1,4 @@
-import type { PassReport } from './messages.ts';
+import type { PassReport } from './pass-messages.ts';
 
 /**
  * What starts the sync of an account connection (ticketing, brokerage). `resumed`: where a workflow run before this one left off, when
@@ -18,6 +18,8 @@ export type AccountStanding = {
   readonly pass: number;
   readonly attempt: number;
   readonly rateWaitedMs: number;
+  /** Something was asked for that this run may not have read. */
+  readonly isRequested?: true;
   /** How often in this run the service no longer knew a cursor. */
   readonly cursorsLost?: number;
   /** The service asked for patience until then. */

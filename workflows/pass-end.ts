@@ -8,7 +8,7 @@ import {
   upsertSearchAttributes,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import type { PassInput, PassReport, SyncListingReport } from './messages.ts';
+import type { PassInput, PassReport, SyncListingReport } from './pass-messages.ts';
 import { relaisOutcome } from './search-attributes.ts';
 
 const { failPass, cancelPass } = proxyActivities<Activities>({

@@ -1,4 +1,4 @@
-import type { SyncListingReport } from './messages.ts';
+import type { SyncListingReport } from './pass-messages.ts';
 
 /** What a sweep is over, where it is not all active listings by the schedule: the operation that asked, and whose listings. */
 export type SweepScope = { readonly operationId: string; readonly ownerId: string | null };

@@ -10,8 +10,8 @@ import {
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import type { AccountPageStep, AccountPassInput, AccountStanding, SyncAccountInput } from './account-messages.ts';
-import type { PassReport, SyncListingReport } from './messages.ts';
 import { causeOf, concluded } from './pass-end.ts';
+import type { PassReport, SyncListingReport } from './pass-messages.ts';
 
 /** A worker that is lost is noticed by its heartbeat, long before its time is over. */
 const heartbeatTimeout = '15 s';
@@ -39,7 +39,12 @@ const { readAccountPage } = proxyActivities<Activities>({
 });
 
 /** What a sync of an account hears: that a run is asked for, once or often. */
-export type Requests = { isRequested: boolean };
+export type Requests = {
+  /** One more run is to be looked for once this one has ended. */
+  isRequested: boolean;
+  /** Nobody waits on before another attempt. */
+  isWoken: boolean;
+};
 
 /**
  * Keeps one account in step, page by page: limits and retries are waited for here, so that a worker that is lost meanwhile takes
@@ -51,7 +56,8 @@ export async function syncAccount(input: SyncAccountInput, heard: Requests): Pro
   let pass = resumed?.pass ?? 0;
   do {
     // A run that goes on was claimed before: what is asked for since is not looked for by a claim of its own.
-    if (!resumed) heard.isRequested = false;
+    heard.isRequested = resumed?.isRequested ?? false;
+    if (!resumed) heard.isWoken = false;
     pass += 1;
     const standing = resumed ?? { workflowRunId: workflowInfo().runId, pass, attempt: 1, rateWaitedMs: 0 };
     if (resumed) pass = resumed.pass;
@@ -90,12 +96,16 @@ async function readAll(
   for (;;) {
     const step = await readAccountPage(run);
     show(step);
-    if (step.step === 'ended') return step.report;
+    if (step.step === 'ended') {
+      await deriveAccountTrades(run);
+      return step.report;
+    }
     if (step.step === 'all_read' || step.step === 'stopped') return await ended(run, step.step);
     if (step.step === 'wait') run = await waited(run, step, heard);
     if (step.step === 'page' && step.isCursorLost) run = { ...run, cursorsLost: (run.cursorsLost ?? 0) + 1 };
     if (workflowInfo().continueAsNewSuggested) {
-      const { connectionId: _connectionId, ...resumed } = run;
+      const { connectionId: _connectionId, ...standing } = run;
+      const resumed = heard.isRequested ? { ...standing, isRequested: true as const } : standing;
       await continueAsNew<(next: SyncAccountInput) => Promise<SyncListingReport>>({ ...input, resumed });
     }
   }
@@ -115,9 +125,9 @@ async function waited(
   heard: Requests,
 ): Promise<AccountPassInput> {
   const since = Date.now();
-  heard.isRequested = false;
-  await condition(() => heard.isRequested, waitMs, { summary });
-  heard.isRequested = false;
+  // What was asked for while the page was read ends the wait at once.
+  await condition(() => heard.isWoken, waitMs, { summary });
+  heard.isWoken = false;
   const { notBefore: _notBefore, ...standing } = run;
   if (phase === 'waiting_retry') return { ...standing, attempt };
   const rateWaitedMs = run.rateWaitedMs + (isCounted ? Date.now() - since : 0);

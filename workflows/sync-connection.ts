@@ -10,14 +10,9 @@ import {
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import type { SyncAccountInput } from './account-messages.ts';
-import {
-  type PassReport,
-  type PassStep,
-  type SyncConnectionInput,
-  type SyncListingReport,
-  syncRequested,
-} from './messages.ts';
+import { syncRequested } from './messages.ts';
 import { causeOf, concluded, settlePass } from './pass-end.ts';
+import type { PassReport, PassStep, SyncConnectionInput, SyncListingReport } from './pass-messages.ts';
 import { type Requests, syncAccount } from './sync-account.ts';
 
 const { syncConnectionPass: syncAtOnce } = proxyLocalActivities<Activities>({
@@ -30,9 +25,10 @@ const { syncConnectionPass: syncAtOnce } = proxyLocalActivities<Activities>({
  * Keeps one connection in step, of whatever kind: an account page by page, a calendar beside whatever its listing is doing.
  */
 export async function syncConnection(input: SyncConnectionInput | SyncAccountInput): Promise<SyncListingReport> {
-  const heard: Requests = { isRequested: false };
+  const heard: Requests = { isRequested: false, isWoken: false };
   setHandler(syncRequested, () => {
     heard.isRequested = true;
+    heard.isWoken = true;
   });
   return 'kind' in input ? syncAccount(input, heard) : syncCalendar(input, heard);
 }

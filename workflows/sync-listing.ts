@@ -1,7 +1,8 @@
 import { continueAsNew, proxyActivities, setHandler, sleep, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import { type PassReport, type SyncListingInput, type SyncListingReport, syncRequested } from './messages.ts';
+import { syncRequested } from './messages.ts';
 import { concluded, settlePass } from './pass-end.ts';
+import type { PassReport, SyncListingInput, SyncListingReport } from './pass-messages.ts';
 
 /**
  * Keeps one listing in step: a pass reads all its due connections at once, accepts or holds, and publishes. A request that

@@ -13,6 +13,7 @@ import { presentAccount, presentCheck, presentConnector } from './present-accoun
 import { notFound, type Refusal } from './refusal.ts';
 import { handle } from './route-handler.ts';
 import { createSignals } from './signals.ts';
+import { turnLimit } from './turn-limit.ts';
 
 /** A look at an account makes two calls at most. */
 const CHECK_MS = 20_000;
@@ -21,12 +22,15 @@ const CHECK_MS = 20_000;
 export function accountRoutes(deps: ApiDeps) {
   const { accounts, accountConnectors } = deps;
   const signals = createSignals(deps);
+  const takeTurn = turnLimit({ most: contract.CHECKS_PER_MINUTE, perMs: 60_000 });
   return {
     listConnectors: handle(contract.listConnectors, async () => ({
       data: accountConnectorNames.map((name) => presentConnector(accountConnectors[name].describe())),
     })),
 
     checkConnector: handle(contract.checkConnector, async ({ params, body, person, now }) => {
+      const waitSeconds = takeTurn(person.memberId, now);
+      if (waitSeconds !== undefined) return tooManyChecks(waitSeconds);
       const connector = accountConnectors[params.connector];
       const { config, secrets, accountId } = body;
       const refusal = formRefusal(connector.describe().fields, { config, secrets });
@@ -65,6 +69,8 @@ export function accountRoutes(deps: ApiDeps) {
     }),
 
     checkConnection: handle(contract.checkConnection, async ({ params, reach, person, now }) => {
+      const waitSeconds = takeTurn(person.memberId, now);
+      if (waitSeconds !== undefined) return tooManyChecks(waitSeconds);
       const opened = await accounts.open(reach, params.connectionId);
       if (opened === 'closed') return { data: presentCheck(closedCredentials, person) };
       if (!opened) {
@@ -86,6 +92,11 @@ function checked(
   now: string,
 ): Promise<AccountAnswer<AccountCheck>> {
   return connector.check(access, { signal: AbortSignal.timeout(CHECK_MS), now });
+}
+
+function tooManyChecks(retryAfterSeconds: number): Refusal<'rate_limited'> {
+  const detail = `Credentials can be tried ${contract.CHECKS_PER_MINUTE} times a minute. Wait ${retryAfterSeconds} s.`;
+  return { refused: 'rate_limited', detail, retryAfterSeconds };
 }
 
 const notAnAccount: Refusal<'not_an_account'> = {

@@ -70,6 +70,8 @@ export function brokerRecordRoutes(deps: ApiDeps) {
       const connector = accountConnectors[opened.connector];
       const record = connector.normalize(row.stream, row.raw, opened);
       if (!('kind' in record)) return stillUnreadable(record.reason);
+      if (record.kind !== 'fill' && record.kind !== 'fee')
+        return stillUnreadable('the next run reads what it is of as a whole');
       const settled = await brokerRecords.settle(of, rejectedId, record, connector.describe().dayZone ?? 'UTC');
       return settled ? { data: presentRejected(settled) } : notFound('rejected row', rejectedId);
     }),

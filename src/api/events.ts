@@ -14,7 +14,7 @@ export function eventRoutes(deps: ApiDeps) {
   const signals = createSignals(deps);
   const readNow = async ({ connectionId }: TicketedEvent, call: Parameters<typeof byPerson>[0]) => {
     if (connectionId === null) return;
-    await deps.accounts.request(byPerson(call), connectionId);
+    await deps.accounts.requestAnother(byPerson(call), connectionId);
     await signals.accountSyncRequested(connectionId);
   };
   return {

@@ -15,6 +15,9 @@ import { defineRoute } from './route.ts';
 /** How many account connections one person may have. */
 export const MAX_ACCOUNT_CONNECTIONS = 50;
 
+/** How often one person may have credentials tried in a minute: each try asks somebody else’s service. */
+export const CHECKS_PER_MINUTE = 20;
+
 /** Between two runs, in minutes. The page offers 5, 10, 15, 30 and 60; any whole minute between is taken. */
 export const accountIntervalSchema = z
   .int()
@@ -179,6 +182,7 @@ export const checkConnector = defineRoute({
     accountId: lineSchema(100).nullish(),
   }),
   answer: { status: 200, data: accountCheckSchema },
+  problems: ['rate_limited'],
 });
 
 export const createAccountConnection = defineRoute({
@@ -210,5 +214,5 @@ export const checkConnection = defineRoute({
   access: 'owner_or_support',
   params: z.object({ connectionId: idSchema }),
   answer: { status: 200, data: accountCheckSchema },
-  problems: ['not_an_account'],
+  problems: ['not_an_account', 'rate_limited'],
 });

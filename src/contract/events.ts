@@ -5,7 +5,9 @@ import { defineRoute } from './route.ts';
 /** Why an event is not in step: it was not found at the service, has gone from it, the key does not reach it, or it tells no places. */
 export const eventWarnings = [
   'not_linked',
+  'no_account',
   'vanished',
+  'over',
   'restricted',
   'no_sessions',
   'places_unknown',

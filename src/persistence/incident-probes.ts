@@ -25,18 +25,20 @@ export async function queueProbes(deps: Deps, { key, now, places }: Wanted): Pro
 }
 
 /**
- * Account connections whose next run may probe the key, at most `places`, drawn by lot as listings are. Nothing is queued for
- * them: a connection that nobody syncs is synced by asking its workflow.
+ * Account connections whose next run is to probe the key, at most `places`, drawn by lot as listings are. Their slot is now: their
+ * workflow, once asked, reads them.
  */
 export async function drawAccountProbes(
   prisma: PrismaClient,
   { key, now, places }: Wanted,
 ): Promise<readonly string[]> {
   const drawn = await prisma.$queryRaw<{ id: string }[]>`
-    SELECT a."id"::text FROM "AccountConnection" a WHERE a."platform" = ${key} AND ${isReadByItself}
-      AND (a."waitingUntil" IS NULL OR a."waitingUntil" <= ${now}::timestamptz)
-      AND NOT EXISTS (SELECT 1 FROM "AccountRun" r WHERE r."connectionId" = a."id" AND r."status" IN ('queued', 'running'))
-    ORDER BY random() LIMIT ${places}`;
+    UPDATE "AccountConnection" SET "nextSyncAt" = ${now}::timestamptz WHERE "id" IN (
+      SELECT a."id" FROM "AccountConnection" a WHERE a."platform" = ${key} AND ${isReadByItself}
+        AND (a."waitingUntil" IS NULL OR a."waitingUntil" <= ${now}::timestamptz)
+        AND NOT EXISTS (SELECT 1 FROM "AccountRun" r WHERE r."connectionId" = a."id" AND r."status" IN ('queued', 'running'))
+      ORDER BY random() LIMIT ${places})
+    RETURNING "id"::text`;
   return drawn.map(({ id }) => id);
 }
 

@@ -9,7 +9,7 @@ import type { FeedReading } from '../../src/feed-ports.ts';
 import type { HubReader } from '../../src/hub-ports.ts';
 import type { ConnectionToRead, PassClaim } from '../../src/pass-ports.ts';
 import type { ConnectionRef } from '../../src/ports.ts';
-import type { PassInput } from '../../workflows/messages.ts';
+import type { PassInput } from '../../workflows/pass-messages.ts';
 import { noHubs } from '../support/no-hubs.ts';
 import { NOW } from '../support/world.ts';
 

@@ -3,7 +3,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { createNewsActivities } from '../../activities/news.ts';
 import { requestCounter } from '../../src/connectors/request-counter.ts';
 import type { ConnectionToRead } from '../../src/pass-ports.ts';
-import type { PassInput } from '../../workflows/messages.ts';
+import type { PassInput } from '../../workflows/pass-messages.ts';
 import { closedBreakers } from '../support/closed-breakers.ts';
 import { noHubs } from '../support/no-hubs.ts';
 import { failing, listing, NOW } from '../support/world.ts';

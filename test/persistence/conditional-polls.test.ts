@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createPassActivities } from '../../activities/pass.ts';
 import { createIcalConnector } from '../../src/connectors/ical/ical-connector.ts';
-import type { PassInput, PassStep } from '../../workflows/messages.ts';
+import type { PassInput, PassStep } from '../../workflows/pass-messages.ts';
 import { aCalendar, aStay } from '../connectors/ical/calendar-builder.ts';
 import { type FeedServer, startFeedServer } from '../connectors/ical/feed-server.ts';
 import { closedBreakers } from '../support/closed-breakers.ts';

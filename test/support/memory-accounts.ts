@@ -61,6 +61,7 @@ function accountStore(state: MemoryAccounts | undefined): AccountStore {
       const found = within(reach, id);
       return found && { runId: found.run.id, state: 'started', workflowId: `sync/${id}` };
     },
+    requestAnother: async () => {},
     runs: async (reach, id) => {
       const found = within(reach, id);
       return found && { items: [found.run], total: 1 };

@@ -11,7 +11,7 @@ import { createStores, type Stores } from '../../src/parts/stores.ts';
 import type { PrismaClient } from '../../src/persistence/prisma.ts';
 import type { EncryptionKeys } from '../../src/persistence/secret-box.ts';
 import type { ByHand } from '../../src/ports.ts';
-import type { PassInput } from '../../workflows/messages.ts';
+import type { PassInput } from '../../workflows/pass-messages.ts';
 import type { BegunSweep, NewsStep } from '../../workflows/sweep-messages.ts';
 import { ofListing } from '../support/alert-subjects.ts';
 import { FakeHub } from '../support/fake-hub.ts';

@@ -1,6 +1,6 @@
 import type { Activities } from '../../activities/index.ts';
 import type { AlertReviewStep } from '../../workflows/alert-messages.ts';
-import type { PassReport } from '../../workflows/messages.ts';
+import type { PassReport } from '../../workflows/pass-messages.ts';
 
 /** A pass's report; the run's ID tells which listing and pass it was. */
 export function aReport(fields: Partial<PassReport> = {}): PassReport {
@@ -31,7 +31,8 @@ export function fakeActivities(differences: Partial<Activities> = {}): Activitie
       step: 'done',
       report: aReport({ runId: `${connectionId}#${pass}`, number: pass }),
     }),
-    claimAccountRun: async () => ({ step: 'claimed', runId: 'run' }),
+    claimAccountRun: async ({ pass }) =>
+      pass === 1 ? { step: 'claimed', runId: 'run' } : { step: 'nothing_to_do', reason: 'nothing_owed' },
     readAccountPage: async () => ({ step: 'all_read' }),
     deriveAccountTrades: async () => {},
     endAccountRun: async ({ how }) => aReport({ outcome: how === 'read' ? 'succeeded' : 'cancelled' }),

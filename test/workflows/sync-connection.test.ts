@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { connectionSyncWorkflowId, type PassStep, syncRequested, TASK_QUEUE } from '../../workflows/messages.ts';
+import { connectionSyncWorkflowId, syncRequested, TASK_QUEUE } from '../../workflows/messages.ts';
+import type { PassStep } from '../../workflows/pass-messages.ts';
 import { syncConnection } from '../../workflows/sync-connection.ts';
 import { timeSkippingEnvironment, workerWith } from '../support/temporal.ts';
 import { aReport, fakeActivities } from './fake-activities.ts';

@@ -78,6 +78,8 @@ CREATE TABLE "AccountRun" (
     "waitMs" INTEGER NOT NULL DEFAULT 0,
     "warnings" JSONB NOT NULL DEFAULT '[]',
     "failure" JSONB,
+    "pieceFailure" JSONB,
+    "progressAt" TIMESTAMPTZ(3),
     "workflowId" TEXT NOT NULL,
     "workflowRunId" TEXT,
     "pass" INTEGER,
@@ -385,6 +387,8 @@ ALTER TABLE "AccountRun"
 
 CREATE UNIQUE INDEX "AccountRun_one_queued" ON "AccountRun" ("connectionId") WHERE "status" = 'queued';
 CREATE UNIQUE INDEX "AccountRun_one_running" ON "AccountRun" ("connectionId") WHERE "status" = 'running';
+CREATE INDEX "AccountRun_forgettable" ON "AccountRun" ("finishedAt") WHERE "status" = 'succeeded' AND "trigger" = 'schedule';
+CREATE INDEX "AccountRun_ended" ON "AccountRun" ("connectionId", "finishedAt" DESC) WHERE "finishedAt" IS NOT NULL;
 CREATE INDEX "AccountRun_open" ON "AccountRun" ("queuedAt") WHERE "status" IN ('queued', 'running');
 
 ALTER TABLE "Fill"

@@ -69,7 +69,7 @@ function isStopped(own: readonly AccountConnectionRow[], { kind }: NewAccountCon
 
 /** Events whose account was removed are linked anew by the next one. */
 async function adoptEvents(tx: Prisma.TransactionClient, { id, ownerId }: AccountConnectionRow): Promise<void> {
-  const data = { connectionId: id, externalId: null };
+  const data = { connectionId: id, externalId: null, lastSyncAt: null, warning: null };
   await tx.ticketedEvent.updateMany({ where: { ownerId, connectionId: null }, data });
 }
 

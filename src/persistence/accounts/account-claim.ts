@@ -108,6 +108,7 @@ async function begin(
     status: 'running' as const,
     number,
     startedAt: toInstantColumn(now),
+    progressAt: toInstantColumn(now),
     attempts: attempt,
     pieces: pieces.map((piece) => ({
       ...piece,

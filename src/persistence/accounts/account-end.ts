@@ -6,7 +6,13 @@ import type { RunStatus } from '../../domain/run.ts';
 import { fromNullableInstantColumn, toInstantColumn, toNullableInstantColumn } from '../columns.ts';
 import { Prisma, type PrismaClient } from '../prisma.ts';
 import { isOn, lockAccountConnection, plannedSlot, slotAfter } from './account-lock.ts';
-import { type AccountConnectionRow, type AccountRunRow, accountRunOf, withKind } from './account-rows.ts';
+import {
+  type AccountConnectionRow,
+  type AccountRunRow,
+  accountFailureOf,
+  accountRunOf,
+  withKind,
+} from './account-rows.ts';
 import { readAllAgain } from './event-links.ts';
 
 /** Rows that were rejected in this run for the first time make a run that read everything else `partial`. */
@@ -40,6 +46,7 @@ export async function endRun(
 function verdict(end: AccountEnd, row: AccountRunRow): { status: RunStatus; failure: AccountFailure | null } {
   switch (end.how) {
     case 'read':
+      if (row.pieceFailure !== null) return { status: 'partial', failure: accountFailureOf(row.pieceFailure) };
       return row.newlyRejected > 0
         ? { status: 'partial', failure: rowsRejected }
         : { status: 'succeeded', failure: null };
@@ -86,7 +93,7 @@ type Settled = {
   readonly now: Instant;
 };
 
-/** A good run clears the error, and so does one with rejected rows; one that was put off or stopped says nothing of it. */
+/** A good run clears the error, and so does one with rejected rows; one that could not read a piece says so, and goes on at its slot; one that was put off or stopped says nothing of it. */
 async function settleConnection(
   tx: Prisma.TransactionClient,
   connection: AccountConnectionRow,
@@ -99,7 +106,11 @@ async function settleConnection(
     const nextSyncAt = toNullableInstantColumn(
       planned !== null && planned > now ? planned : plannedSlot(connection, now),
     );
-    const data = { failure: Prisma.DbNull, failingSince: null, lastSyncAt: toInstantColumn(now), nextSyncAt };
+    const standing =
+      failure === null || failure === rowsRejected
+        ? { failure: Prisma.DbNull, failingSince: null }
+        : { failure: { ...failure }, failingSince: connection.failingSince ?? toInstantColumn(now) };
+    const data = { ...standing, lastSyncAt: toInstantColumn(now), nextSyncAt };
     await tx.accountConnection.update({ where: { id: connection.id }, data: { ...done, ...data } });
     return;
   }

@@ -1,6 +1,6 @@
 import type { AccountPassKey, AccountPassStore } from '../../account-store-ports.ts';
 import type { AccountFailure } from '../../domain/account-failure.ts';
-import type { Instant } from '../../domain/instant.ts';
+import { type Instant, plusMs } from '../../domain/instant.ts';
 import { toInstantColumn } from '../columns.ts';
 import type { PrismaClient } from '../prisma.ts';
 import type { SecretBox } from '../secret-box.ts';
@@ -11,6 +11,9 @@ import { nextPiece } from './account-pieces.ts';
 import { connectorOf } from './account-rows.ts';
 import { commitPage } from './page-commit.ts';
 import { deriveDirty } from './trade-rows.ts';
+
+/** A slot that is so long past belongs to nobody’s run. */
+const LOST_MS = 60 * 60_000;
 
 /** What runs of account connections stand on, on PostgreSQL. */
 export function createAccountPassStore(prisma: PrismaClient, box: SecretBox): AccountPassStore {
@@ -30,7 +33,11 @@ export function createAccountPassStore(prisma: PrismaClient, box: SecretBox): Ac
     async due(now, limit) {
       const rows = await prisma.accountConnection.findMany({
         where: {
-          nextSyncAt: { lte: toInstantColumn(now) },
+          // What a run under way passes by is its own slot; one that has stood still for an hour is lost.
+          OR: [
+            { nextSyncAt: { lte: toInstantColumn(now) }, phase: null },
+            { nextSyncAt: { lte: toInstantColumn(plusMs(now, -LOST_MS)) } },
+          ],
           syncEnabled: true,
           schedulerStopped: false,
           deletedAt: null,
@@ -87,7 +94,8 @@ async function writeWait(
     await lockAccountConnection(tx, connectionId);
     const run = await tx.accountRun.findFirst({ where: { workflowRunId, pass, status: 'running' } });
     if (!run || run.attempts > attempt) return;
-    const data = { attempts: attempt, failure: { ...failure }, waitMs: { increment: waitMs } };
+    const progressAt = toInstantColumn(until);
+    const data = { attempts: attempt, failure: { ...failure }, waitMs: { increment: waitMs }, progressAt };
     await tx.accountRun.update({ where: { id: run.id }, data });
     const waitingUntil = phase === 'reading' ? null : toInstantColumn(until);
     await tx.accountConnection.update({ where: { id: connectionId }, data: { phase, waitingUntil } });
@@ -103,7 +111,7 @@ const overdue: AccountFailure = {
 
 async function failOverdue(prisma: PrismaClient, before: Instant, now: Instant): Promise<readonly string[]> {
   const rows = await prisma.accountRun.findMany({
-    where: { status: 'running', startedAt: { lt: toInstantColumn(before) } },
+    where: { status: 'running', progressAt: { lt: toInstantColumn(before) } },
     select: { id: true, connectionId: true },
   });
   const failed = new Set<string>();

@@ -21,11 +21,9 @@ export async function requestRun(
     orderBy: { status: 'desc' },
   });
   if (!open) return { runId: await queueRun(tx, connection, request), state: 'started', workflowId };
-  if (open.status === 'running' && connection.phase === 'waiting_retry') {
-    const data = { phase: 'reading' as const, waitingUntil: null };
-    await tx.accountConnection.update({ where: { id: connection.id }, data });
+  // Its workflow ends the wait when it hears; should that be lost, the wait ends by itself.
+  if (open.status === 'running' && connection.phase === 'waiting_retry')
     return { runId: open.id, state: 'woken', workflowId };
-  }
   return { runId: open.id, state: 'joined', workflowId };
 }
 

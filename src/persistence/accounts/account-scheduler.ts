@@ -16,7 +16,7 @@ export async function schedulerFacts(prisma: PrismaClient, scope: SchedulerScope
   const where = whereOf(scope);
   const rows = await prisma.accountConnection.findMany({
     where,
-    select: { schedulerStopped: true, syncEnabled: true, nextSyncAt: true, phase: true },
+    select: { schedulerStopped: true, nextSyncAt: true, phase: true, lastRunNumber: true },
   });
   const ofScope = { connection: where };
   const latest = { orderBy: { finishedAt: 'desc' as const }, include: withKind };
@@ -37,7 +37,8 @@ export async function schedulerFacts(prisma: PrismaClient, scope: SchedulerScope
     lastResult: last && accountRunOf(last),
     lastFailed: failed && accountRunOf(failed),
     nextRun: fromNullableInstantColumn(next ?? null),
-    runCount: await prisma.accountRun.count({ where: { ...ofScope, status: { in: [...ended] } } }),
+    // Runs that brought nothing are forgotten after a season; their numbers are not.
+    runCount: rows.reduce((sum, { lastRunNumber, phase }) => sum + lastRunNumber - (phase === null ? 0 : 1), 0),
     connections: rows.length,
   };
 }
@@ -73,9 +74,9 @@ export async function scheduledIds(
   dueAt: Instant | null,
 ): Promise<readonly string[]> {
   const due =
-    dueAt === null ? {} : { nextSyncAt: { lte: toInstantColumn(dueAt) }, syncEnabled: true, schedulerStopped: false };
+    dueAt === null ? {} : { nextSyncAt: { lte: toInstantColumn(dueAt) }, phase: null, schedulerStopped: false };
   const rows = await prisma.accountConnection.findMany({
-    where: { ...whereOf(scope), ...due },
+    where: { ...whereOf(scope), syncEnabled: true, ...due },
     select: { id: true },
     orderBy: { createdAt: 'asc' },
   });

@@ -7,7 +7,7 @@ import type { PrismaClient } from '../prisma.ts';
 import { accessOf } from './account-access.ts';
 import { createConnection, updateConnection } from './account-changes.ts';
 import { lockWithin } from './account-lock.ts';
-import { requestRun } from './account-queue.ts';
+import { queueRun, requestRun } from './account-queue.ts';
 import { accountConnectionOf, accountRunOf, connectorOf, withinReach, withKind } from './account-rows.ts';
 import { scheduledIds, schedulerFacts, switchScheduler } from './account-scheduler.ts';
 import type { AccountStoreDeps } from './account-store-deps.ts';
@@ -35,9 +35,7 @@ export function createAccountStore(deps: AccountStoreDeps): AccountStore {
     update: (by, connectionId, patch) => updateConnection(deps, { by, connectionId, patch }),
     markDeleted: (by, connectionId) => markDeleted(prisma, by, connectionId),
 
-    async remove(id) {
-      await prisma.accountConnection.deleteMany({ where: { id, deletedAt: { not: null } } });
-    },
+    remove: (id) => removeInPortions(prisma, id),
 
     async open(reach, id) {
       const row = await prisma.accountConnection.findFirst({ where: { id, ...withinReach(reach) } });
@@ -55,6 +53,13 @@ export function createAccountStore(deps: AccountStoreDeps): AccountStore {
         if (!connection) return undefined;
         const workflowId = deps.workflowIdOf(connectionId);
         return requestRun(tx, connection, { requestedBy: actor.memberId, now, workflowId });
+      }),
+
+    requestAnother: ({ actor, reach, now }, connectionId) =>
+      prisma.$transaction(async (tx) => {
+        const connection = await lockWithin(tx, reach, connectionId);
+        const workflowId = deps.workflowIdOf(connectionId);
+        if (connection) await queueRun(tx, connection, { requestedBy: actor.memberId, now, workflowId });
       }),
 
     async runs(reach, connectionId, { page, pageSize }) {
@@ -85,6 +90,15 @@ export function createAccountStore(deps: AccountStoreDeps): AccountStore {
   };
 }
 
+/** So many fills go at once; of a large account the next tick goes on. */
+const PORTION = 20_000;
+
+async function removeInPortions(prisma: PrismaClient, id: string): Promise<void> {
+  const gone = await prisma.$executeRaw`
+    DELETE FROM "Fill" WHERE "id" IN (SELECT "id" FROM "Fill" WHERE "connectionId" = ${id}::uuid LIMIT ${PORTION})`;
+  if (gone < PORTION) await prisma.accountConnection.deleteMany({ where: { id, deletedAt: { not: null } } });
+}
+
 /** Whoever works on it stops at the next page; its row goes with all that it brought once nobody does. */
 async function markDeleted(
   prisma: PrismaClient,
@@ -101,6 +115,7 @@ async function markDeleted(
       data: { status: 'cancelled', finishedAt: toInstantColumn(now) },
     });
     await closeAlert(tx, { subjectId: connectionId, resolution: 'connection_deleted', now });
+    await tx.ticketedEvent.updateMany({ where: { connectionId }, data: { warning: 'no_account' } });
     const subject = { kind: 'connection', id: connectionId };
     await appendAudit(tx, { actor, action: 'account_removed', subject, from: row.connector, at: now });
     return true;

@@ -2,7 +2,7 @@ import type { AccountRecord } from '../../account-ports.ts';
 import type { RunWarning } from '../../account-store-ports.ts';
 import { toInstantColumn, toNullableInstantColumn } from '../columns.ts';
 import type { Prisma } from '../prisma.ts';
-import { resolveLinks } from './event-links.ts';
+import { resolveLinks, unlisted } from './event-links.ts';
 import type { PageContext, RowOutcome } from './row-outcome.ts';
 
 type EventRecord = Extract<AccountRecord, { kind: 'event' }>;
@@ -56,14 +56,22 @@ async function writeEvent(
 
 async function markVanished(
   tx: Prisma.TransactionClient,
-  { connectionId }: PageContext,
+  { connectionId, now }: PageContext,
   records: readonly EventRecord[],
 ): Promise<void> {
   const listed = records.map(({ event }) => event.externalId);
   const isGone = { connectionId, externalId: { not: null, notIn: listed } };
+  // What has begun and is listed no more is over: the list is of what is to come.
+  const begun = await tx.outsideEvent.findMany({
+    where: { connectionId, externalId: { notIn: listed }, startsAt: { lt: toInstantColumn(now) } },
+    select: { externalId: true },
+  });
+  const over = begun.map(({ externalId }) => externalId);
+  const isOver = { connectionId, externalId: { in: over } };
   await tx.ticketedEvent.updateMany({ where: isGone, data: { warning: 'vanished' } });
+  await tx.ticketedEvent.updateMany({ where: isOver, data: { warning: 'over' } });
   // Listed again: what its own reading says of it stands from now on.
-  const isBack = { connectionId, externalId: { in: listed }, warning: 'vanished' };
+  const isBack = { connectionId, externalId: { in: listed }, warning: { in: unlisted } };
   await tx.ticketedEvent.updateMany({ where: isBack, data: { warning: null } });
 }
 

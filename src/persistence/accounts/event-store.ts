@@ -3,6 +3,7 @@ import { type EventStore, eventWarningCodes, type TicketedEvent } from '../../ev
 import { appendAudit } from '../audit.ts';
 import { fromNullableInstantColumn, toInstantColumn } from '../columns.ts';
 import type { Prisma, PrismaClient } from '../prisma.ts';
+import { lockAccountConnection } from './account-lock.ts';
 import { readAllAgain, resolveLinks } from './event-links.ts';
 
 const withSessions = { sessions: { orderBy: [{ startsAt: 'asc' as const }, { externalId: 'asc' as const }] } };
@@ -62,6 +63,7 @@ async function createEvent(
       orderBy: { createdAt: 'asc' },
     });
     if (!connection) return undefined;
+    await lockAccountConnection(tx, connection.id);
     if (await isTaken(tx, { ownerId, reference: fields.reference })) return { outcome: 'event_already_added' };
     const data = { ...fields, ownerId, connectionId: connection.id, createdAt: toInstantColumn(by.now) };
     const { id } = await tx.ticketedEvent.create({ data });
@@ -79,7 +81,9 @@ async function updateEvent(
   { eventId: id, patch }: Update,
 ): ReturnType<EventStore['update']> {
   return prisma.$transaction(async (tx) => {
-    const row = await tx.ticketedEvent.findFirst({ where: { id, ...ownedBy(by.reach) } });
+    const known = await tx.ticketedEvent.findFirst({ where: { id, ...ownedBy(by.reach) } });
+    if (known?.connectionId != null) await lockAccountConnection(tx, known.connectionId);
+    const row = known && (await tx.ticketedEvent.findUnique({ where: { id } }));
     if (!row) return undefined;
     const isLinkedAnew = patch.reference !== undefined && patch.reference !== row.reference;
     if (isLinkedAnew && (await isTaken(tx, { ownerId: row.ownerId, reference: patch.reference ?? '' })))

@@ -4,6 +4,7 @@ import { toInstantColumn } from '../columns.ts';
 import { Prisma, type PrismaClient } from '../prisma.ts';
 import { lockAccountConnection } from './account-lock.ts';
 import { piecesAfter, piecesOf } from './account-pieces.ts';
+import { unreadEvents } from './event-links.ts';
 import { suspicionOf, writeEvents } from './event-rows.ts';
 import { writeFees } from './fee-rows.ts';
 import { writeFills } from './fill-rows.ts';
@@ -29,8 +30,15 @@ export async function commitPage(
       const warning = page.warning ?? (await suspicionOf(tx, context, page));
       const outcomes = await writeRecords(tx, context, { ...page, warning });
       const { fresh, known } = await writeRejected(tx, context, page.rejected);
-      await writeCursor(tx, context, { ...page, warning });
-      const pieces = piecesAfter(piecesOf(run.pieces), { piece, isDone: page.isDone, added: page.pieces });
+      if (!page.failure) await writeCursor(tx, context, { ...page, warning });
+      const added = [...page.pieces, ...(await unreadEvents(tx, context))];
+      const pieces = piecesAfter(piecesOf(run.pieces), { piece, isDone: page.isDone, added });
+      // A wait that a request ended is over.
+      if (connection.phase !== 'reading')
+        await tx.accountConnection.update({
+          where: { id: connectionId },
+          data: { phase: 'reading', waitingUntil: null },
+        });
       await tx.accountRun.update({
         where: { id: run.id },
         data: {
@@ -40,6 +48,8 @@ export async function commitPage(
           newlyRejected: { increment: fresh },
           eventsSynced: { increment: outcomes.events },
           ...(warning ? { warnings: withWarning(run.warnings, warning) } : {}),
+          ...(page.failure && run.pieceFailure === null ? { pieceFailure: { ...page.failure } } : {}),
+          progressAt: toInstantColumn(now),
         },
       });
       return true;

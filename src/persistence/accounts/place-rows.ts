@@ -3,6 +3,7 @@ import type { RunWarning } from '../../account-store-ports.ts';
 import { isFull, type Places, withOverride } from '../../domain/places.ts';
 import { toInstantColumn, toNullableInstantColumn } from '../columns.ts';
 import type { Prisma } from '../prisma.ts';
+import { readAllAgain } from './event-links.ts';
 import type { PageContext, RowOutcome } from './row-outcome.ts';
 
 type PlacesRecord = Extract<AccountRecord, { kind: 'places' }>;
@@ -19,6 +20,7 @@ const warningOfCode: Readonly<Record<string, string>> = {
   event_vanished: 'vanished',
   event_restricted: 'restricted',
   no_sessions: 'no_sessions',
+  sessions_changed: 'places_unknown',
 };
 
 /**
@@ -63,15 +65,19 @@ async function writePlacesOf(
 ): Promise<RowOutcome> {
   if (isDoubtful(event, record.places)) {
     await tx.ticketedEvent.update({ where: { id: event.id }, data: { warning: 'sales_gone' } });
+    // The second reading is the next run’s, not the hourly one’s.
+    await readAllAgain(tx, context.connectionId);
     return 'skipped';
   }
   const places = withOverride(record.places, event.totalByHand);
   const told = { ...columnsOf(places), isFull: isFull(places) ?? event.isFull };
   const warning = places.known ? null : 'places_unknown';
-  await tx.ticketedEvent.update({
-    where: { id: event.id },
+  // One that was linked anew meanwhile is not of this reading.
+  const { count } = await tx.ticketedEvent.updateMany({
+    where: { id: event.id, externalId: record.eventId },
     data: { ...told, warning, lastSyncAt: toInstantColumn(context.now) },
   });
+  if (count === 0) return 'skipped';
   await writeSessions(tx, event.id, { sessions: record.sessions, isWhole });
   const isSame =
     event.placesTotal === told.placesTotal && event.placesLeft === told.placesLeft && event.isFull === told.isFull;

@@ -33,7 +33,7 @@ async function deriveAccount(tx: Prisma.TransactionClient, account: Account): Pr
   const isWhole = fees.some(({ symbol }) => symbol === null);
   const symbols = known.filter(({ isDirty }) => isWhole || isDirty).map(({ symbol }) => symbol);
   const scope = isWhole ? {} : { symbol: { in: symbols } };
-  const fills = await tx.fill.findMany({ where: { connectionId, accountKey, ...scope } });
+  const fills = await tx.fill.findMany({ where: { connectionId, accountKey, ...scope }, omit: { raw: true } });
   const { series } = deriveTrades(
     fills.map(fillOf),
     fees.filter(({ symbol }) => symbol === null || symbols.includes(symbol)),
@@ -70,7 +70,7 @@ function columnsOf({ fees, fills, ...trade }: Trade) {
 }
 
 /** A fill row as the domain knows it. */
-function fillOf(row: Prisma.FillGetPayload<object>): FillReading {
+function fillOf(row: Omit<Prisma.FillGetPayload<object>, 'raw'>): FillReading {
   const { accountKey, symbol, externalId, executedAt, order, side, quantity, price, currency, orderId } = row;
   const { multiplier, feeAmount, feeCurrency, effect, effectOf } = row;
   return {

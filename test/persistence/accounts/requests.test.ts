@@ -43,11 +43,13 @@ describe('a request for a run', () => {
     expect(await accounts.ask(connected)).toEqual({ ...first, state: 'joined' });
   });
 
-  test('wakes one that waits to try again, once', async () => {
+  test('wakes one that waits to try again, which shows that it waits until it reads', async () => {
     const connected = await accounts.connect();
     const { key, runId } = await accounts.begun(connected.id);
     await accounts.stores.accountPasses.wait(key, waiting('waiting_retry'));
     expect(await accounts.ask(connected)).toMatchObject({ runId, state: 'woken' });
+    expect(await accounts.find(connected.id)).toMatchObject({ phase: 'waiting_retry' });
+    await accounts.commit(key);
     expect(await accounts.find(connected.id)).toMatchObject({ phase: 'reading', waitingUntil: null });
     expect(await accounts.ask(connected)).toMatchObject({ runId, state: 'joined' });
   });

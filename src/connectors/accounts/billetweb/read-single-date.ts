@@ -6,24 +6,38 @@ import { purposes } from './billetweb-purposes.ts';
 import { rateSchema, ticketSchema } from './billetweb-shapes.ts';
 import { readRows } from './rejected-row.ts';
 
-/** After the rates come the tickets; `total` is how many places the rates have together, null where that is not known. */
-const cursorSchema = z.object({ step: z.literal('attendees'), total: z.int().positive().nullable() });
+/**
+ * After the rates come the tickets of the same run (`until`): quotas of a run before may have changed. `total` is how many places the
+ * rates have together, null where that is not known.
+ */
+const cursorSchema = z.object({
+  step: z.literal('attendees'),
+  total: z.int().positive().nullable(),
+  until: z.string(),
+});
 
 /**
  * The places of an event with a single date, which has no sessions at Billetweb: the quotas of its rates in a first page, minus
  * the tickets that are not refunded in a second. They belong to one session of our making.
  */
-export function readSingleDate(asking: Asking, page: Pick<PageRequest, 'partition' | 'cursor'>): Promise<PageRead> {
+export function readSingleDate(
+  asking: Asking,
+  page: Pick<PageRequest, 'partition' | 'cursor' | 'until'>,
+): Promise<PageRead> {
   const cursor = cursorSchema.safeParse(page.cursor);
-  return cursor.success ? readTickets(asking, page.partition, cursor.data.total) : readRates(asking, page.partition);
+  const isOfThisRun = cursor.success && cursor.data.until === page.until;
+  return isOfThisRun ? readTickets(asking, page.partition, cursor.data.total) : readRates(asking, page);
 }
 
-async function readRates(asking: Asking, eventId: string): Promise<PageRead> {
+async function readRates(
+  asking: Asking,
+  { partition: eventId, until }: Pick<PageRequest, 'partition' | 'until'>,
+): Promise<PageRead> {
   const answer = await askForRows(asking, { path: `/event/${eventId}/tickets`, purpose: purposes.rates });
   if (answer.outcome === 'failed') return answer;
   const { read, rejected } = readRows('rate', answer.rows, rateSchema);
   const total = rejected.length > 0 ? null : totalOf(read.map(({ quota }) => quota));
-  return { outcome: 'page', records: [], rejected, cursor: { step: 'attendees', total }, isDone: false };
+  return { outcome: 'page', records: [], rejected, cursor: { step: 'attendees', total, until }, isDone: false };
 }
 
 /** Null as soon as one quota is missing, no number or 0, which may mean “none” or “without limit”. */

@@ -184,7 +184,7 @@ describe('a failure of sales and places', () => {
     '/dates': () => billetweb.read({ stream: 'places', partition: '1235' }, ['1235:1']),
     '/tickets': () => billetweb.read({ stream: 'places', partition: '1235' }, ['1235:0']),
     '/event/1235/attendees': () => {
-      const cursor = { step: 'attendees', total: 3 };
+      const cursor = { step: 'attendees', total: 3, until: startAt };
       return billetweb.read({ stream: 'places', partition: '1235', cursor }, ['1235:0']);
     },
   };
@@ -324,7 +324,12 @@ describe('whatever Billetweb answers', () => {
       { stream: 'sales', linked: ['1235:0'], cursor: { since: startAt, fullAt: startAt } },
       { stream: 'places', partition: '1235', linked: ['1235:1'] },
       { stream: 'places', partition: '1235', linked: ['1235:0'] },
-      { stream: 'places', partition: '1235', linked: ['1235:0'], cursor: { step: 'attendees', total: 3 } },
+      {
+        stream: 'places',
+        partition: '1235',
+        linked: ['1235:0'],
+        cursor: { step: 'attendees', total: 3, until: startAt },
+      },
     );
     billetweb.control.setLimits({ key: null, address: null });
     await fc.assert(

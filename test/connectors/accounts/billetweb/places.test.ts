@@ -302,6 +302,14 @@ describe('the places of an event with a single date', () => {
     expect(typeof found === 'string' ? undefined : isFull(found)).toBe(full);
   });
 
+  test('are reckoned anew from the rates where those were read by a run before', async () => {
+    put(withRates([{ quota: '3' }]));
+    sell({});
+    const before = { step: 'attendees', total: 3, until: '2026-11-24T07:00:00.000Z' };
+    const page = await billetweb.read({ stream: 'places', partition: '1235', cursor: before }, ['1235:0']);
+    expect(page).toMatchObject({ outcome: 'page', isDone: false, cursor: { until: '2026-11-24T08:00:00.000Z' } });
+  });
+
   test('come in two pages of one question each, with one session of our making', async () => {
     put(withRates([{ quota: '3' }]));
     sell({});
@@ -309,7 +317,13 @@ describe('the places of an event with a single date', () => {
     const places = known(3, 2);
     const records = [{ kind: 'places', eventId: '1235', sessions: [{ ...session, places }], places }];
     expect(await placesPages(billetweb, '1235:0')).toEqual([
-      { outcome: 'page', records: [], rejected: [], cursor: { step: 'attendees', total: 3 }, isDone: false },
+      {
+        outcome: 'page',
+        records: [],
+        rejected: [],
+        cursor: { step: 'attendees', total: 3, until: '2026-11-24T08:00:00.000Z' },
+        isDone: false,
+      },
       { outcome: 'page', records, rejected: [], cursor: null, isDone: true },
     ]);
     expect(billetweb.control.requests().map(({ path }) => path)).toEqual([

@@ -21,7 +21,9 @@ describe.each(names)('%s', (exchange) => {
   test('a good key that may only read answers within two calls', async () => {
     const answer = await check(exchange);
     expect(answer).toMatchObject({ outcome: 'answered', value: { rights: ['read'] } });
-    expect(answer).toHaveProperty('value.accounts.length', 1);
+    // Where a key reaches one account that has no name of its own, there is nothing to choose.
+    const isNamed = exchange === 'binance' || exchange === 'kraken';
+    expect(answer).toHaveProperty('value.accounts.length', isNamed ? 1 : 0);
     expect(world.sent.length).toBeLessThanOrEqual(2);
   });
 

@@ -47,7 +47,7 @@ async function check(asking: Asking): Promise<AccountAnswer<AccountCheck>> {
   return {
     outcome: 'answered',
     value: {
-      accounts: [{ id: 'bybit', name: 'Bybit' }],
+      accounts: [],
       rights: readOnly === '1' ? ['read'] : rightsOf(permissions),
       clockSkewMs: Number(key.data.time) - Date.parse(asking.call.now),
     },

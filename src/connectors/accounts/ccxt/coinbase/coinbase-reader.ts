@@ -52,7 +52,7 @@ async function check(asking: Asking): Promise<AccountAnswer<AccountCheck>> {
   return {
     outcome: 'answered',
     value: {
-      accounts: [{ id: 'portfolio', name: 'Coinbase Advanced' }],
+      accounts: [],
       rights: ['read', ...(canTrade ? (['trade'] as const) : []), ...(canTransfer ? (['withdraw'] as const) : [])],
       clockSkewMs: skewMs(reply.headers, asking.call.now),
     },

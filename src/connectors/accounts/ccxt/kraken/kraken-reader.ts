@@ -81,7 +81,7 @@ async function readPage(asking: Asking, page: PageRequest, nonces: Nonces): Prom
   if (!history.success) return { outcome: 'failed', failure: driftedReply(purpose, 'result.trades') };
   const { trades, count } = history.data.result;
   const offset = nextOffset(Number(window.page ?? '0'), Object.keys(trades).length, count);
-  if (offset === undefined) return { outcome: 'doubtful', code: 'fewer_than_count' };
+  if (offset === undefined) return tooFew(window);
   const rows = await namedTrades(asking, trades);
   if ('outcome' in rows) return rows;
   return {
@@ -89,6 +89,16 @@ async function readPage(asking: Asking, page: PageRequest, nonces: Nonces): Prom
     ...readRows(rows, readKrakenTrade),
     ...afterPage(window, offset, { until: page.until, rules }),
   };
+}
+
+/** Fewer than were counted, at the beginning of a window or in its middle: read from its beginning once more, then it is an outage. */
+function tooFew(window: ReadingWindow): PageRead {
+  const code = 'fewer_than_count';
+  if (window.page === null) return { outcome: 'doubtful', code };
+  const again = restarted(window);
+  if (again !== null) return { outcome: 'cursor_invalid', cursor: again, code };
+  const detail = `Kraken: ${purpose}: fewer trades than it counts.`;
+  return { outcome: 'failed', failure: { kind: 'TRANSIENT', advice: 'wait', code: null, detail } };
 }
 
 type Trades = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
