@@ -206,6 +206,30 @@ describe('a request', () => {
     expect(report.runIds).toHaveLength(2);
   });
 
+  test('that comes while a page is read that fails ends the wait after it at once, and one more run is looked for', async () => {
+    const [reading, asked] = [barrier(), barrier()];
+    const passes: number[] = [];
+    const pages = new Pages((input, index) => (index === 0 ? afterPage(outage, input) : { step: 'all_read' }));
+    const claimAccountRun: Activities['claimAccountRun'] = async ({ pass }) => {
+      passes.push(pass);
+      return pass === 1 ? { step: 'claimed', runId: 'run' } : { step: 'nothing_to_do', reason: 'nothing_owed' };
+    };
+    const readAccountPage: Activities['readAccountPage'] = async (input) => {
+      reading.open();
+      await asked.opened;
+      return pages.read(input);
+    };
+    await working({ claimAccountRun, readAccountPage }, async () => {
+      const handle = await start(aConnection());
+      await reading.opened;
+      await handle.signal(syncRequested);
+      asked.open();
+      await handle.result();
+    });
+    expect(pages.gapsMin()[0]).toBeLessThan(0.5);
+    expect(passes).toEqual([1, 2]);
+  });
+
   test('that starts a sync makes one run', async () => {
     const passes: number[] = [];
     await synced({
@@ -255,6 +279,19 @@ describe('a run that does not come to its end by itself', () => {
     });
     expect(ends).toMatchObject([{ how: 'broken', detail: 'An error of our own (TypeError).', pass: 1 }]);
     expect(report.outcome).toBe('failed');
+  });
+
+  test('derives the trades of what it read before it failed', async () => {
+    const order: string[] = [];
+    await synced({
+      readAccountPage: async () => ({ step: 'ended', report: aReport({ outcome: 'failed' }) }),
+      deriveAccountTrades: async () => void order.push('derived'),
+      endAccountRun: async ({ how }) => {
+        order.push(how);
+        return aReport({ outcome: 'failed' });
+      },
+    });
+    expect(order).toEqual(['derived']);
   });
 
   test('derives its trades before it ends, when it was switched off too', async () => {

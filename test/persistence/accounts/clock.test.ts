@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { AccountFailure } from '../../../src/domain/account-failure.ts';
 import { msBetween } from '../../../src/domain/instant.ts';
 import { NOW } from '../../support/world.ts';
 import { AccountWorld, fills, minutesAfter } from './account-world.ts';
@@ -122,6 +123,28 @@ test('what is due is the longest overdue first, and no more than is asked for', 
     await accounts.prisma.accountConnection.update({ where: { id }, data: { nextSyncAt } });
   }
   expect(await accounts.stores.accountPasses.due(NOW, 2)).toEqual([ids[2], ids[1]]);
+});
+
+test('what a run under way passes by is not due, however long it waits; one that has stood still for an hour is', async () => {
+  const { id } = await accounts.connectAndRead({ syncIntervalMin: 5 });
+  const slot = (await accounts.find(id)).nextSyncAt;
+  accounts.goTo(slot);
+  const { key } = await accounts.begun(id);
+  const failure: AccountFailure = { kind: 'TRANSIENT', detail: 'HTTP 503', code: null, advice: 'wait' };
+  const until = minutesAfter(accounts.now, 15);
+  await accounts.stores.accountPasses.wait(key, {
+    phase: 'waiting_retry',
+    until,
+    waitMs: 900_000,
+    attempt: 2,
+    failure,
+  });
+  const next = (await accounts.find(id)).nextSyncAt ?? '';
+  const due = () => accounts.stores.accountPasses.due(accounts.now, 10_000);
+  accounts.goTo(minutesAfter(next, 1));
+  expect(await due()).not.toContain(id);
+  accounts.goTo(minutesAfter(next, 61));
+  expect(await due()).toContain(id);
 });
 
 test('a run by hand takes the place of the slot that has come, not of the next one', async () => {

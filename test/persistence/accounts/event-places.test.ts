@@ -178,6 +178,22 @@ describe('the list of a service’s events', () => {
     expect(await event(id)).toMatchObject({ warning: null, isFull: true, externalId: '7' });
   });
 
+  test('that lacks a linked event that has begun has it told as over, and nothing reads it any more', async () => {
+    const connected = await accounts.connect(aBilletwebAccount());
+    await list(connected, { records: [outside('1235', 'poterie'), outside('99', 'tournage')] });
+    const { id } = await add(connected, 'poterie');
+    await readPlaces(connected, '1235', { records: [places('1235', known(8, 2))] });
+    accounts.goTo('2026-09-02T08:00:00.000Z');
+    await list(connected, { records: [outside('99', 'tournage')] });
+    expect(await event(id)).toMatchObject({ warning: 'over', placesTotal: 8, placesLeft: 2 });
+    await accounts.ask(connected);
+    const { key } = await accounts.begun(connected.id, [SALES]);
+    expect((await accounts.next(key)).access.config['linkedEvents']).toEqual([]);
+    await accounts.ended(key);
+    await list(connected, { records: [outside('1235', 'poterie')] });
+    expect(await event(id)).toMatchObject({ warning: null });
+  });
+
   test('that is empty after one that was not is not believed', async () => {
     const { connected, id } = await linked();
     const run = await list(connected, { records: [], cursor: null });
@@ -202,6 +218,31 @@ describe('the list of a service’s events', () => {
     const run = await list(connected, { records: [outside('1', 'poterie'), outside('2', 'tournage', 'Autre nom')] });
     expect(run).toMatchObject({ fetched: 2, imported: 0, skipped: 1, updated: 1 });
   });
+});
+
+test('an event that was added while its run reads is read by that run, whatever was sold', async () => {
+  const connected = await accounts.connect(aBilletwebAccount());
+  await list(connected, { records: [outside('1235', 'poterie')] });
+  await accounts.ask(connected);
+  const { key } = await accounts.begun(connected.id, [SALES]);
+  const sales = await accounts.next(key);
+  expect(sales.access.config['linkedEvents']).toEqual([]);
+  await add(connected, 'poterie');
+  await accounts.commit(key, { records: [], cursor: { since: NOW, fullAt: NOW } });
+  expect(await accounts.next(key)).toMatchObject({ stream: 'places', partition: '1235' });
+});
+
+test('events of an account that is removed say so, and the next account links them anew', async () => {
+  const connected = await accounts.connect(aBilletwebAccount());
+  await list(connected, { records: [outside('1235', 'poterie')] });
+  const { id } = await add(connected, 'poterie');
+  await accounts.stores.accounts.markDeleted(accounts.by(connected.owner), connected.id);
+  expect(await event(id)).toMatchObject({ warning: 'no_account', externalId: '1235' });
+  await accounts.stores.accounts.remove(connected.id);
+  const again = await accounts.connect(aBilletwebAccount(), connected.owner);
+  expect(await event(id)).toMatchObject({ connectionId: again.id, externalId: null, warning: null });
+  await list(again, { records: [outside('1235', 'poterie')] });
+  expect(await event(id)).toMatchObject({ externalId: '1235' });
 });
 
 describe('places', () => {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { AccountFailure } from '../../../src/domain/account-failure.ts';
 import { nextSlot } from '../../../src/domain/connection-clock.ts';
+import { msBetween } from '../../../src/domain/instant.ts';
 import { NOW } from '../../support/world.ts';
 import { AccountWorld, failure, fill, fills, minutesAfter, rejectedRow } from './account-world.ts';
 
@@ -57,6 +59,28 @@ describe('a run that has read everything', () => {
     });
     expect(await accounts.find(id)).toMatchObject({ phase: null, waitingUntil: null, failure: null });
   });
+});
+
+test('a piece that cannot be read leaves the others: the run is partial by it, the account says why and keeps its slot', async () => {
+  const { id } = await accounts.connect();
+  const pieces = ['101', '102'].map((partition) => ({ stream: 'fills', partition }));
+  const { key } = await accounts.begun(id, pieces);
+  const refused: AccountFailure = { kind: 'CONFIG', detail: 'HTTP 403', code: null, advice: 'widen_key' };
+  expect((await accounts.next(key)).partition).toBe('101');
+  await accounts.commit(key, { isDone: true, records: [], failure: refused });
+  expect((await accounts.next(key)).partition).toBe('102');
+  await accounts.commit(key);
+  expect(await accounts.ended(key)).toMatchObject({
+    status: 'partial',
+    failure: { kind: 'CONFIG', advice: 'widen_key' },
+  });
+  expect((await accounts.cursors(id)).map(({ partition }) => partition)).toEqual(['102']);
+  const connection = await accounts.find(id);
+  expect(connection).toMatchObject({ failure: { kind: 'CONFIG' }, lastSyncAt: NOW, failingSince: NOW });
+  expect(msBetween(NOW, connection.nextSyncAt ?? NOW)).toBeLessThanOrEqual(15 * 60_000);
+  accounts.goTo(connection.nextSyncAt);
+  await accounts.read(id);
+  expect(await accounts.find(id)).toMatchObject({ failure: null, failingSince: null });
 });
 
 describe('a run that failed', () => {
