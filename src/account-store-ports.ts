@@ -107,6 +107,7 @@ export type AccountRequested = {
   readonly runId: string;
   readonly state: 'started' | 'joined' | 'woken';
   readonly workflowId: string;
+  readonly ownerId: string;
 };
 
 /** What a scheduler of one kind says, over the connections of one owner, or all. */

@@ -130,7 +130,8 @@ export function connectionRoutes(deps: ApiDeps) {
       const asked = await deps.accounts.request(byPerson(call), connectionId);
       if (asked) {
         await signals.accountSyncRequested(connectionId);
-        return { data: { ...asked }, location: `/api/runs/${asked.runId}` };
+        const { runId, state, workflowId } = asked;
+        return { data: { runId, state, workflowId }, location: `/api/runs/${asked.runId}` };
       }
       const requested = await deps.runs.requestOfConnection(byPerson(call), connectionId);
       if (!requested) return notFound('connection', connectionId);

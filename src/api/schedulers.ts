@@ -25,6 +25,15 @@ export function schedulerRoutes(deps: ApiDeps) {
     for (const connectionId of connectionIds) {
       const run = await accounts.request({ actor, reach: { kind: 'any' }, now }, connectionId);
       if (!run) continue;
+      // Who reads another person’s account is in the audit log.
+      if (run.ownerId !== person.memberId)
+        await deps.audit.append({
+          actor,
+          action: 'staff_access',
+          subject: { kind: 'connection', id: connectionId },
+          reason: 'scheduler',
+          at: now,
+        });
       await signals.accountSyncRequested(connectionId);
       requested.push({ connectionId, runId: run.runId, state: run.state });
     }

@@ -59,7 +59,9 @@ function accountStore(state: MemoryAccounts | undefined): AccountStore {
     noteCheck: async () => {},
     request: async ({ reach }, id) => {
       const found = within(reach, id);
-      return found && { runId: found.run.id, state: 'started', workflowId: `sync/${id}` };
+      return (
+        found && { runId: found.run.id, state: 'started', workflowId: `sync/${id}`, ownerId: found.account.ownerId }
+      );
     },
     requestAnother: async () => {},
     runs: async (reach, id) => {

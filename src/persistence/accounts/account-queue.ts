@@ -16,15 +16,16 @@ export async function requestRun(
   request: QueueRequest,
 ): Promise<AccountRequested> {
   const { workflowId } = request;
+  const { ownerId } = connection;
   const open = await tx.accountRun.findFirst({
     where: { connectionId: connection.id, status: { in: ['queued', 'running'] } },
     orderBy: { status: 'desc' },
   });
-  if (!open) return { runId: await queueRun(tx, connection, request), state: 'started', workflowId };
+  if (!open) return { runId: await queueRun(tx, connection, request), state: 'started', workflowId, ownerId };
   // Its workflow ends the wait when it hears; should that be lost, the wait ends by itself.
   if (open.status === 'running' && connection.phase === 'waiting_retry')
-    return { runId: open.id, state: 'woken', workflowId };
-  return { runId: open.id, state: 'joined', workflowId };
+    return { runId: open.id, state: 'woken', workflowId, ownerId };
+  return { runId: open.id, state: 'joined', workflowId, ownerId };
 }
 
 /** Queues one more run, beside one that may be under way: for what that one cannot know of. One that is queued is enough. */

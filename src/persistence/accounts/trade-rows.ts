@@ -46,23 +46,45 @@ async function deriveAccount(tx: Prisma.TransactionClient, account: Account): Pr
   });
 }
 
+/** Writes what differs. A trade keeps its ID for as long as the fill that opened it: links to it stay good. */
 async function replaceTrades(
   tx: Prisma.TransactionClient,
   connectionId: string,
   { accountKey, symbol, trades }: SeriesTrades,
 ): Promise<void> {
-  const before = await tx.trade.findMany({
-    where: { connectionId, accountKey, symbol },
-    select: { id: true, key: true },
+  const series = { connectionId, accountKey, symbol };
+  const before = new Map((await tx.trade.findMany({ where: series })).map((row) => [row.key, row]));
+  const changed = trades.filter((trade) => {
+    const row = before.get(trade.key);
+    return row === undefined || !isSame(row, columnsOf(trade));
   });
-  await tx.trade.deleteMany({ where: { connectionId, accountKey, symbol } });
-  // A trade keeps its ID for as long as the fill that opened it: links to it stay good.
-  const idOf = new Map(before.map(({ id, key }) => [key, id]));
-  const data = trades.map((trade) => {
-    const id = idOf.get(trade.key);
-    return { ...columnsOf(trade), connectionId, accountKey, symbol, ...(id === undefined ? {} : { id }) };
+  const kept = new Set(trades.map(({ key }) => key));
+  const gone = [...before.keys()].filter((key) => !kept.has(key));
+  const rewritten = [...gone, ...changed.map(({ key }) => key)];
+  if (rewritten.length > 0) await tx.trade.deleteMany({ where: { ...series, key: { in: rewritten } } });
+  const data = changed.map((trade) => {
+    const id = before.get(trade.key)?.id;
+    return { ...columnsOf(trade), ...series, ...(id === undefined ? {} : { id }) };
   });
-  await tx.trade.createMany({ data });
+  if (data.length > 0) await tx.trade.createMany({ data });
+}
+
+/** Lists are compared by what they say, in their order; the rest as it is. */
+function isSame(row: Prisma.TradeGetPayload<object>, columns: ReturnType<typeof columnsOf>): boolean {
+  const { fees, fills, ...rest } = columns;
+  const stored = new Map<string, unknown>(Object.entries(row));
+  const isList = (name: 'fees' | 'fills', list: readonly object[]) => sorted(row[name]) === sorted(list);
+  return (
+    Object.entries(rest).every(([name, value]) => stored.get(name) === value) &&
+    isList('fees', fees) &&
+    isList('fills', fills)
+  );
+}
+
+/** JSON of a list whose objects have their keys in one order: the database has an order of its own. */
+function sorted(list: unknown): string {
+  if (!Array.isArray(list)) return '';
+  return JSON.stringify(list.map((item: object) => Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1))));
 }
 
 function columnsOf({ fees, fills, ...trade }: Trade) {

@@ -23,6 +23,8 @@ export type AccountHttpOptions = {
 
 /** A limit is waited for this long within a call; after that the caller is told, and comes back. */
 export const LIMIT_PATIENCE_MS = 5_000;
+/** The further calls of one page are waited for longer: given up, the page would begin with its first call again, and for ever. */
+const FURTHER_PATIENCE_MS = 40_000;
 const maxBytes = 20 * 1024 * 1024;
 const connectMs = 5_000;
 const userAgent = 'relais/0.1.0 (+account sync)';
@@ -35,10 +37,14 @@ export function createAccountHttp(options: AccountHttpOptions): OpenAccountHttp 
   const agent = new Agent({ connect: { timeout: connectMs } });
   return ({ access, platform, hosts, limits }) => {
     const claimsOf = limitClaims({ access, platform, limits, markOf: options.markOf });
+    let calls = 0;
     return {
       async send(request, call) {
-        const refused = await takeFromLimits(options, claimsOf(request.costs), { call, holder: access.connectionId });
+        const patienceMs = calls === 0 ? LIMIT_PATIENCE_MS : FURTHER_PATIENCE_MS;
+        const asking = { call, holder: access.connectionId, patienceMs };
+        const refused = await takeFromLimits(options, claimsOf(request.costs), asking);
         if (refused) return refused;
+        calls += 1;
         const name = request.host ?? 'api';
         const own = hosts[name];
         if (own === undefined)
@@ -52,10 +58,10 @@ export function createAccountHttp(options: AccountHttpOptions): OpenAccountHttp 
 async function takeFromLimits(
   { limits, clock, wait }: AccountHttpOptions,
   claims: Parameters<LimitStore['reserve']>[0],
-  { call, holder }: { readonly call: AccountCall; readonly holder: string },
+  { call, ...by }: { readonly call: AccountCall; readonly holder: string; readonly patienceMs: number },
 ): Promise<AccountReply | undefined> {
   while (!call.signal.aborted) {
-    const answer = await limits.reserve(claims, { holder, clock, patienceMs: LIMIT_PATIENCE_MS });
+    const answer = await limits.reserve(claims, { ...by, clock });
     if (answer.outcome === 'full') return { outcome: 'limited', limit: answer.limit, waitMs: answer.waitMs };
     const aheadMs = msBetween(clock.now(), answer.at);
     if (aheadMs > 0) await wait(aheadMs, call.signal);
