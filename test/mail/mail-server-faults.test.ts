@@ -61,7 +61,7 @@ describe('a mail server that', () => {
     );
     const trouble = await mail.trouble(NOW);
     expect(trouble).toMatchObject({
-      failed: [{ status: 'refused', listingName: 'Gîte', trouble: expect.stringMatching(/^550 at RCPT TO from/) }],
+      failed: [{ status: 'refused', subjectName: 'Gîte', trouble: expect.stringMatching(/^550 at RCPT TO from/) }],
       waiting: null,
     });
     expect(JSON.stringify(trouble)).not.toContain(SUPPORT_EMAIL);

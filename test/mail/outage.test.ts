@@ -107,7 +107,7 @@ test('what could not be told for 73 hours is not told any more, and that is show
   await mail.deliverFor(24 * 60);
   expect([mail.smtp.received, await gite.notifications()]).toEqual([[], ['escalated to support-mailbox expired']]);
   expect(await mail.trouble(NOW)).toMatchObject({
-    failed: [{ status: 'expired', listingName: 'Gîte' }],
+    failed: [{ status: 'expired', subjectName: 'Gîte' }],
     waiting: null,
   });
   expect((await gite.trail()).at(-1)).toBe('mail_expired');
