@@ -27,7 +27,8 @@ const add = (body: object = poterie) => api().post('/api/events').send(body);
 
 /** A run that reads the list and then these places of event 7. */
 async function readPlaces(left: number | null, total = 10) {
-  const places = left === null ? { known: false as const } : { known: true as const, total, left };
+  const unknown = { known: false as const, sold: null };
+  const places = left === null ? unknown : { known: true as const, total, left, sold: total - left };
   const event = { externalId: '7', slug: 'poterie', name: 'Poterie', startsAt: null, hasSessions: true };
   const session = { externalId: 's1', name: 'Samedi', startsAt: NOW, endsAt: null, isDisabled: false, places };
   await accounts.readAgain(

@@ -9,30 +9,24 @@ import {
   withOverride,
 } from '../../src/domain/places.ts';
 
-const known = (total: number, left: number): Places => ({ known: true, total, left });
+const known = (total: number, left: number, sold = total - left): Places => ({ known: true, total, left, sold });
 
 describe('places from a quota and what was sold', () => {
   it.each([
     ['20', '5', known(20, 15)],
     ['20', '0', known(20, 20)],
     ['20', '20', known(20, 0)],
-    ['20', '23', known(20, 0)],
+    ['20', '23', known(20, 0, 23)],
   ])('%s with %s sold', (quota, sold, places) => {
     expect(placesOf(quota, sold)).toEqual(places);
   });
 
-  it.each([
-    ['0', '3'],
-    [undefined, '3'],
-    ['', '3'],
-    ['illimité', '3'],
-    ['-1', '3'],
-    ['1.5', '3'],
-    ['20', undefined],
-    ['20', ''],
-    ['20', '-3'],
-  ])('are unknown for a quota of %j and %j sold', (quota, sold) => {
-    expect(placesOf(quota, sold)).toBe(unknownPlaces);
+  it.each([['0'], [undefined], [''], ['illimité'], ['-1'], ['1.5']])('are unknown for a quota of %j', (quota) => {
+    expect(placesOf(quota, '3')).toEqual({ known: false, sold: 3 });
+  });
+
+  it.each([[undefined], [''], ['-3']])('are unknown where %j was sold', (sold) => {
+    expect(placesOf('20', sold)).toBe(unknownPlaces);
   });
 
   it('are counts of digits alone', () => {
@@ -47,6 +41,7 @@ describe('places of all sessions', () => {
   });
 
   it('are unknown as soon as one is, and without any', () => {
+    expect(placesOfAll([known(20, 0), { known: false, sold: 3 }])).toEqual({ known: false, sold: 23 });
     expect(placesOfAll([known(20, 0), unknownPlaces])).toBe(unknownPlaces);
     expect(placesOfAll([])).toBe(unknownPlaces);
   });
@@ -59,7 +54,15 @@ describe('a total set by hand', () => {
   });
 
   it('never leaves fewer than no places', () => {
-    expect(withOverride(known(20, 5), 12)).toEqual(known(12, 0));
+    expect(withOverride(known(20, 5), 12)).toEqual(known(12, 0, 15));
+  });
+
+  it('leaves no place where more was sold than it holds, though that be more than the total of the service', () => {
+    expect(withOverride(known(20, 0, 23), 22)).toEqual(known(22, 0, 23));
+  });
+
+  it('stands where the service tells no total', () => {
+    expect(withOverride({ known: false, sold: 5 }, 12)).toEqual(known(12, 7));
   });
 
   it('changes nothing where none is set, or where what was sold is unknown', () => {

@@ -63,13 +63,13 @@ async function writePlacesOf(
     isWhole,
   }: { readonly record: PlacesRecord; readonly context: PageContext; readonly isWhole: boolean },
 ): Promise<RowOutcome> {
-  if (isDoubtful(event, record.places)) {
+  const places = withOverride(record.places, event.totalByHand);
+  if (isDoubtful(event, places)) {
     await tx.ticketedEvent.update({ where: { id: event.id }, data: { warning: 'sales_gone' } });
     // The second reading is the next run’s, not the hourly one’s.
     await readAllAgain(tx, context.connectionId);
     return 'skipped';
   }
-  const places = withOverride(record.places, event.totalByHand);
   const told = { ...columnsOf(places), isFull: isFull(places) ?? event.isFull };
   const warning = places.known ? null : 'places_unknown';
   // One that was linked anew meanwhile is not of this reading.
@@ -87,7 +87,7 @@ async function writePlacesOf(
 /** All that was sold is gone at once: an answer that lacks them looks the same. It is believed when it is given twice in a row. */
 function isDoubtful({ placesTotal, placesLeft, warning }: EventRow, places: Places): boolean {
   const hadSales = placesTotal !== null && placesLeft !== null && placesLeft < placesTotal;
-  return hadSales && places.known && places.left === places.total && warning !== 'sales_gone';
+  return hadSales && places.known && places.sold === 0 && warning !== 'sales_gone';
 }
 
 async function writeSessions(

@@ -21,8 +21,10 @@ const outside = (externalId: string, slug: string, name = slug): AccountRecord =
   kind: 'event',
   event: { externalId, slug, name, startsAt: '2026-09-01T08:00:00.000Z', hasSessions: false },
 });
-const known = (total: number, left: number): Places => ({ known: true, total, left });
-const unknown: Places = { known: false };
+const known = (total: number, left: number, sold = total - left): Places => ({ known: true, total, left, sold });
+const unknown: Places = { known: false, sold: null };
+const untold = (sold: number): Places => ({ known: false, sold });
+
 const places = (eventId: string, of: Places, sessions: readonly OutsideSession[] = []): AccountRecord => ({
   ...{ kind: 'places', eventId, places: of, sessions },
 });
@@ -318,6 +320,10 @@ describe('places', () => {
     expect(await event(id)).toMatchObject({ placesTotal: 8, placesLeft: 0, isFull: true });
     await readPlaces(connected, '7', { records: [places('7', known(30, 25))] });
     expect(await event(id)).toMatchObject({ placesTotal: 8, placesLeft: 3, isFull: false });
+    await readPlaces(connected, '7', { records: [places('7', known(5, 0, 9))] });
+    expect(await event(id)).toMatchObject({ placesTotal: 8, placesLeft: 0, isFull: true });
+    await readPlaces(connected, '7', { records: [places('7', untold(6))] });
+    expect(await event(id)).toMatchObject({ placesTotal: 8, placesLeft: 2, isFull: false, warning: null });
   });
 
   test('of an event whose number by hand was changed are read by the next run, though nothing was sold', async () => {

@@ -61,8 +61,8 @@ async function readTickets(asking: Asking, eventId: string, total: number | null
     return { outcome: 'doubtful', code: 'sessions_changed' };
   }
   const taken = read.filter(({ disabled }) => !disabled).length;
-  const isKnown = total !== null && rejected.length === 0;
-  const places = isKnown ? placesOf(String(total), String(taken)) : unknownPlaces;
+  const quota = total === null ? undefined : String(total);
+  const places = rejected.length > 0 ? unknownPlaces : placesOf(quota, String(taken));
   const records = [{ kind: 'places', eventId, sessions: [onlySession(eventId, places)], places } as const];
   return { outcome: 'page', records, rejected, cursor: null, isDone: true };
 }

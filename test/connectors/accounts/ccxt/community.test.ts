@@ -130,6 +130,15 @@ test('a full page leads on by the ID of its oldest row', async () => {
   expect(sent[1]?.query).toContain('after=4901');
 });
 
+test.each([
+  ['has no list', '{"code":"0","msg":""}'],
+  ['is full and names no row to go on from', okx(Array.from({ length: 100 }, () => okxRow({ billId: '' })))],
+])('an answer that %s is no last page: what follows would never be read', async (_what, text) => {
+  const { connector } = stubbedExchange({ text });
+  const read = await connector.readPage(accessTo('okx'), page(''), call);
+  expect(read).toMatchObject({ outcome: 'failed', failure: { kind: 'SCHEMA_DRIFT', code: null } });
+});
+
 test('Bitget without a slash in its symbol has to be mended, and nothing is sent', async () => {
   const { connector, sent } = stubbedExchange({ text: bitget([]) });
   const read = await connector.readPage(accessTo('bitget'), page('BTCUSDT'), call);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AccountConfig, PageRead, PageRequest } from '../../../../account-ports.ts';
 import type { Asking, ExchangeReader } from '../exchange-reader.ts';
+import { driftedReply } from '../judged-reply.ts';
 import { readRows } from '../read-rows.ts';
 import { afterPage, type ReadingWindow, windowOf } from '../window-cursor.ts';
 import { fetchTrades, type TradesAnswer, type TradesQuery } from './community-client.ts';
@@ -48,6 +49,7 @@ async function readPage(asking: Asking, page: PageRequest, exchange: CommunityEx
   const answer = await tradesOf(asking, exchange, { window, partition: page.partition });
   if (answer.outcome === 'failed') return answer;
   const next = nextPage(answer, ways[exchange].rowId);
+  if (next === undefined) return misfit(exchange);
   const told = answer.trades.map(keptOf);
   return {
     outcome: 'page',
@@ -86,12 +88,21 @@ function symbolsOf({ symbols = [] }: AccountConfig): readonly string[] {
 
 const bodyShape = z.object({ data: z.array(z.record(z.string(), z.unknown())) });
 
-/** The ID of the oldest row of a full page; null after the last page. */
-function nextPage({ body }: Extract<TradesAnswer, { outcome: 'good' }>, rowId: string): string | null {
+/** The ID of the oldest row of a full page; null after the last page, undefined where the answer does not tell which it is. */
+function nextPage({ body }: Extract<TradesAnswer, { outcome: 'good' }>, rowId: string): string | null | undefined {
   const rows = bodyShape.safeParse(body);
-  if (!rows.success || rows.data.data.length < TRADES_A_PAGE) return null;
+  if (!rows.success) return undefined;
+  if (rows.data.data.length < TRADES_A_PAGE) return null;
   const id = rows.data.data.at(-1)?.[rowId];
-  return typeof id === 'string' ? id : null;
+  return typeof id === 'string' && id !== '' ? id : undefined;
+}
+
+function misfit(exchange: CommunityExchange): PageRead {
+  const failure = driftedReply(
+    `${exchange === 'okx' ? 'OKX' : 'Bitget'}: reading trades`,
+    `data, or ${ways[exchange].rowId} of its last row`,
+  );
+  return { outcome: 'failed', failure };
 }
 
 const tradeShape = z.object({
