@@ -138,12 +138,16 @@ export interface AccountStore {
     | { readonly outcome: 'saved'; readonly connection: AccountConnection; readonly runId: string }
     | { readonly outcome: 'account_already_connected' | 'too_many_connections' }
   >;
-  /** `isOwed`: a run was queued, to be started. */
+  /** `isOwed`: a run was queued, to be started. A change that would make it the same account as another is refused. */
   update(
     by: ByPerson,
     connectionId: string,
     patch: AccountPatch,
-  ): Promise<{ readonly connection: AccountConnection; readonly isOwed: boolean } | undefined>;
+  ): Promise<
+    | { readonly outcome: 'saved'; readonly connection: AccountConnection; readonly isOwed: boolean }
+    | { readonly outcome: 'account_already_connected' }
+    | undefined
+  >;
   /** Marks it for removal: nothing is read any more. */
   markDeleted(by: ByPerson, connectionId: string): Promise<boolean>;
   /** Removes what is marked, with all that it brought. */

@@ -22,18 +22,25 @@ export async function changeAccount(
   { deps, signals }: { readonly deps: ApiDeps; readonly signals: Signals },
   call: Update,
   account: AccountConnection,
-): Promise<AccountConnection | Refusal<'invalid'> | undefined> {
+): Promise<AccountConnection | Refusal<'invalid' | 'account_already_connected'> | undefined> {
   const refusal = patchRefusal(deps, call.body, account);
   if (refusal) return refusal;
   const { label, syncEnabled, syncIntervalMin, accountId, config, secrets } = call.body;
   const patch: AccountPatch = { label, syncEnabled, syncIntervalMin, accountId, config, secrets };
   const saved = await deps.accounts.update(byPerson<typeof updateConnection>(call), account.id, patch);
   if (!saved) return undefined;
+  if (saved.outcome !== 'saved') return alreadyConnected;
   // One that waits hears at once of new credentials, or that it is to stop.
   if (saved.isOwed || syncEnabled === false) await signals.accountSyncRequested(account.id);
   if (syncEnabled === false) await signals.resolved(account.id);
   return saved.connection;
 }
+
+/** The account is another connection of the same person’s. */
+export const alreadyConnected: Refusal<'account_already_connected'> = {
+  refused: 'account_already_connected',
+  detail: 'You have connected this account with this key already. Open that connection, or give another key.',
+};
 
 function patchRefusal(
   { accountConnectors }: ApiDeps,

@@ -6,7 +6,7 @@ import {
   kindOfConnector,
   USUAL_INTERVAL_MIN,
 } from '../domain/account-connector.ts';
-import { closedCredentials } from './account-changes.ts';
+import { alreadyConnected, closedCredentials } from './account-changes.ts';
 import { formRefusal } from './account-form.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { presentAccount, presentCheck, presentConnector } from './present-account.ts';
@@ -106,10 +106,7 @@ const notAnAccount: Refusal<'not_an_account'> = {
 };
 
 const refusals = {
-  account_already_connected: {
-    refused: 'account_already_connected',
-    detail: 'You have connected this account with this key already. Open that connection, or give another key.',
-  },
+  account_already_connected: alreadyConnected,
   too_many_connections: {
     refused: 'too_many_connections',
     detail: `You have ${contract.MAX_ACCOUNT_CONNECTIONS} account connections, the most one person can have. Remove one that is no longer used.`,

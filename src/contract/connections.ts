@@ -165,7 +165,7 @@ export const updateConnection = defineRoute({
     ...accountChangeFields,
   }),
   answer: { status: 200, data: anyConnectionSchema },
-  problems: ['feed_already_connected', 'channel_connected_twice', 'connection_published'],
+  problems: ['feed_already_connected', 'channel_connected_twice', 'connection_published', 'account_already_connected'],
 });
 
 export const deleteConnection = defineRoute({

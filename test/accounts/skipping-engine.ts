@@ -179,7 +179,7 @@ export class SkippingEngine {
 
   async change({ id, owner }: Connected, patch: AccountPatch): Promise<AccountConnection> {
     const changed = await this.world.stores.accounts.update(this.by(owner), id, patch);
-    if (!changed) throw new Error('The connection was not changed.');
+    if (changed?.outcome !== 'saved') throw new Error('The connection was not changed.');
     return changed.connection;
   }
 

@@ -176,6 +176,15 @@ describe('an account that is changed', () => {
     expect((await patch(id, { accountId: null })).body.data).toMatchObject({ accountId: null });
   });
 
+  test('is not made the same as another, whose connection is to be opened instead', async () => {
+    const same = { config: { environment: 'paper' }, secrets: { keyId: 'PK-SAME', secretKey: 'secret-of-both-0001' } };
+    await accounts.connectAndRead({ ...same, accountId: 'first' }, owner);
+    const { id } = await accounts.connectAndRead({ ...same, accountId: 'second' }, owner);
+    const answer = await patch(id, { accountId: 'first' });
+    expect([answer.status, answer.body.code]).toEqual([409, 'account_already_connected']);
+    expect(signalled).toEqual([]);
+  });
+
   test.each([4, 61])('may not be read every %i minutes', async (syncIntervalMin) => {
     const { id } = await accounts.connectAndRead({}, owner);
     expect(told(await patch(id, { syncIntervalMin }))[1]).toMatch(/^\/syncIntervalMin /);

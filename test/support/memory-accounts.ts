@@ -39,7 +39,7 @@ function accountStore(state: MemoryAccounts | undefined): AccountStore {
     },
     update: async ({ reach }, id) => {
       const found = within(reach, id);
-      return found && { connection: found.account, isOwed: false };
+      return found && { outcome: 'saved', connection: found.account, isOwed: false };
     },
     markDeleted: async ({ reach }, id) => within(reach, id) !== undefined,
     remove: async () => {},

@@ -7,7 +7,7 @@ import { Prisma } from '../prisma.ts';
 import { isOfAnother, isSameAccount, readFromTheBeginning } from './account-identity.ts';
 import { lockWithin, plannedSlot } from './account-lock.ts';
 import { queueRun } from './account-queue.ts';
-import { type AccountConnectionRow, accountConnectionOf } from './account-rows.ts';
+import { type AccountConnectionRow, accountConnectionOf, configOf, connectorOf } from './account-rows.ts';
 import { markOfSecrets, sealAccountSecrets } from './account-secrets.ts';
 import type { AccountStoreDeps } from './account-store-deps.ts';
 
@@ -27,8 +27,7 @@ export async function createConnection(
   const ownerId = actor.memberId;
   const credentialMark = markOfSecrets(deps.box, account.connector, secrets);
   return deps.prisma.$transaction(async (tx) => {
-    // One person’s connections are made one after another, so that the same account is not connected twice.
-    await tx.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${ownerId} FOR UPDATE`;
+    await lockOwner(tx, ownerId);
     const own = await tx.accountConnection.findMany({ where: { ownerId, deletedAt: null } });
     if (own.some((row) => isSameAccount(row, account, credentialMark))) return { outcome: 'account_already_connected' };
     if (own.length >= limit) return { outcome: 'too_many_connections' };
@@ -61,6 +60,11 @@ export async function createConnection(
   });
 }
 
+/** One person’s accounts are connected and changed one after another, so that none is there twice. */
+async function lockOwner(tx: Prisma.TransactionClient, ownerId: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${ownerId} FOR UPDATE`;
+}
+
 /** Where the scheduler of its kind is stopped, one more account does not start it. */
 function isStopped(own: readonly AccountConnectionRow[], { kind }: NewAccountConnection): boolean {
   const others = own.filter((row) => row.kind === kind);
@@ -81,8 +85,12 @@ export async function updateConnection(
   { by, connectionId, patch }: Change,
 ): ReturnType<AccountStore['update']> {
   return deps.prisma.$transaction(async (tx) => {
+    const isTried = patch.secrets !== undefined || patch.config !== undefined || patch.accountId !== undefined;
+    const found = await tx.accountConnection.findUnique({ where: { id: connectionId }, select: { ownerId: true } });
+    if (found && isTried) await lockOwner(tx, found.ownerId);
     const row = await lockWithin(tx, by.reach, connectionId);
     if (!row) return undefined;
+    if (isTried && (await isAnotherOfTheirs(tx, deps, { row, patch }))) return { outcome: 'account_already_connected' };
     if (isOfAnother(row, patch)) await readFromTheBeginning(tx, connectionId, by.now);
     const data = changesOf(deps, row, patch);
     const changed = await tx.accountConnection.update({ where: { id: connectionId }, data });
@@ -92,13 +100,27 @@ export async function updateConnection(
       changed.nextSyncAt === null;
     const nextSyncAt = isRescheduled ? toNullableInstantColumn(plannedSlot(changed, by.now)) : changed.nextSyncAt;
     const after = await tx.accountConnection.update({ where: { id: connectionId }, data: { nextSyncAt } });
-    const isTried = patch.secrets !== undefined || patch.config !== undefined || patch.accountId !== undefined;
     if (isTried) await tryNow(tx, deps, { row, by });
     if (row.syncEnabled && !changed.syncEnabled)
       await closeAlert(tx, { subjectId: connectionId, resolution: 'connection_disabled', now: by.now });
     await auditChange(tx, { by, connectionId, patch });
-    return { connection: accountConnectionOf(after), isOwed: isTried };
+    return { outcome: 'saved', connection: accountConnectionOf(after), isOwed: isTried };
   });
+}
+
+/** True where the change would make it the account that another connection of its owner’s is. */
+async function isAnotherOfTheirs(
+  tx: Prisma.TransactionClient,
+  { box }: AccountStoreDeps,
+  { row, patch }: { readonly row: AccountConnectionRow; readonly patch: AccountPatch },
+): Promise<boolean> {
+  const others = await tx.accountConnection.findMany({
+    where: { ownerId: row.ownerId, deletedAt: null, id: { not: row.id } },
+  });
+  const { config = configOf(row.config), accountId = row.accountId, secrets } = patch;
+  const { connector, platform } = connectorOf(row);
+  const mark = secrets === undefined ? row.credentialMark : markOfSecrets(box, row.connector, secrets);
+  return others.some((other) => isSameAccount(other, { connector, platform, config, accountId }, mark));
 }
 
 /** What was read with the former credentials and waits is tried with the new ones; a run is queued besides, for what it read already. */

@@ -212,12 +212,25 @@ describe('an account that is changed', () => {
     expect(await accounts.cursors(id)).toHaveLength(1);
   });
 
+  test('to the one that another connection of its owner’s is, is refused and changes nothing; it may be a stranger’s', async () => {
+    const same = anAlpacaAccount();
+    const first = await accounts.connect({ ...same, accountId: 'first' });
+    const second = await accounts.connect({ ...same, accountId: 'second' }, first.owner);
+    await accounts.connect({ ...same, accountId: 'third' });
+    const change = ({ id }: { readonly id: string }, accountId: string) =>
+      accounts.stores.accounts.update(accounts.by(first.owner), id, { accountId });
+    expect(await change(second, 'first')).toEqual({ outcome: 'account_already_connected' });
+    expect(await accounts.find(second.id)).toEqual(second.connection);
+    const both = await Promise.all([change(first, 'third'), change(second, 'third')]);
+    expect(both.map((changed) => changed?.outcome).toSorted()).toEqual(['account_already_connected', 'saved']);
+  });
+
   test('by its label alone is read no sooner and no later', async () => {
     const { id, owner, connection } = await accounts.connectAndRead();
     const before = await accounts.find(id);
     accounts.world.pass(200);
     const changed = await accounts.stores.accounts.update(accounts.by(owner), id, { label: 'Autre' });
-    expect(changed).toEqual({ connection: { ...before, label: 'Autre' }, isOwed: false });
+    expect(changed).toEqual({ outcome: 'saved', connection: { ...before, label: 'Autre' }, isOwed: false });
     expect(connection.label).toBe('Alpaca');
     expect(await openRuns(id)).toEqual([]);
   });
@@ -226,8 +239,8 @@ describe('an account that is changed', () => {
     const { id, owner } = await accounts.connectAndRead();
     const before = await accounts.find(id);
     const change = (syncEnabled: boolean) => accounts.stores.accounts.update(accounts.by(owner), id, { syncEnabled });
-    expect((await change(false))?.connection.nextSyncAt).toBeNull();
-    expect((await change(true))?.connection.nextSyncAt).toBe(before.nextSyncAt);
+    expect(await change(false)).toMatchObject({ connection: { nextSyncAt: null } });
+    expect(await change(true)).toMatchObject({ connection: { nextSyncAt: before.nextSyncAt } });
   });
 
   test('by another person is not changed', async () => {
