@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { NOW } from '../../support/world.ts';
+import { barrier } from '../../workflows/fake-activities.ts';
 import {
   AccountWorld,
   aBilletwebAccount,
@@ -29,6 +30,14 @@ const auditOf = async (connectionId: string) => {
   });
   return rows.map(({ action, reason }) => (reason === null ? action : `${action}: ${reason}`));
 };
+
+/** How many statements of this database wait for a lock. */
+async function waitingForLocks(): Promise<number> {
+  const [row] = await accounts.prisma.$queryRaw<{ waiting: number }[]>`
+    SELECT count(*)::int AS waiting FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  return row?.waiting ?? 0;
+}
 
 const openRuns = (connectionId: string) =>
   accounts.prisma.accountRun.findMany({ where: { connectionId, status: { in: ['queued', 'running'] } } });
@@ -221,9 +230,31 @@ describe('an account that is changed', () => {
       accounts.stores.accounts.update(accounts.by(first.owner), id, { accountId });
     expect(await change(second, 'first')).toEqual({ outcome: 'account_already_connected' });
     expect(await accounts.find(second.id)).toEqual(second.connection);
-    const both = await Promise.all([change(first, 'third'), change(second, 'third')]);
-    expect(both.map((changed) => changed?.outcome).toSorted()).toEqual(['account_already_connected', 'saved']);
   });
+
+  test.each(Array.from({ length: 10 }, (_, round) => round))(
+    'to one that another is changed to at the same moment, is refused (round %i)',
+    async () => {
+      const same = anAlpacaAccount();
+      const first = await accounts.connect({ ...same, accountId: 'first' });
+      const second = await accounts.connect({ ...same, accountId: 'second' }, first.owner);
+      const [held, released] = [barrier(), barrier()];
+      const holding = accounts.prisma.$transaction(async (tx) => {
+        await tx.$queryRaw`SELECT 1 FROM "AccountConnection" WHERE "ownerId" = ${first.owner.memberId} FOR UPDATE`;
+        held.open();
+        await released.opened;
+      });
+      await held.opened;
+      const changing = [first, second].map(({ id }) =>
+        accounts.stores.accounts.update(accounts.by(first.owner), id, { accountId: 'third' }),
+      );
+      while ((await waitingForLocks()) < 2);
+      released.open();
+      await holding;
+      const changed = await Promise.all(changing);
+      expect(changed.map((one) => one?.outcome).toSorted()).toEqual(['account_already_connected', 'saved']);
+    },
+  );
 
   test('by its label alone is read no sooner and no later', async () => {
     const { id, owner, connection } = await accounts.connectAndRead();
