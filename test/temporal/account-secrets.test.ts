@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { z } from 'zod';
@@ -17,6 +18,9 @@ let api: ListeningApi;
 const lines: string[] = [];
 const answers: string[] = [];
 
+const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const coinbaseKey = 'organizations/00000000-0000-0000-0000-000000000000/apiKeys/11111111-1111-1111-1111-111111111111';
+
 /** Each key once for a service that is well, once for one that fails. */
 const keys = {
   billetweb: { token: 'SECRET-billetweb-token-0a1b2c3d4e' },
@@ -25,13 +29,20 @@ const keys = {
   kraken: { apiKey: 'SECRET-kraken-key-91b3e7', secret: 'U0VDUkVULWtyYWtlbi1zZWNyZXQtMDEyMzQ1Njc4OWFiY2RlZg==' },
   binance: { apiKey: 'SECRET-binance-key-4d0a6f', secret: 'SECRET-binance-secret-8e2c5b7190fa' },
   bybit: { apiKey: 'SECRET-bybit-key-2c9f8e', secret: 'SECRET-bybit-secret-71d5a3b0c648' },
+  coinbase: { apiKey: coinbaseKey, secret: String(privateKey.export({ format: 'pem', type: 'sec1' })) },
 } as const;
-const secrets = Object.values(keys).flatMap((key) => Object.values(key));
+/** Of Flex, whose token goes in the address of each request, and is the service's to give. */
+let flex: { readonly token: string; readonly queryId: string };
+const secrets = () => [flex.token, ...Object.values(keys).flatMap((key) => Object.values(key))];
 
 beforeAll(async () => {
   engine = await Engine.create();
   api = await listenFor(engine, await engine.world.aMember(), engine.hub.hubs());
-  const { billetweb, alpaca, oanda, kraken, binance, bybit } = engine.sandbox.accounts;
+  const { billetweb, alpaca, oanda, kraken, binance, bybit, coinbase } = engine.sandbox.accounts;
+  const service = engine.sandbox.accounts['ibkr-flex'];
+  flex = service.addAccount({ accountIds: ['U0000000'] });
+  // One that tells the token back.
+  service.setFault({ kind: 'text', status: 401, text: `refused: ${flex.token}` });
   billetweb.addAccount(keys.billetweb);
   billetweb.putEvent(keys.billetweb.token, { id: 1235, slug: 'poterie', name: 'Poterie' });
   alpaca.addAccount(keys.alpaca);
@@ -51,6 +62,7 @@ beforeAll(async () => {
   binance.setFault('bad_signature');
   bybit.addAccount(keys.bybit);
   bybit.setFault('address');
+  coinbase.addAccount({ keyName: keys.coinbase.apiKey, secret: keys.coinbase.secret });
 }, 120_000);
 afterAll(async () => {
   await api.stop();
@@ -63,13 +75,16 @@ async function asked(method: 'GET' | 'POST' | 'PATCH', path: string, body?: obje
   return answer;
 }
 
-const bodies = [
+const flexConfig = () => ({ queryId: flex.queryId, reportType: 'activity', timeZone: 'America/New_York' });
+const bodies = () => [
   { connector: 'billetweb', secrets: keys.billetweb },
   { connector: 'alpaca', config: { environment: 'paper' }, secrets: keys.alpaca },
   { connector: 'oanda', config: { environment: 'practice' }, secrets: keys.oanda },
   { connector: 'ccxt', config: { exchange: 'kraken' }, secrets: keys.kraken },
   { connector: 'ccxt', config: { exchange: 'binance', symbols: ['BTC/USDT'] }, secrets: keys.binance },
   { connector: 'ccxt', config: { exchange: 'bybit' }, secrets: keys.bybit },
+  { connector: 'ccxt', config: { exchange: 'coinbase' }, secrets: keys.coinbase },
+  { connector: 'ibkr-flex', config: flexConfig(), secrets: { token: flex.token } },
 ];
 
 test('no secret of an account leaves its sealed column', async () => {
@@ -81,11 +96,11 @@ test('no secret of an account leaves its sealed column', async () => {
     ),
   );
   const places = { lines, answers, histories, rows: await everyRow() };
-  expect(lines.length).toBeGreaterThan(bodies.length);
-  expect(histories).toHaveLength(bodies.length);
+  expect(lines.length).toBeGreaterThan(bodies().length);
+  expect(histories).toHaveLength(bodies().length);
   for (const [place, texts] of Object.entries(places))
-    for (const secret of secrets) {
-      const forms = [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')];
+    for (const secret of secrets()) {
+      const forms = [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64'), ...linesOf(secret)];
       const found = texts.filter((text) => forms.some((form) => text.includes(form)));
       expect({ place, secret, found }).toEqual({ place, secret, found: [] });
     }
@@ -95,7 +110,7 @@ test('no secret of an account leaves its sealed column', async () => {
 
 async function connectAndSettle(): Promise<readonly string[]> {
   const ids: string[] = [];
-  for (const body of bodies) {
+  for (const body of bodies()) {
     const { connector, ...form } = body;
     await asked('POST', `/api/connectors/${connector}/check`, form);
     ids.push(accountConnectionSchema.parse(await asked('POST', '/api/connections', body)).id);
@@ -113,6 +128,12 @@ async function connectAndSettle(): Promise<readonly string[]> {
   await asked('GET', '/api/billetweb/sync');
   await asked('GET', '/api/connections?kind=brokerage');
   return ids;
+}
+
+/** A key of several lines is looked for by each, and as JSON tells it. */
+function linesOf(secret: string): readonly string[] {
+  const parts = secret.split('\n').filter((line) => line.length > 16 && !line.startsWith('-----'));
+  return [JSON.stringify(secret).slice(1, -1), ...parts];
 }
 
 /** Every row of every table, but what is sealed. */
