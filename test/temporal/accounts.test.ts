@@ -12,6 +12,7 @@ import { type ListeningApi, listenFor } from '../support/listening-api.ts';
 let engine: Engine;
 let api: ListeningApi;
 const billetwebToken = 'token-of-the-organiser-0123456789';
+const secondKey = { keyId: 'PKRELAISTEST00000002', secretKey: 'secondSecretOfTheTrader0123456789abcdefg' };
 const alpacaKey = { keyId: 'PKRELAISTEST00000001', secretKey: 'secretOfTheTrader0123456789abcdefghijklm' };
 
 beforeAll(async () => {
@@ -19,7 +20,7 @@ beforeAll(async () => {
   const owner = await engine.world.aMember();
   api = await listenFor(engine, owner, engine.hub.hubs());
   engine.sandbox.accounts.billetweb.addAccount({ token: billetwebToken });
-  engine.sandbox.accounts.alpaca.addAccount(alpacaKey);
+  for (const key of [alpacaKey, secondKey]) engine.sandbox.accounts.alpaca.addAccount(key);
 }, 120_000);
 afterAll(async () => {
   await api.stop();
@@ -101,7 +102,7 @@ test('events of Billetweb are linked by slug, and their places follow sales', as
 }, 120_000);
 
 test('a bad key ends the run at once with its true cause, and a good one is tried at once', async () => {
-  const bad = { ...alpacaKey, secretKey: 'notTheSecretOfTheTrader0123456789abcdefg' };
+  const bad = { ...secondKey, secretKey: 'notTheSecretOfTheTrader0123456789abcdefg' };
   await engine.whileWorking(async () => {
     const { id } = await connect({
       connector: 'alpaca',
@@ -111,7 +112,7 @@ test('a bad key ends the run at once with its true cause, and a good one is trie
     });
     expect(await ended(id, 1)).toMatchObject({ status: 'failed', attempts: 1, error: { type: 'AUTH' } });
     expect(await read(id)).toMatchObject({ status: 'ERROR', lastSyncError: { type: 'AUTH' } });
-    await api.call('PATCH', `/api/connections/${id}`, { secrets: alpacaKey, syncIntervalMin: 30 });
+    await api.call('PATCH', `/api/connections/${id}`, { secrets: secondKey, syncIntervalMin: 30 });
     expect(await ended(id, 2)).toMatchObject({ status: 'succeeded' });
     expect(await read(id)).toMatchObject({ status: 'CONNECTED', lastSyncError: null, syncIntervalMin: 30 });
     await api.call('DELETE', `/api/connections/${id}`);
