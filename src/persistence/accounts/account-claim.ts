@@ -39,7 +39,7 @@ export async function claimRun(
     if (own) return { outcome: 'ended', run: accountRunOf(own) };
     const lost = await failLeftRuns(tx, connection, how.now);
     const abandoned = lost.length;
-    const planned = (await whatIsOwed(tx, connection, how.now)) ?? madeUpFor(connection, lost);
+    const planned = firstOf(await whatIsOwed(tx, connection, how.now), madeUpFor(connection, lost));
     if (!planned) return { outcome: 'nothing', reason: 'nothing_owed', abandoned };
     const runId = await begin(tx, connection, { key, how, planned, pieces: piecesOf(box, connection, how) });
     return { outcome: 'claimed', runId, trigger: planned.trigger, abandoned };
@@ -66,6 +66,12 @@ function madeUpFor(
   const byHand = lost.find(({ trigger }) => trigger === 'manual');
   const made = byHand ?? (isOn(connection) ? lost[0] : undefined);
   return made && { trigger: made.trigger, row: null };
+}
+
+/** What is queued first; what was lost before what is due, where a person asked for it: theirs reads an account that is switched off, too. */
+function firstOf(owed: Planned | undefined, made: Planned | undefined): Planned | undefined {
+  const isTheirs = made?.trigger === 'manual' && (owed?.row ?? null) === null;
+  return isTheirs ? made : (owed ?? made);
 }
 
 async function whatIsOwed(

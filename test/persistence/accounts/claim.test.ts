@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { createStores } from '../../../src/parts/stores.ts';
 import { createPrisma } from '../../../src/persistence/prisma.ts';
 import { NOW, testDefaults } from '../../support/world.ts';
-import { AccountWorld, aPage, fills } from './account-world.ts';
+import { AccountWorld, aPage, fills, minutesAfter } from './account-world.ts';
 
 let accounts: AccountWorld;
 beforeAll(async () => {
@@ -78,17 +78,26 @@ describe('the claim of a run', () => {
     expect(await statuses(id)).toEqual(['succeeded']);
   });
 
-  test('fails a run that another workflow run left under way, and makes up for it at once: whoever joined it was promised that', async () => {
-    const connected = await accounts.connect();
-    const left = await accounts.begun(connected.id);
-    accounts.world.pass(3);
-    await accounts.ask(connected);
-    const again = await accounts.claim(accounts.key(connected.id));
-    expect(again).toMatchObject({ outcome: 'claimed', trigger: 'manual', abandoned: 1 });
-    expect(await accounts.run(left.runId)).toMatchObject({ status: 'failed', failure: { kind: 'SYSTEM' } });
-    expect(again).not.toMatchObject({ runId: left.runId });
-    expect(await accounts.stores.accountPasses.next(left.key, accounts.now)).toBe('stopped');
-  });
+  test.each([
+    ['before its slot', 10],
+    ['though its slot has come too', -1],
+  ])(
+    'fails a run that another workflow run left under way, and makes up for it at once, %s',
+    async (_when, minutes) => {
+      const connected = await accounts.connect();
+      const left = await accounts.begun(connected.id);
+      accounts.world.pass(3);
+      // Whoever joined it was promised that.
+      await accounts.ask(connected);
+      const nextSyncAt = new Date(minutesAfter(accounts.now, minutes));
+      await accounts.prisma.accountConnection.update({ where: { id: connected.id }, data: { nextSyncAt } });
+      const again = await accounts.claim(accounts.key(connected.id));
+      expect(again).toMatchObject({ outcome: 'claimed', trigger: 'manual', abandoned: 1 });
+      expect(await accounts.run(left.runId)).toMatchObject({ status: 'failed', failure: { kind: 'SYSTEM' } });
+      expect(again).not.toMatchObject({ runId: left.runId });
+      expect(await accounts.stores.accountPasses.next(left.key, accounts.now)).toBe('stopped');
+    },
+  );
 
   test('is none for a connection that is gone or on its way to removal', async () => {
     const connected = await accounts.connect();
