@@ -57,6 +57,30 @@ export function underListingLock<T>(
   });
 }
 
+/**
+ * The same for several listings at once, within the reach of relais itself: of those only that nobody else has and that no
+ * other closes with, which `change` is given by their IDs. For the others `underListingLock` waits, each by itself.
+ */
+export function underFreeListingLocks<T>(
+  prisma: PrismaClient,
+  listingIds: readonly string[],
+  change: (tx: Prisma.TransactionClient, listings: ReadonlyMap<string, LockedListing>) => Promise<T>,
+): Promise<T> {
+  const ids = [...new Set(listingIds)];
+  return prisma.$transaction(async (tx) => {
+    const rows = await tx.$queryRaw<LockedRow[]>`
+      SELECT "id"::text, "ownerId", "name", "timeZone", "active", "revision", "lastRunNumber"
+      FROM "Listing" WHERE "id" = ANY(${ids}::uuid[]) ORDER BY "id" FOR UPDATE SKIP LOCKED`;
+    // Under the lock: whoever links a listing holds it.
+    const links = await tx.$queryRaw<{ readonly id: string }[]>`
+      SELECT "wholeId"::text AS "id" FROM "ListingLink" WHERE "wholeId" = ANY(${ids}::uuid[])
+      UNION SELECT "partId"::text FROM "ListingLink" WHERE "partId" = ANY(${ids}::uuid[])`;
+    const linked = new Set(links.map(({ id }) => id));
+    const free = rows.filter(({ id }) => !linked.has(id));
+    return change(tx, new Map(free.map((row) => [row.id, { ...row, linked: [] }])));
+  });
+}
+
 type Wanting = {
   readonly reach: Reach;
   /** What is locked at first. */
