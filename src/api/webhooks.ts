@@ -4,7 +4,7 @@ import type { HubSecrets, OpenHubAccount, WebhookVerdict } from '../hub-ports.ts
 import type { ApiDeps } from './api-deps.ts';
 import { sendProblem } from './problem-answer.ts';
 import { isRefusal, type Refusal } from './refusal.ts';
-import { createSignals } from './signals.ts';
+import { createWebhookBell } from './webhook-bell.ts';
 
 /** Hubs send a few kilobytes. */
 const MAX_BODY_BYTES = 256_000;
@@ -18,15 +18,20 @@ const MAX_BODY_BYTES = 256_000;
 export function webhookRoutes(deps: ApiDeps): Router {
   const router = Router({ caseSensitive: true });
   const body = express.raw({ type: () => true, limit: MAX_BODY_BYTES, inflate: true });
+  const ring = createWebhookBell(deps);
   router.post('/:connector/:token', body, async (request, response) => {
-    const outcome = await receive(deps, request);
+    const outcome = await receive(deps, request, ring);
     if (isRefusal(outcome)) sendProblem(response, outcome);
     else answer(response, outcome.connector);
   });
   return router;
 }
 
-async function receive(deps: ApiDeps, request: Request): Promise<OpenHubAccount | Refusal> {
+async function receive(
+  deps: ApiDeps,
+  request: Request,
+  ring: ReturnType<typeof createWebhookBell>,
+): Promise<OpenHubAccount | Refusal> {
   const account = await accountOf(deps, request);
   if (account === undefined) return unknownAddress;
   if (account === 'closed') return closed;
@@ -41,8 +46,8 @@ async function receive(deps: ApiDeps, request: Request): Promise<OpenHubAccount 
     case 'genuine': {
       const { outcome: _genuine, ...news } = verdict;
       const owed = await deps.hubs.receive(account.id, { ...news, now: deps.clock.now() });
-      const { connectionSyncRequested } = createSignals(deps);
-      await Promise.all(owed.map((connection) => connectionSyncRequested(connection, 'webhook')));
+      // Whoever sent it waits for no more than that.
+      if (owed.length > 0) void ring(account.connector);
       return account;
     }
   }

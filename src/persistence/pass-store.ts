@@ -1,5 +1,5 @@
 import { dateInZone, laterDate, plusDays } from '../domain/calendar-date.ts';
-import type { Failure } from '../domain/failure.ts';
+import { type Failure, isRetryable } from '../domain/failure.ts';
 import { plusMs } from '../domain/instant.ts';
 import {
   type ConnectionResult,
@@ -15,11 +15,12 @@ import { appendAudit } from './audit.ts';
 import { recomputeAvailability } from './availability-table.ts';
 import { toDateColumn, toInstantColumn } from './columns.ts';
 import { failingColumns, isAllGood } from './good-run.ts';
+import { handOver } from './hand-over.ts';
 import { anyReach, type LockedListing, underListingLock } from './listing-lock.ts';
 import { modeColumns } from './mode-columns.ts';
 import { followRun } from './mode-moves.ts';
 import { hasNews, noticesOwed } from './notices-owed.ts';
-import { claimPass } from './pass-claim.ts';
+import { createPassClaims } from './pass-claim.ts';
 import { acceptReading } from './pass-reading.ts';
 import { appendLog, appendResult, appendSuperseded, readEntry, requestsOf, underRunLock } from './pass-results.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
@@ -34,23 +35,26 @@ const DEFAULT_RETRY_AFTER_MS = 15 * 60_000;
 
 /** Passes on PostgreSQL. */
 export function createPassStore(prisma: PrismaClient, box: SecretBox): PassStore {
+  const claim = createPassClaims(prisma, box);
   return {
-    claim: (key, how) => claimPass(prisma, box, { key, how }),
+    claim: (key, how) => claim({ key, how }),
     commitReading: (runId, { contentHash = null, validators = null, ...reading }) =>
       acceptReading(prisma, runId, { ...reading, contentHash, validators }),
     commitUnchanged: (runId, { validators = null, ...reading }) =>
       acceptReading(prisma, runId, { ...reading, observation: null, contentHash: null, validators }),
 
-    async commitFailure(runId, { connection, failure, now, ...asked }) {
+    async commitFailure(runId, { connection, failure, isHandedOver = false, now, ...asked }) {
       const { connectionId, label } = connection;
-      const outcome = failure.kind === 'RATE_LIMITED' ? 'deferred' : 'failed';
+      const isLeft = isHandedOver && isRetryable(failure.kind);
+      const outcome = failure.kind === 'RATE_LIMITED' || isLeft ? 'deferred' : 'failed';
       const sent = requestsOf(asked);
       const result: ConnectionResult = { outcome, connectionId, label, ...sent, failure };
       const superseded: ConnectionResult = { outcome: 'superseded', connectionId, label, ...sent };
       const committed = await underRunLock(prisma, runId, async (tx, run) => {
         // What another reader, or a new address, has overtaken tells nothing of the feed as it is now.
         const where = { id: connectionId, pollNumber: connection.pollNumber };
-        const { count } = await tx.connection.updateMany({ where, data: afterFailure(failure, now) });
+        const data = isLeft ? { pollNumber: connection.pollNumber } : afterFailure(failure, now);
+        const { count } = await tx.connection.updateMany({ where, data });
         const line = { connection, now, ...asked };
         if (count === 0) {
           const entries = [readEntry(line, { outcome: 'superseded' })];
@@ -73,6 +77,7 @@ export function createPassStore(prisma: PrismaClient, box: SecretBox): PassStore
     },
 
     settle: (runId, end) => settle(prisma, runId, end),
+    handOver: (connection, now) => handOver(prisma, connection, now),
     fail: (key, failure, end) => fail(prisma, key, { failure, ...end }),
     cancel: (key, now) => cancel(prisma, key, now),
   };
