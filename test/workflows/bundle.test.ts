@@ -33,6 +33,7 @@ test('the bundle exports the workflows by the names that schedules and clients s
       'syncDueConnections',
       'syncListing',
       'syncListingCalendars',
+      'syncWebhooks',
     ]),
   );
 });
