@@ -19,7 +19,7 @@ export function isGood({ lastFailure, publishFailure, hubAccountId, readOnly, mo
 }
 
 /** A `publishFailure` that only asks to come back later. */
-export function isRateLimited(failure: Prisma.JsonValue): boolean {
+function isRateLimited(failure: Prisma.JsonValue): boolean {
   return typeof failure === 'object' && failure !== null && 'kind' in failure && failure['kind'] === 'RATE_LIMITED';
 }
 

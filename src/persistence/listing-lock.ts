@@ -29,16 +29,6 @@ function lockListings(tx: Prisma.TransactionClient, reach: Reach, listingIds: re
     ORDER BY "id" FOR UPDATE`;
 }
 
-/** Locks the listing's row alone: for what changes no cause of a night. Undefined when it is not within reach. */
-export async function lockListing(
-  tx: Prisma.TransactionClient,
-  reach: Reach,
-  listingId: string,
-): Promise<LockedRow | undefined> {
-  const [row] = await lockListings(tx, reach, [listingId]);
-  return row;
-}
-
 /**
  * One lock, one revision per listing: every transaction that adds or removes a cause of a night runs through here, so that
  * pages, sweeps and hands cannot interleave unseen. The listings that are linked to it are locked with it, since its nights

@@ -24,7 +24,10 @@ export function notingTold(prisma: PrismaClient): PassStore['noteTold'] {
   };
 }
 
-/** Lines of the logs of runs that are under way, whatever else is being written of these. Rows are locked by ID, as their ends do. */
+/**
+ * Writes lines into the logs of runs that are under way, whatever else is being written of these. What is known to the log is
+ * not written again: a group of which nobody knows whether it was committed is repeated. Rows are locked by ID, as by their ends.
+ */
 async function appendLogs(prisma: PrismaClient, logged: readonly Logged[]): Promise<void> {
   await prisma.$executeRaw`
     WITH held AS (
@@ -33,5 +36,6 @@ async function appendLogs(prisma: PrismaClient, logged: readonly Logged[]): Prom
     UPDATE "SyncRun" r SET "log" = r."log" || e."entries"
     FROM jsonb_to_recordset(${JSON.stringify(logged)}::jsonb) AS e("runId" uuid, "entries" jsonb)
     JOIN held ON held."id" = e."runId"
-    WHERE r."id" = held."id" AND r."status" = 'running' AND jsonb_array_length(r."log") < ${MOST_ENTRIES}`;
+    WHERE r."id" = held."id" AND r."status" = 'running' AND jsonb_array_length(r."log") < ${MOST_ENTRIES}
+      AND NOT r."log" @> e."entries"`;
 }

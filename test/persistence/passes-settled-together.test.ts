@@ -170,4 +170,12 @@ describe('what destinations of several runs were told', () => {
     );
     expect(logs).toEqual([[1, 10], [2, 20], [3, 30], []]);
   });
+
+  test('is noted once, though nobody knew whether it was', async () => {
+    const [{ runId } = { runId: '' }] = await passes(1);
+    const note = { results: [told(3)], now: world.nowInstant };
+    for (let time = 0; time < 3; time += 1) await world.stores.passes.noteTold(runId, note);
+    const { log } = await world.prisma.syncRun.findUniqueOrThrow({ where: { id: runId } });
+    expect(JSON.stringify(log).match(/pushed/g)).toHaveLength(1);
+  });
 });
