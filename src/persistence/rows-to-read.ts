@@ -90,18 +90,20 @@ const MOST_FAILED_RUNS = 3;
 
 /**
  * A webhook's reading that came to nothing, by no fault that only its owner can mend, is owed again: what it told would else
- * wait for the next sweep.
+ * wait for the next sweep. Gives the connection; undefined for none.
  */
-export async function oweAgain(
-  tx: Prisma.TransactionClient,
+export function owedAgain(
   { connectionId, trigger }: { readonly connectionId: string | null; readonly trigger: RunTrigger },
   results: readonly ConnectionResult[],
-  now: Instant,
-): Promise<void> {
-  if (connectionId === null || trigger !== 'webhook') return;
+): string | undefined {
+  if (connectionId === null || trigger !== 'webhook') return undefined;
   const result = results.find((one) => one.connectionId === connectionId);
-  if (result?.outcome === 'read' || result?.outcome === 'superseded') return;
-  if (result?.outcome === 'failed' && !isRetryable(result.failure.kind)) return;
+  if (result?.outcome === 'read' || result?.outcome === 'superseded') return undefined;
+  return result?.outcome === 'failed' && !isRetryable(result.failure.kind) ? undefined : connectionId;
+}
+
+/** Owes a connection another reading, unless it fails for longer. */
+export async function oweAgain(tx: Prisma.TransactionClient, connectionId: string, now: Instant): Promise<void> {
   const where = { id: connectionId, readOwedSince: null, failedRuns: { lt: MOST_FAILED_RUNS } };
   await tx.connection.updateMany({ where, data: { readOwedSince: now } });
 }
