@@ -20,7 +20,7 @@ import { modeColumns } from './mode-columns.ts';
 import { followRun } from './mode-moves.ts';
 import { hasNews, noticesOwed } from './notices-owed.ts';
 import { claimPass } from './pass-claim.ts';
-import { acceptReading } from './pass-reading.ts';
+import { createReadingCommit } from './pass-reading.ts';
 import { appendLog, appendResult, appendSuperseded, readEntry, requestsOf, underRunLock } from './pass-results.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 import { commitPutOff, putOffByPlatform } from './put-off.ts';
@@ -34,12 +34,13 @@ const DEFAULT_RETRY_AFTER_MS = 15 * 60_000;
 
 /** Passes on PostgreSQL. */
 export function createPassStore(prisma: PrismaClient, box: SecretBox): PassStore {
+  const commitRead = createReadingCommit(prisma);
   return {
     claim: (key, how) => claimPass(prisma, box, { key, how }),
     commitReading: (runId, { contentHash = null, validators = null, ...reading }) =>
-      acceptReading(prisma, runId, { ...reading, contentHash, validators }),
+      commitRead({ runId, ...reading, contentHash, validators }),
     commitUnchanged: (runId, { validators = null, ...reading }) =>
-      acceptReading(prisma, runId, { ...reading, observation: null, contentHash: null, validators }),
+      commitRead({ runId, ...reading, observation: null, contentHash: null, validators }),
 
     async commitFailure(runId, { connection, failure, now, ...asked }) {
       const { connectionId, label } = connection;
