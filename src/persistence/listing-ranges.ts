@@ -34,12 +34,14 @@ export async function bringRanges(
       INSERT INTO "ListingAvailability" ("listingId", "from", "to", "status", "causes")
       SELECT w."listingId", w."from", w."to", w."status", w."causes" FROM wanted w
       WHERE (SELECT count(*) FROM gone) >= 0 AND NOT EXISTS (
-        SELECT 1 FROM "ListingAvailability" a WHERE a."listingId" = w."listingId" AND a."from" = w."from"
-          AND a."to" = w."to" AND a."status" = w."status" AND a."causes" = w."causes")
+        SELECT 1 FROM "ListingAvailability" a WHERE a."listingId" = ANY(${ids}::uuid[])
+          AND a."listingId" = w."listingId" AND a."from" = w."from" AND a."to" = w."to" AND a."status" = w."status"
+          AND a."causes" = w."causes")
       RETURNING "listingId"),
     changed AS (SELECT "listingId" FROM gone UNION SELECT "listingId" FROM made),
     risen AS (
-      UPDATE "Listing" SET "revision" = "revision" + 1 WHERE "id" IN (SELECT c."listingId" FROM changed c))
+      UPDATE "Listing" SET "revision" = "revision" + 1
+      WHERE "id" = ANY(${ids}::uuid[]) AND "id" IN (SELECT c."listingId" FROM changed c))
     SELECT l."id"::text AS "listingId", l."id" IN (SELECT c."listingId" FROM changed c) AS "isChanged",
       EXISTS (SELECT 1 FROM "Conflict" c WHERE c."listingId" = l."id" AND c."endedAt" IS NULL) AS "hasConflicts"
     FROM unnest(${ids}::uuid[]) AS l("id")`;

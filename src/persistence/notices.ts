@@ -62,6 +62,7 @@ async function insertNotices(
   tx: Prisma.TransactionClient,
   rows: readonly ReturnType<typeof noticeRow>[],
 ): Promise<ReadonlySet<string | undefined>> {
+  const recipientIds = rows.map(({ recipientId }) => recipientId);
   // One statement: a browser that is removed meanwhile is owed nothing, and undoes nothing of the change that is told.
   const told = await tx.$queryRaw<{ readonly id: string }[]>`
     WITH x AS (
@@ -80,7 +81,7 @@ async function insertNotices(
       INSERT INTO "NoticePush" ("noticeId", "subscriptionId")
       SELECT x."id", s."id" FROM x JOIN told ON told."id" = x."id"
         JOIN "PushSubscription" s ON s."userId" = x."recipientId"
-      WHERE x."isPushed" ORDER BY s."id" FOR KEY SHARE OF s)
+      WHERE x."isPushed" AND s."userId" = ANY(${recipientIds}::text[]) ORDER BY s."id" FOR KEY SHARE OF s)
     SELECT "id"::text FROM told`;
   return new Set(told.map(({ id }) => id));
 }

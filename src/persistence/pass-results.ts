@@ -103,13 +103,14 @@ export async function addToRuns(tx: Prisma.TransactionClient, additions: readonl
   const rows = additions.map(({ run, result, entries, availabilityChanged: isChanged = false }) => {
     return { id: run.id, results: result && resultsWith(run, result), entries, isChanged };
   });
+  const ids = rows.map(({ id }) => id);
   await tx.$executeRaw`
     UPDATE "SyncRun" r SET "results" = COALESCE(x."results", r."results"),
       "availabilityChanged" = r."availabilityChanged" OR x."isChanged",
       "log" = CASE WHEN jsonb_array_length(r."log") < ${MOST_ENTRIES} THEN r."log" || x."entries" ELSE r."log" END
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       AS x("id" uuid, "results" jsonb, "entries" jsonb, "isChanged" boolean)
-    WHERE r."id" = x."id"`;
+    WHERE r."id" = x."id" AND r."id" = ANY(${ids}::uuid[])`;
 }
 
 function resultsWith(run: OpenRun, result: ConnectionResult): ConnectionResult[] {

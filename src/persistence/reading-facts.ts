@@ -53,6 +53,7 @@ export async function holdConnections(
   readings: readonly HeldReading[],
 ): Promise<readonly KnownReading[]> {
   const asked = readings.map(({ reading: { runId, connection } }) => ({ runId, id: connection.connectionId }));
+  const runIds = asked.map(({ runId }) => runId);
   const rows = await tx.$queryRaw<Row[]>`
     WITH held AS (
       SELECT * FROM "Connection" k WHERE k."id" = ANY(${asked.map(({ id }) => id)}::uuid[])
@@ -62,7 +63,7 @@ export async function holdConnections(
       ARRAY(SELECT p."id"::text FROM "PublishedClosure" p WHERE p."connectionId" = c."id" AND p."state" <> 'opened')
         AS "standing"
     FROM jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) AS x("runId" uuid, "id" uuid)
-    JOIN "SyncRun" r ON r."id" = x."runId" AND r."status" = 'running'
+    JOIN "SyncRun" r ON r."id" = x."runId" AND r."id" = ANY(${runIds}::uuid[]) AND r."status" = 'running'
     LEFT JOIN held c ON c."id" = x."id"`;
   const rowOf = new Map(rows.map((row) => [row.runId, row]));
   return readings.flatMap((held): KnownReading[] => {
