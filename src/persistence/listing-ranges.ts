@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AvailabilityRange } from '../domain/availability.ts';
+import { anyOf } from './any-of.ts';
 import type { Prisma } from './prisma.ts';
 
 /** How a range names its causes in its row. */
@@ -26,7 +27,7 @@ export async function bringRanges(
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb)
         AS w("listingId" uuid, "from" date, "to" date, "status" "NightStatus", "causes" jsonb)),
     gone AS (
-      DELETE FROM "ListingAvailability" a WHERE a."listingId" = ANY(${ids}::uuid[]) AND NOT EXISTS (
+      DELETE FROM "ListingAvailability" a WHERE a."listingId" = ${anyOf(ids)} AND NOT EXISTS (
         SELECT 1 FROM wanted w WHERE w."listingId" = a."listingId" AND w."from" = a."from" AND w."to" = a."to"
           AND w."status" = a."status" AND w."causes" = a."causes")
       RETURNING a."listingId"),
@@ -34,14 +35,14 @@ export async function bringRanges(
       INSERT INTO "ListingAvailability" ("listingId", "from", "to", "status", "causes")
       SELECT w."listingId", w."from", w."to", w."status", w."causes" FROM wanted w
       WHERE (SELECT count(*) FROM gone) >= 0 AND NOT EXISTS (
-        SELECT 1 FROM "ListingAvailability" a WHERE a."listingId" = ANY(${ids}::uuid[])
+        SELECT 1 FROM "ListingAvailability" a WHERE a."listingId" = ${anyOf(ids)}
           AND a."listingId" = w."listingId" AND a."from" = w."from" AND a."to" = w."to" AND a."status" = w."status"
           AND a."causes" = w."causes")
       RETURNING "listingId"),
     changed AS (SELECT "listingId" FROM gone UNION SELECT "listingId" FROM made),
     risen AS (
       UPDATE "Listing" SET "revision" = "revision" + 1
-      WHERE "id" = ANY(${ids}::uuid[]) AND "id" IN (SELECT c."listingId" FROM changed c))
+      WHERE "id" = ${anyOf(ids)} AND "id" IN (SELECT c."listingId" FROM changed c))
     SELECT l."id"::text AS "listingId", l."id" IN (SELECT c."listingId" FROM changed c) AS "isChanged",
       EXISTS (SELECT 1 FROM "Conflict" c WHERE c."listingId" = l."id" AND c."endedAt" IS NULL) AS "hasConflicts"
     FROM unnest(${ids}::uuid[]) AS l("id")`;

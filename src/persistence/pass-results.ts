@@ -2,6 +2,7 @@ import type { Instant } from '../domain/instant.ts';
 import type { ConnectionResult } from '../domain/run.ts';
 import type { ReadOutcome, RunLogEntry } from '../domain/run-log.ts';
 import type { ReadFacts } from '../pass-ports.ts';
+import { anyOf } from './any-of.ts';
 import { anyReach, type LockedListing, underListingLock } from './listing-lock.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 import { MOST_ENTRIES } from './run-log-row.ts';
@@ -16,7 +17,7 @@ export async function listingsOfRuns(
   runIds: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   const rows = await prisma.$queryRaw<{ readonly id: string; readonly listingId: string }[]>`
-    SELECT "id"::text, "listingId"::text FROM "SyncRun" WHERE "id" = ANY(${[...runIds]}::uuid[])`;
+    SELECT "id"::text, "listingId"::text FROM "SyncRun" WHERE "id" = ${anyOf(runIds)}`;
   return new Map(rows.map(({ id, listingId }) => [id, listingId]));
 }
 
@@ -110,7 +111,7 @@ export async function addToRuns(tx: Prisma.TransactionClient, additions: readonl
       "log" = CASE WHEN jsonb_array_length(r."log") < ${MOST_ENTRIES} THEN r."log" || x."entries" ELSE r."log" END
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       AS x("id" uuid, "results" jsonb, "entries" jsonb, "isChanged" boolean)
-    WHERE r."id" = x."id" AND r."id" = ANY(${ids}::uuid[])`;
+    WHERE r."id" = x."id" AND r."id" = ${anyOf(ids)}`;
 }
 
 function resultsWith(run: OpenRun, result: ConnectionResult): ConnectionResult[] {

@@ -3,6 +3,7 @@ import type { Instant } from '../domain/instant.ts';
 import type { Observation } from '../domain/observed-event.ts';
 import type { FeedValidators } from '../feed-ports.ts';
 import type { ConnectionToRead, ReadFacts } from '../pass-ports.ts';
+import { anyOf } from './any-of.ts';
 import { type FeedStateRow, feedStateColumns } from './feed-state.ts';
 import type { LockedListing } from './listing-lock.ts';
 import type { OpenRun } from './pass-results.ts';
@@ -56,14 +57,14 @@ export async function holdConnections(
   const runIds = asked.map(({ runId }) => runId);
   const rows = await tx.$queryRaw<Row[]>`
     WITH held AS (
-      SELECT * FROM "Connection" k WHERE k."id" = ANY(${asked.map(({ id }) => id)}::uuid[])
+      SELECT * FROM "Connection" k WHERE k."id" = ${anyOf(asked.map(({ id }) => id))}
       ORDER BY k."id" FOR NO KEY UPDATE)
     SELECT r."id"::text AS "runId", r."results", c."id"::text AS "connectionId", c."pollNumber", c."syncEnabled",
       c."contentHash", c."contentDate"::text, c."platform", c."sales", c."style", ${feedStateColumns},
       ARRAY(SELECT p."id"::text FROM "PublishedClosure" p WHERE p."connectionId" = c."id" AND p."state" <> 'opened')
         AS "standing"
     FROM jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) AS x("runId" uuid, "id" uuid)
-    JOIN "SyncRun" r ON r."id" = x."runId" AND r."id" = ANY(${runIds}::uuid[]) AND r."status" = 'running'
+    JOIN "SyncRun" r ON r."id" = x."runId" AND r."id" = ${anyOf(runIds)} AND r."status" = 'running'
     LEFT JOIN held c ON c."id" = x."id"`;
   const rowOf = new Map(rows.map((row) => [row.runId, row]));
   return readings.flatMap((held): KnownReading[] => {

@@ -2,6 +2,7 @@ import { hasEchoes } from '../domain/echo.ts';
 import { driftSince, styleKnown } from '../domain/feed-drift.ts';
 import type { Observation } from '../domain/observed-event.ts';
 import { acceptedChanges } from './accepted-event-rows.ts';
+import { anyOf } from './any-of.ts';
 import {
   type BodyColumns,
   bodyColumns,
@@ -39,13 +40,13 @@ export async function writeReadings(tx: Prisma.TransactionClient, judged: readon
   const ids = judged.map(({ row }) => row.connectionId);
   // The IDs are named beside the rows within JSON, of which PostgreSQL takes there to be many: else it reads whole tables.
   await tx.$executeRaw`
-    WITH removed AS (DELETE FROM "AcceptedEvent" WHERE "id" = ANY(${removedIds}::uuid[])),
+    WITH removed AS (DELETE FROM "AcceptedEvent" WHERE "id" = ${anyOf(removedIds)}),
     changed AS (
       UPDATE "AcceptedEvent" a SET "from" = r."from", "to" = r."to", "eventClass" = r."eventClass",
         "identity" = r."identity", "since" = r."since", "absentSince" = r."absentSince", "dueAt" = r."dueAt",
         "holdReason" = r."holdReason", "holdIsPart" = r."holdIsPart", "askedAt" = r."askedAt", "runId" = r."runId"
       FROM jsonb_to_recordset(${changed}::jsonb) AS ${acceptedRow}
-      WHERE a."id" = r."id" AND a."id" = ANY(${changedIds}::uuid[])),
+      WHERE a."id" = r."id" AND a."id" = ${anyOf(changedIds)}),
     added AS (
       INSERT INTO "AcceptedEvent" ("id", "connectionId", "listingId", "from", "to", "eventClass", "identity", "since",
         "absentSince", "dueAt", "holdReason", "holdIsPart", "askedAt", "runId")
@@ -60,7 +61,7 @@ export async function writeReadings(tx: Prisma.TransactionClient, judged: readon
     FROM jsonb_to_recordset(${JSON.stringify(judged.map(connectionColumns))}::jsonb) AS x("id" uuid, "pollNumber" int,
       "lastSyncAt" timestamptz, "contentHash" text, "etag" text, "lastModified" text, "contentDate" date, "platform" text,
       "sales" jsonb, "style" jsonb, "window" jsonb, "echoMemory" jsonb)
-    WHERE c."id" = x."id" AND c."pollNumber" = x."pollNumber" AND c."id" = ANY(${ids}::uuid[])`;
+    WHERE c."id" = x."id" AND c."pollNumber" = x."pollNumber" AND c."id" = ${anyOf(ids)}`;
 }
 
 function connectionColumns({ row, reading, poll, plan }: JudgedReading) {
