@@ -1,71 +1,69 @@
+import type { AcceptedEvent } from '../domain/accepted-event.ts';
 import type { PlannedClosure } from '../domain/block-wave.ts';
 import type { AcceptancePlan, PlannedEvent } from '../domain/feed-state.ts';
 import type { Instant } from '../domain/instant.ts';
-import { fromInstantColumn, toDateColumn, toInstantColumn, toNullableInstantColumn } from './columns.ts';
-import { insertRows } from './insert-rows.ts';
+import { toDateColumn, toInstantColumn } from './columns.ts';
+import type { KnownFeed } from './feed-state.ts';
 import type { Prisma } from './prisma.ts';
+import { newIds } from './row-ids.ts';
 
 type Writing = {
   readonly plan: AcceptancePlan;
-  /** The rows that the plan was made from. */
-  readonly rows: readonly EventRow[];
+  /** What the plan was made from. */
+  readonly known: KnownFeed;
   readonly connectionId: string;
   readonly listingId: string;
   readonly runId: string;
   readonly now: Instant;
 };
 
-/** Writes what the guard decided for one connection; true when a row of the accepted state changed. */
-export async function writePlan(tx: Prisma.TransactionClient, writing: Writing): Promise<boolean> {
-  const { plan } = writing;
-  if (plan.closures.planned.length + plan.closures.removedIds.length > 0) await writeClosures(tx, writing);
-  if (plan.planned.length + plan.removedIds.length === 0) return false;
-  await writeAccepted(tx, writing);
-  return true;
-}
+/** A row of `AcceptedEvent`, with its times as texts. */
+type AcceptedRow = ReturnType<typeof columnsOf> &
+  Readonly<Record<'id' | 'connectionId' | 'listingId', string>> & { readonly runId: string | null };
 
-async function writeAccepted(tx: Prisma.TransactionClient, writing: Writing): Promise<void> {
-  const { plan, rows: before, connectionId, listingId } = writing;
-  const runOf = runsBySince(before, writing);
-  if (plan.removedIds.length > 0)
-    await tx.acceptedEvent.deleteMany({ where: { id: { in: [...plan.removedIds] }, connectionId } });
+/** What a plan changes in the rows of `AcceptedEvent`. */
+export type AcceptedChanges = {
+  readonly added: readonly AcceptedRow[];
+  readonly changed: readonly AcceptedRow[];
+  readonly removedIds: readonly string[];
+};
+
+/** What the guard decided for one connection, in rows: of a full calendar only what the change is about is written. */
+export function acceptedChanges(writing: Writing): AcceptedChanges {
+  const { plan, known, connectionId, listingId } = writing;
+  const runOf = runsBySince(writing);
+  const before = new Map(known.accepted.map((event) => [event.id, event]));
   const added = plan.planned.filter(({ id }) => id === null);
-  const addedRows = added.map((event) => ({ ...columnsOf(event), runId: runOf(event), connectionId, listingId }));
-  await insertRows(addedRows, {
-    one: (row) => tx.acceptedEvent.create({ data: row, select: { id: true } }),
-    many: (rows) => tx.acceptedEvent.createMany({ data: rows }),
-  });
-  for (const event of plan.planned) {
-    const data = { ...columnsOf(event), runId: runOf(event) };
-    const row = before.find(({ id }) => id === event.id);
-    if (row && !isSame(row, data)) await tx.acceptedEvent.update({ where: { id: row.id }, data });
-  }
-}
-
-type EventRow = Prisma.AcceptedEventGetPayload<object>;
-
-/** Of a full calendar only what the change is about is written. */
-function isSame(row: EventRow, data: ReturnType<typeof columnsOf> & { readonly runId: string | null }): boolean {
-  const written = (value: Date | null) => value?.getTime() ?? null;
-  const times = ['from', 'to', 'since', 'absentSince', 'dueAt', 'askedAt'] as const;
-  const texts = ['eventClass', 'identity', 'holdReason', 'holdIsPart', 'runId'] as const;
-  return (
-    times.every((name) => written(row[name]) === written(data[name])) && texts.every((name) => row[name] === data[name])
-  );
+  const ids = newIds(added.length);
+  const rowOf = (event: PlannedEvent, id: string): AcceptedRow => {
+    return { id, connectionId, listingId, ...columnsOf(event), runId: runOf(event) };
+  };
+  return {
+    added: added.flatMap((event, index) => (ids[index] === undefined ? [] : [rowOf(event, ids[index])])),
+    changed: plan.planned.flatMap((event) => {
+      const old = event.id === null ? undefined : before.get(event.id);
+      if (!old) return [];
+      const row = rowOf(event, old.id);
+      const stored = { ...row, ...columnsOf(old), runId: known.runOf.get(old.id) ?? null };
+      return JSON.stringify(row) === JSON.stringify(stored) ? [] : [row];
+    }),
+    removedIds: plan.removedIds,
+  };
 }
 
 /** In which run each entry was seen first: this one, or that of the row that it was or was part of. */
-function runsBySince(rows: readonly EventRow[], { runId, now }: Writing): (event: PlannedEvent) => string | null {
-  const byId = new Map(rows.map((row) => [row.id, row.runId]));
-  const bySince = new Map(rows.map((row) => [fromInstantColumn(row.since), row.runId]));
+function runsBySince({ known, runId, now }: Writing): (event: PlannedEvent) => string | null {
+  const bySince = new Map(known.accepted.map(({ id, since }) => [since, known.runOf.get(id)]));
   return ({ id, since }) =>
-    (id === null ? undefined : byId.get(id)) ?? bySince.get(since) ?? (since === now ? runId : null);
+    (id === null ? undefined : known.runOf.get(id)) ?? bySince.get(since) ?? (since === now ? runId : null);
 }
 
-async function writeClosures(
+/** Writes what the guard decided of held closures. */
+export async function writeClosures(
   tx: Prisma.TransactionClient,
-  { plan: { closures }, connectionId, listingId }: Writing,
+  { plan: { closures }, connectionId, listingId }: Pick<Writing, 'plan' | 'connectionId' | 'listingId'>,
 ): Promise<void> {
+  if (closures.planned.length + closures.removedIds.length === 0) return;
   await tx.heldClosure.deleteMany({ where: { id: { in: [...closures.removedIds] }, connectionId } });
   const added = closures.planned.filter(({ id }) => id === null);
   await tx.heldClosure.createMany({
@@ -76,18 +74,18 @@ async function writeClosures(
       await tx.heldClosure.update({ where: { id: closure.id }, data: closureColumnsOf(closure) });
 }
 
-function columnsOf({ from, to, eventClass, identity, since, hold, askedAt }: PlannedEvent) {
+function columnsOf({ from, to, eventClass, identity, since, hold, askedAt }: Omit<AcceptedEvent, 'id'>) {
   return {
-    from: toDateColumn(from),
-    to: toDateColumn(to),
+    from,
+    to,
     eventClass,
     identity,
-    since: toInstantColumn(since),
-    absentSince: toNullableInstantColumn(hold?.absentSince ?? null),
-    dueAt: toNullableInstantColumn(hold?.dueAt ?? null),
+    since,
+    absentSince: hold?.absentSince ?? null,
+    dueAt: hold?.dueAt ?? null,
     holdReason: hold?.reason ?? null,
     holdIsPart: hold?.isPart ?? false,
-    askedAt: toNullableInstantColumn(askedAt),
+    askedAt,
   };
 }
 

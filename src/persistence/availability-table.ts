@@ -1,18 +1,10 @@
-import { z } from 'zod';
-import { type AvailabilityRange, deriveAvailability } from '../domain/availability.ts';
+import { deriveAvailability } from '../domain/availability.ts';
 import type { CalendarDate } from '../domain/calendar-date.ts';
 import type { Cause } from '../domain/cause.ts';
-import { loadCauses } from './causes.ts';
-import { fromDateColumn, toDateColumn } from './columns.ts';
+import { loadCausesOfEach } from './causes.ts';
 import { type ConflictCounts, type Watch, watchConflicts } from './conflict-watch.ts';
-import { insertRows } from './insert-rows.ts';
+import { bringRanges } from './listing-ranges.ts';
 import type { Prisma } from './prisma.ts';
-
-/** How a range names its causes in its row. */
-export const causeRefsSchema = z.array(
-  z.object({ kind: z.enum(['booking', 'block', 'observed', 'linked']), id: z.string() }),
-);
-type CauseRef = z.output<typeof causeRefsSchema>[number];
 
 /**
  * What a recomputation found: whether rows were written, the last date known of (exclusive; null when free), the causes
@@ -25,52 +17,74 @@ export type Recomputed = {
   readonly conflicts: ConflictCounts;
 };
 
-/**
- * Brings `ListingAvailability` and the conflicts in step with the listing's causes and raises its revision, writing only
- * what differs; then those of the listings that are linked to it, whose nights its roots close. Needs the listing's lock. The
- * same causes again write nothing.
- */
-export async function recomputeAvailability(
-  tx: Prisma.TransactionClient,
-  { listing, ...watch }: Watch & { readonly listing: { readonly linked: readonly Watch['listing'][] } },
-): Promise<Recomputed> {
-  const own = await recomputeOne(tx, { ...watch, listing }, listing.linked);
-  const counts = [own.conflicts];
-  for (const linked of listing.linked) counts.push((await recomputeOne(tx, { ...watch, listing: linked })).conflicts);
-  return { ...own, conflicts: summed(counts) };
-}
+type Linked = readonly Watch['listing'][];
+/** A look at a listing whose lock is held with that of all that are linked to it. */
+export type ListingWatch = Watch & { readonly listing: { readonly linked: Linked } };
 
 /**
- * The same for one listing alone, whose lock is held, and that of all that are linked to it where their roots change.
- * `linked`: those, where they are known.
+ * Brings `ListingAvailability` and the conflicts of each listing in step with its causes and raises its revision, writing only
+ * what differs; then those of the listings that are linked to it, whose nights its roots close. Needs the locks of the
+ * listings. The same causes again write nothing. Gives what was found by the ID of the listing.
  */
-export async function recomputeOne(
+export async function recomputeListings(
   tx: Prisma.TransactionClient,
-  watch: Watch,
-  linked?: readonly { readonly id: string }[],
-): Promise<Recomputed> {
-  const listingId = watch.listing.id;
-  const claims = await loadCauses(tx, listingId, linked);
-  const causes = claims.map(({ cause }) => cause);
-  const wanted = new Map(deriveAvailability(causes).map((range) => [rowKey(rowOf(range)), range]));
-  const rows = await tx.listingAvailability.findMany({ where: { listingId } });
-  const stored = new Map(
-    rows.map((row) => [
-      rowKey({
-        from: fromDateColumn(row.from),
-        to: fromDateColumn(row.to),
-        status: row.status,
-        causes: causeRefsSchema.parse(row.causes),
-      }),
-      row.from,
-    ]),
+  watches: readonly ListingWatch[],
+): Promise<ReadonlyMap<string, Recomputed>> {
+  const each = watches.flatMap((watch) => {
+    const { linked } = watch.listing;
+    return [{ ...watch, linked }, ...linked.map((listing) => ({ ...watch, listing, linked: undefined }))];
+  });
+  const found = await recomputeEach(tx, each);
+  return new Map(
+    watches.flatMap(({ listing: { id, linked } }): [string, Recomputed][] => {
+      const own = found.get(id);
+      const counts = [id, ...linked.map((other) => other.id)].flatMap((one) => found.get(one)?.conflicts ?? []);
+      return own ? [[id, { ...own, conflicts: summed(counts) }]] : [];
+    }),
   );
-  const stale = [...stored].filter(([key]) => !wanted.has(key)).map(([, from]) => from);
-  const missing = [...wanted].filter(([key]) => !stored.has(key)).map(([, range]) => range);
-  if (stale.length > 0 || missing.length > 0) await writeRanges(tx, { listingId, stale, missing });
-  const conflicts = await watchConflicts(tx, claims, watch);
-  const changed = stale.length > 0 || missing.length > 0;
-  return { changed, lastDate: lastDateOf([...wanted.values()]), causes, conflicts };
+}
+
+/** The same of one listing. */
+export async function recomputeAvailability(tx: Prisma.TransactionClient, watch: ListingWatch): Promise<Recomputed> {
+  return foundOf(await recomputeListings(tx, [watch]), watch);
+}
+
+/** The same for one listing alone, whose lock is held, and that of all that are linked to it where their roots change. */
+export async function recomputeOne(tx: Prisma.TransactionClient, watch: Watch): Promise<Recomputed> {
+  return foundOf(await recomputeEach(tx, [watch]), watch);
+}
+
+function foundOf(found: ReadonlyMap<string, Recomputed>, { listing: { id } }: Watch): Recomputed {
+  const recomputed = found.get(id);
+  if (!recomputed) throw new Error(`Listing ${id} was not recomputed.`);
+  return recomputed;
+}
+
+/** `linked`: the listings that are linked to it, where they are known. */
+type OneWatch = Watch & { readonly linked?: Linked | undefined };
+
+async function recomputeEach(
+  tx: Prisma.TransactionClient,
+  watches: readonly OneWatch[],
+): Promise<ReadonlyMap<string, Recomputed>> {
+  const found = new Map<string, Recomputed>();
+  if (watches.length === 0) return found;
+  const claimsOf = await loadCausesOfEach(
+    tx,
+    watches.map(({ listing: { id }, linked }) => ({ id, linked })),
+  );
+  const causesOf = new Map([...claimsOf].map(([id, claims]) => [id, claims.map(({ cause }) => cause)]));
+  const rangesOf = new Map([...causesOf].map(([id, causes]) => [id, deriveAvailability(causes)]));
+  const brought = await bringRanges(tx, rangesOf);
+  for (const { linked: _, ...watch } of watches) {
+    const { id } = watch.listing;
+    const claims = { causes: claimsOf.get(id) ?? [], hasStanding: brought.get(id)?.hasConflicts ?? false };
+    const conflicts = await watchConflicts(tx, claims, watch);
+    const lastDate = rangesOf.get(id)?.at(-1)?.to ?? null;
+    const changed = brought.get(id)?.isChanged ?? false;
+    found.set(id, { changed, lastDate, causes: causesOf.get(id) ?? [], conflicts });
+  }
+  return found;
 }
 
 function summed(counts: readonly ConflictCounts[]): ConflictCounts {
@@ -81,39 +95,4 @@ function summed(counts: readonly ConflictCounts[]): ConflictCounts {
     ended: sum(({ ended }) => ended),
     owedTo: [...new Set(counts.flatMap(({ owedTo }) => owedTo))],
   };
-}
-
-async function writeRanges(
-  tx: Prisma.TransactionClient,
-  change: { listingId: string; stale: readonly Date[]; missing: readonly AvailabilityRange[] },
-): Promise<void> {
-  const { listingId } = change;
-  if (change.stale.length > 0)
-    await tx.listingAvailability.deleteMany({ where: { listingId, from: { in: [...change.stale] } } });
-  const data = change.missing.map(rowOf).map((row) => {
-    return { ...row, listingId, from: toDateColumn(row.from), to: toDateColumn(row.to) };
-  });
-  await insertRows(data, {
-    one: (row) => tx.listingAvailability.create({ data: row, select: { listingId: true } }),
-    many: (rows) => tx.listingAvailability.createMany({ data: rows }),
-  });
-  await tx.listing.updateMany({ where: { id: listingId }, data: { revision: { increment: 1 } } });
-}
-
-type RangeRow = { from: CalendarDate; to: CalendarDate; status: 'BOOKED' | 'BLOCKED'; causes: CauseRef[] };
-
-function rowOf(range: AvailabilityRange): RangeRow {
-  return { from: range.from, to: range.to, status: range.status, causes: range.causes.map(refOf) };
-}
-
-function refOf({ kind, id }: Cause): CauseRef {
-  return { kind, id };
-}
-
-function rowKey(row: RangeRow): string {
-  return [row.from, row.to, row.status, ...row.causes.map(({ kind, id }) => `${kind}:${id}`)].join(' ');
-}
-
-function lastDateOf(ranges: readonly AvailabilityRange[]): CalendarDate | null {
-  return ranges.at(-1)?.to ?? null;
 }

@@ -1,5 +1,6 @@
 import type { HoldReason } from '../domain/hold.ts';
 import type { EventClass } from '../domain/observed-event.ts';
+import { anyOf } from './any-of.ts';
 import type { Prisma } from './prisma.ts';
 
 type Row = {
@@ -37,21 +38,21 @@ export type CauseRow =
  * once. Of bookings only those that stand.
  */
 export function causeRows(tx: Prisma.TransactionClient, listingIds: readonly string[]): Promise<CauseRow[]> {
-  const ids = [...listingIds];
   return tx.$queryRaw<CauseRow[]>`
     SELECT 'booking' AS "kind", "listingId"::text, "id"::text, "checkIn" AS "from", "checkOut" AS "to", "createdAt" AS "since",
       "guestName" AS "label", NULL AS "identity", NULL AS "eventClass", NULL::timestamptz AS "absentSince",
       NULL::timestamptz AS "dueAt", NULL AS "holdReason", NULL::boolean AS "holdIsPart", NULL AS "connectionId",
       NULL AS "platform", NULL AS "connector", NULL AS "host", NULL AS "hubAccountId", NULL::boolean AS "syncEnabled",
       NULL::boolean AS "readOnly", NULL::jsonb AS "sales"
-    FROM "Booking" WHERE "listingId" = ANY(${ids}::uuid[]) AND "cancelledAt" IS NULL
+    FROM "Booking" WHERE "listingId" = ${anyOf(listingIds)} AND "cancelledAt" IS NULL
     UNION ALL
     SELECT 'block', "listingId"::text, "id"::text, "from", "to", "createdAt", "reason",
       NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-    FROM "Block" WHERE "listingId" = ANY(${ids}::uuid[])
+    FROM "Block" WHERE "listingId" = ${anyOf(listingIds)}
     UNION ALL
     SELECT 'observed', a."listingId"::text, a."id"::text, a."from", a."to", a."since", c."label",
       a."identity", a."eventClass"::text, a."absentSince", a."dueAt", a."holdReason"::text, a."holdIsPart", c."id"::text,
       c."platform", c."connector", c."host", c."hubAccountId"::text, c."syncEnabled", c."readOnly", c."sales"
-    FROM "AcceptedEvent" a JOIN "Connection" c ON c."id" = a."connectionId" WHERE a."listingId" = ANY(${ids}::uuid[])`;
+    FROM "AcceptedEvent" a JOIN "Connection" c ON c."id" = a."connectionId" AND c."listingId" = ${anyOf(listingIds)}
+    WHERE a."listingId" = ${anyOf(listingIds)}`;
 }

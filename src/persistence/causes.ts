@@ -18,26 +18,41 @@ import type { Prisma } from './prisma.ts';
  */
 export type LabelledCause = Claim & { readonly label: string | null };
 
-/**
- * All causes of a listing: own bookings that stand, blocks, accepted entries of its feeds, and what roots of linked listings
- * close here, labelled with the name of their listing. `linked`: those that are linked to it, where they are known.
- */
+/** A listing whose causes are asked for. `linked`: those that are linked to it, where they are known. */
+export type AskedListing = { readonly id: string; readonly linked?: readonly { readonly id: string }[] | undefined };
+
+/** The causes of one listing: see `loadCausesOfEach`. */
 export async function loadCauses(
   tx: Prisma.TransactionClient,
-  listingId: string,
-  linked?: readonly { readonly id: string }[],
-): Promise<LabelledCause[]> {
-  const others = linked?.map(({ id }) => id) ?? (await linkedIds(tx, listingId));
-  const roots = rootsOf(await causeRows(tx, [listingId, ...others]));
-  return [
-    ...roots
-      .filter((root) => root.listingId === listingId)
-      .map(({ cause, identity, label, sale }) => ({ cause, identity, label, sale })),
-    ...(await linkedCauses(
-      tx,
-      roots.filter((root) => root.listingId !== listingId),
-    )),
-  ];
+  id: string,
+  linked?: AskedListing['linked'],
+): Promise<readonly LabelledCause[]> {
+  return (await loadCausesOfEach(tx, [{ id, linked }])).get(id) ?? [];
+}
+
+/**
+ * All causes of each listing: own bookings that stand, blocks, accepted entries of its feeds, and what roots of linked
+ * listings close there, labelled with the name of their listing.
+ */
+export async function loadCausesOfEach(
+  tx: Prisma.TransactionClient,
+  listings: readonly AskedListing[],
+): Promise<ReadonlyMap<string, readonly LabelledCause[]>> {
+  const linkedOf = new Map<string, readonly string[]>();
+  for (const { id, linked } of listings)
+    linkedOf.set(id, linked?.map((other) => other.id) ?? (await linkedIds(tx, id)));
+  const others = [...linkedOf.values()].flat();
+  const roots = rootsOf(await causeRows(tx, [...new Set([...linkedOf.keys(), ...others])]));
+  const names = await namesOf(tx, [...new Set(others)]);
+  const causes = new Map<string, LabelledCause[]>([...linkedOf.keys()].map((id) => [id, []]));
+  for (const { listingId, ...root } of roots) causes.get(listingId)?.push(root);
+  for (const [id, linked] of linkedOf) {
+    // Most listings are linked to none.
+    if (linked.length === 0) continue;
+    const outer = roots.filter(({ listingId }) => linked.includes(listingId));
+    causes.get(id)?.push(...outer.flatMap((root) => linkedCauses(root, names)));
+  }
+  return causes;
 }
 
 type Root = {
@@ -48,15 +63,15 @@ type Root = {
   readonly sale?: Claim['sale'];
 };
 
-async function linkedCauses(tx: Prisma.TransactionClient, roots: readonly Root[]): Promise<LabelledCause[]> {
-  if (roots.length === 0) return [];
-  const ids = [...new Set(roots.map(({ listingId }) => listingId))];
+async function namesOf(tx: Prisma.TransactionClient, ids: string[]): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map();
   const rows = await tx.listing.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } });
-  const names = new Map(rows.map(({ id, name }) => [id, name]));
-  return roots.flatMap(({ listingId, cause: root, identity }) => {
-    const cause = linkedClosure(listingId, root);
-    return cause ? [{ cause, identity, label: names.get(listingId) ?? null }] : [];
-  });
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+function linkedCauses({ listingId, cause: root, identity }: Root, names: ReadonlyMap<string, string>): LabelledCause[] {
+  const cause = linkedClosure(listingId, root);
+  return cause ? [{ cause, identity, label: names.get(listingId) ?? null }] : [];
 }
 
 function rootsOf(rows: readonly CauseRow[]): Root[] {

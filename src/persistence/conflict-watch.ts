@@ -1,5 +1,5 @@
 import { dateInZone } from '../domain/calendar-date.ts';
-import type { Claim } from '../domain/conflict.ts';
+import type { Claim, Conflict } from '../domain/conflict.ts';
 import { reconcileConflicts } from '../domain/conflict-reconciliation.ts';
 import { tellsOf } from '../domain/linked-listings.ts';
 import { conflictOf } from './conflict-row.ts';
@@ -22,21 +22,17 @@ export type Watch = Omit<ConflictChange, 'listing'> & {
 
 /**
  * Brings the listing's conflicts in step with its causes, in the transaction that changed them and under its lock. The same
- * causes again write nothing.
+ * causes again write nothing. `hasStanding`: it has conflicts that have not ended.
  */
 export async function watchConflicts(
   tx: Prisma.TransactionClient,
-  causes: readonly Claim[],
+  { causes, hasStanding }: { readonly causes: readonly Claim[]; readonly hasStanding: boolean },
   watch: Watch,
 ): Promise<ConflictCounts> {
   const { listing, now } = watch;
   // What two linked listings have with one another is told at one of them.
   const claims = causes.filter(({ cause }) => cause.kind !== 'linked' || tellsOf(listing.id, cause.listingId));
-  const rows = await tx.conflict.findMany({
-    where: { listingId: listing.id, endedAt: null },
-    orderBy: [{ openedAt: 'asc' }, { id: 'asc' }],
-  });
-  const standing = rows.map(conflictOf);
+  const standing = hasStanding ? await standingOf(tx, listing.id) : [];
   const { opened, steps } = reconcileConflicts({ standing, claims, today: dateInZone(now, listing.timeZone), now });
   // What ends is written first: its pair may be that of another from now on.
   const ending = steps.filter(({ transition }) => isEnd(transition.type));
@@ -46,6 +42,14 @@ export async function watchConflicts(
   const owedTo = standing.length + opened.length === 0 ? [] : await owedWord(tx, listing.id);
   const changed = changing.filter(({ isSeen }) => isSeen).length;
   return { opened: opened.length, changed, ended: ending.length, owedTo };
+}
+
+async function standingOf(tx: Prisma.TransactionClient, listingId: string): Promise<Conflict[]> {
+  const rows = await tx.conflict.findMany({
+    where: { listingId, endedAt: null },
+    orderBy: [{ openedAt: 'asc' }, { id: 'asc' }],
+  });
+  return rows.map(conflictOf);
 }
 
 async function owedWord(tx: Prisma.TransactionClient, listingId: string): Promise<string[]> {

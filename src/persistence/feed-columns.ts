@@ -3,7 +3,7 @@ import { type EchoMemory, nothingSeen } from '../domain/echo-memory.ts';
 import type { FeedWindow } from '../domain/feed-window.ts';
 import type { FeedStyle } from '../domain/observed-event.ts';
 import type { FeedValidators } from '../feed-ports.ts';
-import { Prisma } from './prisma.ts';
+import type { Prisma } from './prisma.ts';
 
 const nights = z.object({ from: z.string(), to: z.string() });
 const edge = z.object({ offsetDays: z.number(), lastOffsetDays: z.number(), since: z.string(), seen: z.string() });
@@ -56,8 +56,8 @@ export function memoryOf(column: Prisma.JsonValue | null): EchoMemory {
 }
 
 /** What goes into an `echoMemory` column. */
-export function memoryColumn({ watches, uids, polledAt }: EchoMemory): Prisma.InputJsonObject | typeof Prisma.DbNull {
-  if (polledAt === null) return Prisma.DbNull;
+export function memoryColumn({ watches, uids, polledAt }: EchoMemory): Prisma.InputJsonObject | null {
+  if (polledAt === null) return null;
   return {
     polledAt,
     watches: watches.map((watch) => ({ ...watch })),

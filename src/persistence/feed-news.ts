@@ -5,7 +5,7 @@ import type { AcceptancePlan } from '../domain/feed-state.ts';
 import type { Platform } from '../domain/platform.ts';
 import { loadCauses } from './causes.ts';
 import type { LockedListing } from './listing-lock.ts';
-import { tell } from './notices.ts';
+import type { Telling } from './notices.ts';
 import type { Prisma } from './prisma.ts';
 
 type Reading = {
@@ -18,21 +18,22 @@ type Reading = {
   readonly causes: readonly Cause[] | undefined;
 };
 
-/** Tells the listing’s owner what a poll is news of, in its transaction. */
-export async function tellNews(tx: Prisma.TransactionClient, reading: Reading): Promise<void> {
+/** What the listing’s owner is to be told that a poll is news of. */
+export async function newsToTell(tx: Prisma.TransactionClient, reading: Reading): Promise<readonly Telling[]> {
   const { poll, plan, listing, connectionId, platform } = reading;
   const news = newsOf(poll, plan);
-  if (news.length === 0) return;
+  if (news.length === 0) return [];
   const causes = reading.causes ?? (await loadCauses(tx, listing.id, listing.linked)).map(({ cause }) => cause);
   const others = causes.filter((cause) => cause.kind !== 'observed' || cause.connectionId !== connectionId);
-  for (const one of news.filter((each) => !isKnownOtherwise(each, others)))
-    await tell(tx, {
+  return news
+    .filter((each) => !isKnownOtherwise(each, others))
+    .map((one) => ({
       recipientId: listing.ownerId,
       key: keyOf(one, { connectionId, now: poll.now }),
       listing,
       data: { ...one, platform },
       now: poll.now,
-    });
+    }));
 }
 
 /** A poll of a connection commits once, so its instant names what it is news of. */

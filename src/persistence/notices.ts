@@ -1,8 +1,8 @@
 import type { Instant } from '../domain/instant.ts';
 import { isPushed, isUrgent, type NoticeData } from '../domain/notice.ts';
-import { isNoticeToldBy, mailOfNotice } from '../domain/notice-choice.ts';
-import { toInstantColumn } from './columns.ts';
+import { isNoticeToldBy, mailOfNotice, type NoticeChoice } from '../domain/notice-choice.ts';
 import type { Prisma } from './prisma.ts';
+import { newIds } from './row-ids.ts';
 
 /** One fact and whom it is told. `key` names the fact: under the same one a person is told nothing twice. */
 export type Telling = {
@@ -14,43 +14,76 @@ export type Telling = {
 };
 
 /**
- * Tells one person of a fact by the channels that they chose, in the transaction of the change that is told: it stands in
- * their list, and is owed to them by mail and to each of their browsers. False when they were told before, or are gone.
+ * Tells people of facts by the channels that each of them chose, in the transaction of the changes that are told: a fact stands
+ * in their list, and is owed to them by mail and to each of their browsers. Gives what was told: not what they were told
+ * before, nor what is for somebody who is gone.
  */
+export async function tellAll(tx: Prisma.TransactionClient, tellings: readonly Telling[]): Promise<readonly Telling[]> {
+  if (tellings.length === 0) return [];
+  const choicesOf = await loadChoices(tx, tellings);
+  const ids = newIds(tellings.length);
+  const rows = tellings.flatMap((telling, index) => {
+    const choices = choicesOf.get(telling.recipientId);
+    return choices ? [noticeRow(telling, choices, ids[index])] : [];
+  });
+  const told = rows.length === 0 ? new Set() : await insertNotices(tx, rows);
+  return tellings.filter((_, index) => told.has(ids[index]));
+}
+
+/** The same of one fact to one person. False when they were told before, or are gone. */
 export async function tell(tx: Prisma.TransactionClient, telling: Telling): Promise<boolean> {
-  const { recipientId, key, listing, data, now } = telling;
-  const person = await tx.user.findUnique({
-    where: { id: recipientId },
-    select: { noticeChoices: true },
-  });
-  if (!person) return false;
-  const { kind } = data;
-  const isOn = (channel: 'in_app' | 'mail' | 'push') => isNoticeToldBy(person.noticeChoices, { data, channel });
-  const row = {
-    recipientId,
-    kind,
-    key,
-    at: toInstantColumn(now),
-    isUrgent: isUrgent(data),
-    inApp: isOn('in_app'),
-    data,
-  };
+  return (await tellAll(tx, [telling])).length > 0;
+}
+
+/** What each of those who are told chose; those who are gone are left out. */
+async function loadChoices(
+  tx: Prisma.TransactionClient,
+  tellings: readonly Telling[],
+): Promise<ReadonlyMap<string, readonly NoticeChoice[]>> {
+  const ids = [...new Set(tellings.map(({ recipientId }) => recipientId))];
+  const rows = await tx.$queryRaw<{ readonly id: string; readonly choices: readonly NoticeChoice[] }[]>`
+    SELECT u."id", (
+      SELECT COALESCE(jsonb_agg(jsonb_build_object('kind', c."kind", 'channel', c."channel", 'isOn', c."isOn")), '[]')
+      FROM "NoticeChoice" c WHERE c."userId" = u."id") AS "choices"
+    FROM "User" u WHERE u."id" = ANY(${ids}::text[])`;
+  return new Map(rows.map(({ id, choices }) => [id, choices]));
+}
+
+function noticeRow({ recipientId, key, listing, data, now }: Telling, choices: readonly NoticeChoice[], id?: string) {
+  const isOn = (channel: 'in_app' | 'mail' | 'push') => isNoticeToldBy(choices, { data, channel });
+  const [mailId] = isOn('mail') && mailOfNotice(data) === 'own' ? newIds(1) : [null];
   const place = { listingId: listing?.id ?? null, listingName: listing?.name ?? null };
-  const [told] = await tx.notice.createManyAndReturn({
-    data: [{ ...row, ...place }],
-    skipDuplicates: true,
-    select: { id: true },
-  });
-  if (!told) return false;
-  if (isOn('mail') && mailOfNotice(data) === 'own')
-    await tx.noticeMail.create({ data: { noticeId: told.id, recipientId, noticedAt: now } });
+  const told = { inApp: isOn('in_app'), mailId, isPushed: isOn('push') && isPushed(data) };
+  return { id, recipientId, kind: data.kind, key, at: now, isUrgent: isUrgent(data), data, ...place, ...told };
+}
+
+/** Gives the IDs of those that are new. */
+async function insertNotices(
+  tx: Prisma.TransactionClient,
+  rows: readonly ReturnType<typeof noticeRow>[],
+): Promise<ReadonlySet<string | undefined>> {
+  const recipientIds = rows.map(({ recipientId }) => recipientId);
   // One statement: a browser that is removed meanwhile is owed nothing, and undoes nothing of the change that is told.
-  if (isOn('push') && isPushed(data))
-    await tx.$executeRaw`
+  const told = await tx.$queryRaw<{ readonly id: string }[]>`
+    WITH x AS (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r("id" uuid, "recipientId" text,
+        "kind" "NoticeKind", "key" text, "at" timestamptz, "isUrgent" boolean, "inApp" boolean, "listingId" uuid,
+        "listingName" text, "data" jsonb, "mailId" uuid, "isPushed" boolean)),
+    told AS (
+      INSERT INTO "Notice" ("id", "recipientId", "kind", "key", "at", "isUrgent", "inApp", "listingId", "listingName", "data")
+      SELECT "id", "recipientId", "kind", "key", "at", "isUrgent", "inApp", "listingId", "listingName", "data" FROM x
+      ON CONFLICT DO NOTHING RETURNING "id"),
+    mailed AS (
+      INSERT INTO "NoticeMail" ("id", "noticeId", "recipientId", "noticedAt")
+      SELECT x."mailId", x."id", x."recipientId", x."at" FROM x JOIN told ON told."id" = x."id"
+      WHERE x."mailId" IS NOT NULL),
+    pushed AS (
       INSERT INTO "NoticePush" ("noticeId", "subscriptionId")
-      SELECT ${told.id}::uuid, "id" FROM "PushSubscription"
-      WHERE "userId" = ${recipientId} ORDER BY "id" FOR KEY SHARE`;
-  return true;
+      SELECT x."id", s."id" FROM x JOIN told ON told."id" = x."id"
+        JOIN "PushSubscription" s ON s."userId" = x."recipientId"
+      WHERE x."isPushed" AND s."userId" = ANY(${recipientIds}::text[]) ORDER BY s."id" FOR KEY SHARE OF s)
+    SELECT "id"::text FROM told`;
+  return new Set(told.map(({ id }) => id));
 }
 
 /**
@@ -67,8 +100,9 @@ export async function tellCriticalFault(
     readonly data: Extract<NoticeData, { readonly kind: 'critical_fault' }>;
   },
 ): Promise<readonly string[]> {
-  const told: string[] = [];
-  for (const recipientId of recipientIds)
-    if (await tell(tx, { ...fault, recipientId, listing: null })) told.push(recipientId);
-  return told;
+  const told = await tellAll(
+    tx,
+    recipientIds.map((recipientId) => ({ ...fault, recipientId, listing: null })),
+  );
+  return told.map(({ recipientId }) => recipientId);
 }

@@ -2,8 +2,7 @@ import { dateInZone, laterDate, plusDays } from '../domain/calendar-date.ts';
 import { type ConnectionResult, judgePass } from '../domain/run.ts';
 import { toldInAll } from '../domain/run-log.ts';
 import type { PassStore, SettledPass } from '../pass-ports.ts';
-import { type Recomputed, recomputeAvailability } from './availability-table.ts';
-import type { Watch } from './conflict-watch.ts';
+import { type Recomputed, recomputeListings } from './availability-table.ts';
 import { isGood } from './good-run.ts';
 import { type Grouped, groupCommit } from './group-commit.ts';
 import { anyReach, type LockedListing, underFreeListingLocks, underListingLock } from './listing-lock.ts';
@@ -80,7 +79,7 @@ async function settleAll(
   const open = judged.filter(({ run }) => run.status === 'running');
   await follow(tx, open);
   const watches = open.map(({ listing, run, end }) => ({ listing, actor: null, runId: run.id, now: end.now }));
-  const recomputed = await recomputedOf(tx, watches);
+  const recomputed = await recomputeListings(tx, watches);
   const ended = open.map((pass) => endedRun(pass, recomputed.get(pass.listing.id)));
   await endRuns(tx, ended);
   const withNews = open.filter(({ results }) => hasNews(results)).map(({ listing }) => listing.id);
@@ -93,18 +92,6 @@ async function settleAll(
       return [run.id, { run: runs.get(run.id) ?? runOf(run), outcome, owedTo }];
     }),
   );
-}
-
-type Watched = Watch & { readonly listing: LockedListing };
-
-/** What each listing’s nights are by now, by listing. */
-async function recomputedOf(
-  tx: Prisma.TransactionClient,
-  watches: readonly Watched[],
-): Promise<ReadonlyMap<string, Recomputed>> {
-  const recomputed = new Map<string, Recomputed>();
-  for (const watch of watches) recomputed.set(watch.listing.id, await recomputeAvailability(tx, watch));
-  return recomputed;
 }
 
 type Judged = UnderLock & {

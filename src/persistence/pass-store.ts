@@ -9,7 +9,7 @@ import { handOver } from './hand-over.ts';
 import { anyReach, type LockedListing, underListingLock } from './listing-lock.ts';
 import { movesAfter } from './mode-moves.ts';
 import { createPassClaims } from './pass-claim.ts';
-import { acceptReading } from './pass-reading.ts';
+import { createReadingCommit } from './pass-reading.ts';
 import { appendResult, appendSuperseded, readEntry, requestsOf, underRunLock } from './pass-results.ts';
 import { settling } from './pass-settling.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
@@ -28,12 +28,13 @@ const DEFAULT_RETRY_AFTER_MS = 15 * 60_000;
 /** Passes on PostgreSQL. */
 export function createPassStore(prisma: PrismaClient, box: SecretBox): PassStore {
   const claim = createPassClaims(prisma, box);
+  const commitRead = createReadingCommit(prisma);
   return {
     claim: (key, how) => claim({ key, how }),
     commitReading: (runId, { contentHash = null, validators = null, ...reading }) =>
-      acceptReading(prisma, runId, { ...reading, contentHash, validators }),
+      commitRead({ runId, ...reading, contentHash, validators }),
     commitUnchanged: (runId, { validators = null, ...reading }) =>
-      acceptReading(prisma, runId, { ...reading, observation: null, contentHash: null, validators }),
+      commitRead({ runId, ...reading, observation: null, contentHash: null, validators }),
 
     async commitFailure(runId, { connection, failure, isHandedOver = false, now, ...asked }) {
       const { connectionId, label } = connection;

@@ -35,20 +35,13 @@ export async function reviewClosures(tx: Prisma.TransactionClient, reading: Read
 }
 
 /**
- * True when closures of ours were made or opened at the unit since the reading began: a hub that knows closed nights only
- * could have told one of them as the host's.
+ * True when closures of ours were made or opened at the unit since the reading began, by the IDs of those that stand: a hub
+ * that knows closed nights only could have told one of them as the host's.
  */
-export async function areClosuresOther(
-  tx: Prisma.TransactionClient,
-  { connectionId, source }: ConnectionToRead,
-): Promise<boolean> {
+export function areClosuresOther({ source }: ConnectionToRead, standing: readonly string[]): boolean {
   if (source.kind !== 'unit') return false;
-  const rows = await tx.publishedClosure.findMany({
-    where: { connectionId, state: { not: 'opened' } },
-    select: { id: true },
-  });
   const known = new Set(source.ours.map(({ key }) => key));
-  return rows.length !== known.size || rows.some(({ id }) => !known.has(id));
+  return standing.length !== known.size || standing.some((id) => !known.has(id));
 }
 
 /**

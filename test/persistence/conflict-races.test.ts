@@ -11,10 +11,14 @@ const seed = Number(process.env['CONFLICT_RACE_SEED'] ?? Date.now() % 2 ** 31);
 
 let plain: World;
 let world: World;
+/** Each feed is read by a process of its own: what one process commits at a time it commits together. */
+let readers: Readonly<Record<'airbnb' | 'greengo', World>>;
 beforeAll(async () => {
   console.info(`Conflict races: CONFLICT_RACE_SEED=${seed} CONFLICT_RACES=${numRuns}`);
   plain = await World.create();
-  world = new World(inTurns(plain.prisma), () => plain.close());
+  const aProcess = () => new World(inTurns(plain.prisma), () => plain.close());
+  world = aProcess();
+  readers = { airbnb: aProcess(), greengo: aProcess() };
 });
 afterAll(() => world.close());
 
@@ -49,7 +53,8 @@ async function actorsOf(nid: Watched) {
     const reading = feedOf(platform, stay(nights.from, nights.to, { identity: platform }));
     if (reading.outcome !== 'read') throw new Error('It is a good reading.');
     const { observation } = reading;
-    await world.stores.passes.commitReading(runId, { connection, observation, now: world.nowInstant });
+    const { passes } = readers[platform].stores;
+    await passes.commitReading(runId, { connection, observation, now: world.nowInstant });
   };
   const actors = {
     api: () => book('api', wanted),

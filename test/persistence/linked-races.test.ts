@@ -12,10 +12,14 @@ const seed = Number(process.env['LINK_RACE_SEED'] ?? Date.now() % 2 ** 31);
 
 let plain: World;
 let world: World;
+/** Each feed is read by a process of its own: what one process commits at a time it commits together. */
+let readers: Readonly<Record<'airbnb' | 'greengo', World>>;
 beforeAll(async () => {
   console.info(`Races of linked listings: LINK_RACE_SEED=${seed} LINK_RACES=${numRuns}`);
   plain = await World.create();
-  world = new World(inTurns(plain.prisma), () => plain.close());
+  const aProcess = () => new World(inTurns(plain.prisma), () => plain.close());
+  world = aProcess();
+  readers = { airbnb: aProcess(), greengo: aProcess() };
 });
 afterAll(() => world.close());
 
@@ -42,7 +46,8 @@ async function commit({ runId, connection, platform }: UnderWay, nights: typeof 
   const reading = feedOf(platform, stay(nights.from, nights.to, { identity: platform }));
   if (reading.outcome !== 'read') throw new Error('It is a good reading.');
   const { observation } = reading;
-  await world.stores.passes.commitReading(runId, { connection, observation, now: world.nowInstant });
+  const { passes } = readers[platform].stores;
+  await passes.commitReading(runId, { connection, observation, now: world.nowInstant });
 }
 
 async function raced() {

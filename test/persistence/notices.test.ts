@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { plusMinutes } from '../../src/domain/instant.ts';
 import type { ObservedEvent } from '../../src/domain/observed-event.ts';
 import type { FeedReading } from '../../src/feed-ports.ts';
-import { tell, tellCriticalFault } from '../../src/persistence/notices.ts';
+import { tell, tellAll, tellCriticalFault } from '../../src/persistence/notices.ts';
 import { aWatchedListing } from '../support/conflict-world.ts';
 import { aBrowser, toldTo } from '../support/told-notices.ts';
 import { listing as calendar, failing, NOW, stay, World } from '../support/world.ts';
@@ -166,6 +167,45 @@ describe('a fact', () => {
     const answers = await Promise.all([telling(), telling(), telling()]);
     expect(answers.flat().toSorted()).toEqual(admins.toSorted());
     for (const admin of admins) expect(await toldTo(world, admin)).toEqual(['critical_fault no_sweep']);
+  });
+
+  test('is told with others to all whom they concern, each by their own choices, and no fact twice', async () => {
+    const people = [await world.aMember(), await world.aMember()].map(({ memberId }) => memberId);
+    const [ada = '', bob = ''] = people;
+    for (const person of people) await aBrowser(world, person);
+    await aBrowser(world, bob, 'tablet');
+    const kind = 'booking_new' as const;
+    await world.stores.preferences.save(ada, {
+      choices: [
+        { kind, channel: 'mail', isOn: true },
+        { kind, channel: 'push', isOn: false },
+      ],
+    });
+    const nights = { from: '2026-07-01', to: '2026-07-04', platform: 'airbnb' } as const;
+    const booking = { kind, stay: 'booking', ...nights } as const;
+    const common = { listing: null, data: booking, now: NOW };
+    const told = await world.prisma.$transaction((tx) =>
+      tellAll(tx, [
+        { ...common, recipientId: ada, key: 'one' },
+        { ...common, recipientId: bob, key: 'one' },
+        { ...common, recipientId: randomUUID(), key: 'one' },
+        { ...common, recipientId: bob, key: 'one' },
+        { ...common, recipientId: bob, key: 'two' },
+      ]),
+    );
+    expect(told.map(({ recipientId, key }) => [recipientId, key])).toEqual([
+      [ada, 'one'],
+      [bob, 'one'],
+      [bob, 'two'],
+    ]);
+    const ofPerson = (recipientId: string) => ({ notice: { recipientId } });
+    expect([await toldTo(world, ada), await toldTo(world, bob)].map(({ length }) => length)).toEqual([1, 2]);
+    const mails = people.map((person) => world.prisma.noticeMail.count({ where: ofPerson(person) }));
+    const pushes = people.map((person) => world.prisma.noticePush.count({ where: ofPerson(person) }));
+    expect([await Promise.all(mails), await Promise.all(pushes)]).toEqual([
+      [1, 0],
+      [0, 4],
+    ]);
   });
 
   test('is not told when what it tells of is not committed', async () => {
