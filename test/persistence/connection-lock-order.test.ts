@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Publication } from '../../src/publication-ports.ts';
 import { somebodyWaits } from '../support/held-listing.ts';
-import { listing, stay, World } from '../support/world.ts';
+import { listing, observing, stay, World } from '../support/world.ts';
 import { HubWorld } from './hub-world.ts';
 
 let world: World;
@@ -105,6 +105,27 @@ describe('rows of many connections are locked in the order of their IDs, so that
     const isHeld = await holdsSecondWhileItWaits(together, () =>
       Promise.all(inOrder.map((runId) => world.stores.passes.settle(runId, end))),
     );
+    expect(isHeld).toBe(false);
+  });
+
+  test('by readings that are committed together', async () => {
+    const reads: { id: string; commit: () => Promise<unknown> }[] = [];
+    for (let count = 0; count < 3; count += 1) {
+      const { by, listing: made } = await world.aListing();
+      const { id } = await world.aConnection(by);
+      const claim = await world.claim(world.key(made.id));
+      const connection = claim.outcome === 'claimed' ? claim.toRead[0] : undefined;
+      if (claim.outcome !== 'claimed' || !connection) throw new Error('It is to be read.');
+      const observation = observing(stay('2026-06-10', '2026-06-13'));
+      const read = { connection, observation, now: world.nowInstant };
+      reads.push({ id, commit: () => world.stores.passes.commitReading(claim.runId, read) });
+    }
+    // The one that comes first is committed alone.
+    const [first, ...others] = reads;
+    const ids = others.map(({ id }) => id);
+    await laidTheOtherWayRound(ids);
+    const inTurn = [first, ...others.toSorted((a, b) => (a.id < b.id ? 1 : -1))];
+    const isHeld = await holdsSecondWhileItWaits(ids, () => Promise.all(inTurn.map((read) => read?.commit())));
     expect(isHeld).toBe(false);
   });
 });
