@@ -3,7 +3,7 @@ import { type Instant, plusMs } from '../domain/instant.ts';
 import type { HubStore, OpenHubAccount } from '../hub-ports.ts';
 import { appendAudit } from './audit.ts';
 import { hashOfToken, newExportToken } from './export-token.ts';
-import { lockAccount, openedAccount } from './hub-rows.ts';
+import { type AccountRow, lockAccount, openedAccount } from './hub-rows.ts';
 import { openAccount, sealAccount } from './hub-secrets.ts';
 import type { PrismaClient } from './prisma.ts';
 import type { SecretBox } from './secret-box.ts';
@@ -48,9 +48,9 @@ export async function openByWebhookToken(
   { connector, token, now }: Asked,
 ): Promise<OpenHubAccount | 'closed' | undefined> {
   const hash = hashOfToken(token);
-  const row = await prisma.hubAccount.findFirst({
-    where: { connector, OR: [{ webhookTokenHash: hash }, { formerTokenHash: hash }] },
-  });
+  const [row] = await prisma.$queryRaw<AccountRow[]>`
+    SELECT "id"::text, "ownerId", "connector", "name", "sealed", "webhookTokenHash", "createdAt" FROM "HubAccount"
+    WHERE "connector" = ${connector} AND ("webhookTokenHash" = ${hash} OR "formerTokenHash" = ${hash}) LIMIT 1`;
   if (!row) return undefined;
   const account = openedAccount(row, box, now);
   if (!account) return 'closed';
