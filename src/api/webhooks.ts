@@ -1,6 +1,6 @@
 import express, { type Request, type Response, Router } from 'express';
-import { hubConnectors as hubConnectorNames } from '../domain/hub.ts';
-import type { HubSecrets, OpenHubAccount, WebhookVerdict } from '../hub-ports.ts';
+import { type HubConnectorName, hubConnectors as hubConnectorNames } from '../domain/hub.ts';
+import type { HubSecrets, OpenHubAccount, RememberedHubAccount, WebhookNews, WebhookVerdict } from '../hub-ports.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { sendProblem } from './problem-answer.ts';
 import { isRefusal, type Refusal } from './refusal.ts';
@@ -26,7 +26,19 @@ export function webhookRoutes(deps: ApiDeps): Router {
   return router;
 }
 
+/**
+ * What is genuine under the account as it is remembered is taken in, if the account still is so, by one statement. All else is
+ * judged by the account as it is now.
+ */
 async function receive(deps: ApiDeps, request: Request): Promise<OpenHubAccount | Refusal> {
+  const known = await rememberedOf(deps, request);
+  const verdict = known && verdictOn(deps, request, known);
+  if (known && verdict?.outcome === 'genuine' && (await isTaken(deps, known, { ...verdict, asOf: known.version })))
+    return known;
+  return receiveAnew(deps, request);
+}
+
+async function receiveAnew(deps: ApiDeps, request: Request): Promise<OpenHubAccount | Refusal> {
   const account = await accountOf(deps, request);
   if (account === undefined) return unknownAddress;
   if (account === 'closed') return closed;
@@ -38,21 +50,36 @@ async function receive(deps: ApiDeps, request: Request): Promise<OpenHubAccount 
       return unreadable;
     case 'irrelevant':
       return account;
-    case 'genuine': {
-      const { outcome: _genuine, ...news } = verdict;
-      const owed = await deps.hubs.receive(account.id, { ...news, now: deps.clock.now() });
-      const { connectionSyncRequested } = createSignals(deps);
-      await Promise.all(owed.map((connection) => connectionSyncRequested(connection, 'webhook')));
-      return account;
-    }
+    case 'genuine':
+      return (await isTaken(deps, account, verdict)) ? account : unknownAddress;
   }
 }
 
-function accountOf({ hubs, clock }: ApiDeps, { params }: Request): Promise<OpenHubAccount | 'closed' | undefined> {
+type News = WebhookNews & { readonly asOf?: string };
+
+/** Takes a genuine delivery in and wakes what it concerns; false when the account is no longer as it was judged by. */
+async function isTaken(deps: ApiDeps, { id }: OpenHubAccount, { eventId, unitIds, ...more }: News): Promise<boolean> {
+  const owed = await deps.hubs.receive(id, { eventId, unitIds, ...more, now: deps.clock.now() });
+  if (owed === undefined) return false;
+  const { connectionSyncRequested } = createSignals(deps);
+  await Promise.all(owed.map((connection) => connectionSyncRequested(connection, 'webhook')));
+  return true;
+}
+
+function accountOf({ hubs, clock }: ApiDeps, request: Request): Promise<OpenHubAccount | 'closed' | undefined> {
+  const address = addressOf(request);
+  return address ? hubs.openByWebhookToken(...address, clock.now()) : Promise.resolve(undefined);
+}
+
+async function rememberedOf({ hubs, clock }: ApiDeps, request: Request): Promise<RememberedHubAccount | undefined> {
+  const address = addressOf(request);
+  return address && hubs.rememberedByWebhookToken(...address, clock.now());
+}
+
+function addressOf({ params }: Request): readonly [HubConnectorName, token: string] | undefined {
   const connector = hubConnectorNames.find((name) => name === params['connector']);
   const token = params['token'];
-  if (connector === undefined || typeof token !== 'string') return Promise.resolve(undefined);
-  return hubs.openByWebhookToken(connector, token, clock.now());
+  return connector === undefined || typeof token !== 'string' ? undefined : [connector, token];
 }
 
 /** Judged by the secrets of now, and by those before while they are good. */

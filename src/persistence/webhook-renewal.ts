@@ -1,9 +1,8 @@
-import type { HubConnectorName } from '../domain/hub.ts';
-import { type Instant, plusMs } from '../domain/instant.ts';
+import { plusMs } from '../domain/instant.ts';
 import type { HubStore, OpenHubAccount } from '../hub-ports.ts';
 import { appendAudit } from './audit.ts';
 import { hashOfToken, newExportToken } from './export-token.ts';
-import { type AccountRow, lockAccount, openedAccount } from './hub-rows.ts';
+import { lockAccount, openedAccount } from './hub-rows.ts';
 import { openAccount, sealAccount } from './hub-secrets.ts';
 import type { PrismaClient } from './prisma.ts';
 import type { SecretBox } from './secret-box.ts';
@@ -37,22 +36,4 @@ export async function renewWebhook(
     await appendAudit(tx, { actor, action: 'hub_webhook_renewed', subject, to: row.connector, at: now });
     return openedAccount(renewed, box, now) ?? 'closed';
   });
-}
-
-type Asked = { readonly connector: HubConnectorName; readonly token: string; readonly now: Instant };
-
-/** See `HubStore.openByWebhookToken`. */
-export async function openByWebhookToken(
-  prisma: PrismaClient,
-  box: SecretBox,
-  { connector, token, now }: Asked,
-): Promise<OpenHubAccount | 'closed' | undefined> {
-  const hash = hashOfToken(token);
-  const [row] = await prisma.$queryRaw<AccountRow[]>`
-    SELECT "id"::text, "ownerId", "connector", "name", "sealed", "webhookTokenHash", "createdAt" FROM "HubAccount"
-    WHERE "connector" = ${connector} AND ("webhookTokenHash" = ${hash} OR "formerTokenHash" = ${hash}) LIMIT 1`;
-  if (!row) return undefined;
-  const account = openedAccount(row, box, now);
-  if (!account) return 'closed';
-  return row.webhookTokenHash === hash || account.former ? account : undefined;
 }

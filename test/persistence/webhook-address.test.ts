@@ -69,4 +69,51 @@ describe('the address of webhooks', () => {
     await world.prisma.hubAccount.update({ where: { id: hub.accountId }, data: { sealed: 'broken' } });
     expect(await atAddress(webhookToken)).toBe('closed');
   });
+
+  describe('as it is remembered', () => {
+    const remembered = (token: string) => world.stores.hubs.rememberedByWebhookToken('beds24', token, world.nowInstant);
+    const received = async (unitId: string, asOf: string | undefined) => {
+      const event = { eventId: null, unitIds: [unitId], now: world.nowInstant };
+      return world.stores.hubs.receive(hub.accountId, asOf === undefined ? event : { ...event, asOf });
+    };
+    const deliveries = () => world.prisma.webhookDelivery.count({ where: { accountId: hub.accountId } });
+
+    test('is nothing before it was opened, and then the same account', async () => {
+      const { webhookToken } = await account();
+      expect(await remembered(webhookToken)).toBeUndefined();
+      const opened = await atAddress(webhookToken);
+      expect(await remembered(webhookToken)).toEqual({ ...Object(opened), version: expect.any(String) });
+      expect(await world.stores.hubs.rememberedByWebhookToken('smoobu', webhookToken, NOW)).toBeUndefined();
+    });
+
+    test('takes a delivery in, and says so also where no unit is owed anything', async () => {
+      const { unitId, connectionId } = await hub.aUnit();
+      const { webhookToken } = await account();
+      await atAddress(webhookToken);
+      const version = (await remembered(webhookToken))?.version;
+      expect(await received(unitId, version)).toEqual([{ connectionId, listingId: hub.listingId }]);
+      expect(await received('stranger', version)).toEqual([]);
+      expect(await deliveries()).toBe(2);
+    });
+
+    test('takes nothing in once the account’s secrets have changed', async () => {
+      const { unitId, connectionId } = await hub.aUnit();
+      const { webhookToken } = await account();
+      await atAddress(webhookToken);
+      const version = (await remembered(webhookToken))?.version;
+      await world.stores.hubs.addSecrets(hub.accountId, { hook: 'new' });
+      expect(await received(unitId, version)).toBeUndefined();
+      const { readOwedSince } = await world.prisma.connection.findUniqueOrThrow({ where: { id: connectionId } });
+      expect([await deliveries(), readOwedSince]).toEqual([0, null]);
+    });
+
+    test('is good no longer than a day after it was renewed', async () => {
+      const { webhookToken } = await account();
+      await world.stores.hubs.renewWebhook(hub.byHand, hub.accountId);
+      await atAddress(webhookToken);
+      expect(await remembered(webhookToken)).toMatchObject({ id: hub.accountId });
+      world.nowInstant = plusMinutes(NOW, 24 * 60);
+      expect(await remembered(webhookToken)).toBeUndefined();
+    });
+  });
 });
