@@ -18,12 +18,17 @@ export async function sanitised<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (error instanceof ApplicationFailure || isCancelled(error)) throw error;
-    log.error('An activity failed by an error of our own or of the database.', { error: withoutMessage(error) });
+    logBroken(error);
     throw ApplicationFailure.create({
       type: 'SYSTEM',
       message: `An error of our own (${nameOf(error)}). The worker's log has its place under this activity's ID.`,
     });
   }
+}
+
+/** Logs an error that is not ours to tell, without its message: a database error quotes values. */
+export function logBroken(error: unknown): void {
+  log.error('An activity failed by an error of our own or of the database.', { error: withoutMessage(error) });
 }
 
 function isCancelled(error: unknown): boolean {

@@ -4,13 +4,15 @@ import { createIncidentActivities, type IncidentDeps } from './incident.ts';
 import { createNewsActivities, type NewsDeps } from './news.ts';
 import { createNotificationActivities, type NotificationDeps } from './notification.ts';
 import { createOperationActivities, type OperationDeps } from './operation.ts';
-import { createPassActivities, type PassDeps } from './pass.ts';
+import { createPassActivities } from './pass.ts';
+import type { PassDeps } from './pass-work.ts';
 import { createPushActivities, type PushDeps } from './push.ts';
 import { createSweepActivities, type SweepDeps } from './sweep.ts';
 import { createSweepReportActivities, type SweepReportDeps } from './sweep-report.ts';
+import { createWebhookActivities, type WebhookDeps } from './webhook-turn.ts';
 
 /** What the worker gives its activities. */
-export type ActivityDeps = Omit<PassDeps, 'settings' | 'alerts' | 'orchestrator'> &
+export type ActivityDeps = Omit<WebhookDeps, 'settings' | 'alerts' | 'orchestrator'> &
   Omit<SweepDeps, 'settings' | 'alerts' | 'notifications' | 'publications' | 'cancellations' | 'incidents'> &
   Omit<NewsDeps, 'sweepReports' | 'orchestrator'> &
   SweepReportDeps &
@@ -25,6 +27,7 @@ export type ActivityDeps = Omit<PassDeps, 'settings' | 'alerts' | 'orchestrator'
 export function createActivities(deps: ActivityDeps) {
   return {
     ...createPassActivities(deps),
+    ...createWebhookActivities(deps),
     ...createSweepActivities(deps),
     ...createSweepReportActivities(deps),
     ...createNewsActivities(deps),

@@ -45,7 +45,8 @@ export type HubUnitSource = HubUnitAddress & {
 
 /**
  * Names one pass of one workflow run, so that a repeated call finds its own row. With `connectionId`, of that one alone;
- * `sweepId` is the sweep's that it is of.
+ * `sweepId` is the sweep's that it is of. `pass` null: of a workflow that many connections share, in which one has one pass
+ * at a time.
  */
 export type PassKey = {
   readonly listingId: string;
@@ -53,7 +54,7 @@ export type PassKey = {
   readonly sweepId?: string | undefined;
   readonly workflowId: string;
   readonly workflowRunId: string;
-  readonly pass: number;
+  readonly pass: number | null;
 };
 
 export type PassClaim =
@@ -61,6 +62,8 @@ export type PassClaim =
       readonly outcome: 'claimed';
       readonly runId: string;
       readonly listingId: string;
+      /** How many attempts of it began, this one included. */
+      readonly attempts: number;
       /** Runs of the listing that were found without anybody working on them, failed by this call. */
       readonly abandoned: readonly Run[];
       readonly timeZone: string;
@@ -76,6 +79,8 @@ export type PassClaim =
     }
   | { readonly outcome: 'settled'; readonly run: Run }
   | { readonly outcome: 'too_soon'; readonly waitMs: number }
+  /** Another workflow reads the connection, or is to read it. */
+  | { readonly outcome: 'busy' }
   | { readonly outcome: 'nothing_owed' | 'listing_inactive' | 'listing_gone' };
 
 /** A run that has ended. `outcome` is what its row says; `owedTo` are people who are owed word of a conflict since. */
@@ -124,12 +129,13 @@ export interface PassStore {
       readonly now: Instant;
     },
   ): Promise<ConnectionResult>;
-  /** Writes a failed reading; what was accepted stays. */
+  /** Writes a failed reading; what was accepted stays. `isHandedOver`: one that another attempt may mend is put off. */
   commitFailure(
     runId: string,
     reading: ReadFacts & {
       readonly connection: ConnectionToRead;
       readonly failure: Failure;
+      readonly isHandedOver?: boolean;
       readonly now: Instant;
     },
   ): Promise<ConnectionResult>;
@@ -151,6 +157,11 @@ export interface PassStore {
     runId: string,
     end: { readonly attempts: number; readonly publications: readonly PublicationResult[]; readonly now: Instant },
   ): Promise<SettledPass>;
+  /**
+   * Leaves a connection to its own workflow: ends its run that is under way in a workflow that many share, if there is one, as
+   * put off, and queues another.
+   */
+  handOver(connection: ConnectionRef & { readonly workflowId: string }, now: Instant): Promise<void>;
   /** Ends the pass's run as cancelled, if it is under way: ops stopped its workflow. */
   cancel(key: PassKey, now: Instant): Promise<Run | undefined>;
   /**

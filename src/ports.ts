@@ -7,6 +7,7 @@ import type { ConnectionMode } from './domain/connection-mode.ts';
 import type { Failure } from './domain/failure.ts';
 import type { FeedDrift } from './domain/feed-drift.ts';
 import type { HoldReason } from './domain/hold.ts';
+import type { HubConnectorName } from './domain/hub.ts';
 import type { Instant } from './domain/instant.ts';
 import type { ListingDeleted } from './domain/linked-listings.ts';
 import type { Block, Booking, Listing } from './domain/listing.ts';
@@ -281,6 +282,8 @@ export interface Orchestrator {
   syncRequested(listingId: string): Promise<void>;
   /** Wakes the sync of one connection, starting it when none runs. `because` is why, for ops; the database says what is owed. */
   connectionSyncRequested(connection: ConnectionRef, because: 'manual' | 'webhook' | 'poll' | 'publish'): Promise<void>;
+  /** Has what the webhooks of a hub told read, starting its workflow when none runs. The database says what that is. */
+  webhookReceived(connector: HubConnectorName): Promise<void>;
   /** Wakes the sync of an account connection, starting it when none runs. `schedule`: relais does it by itself. */
   accountSyncRequested(connectionId: string, because: 'manual' | 'schedule'): Promise<void>;
   /**

@@ -31,6 +31,7 @@ import {
   accountReadByPages,
   connectionReadAgain,
   connectionReadAtOnce,
+  webhooksRead,
 } from './record-histories/connection-recordings.ts';
 import { probedAndOver } from './record-histories/incident-recordings.ts';
 import { operationCarriedOut } from './record-histories/operation-recordings.ts';
@@ -55,7 +56,7 @@ function recordings(): Recording[] {
   const ofAlerts = [escalatedAndResolved(), mailRefusedThenDelivered(), alertAudit(), probedAndOver()];
   const ofSweeps = [sweepInTwoPages(), sweepOfABusyListing(), sweepForNews()];
   const ofOperations = [operationCarriedOut()];
-  const ofConnections = [connectionReadAtOnce(), connectionReadAgain(), accountReadByPages()];
+  const ofConnections = [connectionReadAtOnce(), connectionReadAgain(), webhooksRead(), accountReadByPages()];
   return [...ofOneListing, ...ofConnections, ...ofSweeps, minuteTick(), ...ofAlerts, ...ofOperations];
 }
 

@@ -7,3 +7,4 @@ export { syncConnection } from './sync-connection.ts';
 export { syncDueConnections } from './sync-due-connections.ts';
 export { syncListing } from './sync-listing.ts';
 export { syncListingCalendars } from './sync-listing-calendars.ts';
+export { syncWebhooks } from './sync-webhooks.ts';

@@ -12,6 +12,9 @@ export const PUSH_TASK_QUEUE = 'relais-push';
 /** Tells a listing's sync that a run of it is queued. It carries nothing: who receives it re-reads the database. */
 export const syncRequested = defineSignal('syncRequested');
 
+/** Tells the reader of a hub’s webhooks that one was taken in. It carries nothing, like the others. */
+export const webhookReceived = defineSignal('webhookReceived');
+
 /** Signals of an alert's workflow. They carry nothing: who receives one re-reads the database. */
 export const failureReported = defineSignal('failureReported');
 export const recovered = defineSignal('recovered');
@@ -37,6 +40,11 @@ export function listingSyncWorkflowId(listingId: string): string {
 /** One workflow ID per connection; its webhooks, its interval and people all join it. */
 export function connectionSyncWorkflowId(connectionId: string): string {
   return `sync/${connectionId}`;
+}
+
+/** One workflow ID per hub; what its webhooks told is read there first. */
+export function webhooksWorkflowId(connector: string): string {
+  return `webhooks/${connector}`;
 }
 
 /** One workflow ID per subject, so that one workflow supervises its alert. */

@@ -4,7 +4,7 @@ import type { HubSecrets, OpenHubAccount, RememberedHubAccount, WebhookNews, Web
 import type { ApiDeps } from './api-deps.ts';
 import { sendProblem } from './problem-answer.ts';
 import { isRefusal, type Refusal } from './refusal.ts';
-import { createSignals } from './signals.ts';
+import { createWebhookBell } from './webhook-bell.ts';
 
 /** Hubs send a few kilobytes. */
 const MAX_BODY_BYTES = 256_000;
@@ -18,27 +18,32 @@ const MAX_BODY_BYTES = 256_000;
 export function webhookRoutes(deps: ApiDeps): Router {
   const router = Router({ caseSensitive: true });
   const body = express.raw({ type: () => true, limit: MAX_BODY_BYTES, inflate: true });
+  const ring = createWebhookBell(deps);
   router.post('/:connector/:token', body, async (request, response) => {
-    const outcome = await receive(deps, request);
+    const outcome = await receive(deps, request, ring);
     if (isRefusal(outcome)) sendProblem(response, outcome);
     else answer(response, outcome.connector);
   });
   return router;
 }
 
+type Ring = ReturnType<typeof createWebhookBell>;
+
 /**
  * What is genuine under the account as it is remembered is taken in, if the account still is so, by one statement. All else is
  * judged by the account as it is now.
  */
-async function receive(deps: ApiDeps, request: Request): Promise<OpenHubAccount | Refusal> {
+async function receive(deps: ApiDeps, request: Request, ring: Ring): Promise<OpenHubAccount | Refusal> {
   const known = await rememberedOf(deps, request);
   const verdict = known && verdictOn(deps, request, known);
-  if (known && verdict?.outcome === 'genuine' && (await isTaken(deps, known, { ...verdict, asOf: known.version })))
-    return known;
-  return receiveAnew(deps, request);
+  if (known && verdict?.outcome === 'genuine') {
+    const isTaken = await takeIn(deps, known, { news: { ...verdict, asOf: known.version }, ring });
+    if (isTaken) return known;
+  }
+  return receiveAnew(deps, request, ring);
 }
 
-async function receiveAnew(deps: ApiDeps, request: Request): Promise<OpenHubAccount | Refusal> {
+async function receiveAnew(deps: ApiDeps, request: Request, ring: Ring): Promise<OpenHubAccount | Refusal> {
   const account = await accountOf(deps, request);
   if (account === undefined) return unknownAddress;
   if (account === 'closed') return closed;
@@ -51,19 +56,18 @@ async function receiveAnew(deps: ApiDeps, request: Request): Promise<OpenHubAcco
     case 'irrelevant':
       return account;
     case 'genuine':
-      return (await isTaken(deps, account, verdict)) ? account : unknownAddress;
+      return (await takeIn(deps, account, { news: verdict, ring })) ? account : unknownAddress;
   }
 }
 
-type News = WebhookNews & { readonly asOf?: string };
+type Delivered = { readonly news: WebhookNews & { readonly asOf?: string }; readonly ring: Ring };
 
-/** Takes a genuine delivery in and wakes what it concerns; false when the account is no longer as it was judged by. */
-async function isTaken(deps: ApiDeps, { id }: OpenHubAccount, { eventId, unitIds, ...more }: News): Promise<boolean> {
-  const owed = await deps.hubs.receive(id, { eventId, unitIds, ...more, now: deps.clock.now() });
-  if (owed === undefined) return false;
-  const { connectionSyncRequested } = createSignals(deps);
-  await Promise.all(owed.map((connection) => connectionSyncRequested(connection, 'webhook')));
-  return true;
+/** Takes a genuine delivery in and wakes its reader; false when the account is no longer what it was judged by. */
+async function takeIn(deps: ApiDeps, account: OpenHubAccount, { news, ring }: Delivered): Promise<boolean> {
+  const owed = await deps.hubs.receive(account.id, { ...news, now: deps.clock.now() });
+  // Whoever sent it waits for no more than that.
+  if (owed !== undefined && owed.length > 0) void ring(account.connector);
+  return owed !== undefined;
 }
 
 function accountOf({ hubs, clock }: ApiDeps, request: Request): Promise<OpenHubAccount | 'closed' | undefined> {

@@ -29,7 +29,7 @@ import type { Accounts } from './accounts.ts';
 import { openHealth } from './health-sources.ts';
 import type { Hubs } from './hubs.ts';
 import type { ReadingMeasures } from './reading-measures.ts';
-import { type Stores, systemClock } from './stores.ts';
+import { type Stores, systemClock, systemPause } from './stores.ts';
 
 /** Passes by request of one listing start at least this far apart, so that a handful of clicks makes one pass. */
 const REQUEST_SPACING_MS = 2_000;
@@ -75,6 +75,8 @@ export function activityDeps(foundation: Foundation, { mailer, pusher, readings 
     incidents: stores.incidents,
     passes: stores.passes,
     publications: stores.publications,
+    told: stores.toldConnections,
+    pause: systemPause,
     accounts: stores.accounts,
     accountPasses: stores.accountPasses,
     accountConnectors: foundation.accounts.connectors,

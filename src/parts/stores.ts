@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { connectionSyncWorkflowId, listingSyncWorkflowId } from '../../workflows/messages.ts';
 import type { IsContinuous } from '../health-ports.ts';
 import { createAccountPassStore } from '../persistence/accounts/account-pass-store.ts';
@@ -38,9 +39,13 @@ import { createSettingsStore, isContinuousIn } from '../persistence/settings-sto
 import { reachable } from '../persistence/store-unavailable.ts';
 import { createSweepReportStore } from '../persistence/sweep-report-store.ts';
 import { createSweepStore } from '../persistence/sweep-store.ts';
+import { createToldConnections } from '../persistence/told-connections.ts';
 import { createWorkerReports } from '../persistence/worker-reports.ts';
 import type { Clock } from '../ports.ts';
 import { keepingExposure } from './kept-exposure.ts';
+
+/** Waits so many milliseconds, as a running product does. */
+export const systemPause = (ms: number): Promise<void> => delay(ms);
 
 /** The clock of a running product. */
 export const systemClock: Clock = { now: () => new Date().toISOString() };
@@ -76,6 +81,7 @@ export function createStores(deps: StoreDeps) {
     operations: reachable(createOperationStore(prisma, listingSyncWorkflowId)),
     passes: reachable(createPassStore(prisma, box)),
     hubs: reachable(createHubStore(prisma, box)),
+    toldConnections: reachable(createToldConnections(prisma)),
     publications: reachable(createPublicationStore(prisma, box)),
     modes: reachable(createModeStore(prisma)),
     sweeps: reachable(createSweepStore(prisma, listingSyncWorkflowId)),

@@ -44,14 +44,18 @@ type BundleRule = NonNullable<
   NonNullable<Parameters<NonNullable<BundleOptions['webpackConfigHook']>>[0]['module']>['rules']
 >[number];
 
-/** The SDK has workflows rewritten for Node of years ago, with a copy of each helper in each file; today’s needs none of that. */
+/** The SDK has workflows rewritten for Node of years ago, with a copy of each helper in each file, and with their comments; today’s needs none of that. */
 function asOfToday(rule: BundleRule): BundleRule {
   if (typeof rule !== 'object' || rule === null || typeof rule.use !== 'object' || !('options' in rule.use))
     return rule;
   const { options } = rule.use;
   const jsc: unknown = typeof options === 'object' ? options['jsc'] : undefined;
   if (typeof options !== 'object' || typeof jsc !== 'object') return rule;
-  return { ...rule, use: { ...rule.use, options: { ...options, jsc: { ...jsc, target: 'es2022' } } } };
+  const bare = { compress: false, mangle: false, format: { comments: false, beautify: true } };
+  return {
+    ...rule,
+    use: { ...rule.use, options: { ...options, minify: true, jsc: { ...jsc, target: 'es2022', minify: bare } } },
+  };
 }
 
 /**

@@ -11,6 +11,7 @@ import { type Writing, writeTransitions } from './alert-writing.ts';
 import { appendAudit } from './audit.ts';
 import { fromNullableInstantColumn } from './columns.ts';
 import { loadFailureFacts } from './failure-facts.ts';
+import { groupCommit } from './group-commit.ts';
 import { holdIfAnIncidents } from './incident-alerts.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 import { alertSettingsIn } from './settings-store.ts';
@@ -23,10 +24,7 @@ export function createAlertSupervision(prisma: PrismaClient, defaults: AlertDefa
   return {
     review: (subject, now, repairing) => review(prisma, defaults, { subject, now, repairing }),
 
-    async isOpen(subjectId) {
-      const where = { subjectId, status: { not: 'resolved' as const } };
-      return (await prisma.syncAlert.findFirst({ where, select: { id: true } })) !== null;
-    },
+    isOpen: askingIfOpen(prisma),
 
     async owedReviews({ changedBefore, dueBefore }, limit) {
       const rows = await prisma.syncAlert.findMany({
@@ -57,6 +55,22 @@ export function createAlertSupervision(prisma: PrismaClient, defaults: AlertDefa
 
     recordRepair: (fault, now) => appendRepair(prisma, fault, now),
   };
+}
+
+/** Whether a subject has an open alert: every good run asks, those of one time in one statement. */
+function askingIfOpen(prisma: PrismaClient): (subjectId: string) => Promise<boolean> {
+  const ask = async (subjectIds: readonly string[]) => {
+    const rows = await prisma.$queryRaw<{ readonly subjectId: string }[]>`
+      SELECT "subjectId"::text FROM "SyncAlert"
+      WHERE "subjectId" = ANY(${[...subjectIds]}::uuid[]) AND "status" <> 'resolved'`;
+    const open = new Set(rows.map(({ subjectId }) => subjectId));
+    return subjectIds.map((id) => open.has(id));
+  };
+  return groupCommit<string, boolean>({
+    keyOf: (subjectId) => subjectId,
+    together: async (ids) => (await ask(ids)).map((result) => ({ outcome: 'committed', result })),
+    apart: async (id) => (await ask([id])).includes(true),
+  });
 }
 
 function refOf(row: { readonly subjectKind: AlertSubjectKind; readonly subjectId: string }): AlertSubjectRef {

@@ -97,11 +97,13 @@ export async function loadWindowCauses(tx: Prisma.TransactionClient, listingId: 
 
 type ObservedRow = Extract<CauseRow, { readonly kind: 'observed' }>;
 
-function ownCause({ kind, id, since, ...row }: Exclude<CauseRow, ObservedRow>): RootCause {
+/** An own booking or a block, from its row. */
+export function ownCause({ kind, id, since, ...row }: Exclude<CauseRow, ObservedRow>): RootCause {
   return { kind, id, since: fromInstantColumn(since), ...fromNightColumns(row) };
 }
 
-function observedCause(row: ObservedRow): RootCause {
+/** An accepted entry of a feed, from its row. */
+export function observedCause(row: ObservedRow): RootCause {
   const { kind, id, connectionId, eventClass } = row;
   const [since, platform, hold] = [fromInstantColumn(row.since), platformOf(row.platform), holdOf(row)];
   return { kind, id, since, connectionId, platform, eventClass, hold, ...fromNightColumns(row) };

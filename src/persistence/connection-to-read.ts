@@ -48,10 +48,11 @@ function sourceOf(
   return { kind: 'feed', url, options: { endIsLastNight, ignoreTentative }, validators };
 }
 
-type OfHub = Pick<
-  Prisma.ConnectionGetPayload<{ include: { hubAccount: true } }>,
-  'connector' | 'unitId' | 'hubAccount'
->;
+type OfHub = {
+  readonly connector: string;
+  readonly unitId: string | null;
+  readonly hubAccount: { readonly id: string; readonly ownerId: string; readonly sealed: string } | null;
+};
 
 /** Where a hub's unit is, with its account's secrets opened; undefined for a feed, or when they do not open. */
 export function unitAddress({ connector, unitId, hubAccount }: OfHub, box: SecretBox): HubUnitAddress | undefined {

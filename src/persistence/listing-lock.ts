@@ -25,18 +25,8 @@ function lockListings(tx: Prisma.TransactionClient, reach: Reach, listingIds: re
   return tx.$queryRaw<LockedRow[]>`
     SELECT "id"::text, "ownerId", "name", "timeZone", "active", "revision", "lastRunNumber"
     FROM "Listing"
-    WHERE "id" = ANY(${[...listingIds]}::uuid[]) AND (${ownerId}::text IS NULL OR "ownerId" = ${ownerId})
+    WHERE "id" = ANY(${[...listingIds]}::uuid[]) AND "ownerId" = COALESCE(${ownerId}::text, "ownerId")
     ORDER BY "id" FOR UPDATE`;
-}
-
-/** Locks the listing's row alone: for what changes no cause of a night. Undefined when it is not within reach. */
-export async function lockListing(
-  tx: Prisma.TransactionClient,
-  reach: Reach,
-  listingId: string,
-): Promise<LockedRow | undefined> {
-  const [row] = await lockListings(tx, reach, [listingId]);
-  return row;
 }
 
 /**

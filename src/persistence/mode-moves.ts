@@ -15,7 +15,7 @@ import type { Prisma, PrismaClient } from './prisma.ts';
 
 type Subject = Pick<LockedListing, 'id' | 'ownerId' | 'name'>;
 
-type Moving = { readonly listing: Subject; readonly runId?: string; readonly now: Instant };
+type Moving = { readonly listing: Subject; readonly runId?: string | undefined; readonly now: Instant };
 
 /** A change of mode, for the audit log. `actor` is null for relais itself. */
 type Moved = {
@@ -41,23 +41,33 @@ type Ending = {
   readonly now: Instant;
 };
 
+/** What a run leaves to be written of a connection: a move of its mode, or with none only its next time. */
+export type Follow = Moving & { readonly row: ReadRow; readonly move: ModeMove | undefined };
+
 /**
- * Moves the modes of a run's connections by what the run came to, once it has ended, in its transaction and under its
- * listing's lock. A reading that was overtaken since, by a new address or another reader, moves nothing. Where a connection
- * stands as it stood and has no times of its own, nothing is written.
+ * How a run that ends moves the modes of its connections, by what it came to. A reading that was overtaken since, by a new
+ * address or another reader, moves nothing. Where a connection stands as it stood and has no times of its own, nothing is
+ * written.
  */
-export async function followRun(
-  tx: Prisma.TransactionClient,
+export function movesAfter(
   rows: readonly ReadRow[],
   { listing, runId, trigger, results, isBroken = false, now }: Ending,
-): Promise<void> {
-  for (const row of rows) {
+): Follow[] {
+  return rows.flatMap((row): Follow[] => {
     const result = results.find(({ connectionId }) => connectionId === row.id);
     const outcome = result ? outcomeOf(result, row, { trigger, now }) : isBroken ? 'deferred' : undefined;
-    if (outcome === undefined) continue;
-    if (outcome === 'deferred') await putOff(tx, row, now);
-    else await write(tx, row, moveBy(outcome, row, now), { listing, runId, now });
-  }
+    if (outcome === undefined) return [];
+    const move = outcome === 'deferred' ? undefined : moveBy(outcome, row, now);
+    const isToWrite = move ? isWritten(row, move, now) : nextTimeOf(row, row.modeState, now) !== null;
+    return isToWrite ? [{ row, move, listing, runId, now }] : [];
+  });
+}
+
+/** Writes what runs leave of their connections, in their transaction and under their listings' locks. */
+export async function writeMoves(tx: Prisma.TransactionClient, follows: readonly Follow[]): Promise<void> {
+  for (const { row, move, ...moving } of follows)
+    if (move) await write(tx, row, move, moving);
+    else await putOff(tx, row, moving.now);
 }
 
 type Outcome = 'good' | 'failed' | 'breaker_open' | 'webhook_silent';
@@ -133,10 +143,10 @@ async function write(
   move: ModeMove,
   { listing, runId, now }: Moving,
 ): Promise<void> {
+  if (!isWritten(row, move, now)) return;
   const from = standingOf(row);
   const to = move.standing;
   const nextSyncAt = nextTimeOf(row, to.state, now);
-  if (isSameStanding(from, to) && nextSyncAt === (row.nextSyncAt?.toISOString() ?? null)) return;
   const { count } = await tx.connection.updateMany({
     where: { id: row.id, modeState: row.modeState, modeReason: row.modeReason, failedRuns: row.failedRuns },
     data: { ...standingColumns(to), nextSyncAt },
@@ -146,6 +156,11 @@ async function write(
   await auditMode(tx, row.id, { from, to, event: move.event, actor: null, listingId, runId, now });
   await noteMode(tx, { connectionId: row.id, from, move, ownerId, listingId, now });
   await tellMode(tx, { connectionId: row.id, from, move, listing, now });
+}
+
+function isWritten(row: ModeRow, { standing }: ModeMove, now: Instant): boolean {
+  const isSameTime = nextTimeOf(row, standing.state, now) === (row.nextSyncAt?.toISOString() ?? null);
+  return !isSameTime || !isSameStanding(standingOf(row), standing);
 }
 
 /** What was not read now is read at its next time. */

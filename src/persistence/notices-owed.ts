@@ -8,12 +8,17 @@ export function hasNews(results: readonly ConnectionResult[]): boolean {
   );
 }
 
-/** Who is owed a mail or a push of a notice of this listing, and was not yet sent it. */
-export async function noticesOwed(tx: Prisma.TransactionClient, listingId: string): Promise<string[]> {
-  const rows = await tx.notice.findMany({
-    where: { listingId, OR: [{ mail: { status: 'pending' } }, { pushes: { some: { status: 'pending' } } }] },
-    select: { recipientId: true },
-    distinct: ['recipientId'],
-  });
-  return rows.map(({ recipientId }) => recipientId);
+/** Who is owed a mail or a push of a notice of these listings, and was not yet sent it, by listing. */
+export async function noticesOwed(
+  tx: Prisma.TransactionClient,
+  listingIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  if (listingIds.length === 0) return new Map();
+  const rows = await tx.$queryRaw<{ readonly listingId: string; readonly recipientIds: string[] }[]>`
+    SELECT n."listingId"::text, array_agg(DISTINCT n."recipientId") AS "recipientIds" FROM "Notice" n
+    WHERE n."listingId" = ANY(${[...listingIds]}::uuid[])
+      AND (EXISTS (SELECT 1 FROM "NoticeMail" m WHERE m."noticeId" = n."id" AND m."status" = 'pending')
+        OR EXISTS (SELECT 1 FROM "NoticePush" p WHERE p."noticeId" = n."id" AND p."status" = 'pending'))
+    GROUP BY n."listingId"`;
+  return new Map(rows.map(({ listingId, recipientIds }) => [listingId, recipientIds]));
 }

@@ -1,83 +1,111 @@
-import { decideReading } from '../domain/connection.ts';
 import { readsWhileStopped } from '../domain/continuous-sync.ts';
 import type { Failure } from '../domain/failure.ts';
-import { isRetryable } from '../domain/failure.ts';
 import { type Instant, msBetween } from '../domain/instant.ts';
-import type { ConnectionResult, RunTrigger } from '../domain/run.ts';
-import type { ConnectionToRead, PassClaim, PassKey } from '../pass-ports.ts';
+import type { RunTrigger } from '../domain/run.ts';
+import type { PassClaim, PassKey } from '../pass-ports.ts';
 import { appendAudit } from './audit.ts';
-import { connectionsToCancelAt } from './cancelling-owed.ts';
-import { fromInstantColumn, fromNullableInstantColumn, toInstantColumn } from './columns.ts';
-import { closedAddress, connectionToRead } from './connection-to-read.ts';
-import { anyReach, type LockedListing, underListingLock } from './listing-lock.ts';
+import { fromInstantColumn } from './columns.ts';
+import { commitByListing, type OfListing } from './listing-groups.ts';
+import { type BegunPass, beginPasses, type PassBeginning } from './pass-beginning.ts';
+import { type ClaimFacts, type Claiming, claimFacts } from './pass-claim-facts.ts';
+import { planReading } from './pass-planning.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
-import { type ConnectionRow, countDestinations, owingOf, rowsToRead } from './rows-to-read.ts';
-import { nextRunNumber } from './run-number.ts';
-import { resultsOf, runOf } from './run-row.ts';
+import { owingOf } from './rows-to-read.ts';
+import { runOf } from './run-row.ts';
 import type { SecretBox } from './secret-box.ts';
-import { isContinuousIn } from './settings-store.ts';
 
 const abandonedFailure: Failure = { kind: 'SYSTEM', detail: 'The run stopped without an end; a later pass found it.' };
 
-type How = {
-  readonly trigger: RunTrigger;
-  readonly attempt: number;
-  readonly spacingMs: number;
-  readonly now: Instant;
-};
-type Claiming = { readonly key: PassKey; readonly how: How };
-type RunRow = Prisma.SyncRunGetPayload<object>;
+/** A run of a workflow that many connections share ends within seconds; one that is older has nobody who works on it. */
+const SHARED_PASS_MS = 30_000;
 
-/** See `PassStore.claim`. */
-export async function claimPass(prisma: PrismaClient, box: SecretBox, claiming: Claiming): Promise<PassClaim> {
-  const at = { reach: anyReach, listingId: claiming.key.listingId };
-  const claim = await underListingLock(prisma, at, (tx, listing) => claimUnderLock(tx, { listing, box, ...claiming }));
-  return claim ?? { outcome: 'listing_gone' };
+type RunRow = Prisma.SyncRunGetPayload<object>;
+type Asked = OfListing<Claiming>;
+
+/** Claims passes, several at once where they are asked for at once. See `PassStore.claim`. */
+export function createPassClaims(prisma: PrismaClient, box: SecretBox): (claiming: Claiming) => Promise<PassClaim> {
+  const claim = commitByListing<Claiming, PassClaim>(prisma, {
+    listingIdOf: ({ key }) => key.listingId,
+    commit: (tx, asked) => claimAll(tx, box, asked),
+  });
+  return async (claiming) => (await claim(claiming)) ?? { outcome: 'listing_gone' };
 }
 
-type UnderLock = Claiming & { readonly listing: LockedListing; readonly box: SecretBox };
-
-async function claimUnderLock(tx: Prisma.TransactionClient, at: UnderLock): Promise<PassClaim> {
-  const { key, how, listing } = at;
-  const { own, queued: asked, hasAbandoned } = await openRuns(tx, key);
-  if (own && own.status !== 'running') return { outcome: 'settled', run: runOf(own) };
-  if (own) {
-    const row = await tx.syncRun.update({ where: { id: own.id }, data: { attempts: how.attempt } });
-    return claimed(tx, at, { row, abandoned: [], isStopped: !(await isContinuousIn(tx)) });
+async function claimAll(
+  tx: Prisma.TransactionClient,
+  box: SecretBox,
+  asked: readonly Asked[],
+): Promise<ReadonlyMap<string, PassClaim>> {
+  const facts = await claimFacts(
+    tx,
+    asked.map(({ item }) => item),
+  );
+  const claims = new Map<string, PassClaim>();
+  const beginnings: PassBeginning[] = [];
+  for (const one of asked) {
+    const step = await judged(tx, one, facts);
+    if ('outcome' in step) claims.set(one.listing.id, step);
+    else beginnings.push(step);
   }
+  for (const begun of await beginPasses(tx, beginnings))
+    claims.set(begun.listing.id, await claimed(tx, begun, { facts, box }));
+  return claims;
+}
+
+/** What becomes of one claim: its answer, or how its pass begins. */
+async function judged(
+  tx: Prisma.TransactionClient,
+  { item: { key, how }, listing }: Asked,
+  facts: ClaimFacts,
+): Promise<PassClaim | PassBeginning> {
+  const { own, queued: asked, running } = runsFor(key, facts.runs);
+  const at = { key, how, listing };
+  if (own && own.status !== 'running') return { outcome: 'settled', run: runOf(own) };
+  const isStopped = !facts.isContinuous;
+  if (own) return { ...at, from: own, isStopped, abandoned: [], takesWebhook: false };
   if (!listing.active) {
     if (asked) await skipQueued(tx, at, { ...asked, reason: 'listing_inactive' });
     return { outcome: 'listing_inactive' };
   }
-  const isStopped = !(await isContinuousIn(tx));
+  if (isBusy(key, { queued: asked, running, now: how.now })) return { outcome: 'busy' };
   const isLeft = isStopped && asked !== null && !readsWhileStopped(asked.trigger);
   if (isLeft) await skipQueued(tx, at, { ...asked, reason: 'continuous_sync_stopped' });
   // What relais asked itself for is left, and what a person has it do is done without it.
   const queued = isLeft ? null : asked;
-  const trigger = await owedTrigger(tx, { ...at, isStopped }, queued);
+  const { trigger, takesWebhook } = await owedTrigger(tx, { ...at, facts }, queued);
   if (trigger === undefined) return { outcome: 'nothing_owed' };
   const waitMs = queued ? await spacingLeftMs(tx, at) : 0;
   if (waitMs > 0) return { outcome: 'too_soon', waitMs };
-  const abandoned = hasAbandoned ? await failAbandoned(tx, at) : [];
-  const row = await startRun(tx, { ...at, how: { ...how, trigger } }, queued);
-  return claimed(tx, at, { row, abandoned, isStopped });
+  const abandoned = running.length > 0 ? await failAbandoned(tx, at) : [];
+  return { ...at, from: queued, trigger, isStopped, abandoned, takesWebhook };
 }
 
-/** The run of the pass itself, the one that was asked for, and whether another stands as if it were under way. */
-async function openRuns(tx: Prisma.TransactionClient, key: PassKey) {
-  const { workflowRunId, pass } = key;
-  const isOpen = { ...runsOf(key), status: { in: ['queued' as const, 'running' as const] } };
-  const runs = await tx.syncRun.findMany({ where: { OR: [{ workflowRunId, pass }, isOpen] } });
-  const own = runs.find((run) => run.workflowRunId === workflowRunId && run.pass === pass);
-  const others = runs.filter((run) => run !== own);
+/** The run of the pass itself, the one that was asked for, and those that stand as if they were under way. */
+function runsFor(key: PassKey, all: readonly RunRow[]) {
+  const isOwn = (run: RunRow) =>
+    key.pass === null
+      ? run.status === 'running' && run.pass === null && run.connectionId === key.connectionId
+      : run.workflowRunId === key.workflowRunId && run.pass === key.pass;
+  const own = all.find(isOwn);
+  const others = all.filter(
+    (run) => run !== own && run.listingId === key.listingId && run.connectionId === (key.connectionId ?? null),
+  );
   const queued = others.find(({ status }) => status === 'queued') ?? null;
-  return { own, queued, hasAbandoned: others.some(({ status }) => status === 'running') };
+  return { own, queued, running: others.filter(({ status }) => status === 'running') };
 }
 
-/** The runs that a pass has to do with: the listing's own, or those of its connection. */
-function runsOf({ listingId, connectionId }: PassKey) {
-  return { listingId, connectionId: connectionId ?? null };
+type Others = { readonly queued: RunRow | null; readonly running: readonly RunRow[]; readonly now: Instant };
+
+/** What many connections share leaves one to its own workflow where that reads it or is to; and that waits for what they share. */
+function isBusy(key: PassKey, { queued, running, now }: Others): boolean {
+  if (key.pass === null) return queued !== null || running.length > 0;
+  return running.some(
+    ({ pass, startedAt }) =>
+      pass === null && startedAt !== null && msBetween(fromInstantColumn(startedAt), now) < SHARED_PASS_MS,
+  );
 }
+
+type At = Pick<PassBeginning, 'key' | 'how' | 'listing'>;
 
 /**
  * What makes a pass have something to do: what a person asked for, what a webhook said to read, what a destination was not
@@ -85,19 +113,21 @@ function runsOf({ listingId, connectionId }: PassKey) {
  */
 async function owedTrigger(
   tx: Prisma.TransactionClient,
-  at: UnderLock & { readonly isStopped: boolean },
+  { facts, ...at }: At & { readonly facts: ClaimFacts },
   queued: RunRow | null,
-): Promise<RunTrigger | undefined> {
-  const { key, how, listing, isStopped } = at;
+): Promise<{ readonly trigger: RunTrigger | undefined; readonly takesWebhook: boolean }> {
+  const { key, how, listing } = at;
   const byTime = how.trigger === 'schedule' || how.trigger === 'poll' ? how.trigger : undefined;
-  if (key.connectionId === undefined) return queued?.trigger ?? byTime;
-  const isHeldBack = isStopped && queued === null;
-  const owing = await owingOf(tx, key.connectionId, { revision: listing.revision, now: how.now, isHeldBack });
-  if (owing === 'not_synced') {
+  if (key.connectionId === undefined) return { trigger: queued?.trigger ?? byTime, takesWebhook: false };
+  const row = facts.connections.find(({ id }) => id === key.connectionId);
+  const isToCancel = row?.hubAccountId != null && facts.toCancelAt.has(row.id);
+  const isHeldBack = !facts.isContinuous && queued === null;
+  const { what, isReadOwed } = owingOf(row, { revision: listing.revision, isToCancel, isHeldBack });
+  if (what === 'not_synced') {
     if (queued) await skipQueued(tx, at, { ...queued, reason: 'connection_not_synced' });
-    return undefined;
+    return { trigger: undefined, takesWebhook: false };
   }
-  return queued?.trigger ?? owing ?? byTime;
+  return { trigger: queued?.trigger ?? what ?? byTime, takesWebhook: isReadOwed };
 }
 
 type Skipping = Pick<RunRow, 'id' | 'listingId'> & {
@@ -105,7 +135,7 @@ type Skipping = Pick<RunRow, 'id' | 'listingId'> & {
 };
 
 /** What is not synced any more is not read: what was queued for it is skipped. */
-async function skipQueued(tx: Prisma.TransactionClient, { how }: UnderLock, skipping: Skipping): Promise<void> {
+async function skipQueued(tx: Prisma.TransactionClient, { how }: At, skipping: Skipping): Promise<void> {
   const { id, listingId, reason } = skipping;
   await tx.syncRun.update({ where: { id }, data: { status: 'skipped', finishedAt: how.now } });
   const states = { from: 'queued', to: 'skipped', reason };
@@ -113,8 +143,13 @@ async function skipQueued(tx: Prisma.TransactionClient, { how }: UnderLock, skip
   await appendAudit(tx, { actor: null, action: 'run_skipped', subject, ...states, runId: id, listingId, at: how.now });
 }
 
+/** The runs that a pass has to do with: the listing's own, or those of its connection. */
+function runsOf({ listingId, connectionId }: PassKey) {
+  return { listingId, connectionId: connectionId ?? null };
+}
+
 /** Requests that arrive together make one pass: the next one by request starts a little later. */
-async function spacingLeftMs(tx: Prisma.TransactionClient, { how, key }: UnderLock): Promise<number> {
+async function spacingLeftMs(tx: Prisma.TransactionClient, { how, key }: At): Promise<number> {
   const byRequest = { notIn: ['schedule' as const, 'webhook' as const, 'poll' as const] };
   const where = { ...runsOf(key), trigger: byRequest, startedAt: { not: null } };
   const last = await tx.syncRun.findFirst({ where, orderBy: { startedAt: 'desc' } });
@@ -123,122 +158,37 @@ async function spacingLeftMs(tx: Prisma.TransactionClient, { how, key }: UnderLo
 }
 
 /** One workflow runs per subject, so a `running` row that is not this pass's own has nobody who works on it. */
-function failAbandoned(tx: Prisma.TransactionClient, { how, key }: UnderLock): Promise<RunRow[]> {
+function failAbandoned(tx: Prisma.TransactionClient, { how, key }: At): Promise<RunRow[]> {
   return tx.syncRun.updateManyAndReturn({
     where: { ...runsOf(key), status: 'running' },
     data: { status: 'failed', failure: abandonedFailure, finishedAt: how.now },
   });
 }
 
-async function startRun(
-  tx: Prisma.TransactionClient,
-  { key, how, listing }: UnderLock,
-  queued: RunRow | null,
-): Promise<RunRow> {
-  const number = await nextRunNumber(tx, listing);
-  const { workflowId, workflowRunId, pass, sweepId = null } = key;
-  const start = {
-    status: 'running' as const,
-    startedAt: toInstantColumn(how.now),
-    number,
-    attempts: how.attempt,
-    workflowId,
-    workflowRunId,
-    sweepId,
-  };
-  return queued
-    ? tx.syncRun.update({ where: { id: queued.id }, data: { ...start, pass } })
-    : tx.syncRun.create({
-        data: { ...start, pass, ...runsOf(key), trigger: how.trigger, queuedAt: toInstantColumn(how.now) },
-      });
-}
+type Planning = { readonly facts: ClaimFacts; readonly box: SecretBox };
 
-type Started = { readonly row: RunRow; readonly abandoned: readonly RunRow[]; readonly isStopped: boolean };
-
-async function claimed(
-  tx: Prisma.TransactionClient,
-  { box, how, key, listing }: UnderLock,
-  { row, abandoned, isStopped }: Started,
-): Promise<PassClaim> {
-  const connections = await rowsToRead(tx, key);
-  const done = resultsOf(row.results).filter(isFinal);
-  const open = connections.filter(({ id }) => !done.some(({ connectionId }) => connectionId === id));
-  const isRead = readsWhileStopped(row.trigger) || !isStopped;
-  const { toRead, unread } = planned(isRead ? open : [], { box, how, row, timeZone: listing.timeZone });
-  if (unread.length > 0) await writeUnread(tx, row, unread);
-  const hasDestinations = (await countDestinations(tx, listing.id)) > 0;
+async function claimed(tx: Prisma.TransactionClient, begun: BegunPass, { facts, box }: Planning): Promise<PassClaim> {
+  const { key, how, listing, run, isStopped } = begun;
+  const connections = facts.connections.filter(({ id, listingId }) =>
+    key.connectionId === undefined ? listingId === key.listingId : id === key.connectionId,
+  );
+  const isRead = readsWhileStopped(run.trigger) || !isStopped;
+  const planning = { run, now: how.now, timeZone: listing.timeZone, box };
+  const { toRead, closedIds } = await planReading(tx, isRead ? connections : [], planning);
   const units = toRead.filter(({ source }) => source.kind === 'unit').map(({ connectionId }) => connectionId);
-  // What is to be cancelled where the secrets do not open is the host's again.
-  const closed = unread.flatMap(({ outcome, connectionId }) => (outcome === 'failed' ? [connectionId] : []));
-  const asked = [...units, ...closed];
-  const cancelling = asked.length === 0 ? [] : await connectionsToCancelAt(tx, asked, how.now);
   const { id: listingId, timeZone } = listing;
-  const pass = { runId: row.id, listingId, abandoned: abandoned.map(runOf), timeZone };
   return {
     outcome: 'claimed',
-    ...pass,
+    runId: run.id,
+    listingId,
+    attempts: run.attempts,
+    abandoned: begun.abandoned.map(runOf),
+    timeZone,
     toRead,
-    cancelling,
-    hasDestinations,
+    // What is to be cancelled where the secrets do not open is the host's again.
+    cancelling: [...units, ...closedIds].filter((id) => facts.toCancelAt.has(id)),
+    hasDestinations: facts.withDestinations.has(listingId),
     hasLinked: listing.linked.length > 0,
-    isByHand: row.trigger === 'manual',
+    isByHand: run.trigger === 'manual',
   };
-}
-
-type Planning = {
-  readonly box: SecretBox;
-  readonly how: How;
-  readonly row: RunRow;
-  readonly timeZone: string;
-};
-
-/** What is to be read, and the results of what is not read although it is due. One feed never keeps the others back. */
-function planned(connections: readonly ConnectionRow[], { box, how, row, timeZone }: Planning) {
-  const toRead: ConnectionToRead[] = [];
-  const unread: ConnectionResult[] = [];
-  for (const connection of connections) {
-    const decision = decisionOf(connection, row, how);
-    if (decision === 'wait') unread.push(deferredResult(connection, how.now));
-    if (decision !== 'read') continue;
-    const ready = connectionToRead(connection, { box, now: how.now, timeZone });
-    if (ready) toRead.push(ready);
-    else unread.push(closedResult(connection));
-  }
-  return { toRead, unread };
-}
-
-/** What an attempt wrote of other connections stays: a pass that is claimed again forgets no failure. */
-async function writeUnread(
-  tx: Prisma.TransactionClient,
-  { id, results }: RunRow,
-  unread: readonly ConnectionResult[],
-): Promise<void> {
-  const isUnread = (result: ConnectionResult) =>
-    unread.some(({ connectionId }) => connectionId === result.connectionId);
-  const others = resultsOf(results).filter((result) => !isUnread(result));
-  await tx.syncRun.update({ where: { id }, data: { results: [...others, ...unread] } });
-  const closed = unread.flatMap(({ outcome, connectionId }) => (outcome === 'failed' ? [connectionId] : []));
-  await tx.connection.updateMany({ where: { id: { in: closed } }, data: { lastFailure: closedAddress } });
-}
-
-/** A result that another attempt of the same pass cannot better. */
-function isFinal(result: ConnectionResult): boolean {
-  if (result.outcome === 'superseded') return false;
-  return result.outcome !== 'failed' || !isRetryable(result.failure.kind);
-}
-
-function decisionOf(connection: ConnectionRow, row: RunRow, how: How) {
-  const waitingUntil = fromNullableInstantColumn(connection.waitingUntil);
-  const nextSyncAt = fromNullableInstantColumn(connection.nextSyncAt);
-  return decideReading({ state: connection.modeState, nextSyncAt, waitingUntil }, row.trigger, how.now);
-}
-
-function deferredResult({ id, label, waitingUntil }: ConnectionRow, now: Instant): ConnectionResult {
-  const retryAfterMs = waitingUntil ? msBetween(now, fromInstantColumn(waitingUntil)) : 0;
-  const detail = 'The platform asked to come back later, and that time has not come.';
-  return { outcome: 'deferred', connectionId: id, label, failure: { kind: 'RATE_LIMITED', detail, retryAfterMs } };
-}
-
-function closedResult({ id, label }: ConnectionRow): ConnectionResult {
-  return { outcome: 'failed', connectionId: id, label, failure: closedAddress };
 }

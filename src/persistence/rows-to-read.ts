@@ -2,7 +2,6 @@ import { isRetryable } from '../domain/failure.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { ConnectionResult, RunTrigger } from '../domain/run.ts';
 import type { PassKey } from '../pass-ports.ts';
-import { connectionsToCancelAt } from './cancelling-owed.ts';
 import type { Prisma } from './prisma.ts';
 
 const stays = { connectionId: true, identity: true } as const;
@@ -17,12 +16,13 @@ export type ConnectionRow = Prisma.ConnectionGetPayload<object> & {
   readonly accepted: readonly Prisma.AcceptedEventGetPayload<{ select: typeof stays }>[];
 };
 
-/** The connections that a pass has to do with, oldest first. Listings without a hub cost no further queries. */
-export async function rowsToRead(
-  tx: Prisma.TransactionClient,
-  { listingId, connectionId }: PassKey,
-): Promise<ConnectionRow[]> {
-  return rowsWhere(tx, { listingId, ...(connectionId === undefined ? {} : { id: connectionId }) });
+/** The connections that passes have to do with, oldest first: all of a listing, or one alone. Without a hub no further queries. */
+export async function connectionRows(tx: Prisma.TransactionClient, keys: readonly PassKey[]): Promise<ConnectionRow[]> {
+  const ids = keys.flatMap(({ connectionId }) => (connectionId === undefined ? [] : [connectionId]));
+  const listingIds = keys.flatMap(({ connectionId, listingId }) => (connectionId === undefined ? [listingId] : []));
+  if (listingIds.length === 0) return rowsWhere(tx, { id: { in: ids } });
+  if (ids.length === 0) return rowsWhere(tx, { listingId: { in: listingIds } });
+  return rowsWhere(tx, { OR: [{ id: { in: ids } }, { listingId: { in: listingIds } }] });
 }
 
 /** The same for several listings at once. */
@@ -64,59 +64,46 @@ export function byConnection<T extends { readonly connectionId: string }>(
   return groups;
 }
 
-const owingColumns = {
-  syncEnabled: true,
-  hubAccountId: true,
-  readOwedSince: true,
-  mode: true,
-  publishedRevision: true,
-} satisfies Prisma.ConnectionSelect;
-
 /**
  * What a connection is owed: a booking to be cancelled and a reading after it, one that a webhook asked for, word to its
- * platform of the listing's last change, or nothing. What a webhook said is taken: what is said from now on is another
- * pass's. `isHeldBack`: what webhooks ask for stays owed, since relais syncs nothing by itself for now.
+ * platform of the listing's last change, or nothing. `isReadOwed`: what a webhook said is taken with it: what is said from now
+ * on is another pass's. `isHeldBack`: what webhooks ask for stays owed, since relais syncs nothing by itself for now.
  */
-export async function owingOf(
-  tx: Prisma.TransactionClient,
-  connectionId: string,
-  { revision, now, isHeldBack }: { readonly revision: number; readonly now: Instant; readonly isHeldBack: boolean },
-): Promise<'webhook' | 'manual' | 'publish' | 'not_synced' | undefined> {
-  const row = await tx.connection.findUnique({ where: { id: connectionId }, select: owingColumns });
-  if (!row?.syncEnabled) return 'not_synced';
-  const isHub = row.hubAccountId !== null;
-  const isToCancel = isHub && (await connectionsToCancelAt(tx, [connectionId], now)).length > 0;
+export function owingOf(
+  row: Pick<ConnectionRow, 'syncEnabled' | 'hubAccountId' | 'readOwedSince' | 'mode' | 'publishedRevision'> | undefined,
+  { revision, isToCancel, isHeldBack }: Owed,
+): { readonly what: 'webhook' | 'manual' | 'publish' | 'not_synced' | undefined; readonly isReadOwed: boolean } {
+  if (!row?.syncEnabled) return { what: 'not_synced', isReadOwed: false };
   const isReadOwed = row.readOwedSince !== null && (isToCancel || !isHeldBack);
-  if (isReadOwed) await tx.connection.updateMany({ where: { id: connectionId }, data: { readOwedSince: null } });
   // A person decided that: also what is read by hand alone, or not by itself for now, is read again after it.
-  if (isToCancel) return row.mode === 'manual' || isHeldBack ? 'manual' : 'webhook';
-  if (row.mode === 'manual') return undefined;
-  if (isReadOwed) return 'webhook';
-  return isHub && row.publishedRevision !== revision ? 'publish' : undefined;
+  if (isToCancel) return { what: row.mode === 'manual' || isHeldBack ? 'manual' : 'webhook', isReadOwed };
+  if (row.mode === 'manual') return { what: undefined, isReadOwed };
+  if (isReadOwed) return { what: 'webhook', isReadOwed };
+  const isUntold = row.hubAccountId !== null && row.publishedRevision !== revision;
+  return { what: isUntold ? 'publish' : undefined, isReadOwed };
 }
 
-/** How many destinations of the listing are told by API which nights are closed. */
-export function countDestinations(tx: Prisma.TransactionClient, listingId: string): Promise<number> {
-  return tx.connection.count({ where: { listingId, ...isDestination } });
-}
+type Owed = { readonly revision: number; readonly isToCancel: boolean; readonly isHeldBack: boolean };
 
 /** A hub that fails for longer falls to another mode, and is read at that one's times. */
 const MOST_FAILED_RUNS = 3;
 
 /**
  * A webhook's reading that came to nothing, by no fault that only its owner can mend, is owed again: what it told would else
- * wait for the next sweep.
+ * wait for the next sweep. Gives the connection; undefined for none.
  */
-export async function oweAgain(
-  tx: Prisma.TransactionClient,
+export function owedAgain(
   { connectionId, trigger }: { readonly connectionId: string | null; readonly trigger: RunTrigger },
   results: readonly ConnectionResult[],
-  now: Instant,
-): Promise<void> {
-  if (connectionId === null || trigger !== 'webhook') return;
+): string | undefined {
+  if (connectionId === null || trigger !== 'webhook') return undefined;
   const result = results.find((one) => one.connectionId === connectionId);
-  if (result?.outcome === 'read' || result?.outcome === 'superseded') return;
-  if (result?.outcome === 'failed' && !isRetryable(result.failure.kind)) return;
+  if (result?.outcome === 'read' || result?.outcome === 'superseded') return undefined;
+  return result?.outcome === 'failed' && !isRetryable(result.failure.kind) ? undefined : connectionId;
+}
+
+/** Owes a connection another reading, unless it fails for longer. */
+export async function oweAgain(tx: Prisma.TransactionClient, connectionId: string, now: Instant): Promise<void> {
   const where = { id: connectionId, readOwedSince: null, failedRuns: { lt: MOST_FAILED_RUNS } };
   await tx.connection.updateMany({ where, data: { readOwedSince: now } });
 }

@@ -57,8 +57,31 @@ export function publicationsOf(column: Prisma.JsonValue): PublicationResult[] {
   return z.array(publicationSchema).parse(column);
 }
 
+/** The columns of a run that the domain knows. */
+export type RunRow = Pick<
+  Prisma.SyncRunGetPayload<object>,
+  | 'id'
+  | 'listingId'
+  | 'connectionId'
+  | 'trigger'
+  | 'status'
+  | 'number'
+  | 'periodFrom'
+  | 'periodTo'
+  | 'queuedAt'
+  | 'startedAt'
+  | 'finishedAt'
+  | 'attempts'
+  | 'results'
+  | 'publications'
+  | 'availabilityChanged'
+  | 'failure'
+  | 'workflowId'
+  | 'workflowRunId'
+>;
+
 /** A run row as the domain knows it. */
-export function runOf(row: Prisma.SyncRunGetPayload<object>): Run {
+export function runOf(row: RunRow): Run {
   const results = resultsOf(row.results);
   const publications = publicationsOf(row.publications);
   const {

@@ -24,6 +24,8 @@ import {
   sweepWorkflowId,
   syncRequested,
   TASK_QUEUE,
+  webhookReceived,
+  webhooksWorkflowId,
 } from '../../workflows/messages.ts';
 import { relaisKind, relaisPlatform, relaisSubject, relaisTrigger } from '../../workflows/search-attributes.ts';
 import { sweepInput } from '../../workflows/sweep-messages.ts';
@@ -67,6 +69,23 @@ export function createOrchestrator(client: Client, settings: { readonly maximumA
           { key: relaisTrigger, value: because },
         ],
         staticSummary: 'Sync of one connection',
+      });
+    },
+
+    async webhookReceived(connector) {
+      await client.workflow.signalWithStart('syncWebhooks', {
+        workflowId: webhooksWorkflowId(connector),
+        taskQueue: TASK_QUEUE,
+        args: [{ connector, passes: 0, handedOver: 0 }],
+        signal: webhookReceived,
+        signalArgs: [],
+        workflowRunTimeout: CONNECTION_RUN_TIMEOUT_MS,
+        typedSearchAttributes: [
+          { key: relaisPlatform, value: connector },
+          { key: relaisKind, value: 'calendar' },
+          { key: relaisTrigger, value: 'webhook' },
+        ],
+        staticSummary: 'Sync of what the webhooks of one hub told',
       });
     },
 

@@ -22,6 +22,7 @@ import type { AccountFailure } from '../../src/domain/account-failure.ts';
 import type { Instant } from '../../src/domain/instant.ts';
 import type { Actor } from '../../src/domain/member.ts';
 import { openAccounts } from '../../src/parts/accounts.ts';
+import { systemPause } from '../../src/parts/stores.ts';
 import { bundleWorkflows } from '../../src/parts/worker.ts';
 import { createOrchestrator } from '../../src/temporal/orchestrator.ts';
 import {
@@ -263,6 +264,7 @@ export class SkippingEngine {
       accountLog: { ...accounts.log, waits: (wait) => void this.waits.push(wait) },
       ...{ hashOf: accounts.hashOf, newId: randomUUID, requests: requestCounter },
       ...{ hubs, units: createHubReader(hubs), publications: stores.publications, hubInbox: stores.hubs },
+      ...{ told: stores.toldConnections, pause: systemPause },
       ...{ cancellations: stores.cancellations, operations: stores.operations, news: stores.news },
       ...{
         passes: stores.passes,

@@ -1,5 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { createPassActivities, type PassDeps } from '../../activities/pass.ts';
+import { createPassActivities } from '../../activities/pass.ts';
+import type { PassDeps } from '../../activities/pass-work.ts';
 import type { Breakers } from '../../src/breaker-ports.ts';
 import type { Admission } from '../../src/domain/breaker-admission.ts';
 import type { EndedCall } from '../../src/domain/breaker-outcome.ts';
@@ -168,6 +169,7 @@ export class Passing {
           return { outcome: 'deferred', connectionId, label, failure, platformDownUntil: until };
         },
         settle: async () => ({ run: aRun(this.settledAs), outcome: { status: 'succeeded' }, owedTo: this.owedTo }),
+        handOver: async () => {},
         fail: async () => aRun('failed'),
         cancel: async () => aRun('cancelled'),
       },
@@ -180,6 +182,7 @@ export function claimed(...connections: string[]): PassClaim & { readonly outcom
   const pass = {
     runId: 'run',
     ...listing,
+    attempts: 1,
     abandoned: [],
     cancelling: [],
     hasDestinations: false,

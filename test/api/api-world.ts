@@ -160,6 +160,7 @@ function recordingOrchestrator(calls: string[]): Orchestrator {
   return {
     syncRequested: record('syncRequested'),
     connectionSyncRequested: ({ connectionId }) => record('connectionSyncRequested')(connectionId),
+    webhookReceived: record('webhookReceived'),
     accountSyncRequested: record('accountSyncRequested'),
     startSweptSync: async () => true,
     failureReported: record('failureReported'),

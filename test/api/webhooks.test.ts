@@ -14,13 +14,13 @@ describe('a webhook', () => {
   test('is taken with 202, and its units are read again', async () => {
     const world = anApiWorld();
     expect((await deliver(world, 'event-1 unit-a unit-b')).status).toBe(202);
-    expect(world.signalled).toEqual(['connectionSyncRequested unit-a', 'connectionSyncRequested unit-b']);
+    expect(world.signalled).toEqual(['webhookReceived beds24']);
   });
 
   test('that is repeated a hundred times is answered as the first, and read once', async () => {
     const world = anApiWorld();
     for (let repeat = 0; repeat < 100; repeat += 1) expect((await deliver(world, 'event-1 unit-a')).status).toBe(202);
-    expect(world.signalled).toEqual(['connectionSyncRequested unit-a']);
+    expect(world.signalled).toEqual(['webhookReceived beds24']);
   });
 
   test('with a wrong proof is a 401 that reads nothing', async () => {

@@ -9,7 +9,7 @@ import { requestCounter } from '../../src/connectors/request-counter.ts';
 import { openAccounts } from '../../src/parts/accounts.ts';
 import { processBreakers } from '../../src/parts/assembly.ts';
 import { openHubs } from '../../src/parts/hubs.ts';
-import { createStores, systemClock } from '../../src/parts/stores.ts';
+import { createStores, systemClock, systemPause } from '../../src/parts/stores.ts';
 import { bundleWorkflows, startWorker } from '../../src/parts/worker.ts';
 import { createPrisma } from '../../src/persistence/prisma.ts';
 import { connectTemporal } from '../../src/temporal/connection.ts';
@@ -76,6 +76,7 @@ async function main(): Promise<void> {
     ...{ accountLog: accounts.log, hashOf: accounts.hashOf },
     cancellations: stores.cancellations,
     hubs: blockedHubs(hubs.connectors, blockade),
+    ...{ told: stores.toldConnections, pause: systemPause },
     ...{ units: hubs.units, hubInbox: stores.hubs, operations: stores.operations, newId: randomUUID },
     ...{ sweeps: stores.sweeps, sweepReports: stores.sweepReports, news: stores.news, requests: requestCounter },
     ...{ notices: stores.notices, pushes: stores.pushes, pusher: noPusher },

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Publication } from '../../src/publication-ports.ts';
+import { somebodyWaits } from '../support/held-listing.ts';
 import { listing, stay, World } from '../support/world.ts';
 import { HubWorld } from './hub-world.ts';
 
@@ -9,15 +11,6 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Waits until somebody waits for a row that this test holds. */
-async function somebodyWaits(): Promise<void> {
-  for (;;) {
-    const waiting = await world.prisma.$queryRaw<unknown[]>`
-      SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    if (waiting.length > 0) return;
-  }
-}
-
 /** Has `work` wait for the first of two connections, and says whether it holds the second already. */
 async function holdsSecondWhileItWaits(ids: readonly string[], work: () => Promise<unknown>): Promise<boolean> {
   const [first, second] = ids.toSorted();
@@ -25,7 +18,7 @@ async function holdsSecondWhileItWaits(ids: readonly string[], work: () => Promi
   const isHeld = await world.prisma.$transaction(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM "Connection" WHERE "id" = ${first}::uuid FOR UPDATE`;
     working = work();
-    await somebodyWaits();
+    await somebodyWaits(world);
     const free = await tx.$queryRaw<unknown[]>`
       SELECT 1 FROM "Connection" WHERE "id" = ${second}::uuid FOR UPDATE SKIP LOCKED`;
     return free.length === 0;
@@ -71,5 +64,47 @@ describe('rows of many connections are locked in the order of their IDs, so that
     });
     const isHeld = await holdsSecondWhileItWaits(ids, () => world.stores.news.logUnchanged(sweep, unchanged, now));
     expect([quiet.length, isHeld]).toEqual([1, false]);
+  });
+
+  test('by what the destinations of several listings are told', async () => {
+    const hubs = await Promise.all(Array.from({ length: 3 }, () => HubWorld.create(world)));
+    const ids: string[] = [];
+    for (const hub of hubs) ids.push((await hub.aUnit()).connectionId);
+    for (const hub of hubs) await hub.book({ from: '2026-07-10', to: '2026-07-13' });
+    // While the first is under way the other two come, and go together.
+    const together = ids.slice(1);
+    await laidTheOtherWayRound(together);
+    const publications: Publication[] = [];
+    const isTakenInOrder = !(await holdsSecondWhileItWaits(together, async () => {
+      publications.push(...(await Promise.all(hubs.map((hub) => hub.take()))).flat());
+    }));
+    const isEndedInOrder = !(await holdsSecondWhileItWaits(together, () =>
+      Promise.all(publications.map((publication, index) => hubs[index]?.done(publication))),
+    ));
+    expect([publications.length, isTakenInOrder, isEndedInOrder]).toEqual([3, true, true]);
+  });
+
+  test('by passes of several listings that end', async () => {
+    const ids: string[] = [];
+    const runIds: string[] = [];
+    for (let index = 0; index < 3; index += 1) {
+      const { by, listing: made } = await world.aListing();
+      ids.push((await world.aConnection(by)).id);
+      const claim = await world.claim(world.key(made.id));
+      if (claim.outcome !== 'claimed') throw new Error(`The pass was not claimed: ${claim.outcome}`);
+      const failure = { kind: 'TRANSIENT', detail: 'status 503' } as const;
+      for (const connection of claim.toRead)
+        await world.stores.passes.commitFailure(claim.runId, { connection, failure, now: world.nowInstant });
+      runIds.push(claim.runId);
+    }
+    const together = ids.slice(1);
+    await laidTheOtherWayRound(together);
+    const end = { attempts: 1, publications: [], now: world.nowInstant };
+    const [first, ...others] = runIds;
+    const inOrder = [...(first === undefined ? [] : [first]), ...others.toReversed()];
+    const isHeld = await holdsSecondWhileItWaits(together, () =>
+      Promise.all(inOrder.map((runId) => world.stores.passes.settle(runId, end))),
+    );
+    expect(isHeld).toBe(false);
   });
 });

@@ -16,7 +16,7 @@ import type { Actor } from '../../src/domain/member.ts';
 import { defaultConnectionOptions } from '../../src/domain/reading-options.ts';
 import type { Run } from '../../src/domain/run.ts';
 import { openAccounts } from '../../src/parts/accounts.ts';
-import { createStores, type Stores, systemClock } from '../../src/parts/stores.ts';
+import { createStores, type Stores, systemClock, systemPause } from '../../src/parts/stores.ts';
 import type { ByHand, Connection, Orchestrator } from '../../src/ports.ts';
 import { connectTemporal } from '../../src/temporal/connection.ts';
 import { createOrchestrator } from '../../src/temporal/orchestrator.ts';
@@ -103,6 +103,7 @@ export class Engine {
       ...{ accounts: stores.accounts, accountPasses: stores.accountPasses, accountConnectors: accounts.connectors },
       ...{ accountLimits: accounts.limits, accountLog: accounts.log, hashOf: accounts.hashOf },
       ...{ hubs, units: createHubReader(hubs), publications: stores.publications, hubInbox: stores.hubs },
+      ...{ told: stores.toldConnections, pause: systemPause },
       cancellations: stores.cancellations,
       newId: randomUUID,
       operations: stores.operations,

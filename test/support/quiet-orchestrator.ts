@@ -6,6 +6,7 @@ export function quietOrchestrator(differences: Partial<Orchestrator> = {}): Orch
   return {
     syncRequested: nothing,
     connectionSyncRequested: nothing,
+    webhookReceived: nothing,
     accountSyncRequested: nothing,
     startSweptSync: async () => true,
     failureReported: nothing,

@@ -278,7 +278,7 @@ export class SweptWorld {
     return createActivities({
       ...{ hubs, units: createHubReader(hubs), publications: stores.publications, hubInbox: stores.hubs },
       ...noAccounts,
-      operations: stores.operations,
+      ...{ operations: stores.operations, told: stores.toldConnections, pause: async () => {} },
       ...{ newId: randomUUID, passes: inTurn(stores.passes), sweeps: stores.sweeps, alerts: stores.supervision },
       ...{ news: stores.news, sweepReports: stores.sweepReports, cancellations: stores.cancellations },
       ...{ notices: stores.notices, pushes: stores.pushes, pusher: noPusher },

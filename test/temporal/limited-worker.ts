@@ -9,7 +9,7 @@ import { createIcalConnector } from '../../src/connectors/ical/ical-connector.ts
 import { requestCounter } from '../../src/connectors/request-counter.ts';
 import { openAccounts } from '../../src/parts/accounts.ts';
 import { openHubs } from '../../src/parts/hubs.ts';
-import { createStores, systemClock } from '../../src/parts/stores.ts';
+import { createStores, systemClock, systemPause } from '../../src/parts/stores.ts';
 import { bundleWorkflows, startWorker } from '../../src/parts/worker.ts';
 import { createPrisma } from '../../src/persistence/prisma.ts';
 import { connectTemporal } from '../../src/temporal/connection.ts';
@@ -59,6 +59,7 @@ async function main(): Promise<void> {
       'ibkr-flex': limitedConnector('ibkr-flex', limited),
     },
     ...{ hubs, units, publications: stores.publications, hubInbox: stores.hubs, newId: randomUUID },
+    ...{ told: stores.toldConnections, pause: systemPause },
     ...{ cancellations: stores.cancellations, operations: stores.operations, passes: stores.passes },
     ...{ sweeps: stores.sweeps, alerts: stores.supervision, news: stores.news, sweepReports: stores.sweepReports },
     ...{ requests: requestCounter, notifications: stores.notifications, mailer: new RecordingMailer() },

@@ -33,6 +33,7 @@ test('the bundle exports the workflows by the names that schedules and clients s
       'syncDueConnections',
       'syncListing',
       'syncListingCalendars',
+      'syncWebhooks',
     ]),
   );
 });
@@ -47,6 +48,7 @@ test('the bundle holds the workflows, Temporal’s own code and nothing else: no
     './workflows/sync-connection.ts',
     './workflows/sync-due-connections.ts',
     ...['./workflows/sync-listing-calendars.ts', './workflows/sync-listing.ts'],
+    './workflows/sync-webhooks.ts',
     ...['@temporalio/common', '@temporalio/workflow', 'long', 'ms', 'nexus-rpc'],
   ]);
 });

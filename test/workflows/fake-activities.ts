@@ -31,6 +31,7 @@ export function fakeActivities(differences: Partial<Activities> = {}): Activitie
       step: 'done',
       report: aReport({ runId: `${connectionId}#${pass}`, number: pass }),
     }),
+    syncToldConnections: async () => ({ passes: 1, handedOver: 0, isMore: false }),
     claimAccountRun: async ({ pass }) =>
       pass === 1 ? { step: 'claimed', runId: 'run' } : { step: 'nothing_to_do', reason: 'nothing_owed' },
     readAccountPage: async () => ({ step: 'all_read' }),

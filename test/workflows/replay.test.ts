@@ -51,6 +51,7 @@ describe('the stored histories', () => {
         'syncDueConnections',
         'syncListing',
         'syncListingCalendars',
+        'syncWebhooks',
       ]),
     );
   });

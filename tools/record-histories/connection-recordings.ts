@@ -2,8 +2,15 @@ import { ApplicationFailure } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { aReport, barrier } from '../../test/workflows/fake-activities.ts';
 import type { AccountPageStep } from '../../workflows/account-messages.ts';
-import { connectionSyncWorkflowId, syncRequested, TASK_QUEUE } from '../../workflows/messages.ts';
+import {
+  connectionSyncWorkflowId,
+  syncRequested,
+  TASK_QUEUE,
+  webhookReceived,
+  webhooksWorkflowId,
+} from '../../workflows/messages.ts';
 import { syncConnection } from '../../workflows/sync-connection.ts';
+import { syncWebhooks } from '../../workflows/sync-webhooks.ts';
 import type { Recording } from './recording.ts';
 
 /** A connection read on its webhook by a local activity, and once more for what came meanwhile. */
@@ -58,6 +65,31 @@ function request(client: Client, connectionId: string) {
     signal: syncRequested,
     signalArgs: [],
   });
+}
+
+/** What webhooks of a hub told, read in a turn that leaves some, and in another one. */
+export function webhooksRead(): Recording {
+  let turns = 0;
+  return {
+    name: 'sync-webhooks',
+    activities: {
+      syncToldConnections: async () => {
+        turns += 1;
+        return { passes: 3, handedOver: 1, isMore: turns === 1 };
+      },
+    },
+    async run(client) {
+      const handle = await client.workflow.signalWithStart(syncWebhooks, {
+        workflowId: webhooksWorkflowId('beds24'),
+        taskQueue: TASK_QUEUE,
+        args: [{ connector: 'beds24', passes: 0, handedOver: 0 }],
+        signal: webhookReceived,
+        signalArgs: [],
+      });
+      await handle.result();
+      return [{ ending: '', workflowId: handle.workflowId, runId: undefined }];
+    },
+  };
 }
 
 /** An account whose second page meets a limit, then fails and is tried again when somebody asks, and is read once more. */

@@ -1,0 +1,20 @@
+import type { HubConnectorName } from './domain/hub.ts';
+import type { Instant } from './domain/instant.ts';
+import type { ConnectionRef } from './ports.ts';
+
+/** A connection that a webhook said to read. `isBusy`: its own workflow reads it, or is to read it. */
+export type ToldConnection = ConnectionRef & { readonly isBusy: boolean };
+
+/** What the webhooks of a hub said to read. */
+export interface ToldConnections {
+  /**
+   * Connections at the hub that are owed a reading, the longest owed first, at most `limit`, but for those that the caller
+   * knows, those whose platform asked to come back later or is down, and all while continuous sync is stopped.
+   */
+  owed(
+    connector: HubConnectorName,
+    at: { readonly known: readonly string[]; readonly limit: number; readonly now: Instant },
+  ): Promise<readonly ToldConnection[]>;
+  /** Connections whose runs were begun by this workflow and have not ended: whoever worked on them was lost. */
+  left(workflowId: string): Promise<readonly ConnectionRef[]>;
+}
