@@ -243,6 +243,9 @@ export type OpenHubAccount = HubAccount & {
   readonly former: { readonly secrets: HubSecrets; readonly headerToken: string } | null;
 };
 
+/** An account as it was when it was last asked for; `version` tells whether it still is. */
+export type RememberedHubAccount = OpenHubAccount & { readonly version: string };
+
 /** A unit that was chosen for a listing. */
 export type NewUnit = {
   readonly accountId: string;
@@ -298,11 +301,24 @@ export interface HubStore {
     now: Instant,
   ): Promise<OpenHubAccount | 'closed' | undefined>;
   /**
+   * The same as it was when it was last asked for, for nothing but to judge a delivery that `receive` then takes in as of this
+   * version; undefined where nothing is remembered.
+   */
+  rememberedByWebhookToken(
+    connector: HubConnectorName,
+    token: string,
+    now: Instant,
+  ): Promise<RememberedHubAccount | undefined>;
+  /**
    * Takes in a webhook: its units are owed a reading from now on (`unitIds` null: all of the account's). A repeat of a known
    * event owes nothing; an event without an ID is always taken. Nor does the first event whose `span` is that of a closure of
-   * ours that is being made, or was made a moment ago. Gives the connections to be woken.
+   * ours that is being made, or was made a moment ago. Gives the connections to be woken; undefined,
+   * and nothing is taken in, when the account is not as it was in the version that is given.
    */
-  receive(accountId: string, event: WebhookNews & { readonly now: Instant }): Promise<readonly ConnectionRef[]>;
+  receive(
+    accountId: string,
+    event: WebhookNews & { readonly now: Instant; readonly asOf?: string },
+  ): Promise<readonly ConnectionRef[] | undefined>;
   /** Connections that a webhook before `before` asked to read, or that have a run queued since then, and that nobody took. */
   readingsOwed(before: Instant, limit: number): Promise<readonly ConnectionRef[]>;
   /** Forgets webhooks that came before `before`, at most `limit`. */

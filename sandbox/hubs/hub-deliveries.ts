@@ -1,3 +1,5 @@
+import { statusOfWebhook } from './post-webhook.ts';
+
 /** A webhook to be sent; `bodyOf` writes it for its first try (0) and each repeat. */
 export type Delivery = {
   readonly url: string;
@@ -63,19 +65,6 @@ export function createDeliveries(): Deliveries {
   };
 }
 
-async function statusOf({ url, method, headers }: Delivery, body: string): Promise<number | null> {
-  const content = method === 'GET' ? {} : { body };
-  try {
-    const answer = await fetch(url, {
-      method,
-      headers,
-      ...content,
-      redirect: 'manual',
-      signal: AbortSignal.timeout(ANSWER_MS),
-    });
-    await answer.arrayBuffer();
-    return answer.status;
-  } catch {
-    return null;
-  }
+function statusOf({ url, method, headers }: Delivery, body: string): Promise<number | null> {
+  return statusOfWebhook({ url, method, headers, body: method === 'GET' ? null : body, answerMs: ANSWER_MS });
 }

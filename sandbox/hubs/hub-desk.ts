@@ -81,7 +81,19 @@ export function sendJson(
   headers: Readonly<Record<string, string>> = {},
 ): void {
   if (response.locals['isLost'] === true) response.socket?.resetAndDestroy();
-  else response.set(headers).status(status).json(body);
+  else writeJson(response, status, body, headers);
+}
+
+/** JSON as one piece with its head, past what Express looks at for pages. */
+export function writeJson(
+  response: Response,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const text = JSON.stringify(body);
+  const content = { 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': Buffer.byteLength(text) };
+  response.writeHead(status, { ...headers, ...content }).end(text);
 }
 
 function partsOf({ method, path, originalUrl, body }: Request): Omit<SeenRequest, 'at'> {

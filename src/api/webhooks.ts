@@ -1,6 +1,6 @@
 import express, { type Request, type Response, Router } from 'express';
-import { hubConnectors as hubConnectorNames } from '../domain/hub.ts';
-import type { HubSecrets, OpenHubAccount, WebhookVerdict } from '../hub-ports.ts';
+import { type HubConnectorName, hubConnectors as hubConnectorNames } from '../domain/hub.ts';
+import type { HubSecrets, OpenHubAccount, RememberedHubAccount, WebhookNews, WebhookVerdict } from '../hub-ports.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { sendProblem } from './problem-answer.ts';
 import { isRefusal, type Refusal } from './refusal.ts';
@@ -27,11 +27,23 @@ export function webhookRoutes(deps: ApiDeps): Router {
   return router;
 }
 
-async function receive(
-  deps: ApiDeps,
-  request: Request,
-  ring: ReturnType<typeof createWebhookBell>,
-): Promise<OpenHubAccount | Refusal> {
+type Ring = ReturnType<typeof createWebhookBell>;
+
+/**
+ * What is genuine under the account as it is remembered is taken in, if the account still is so, by one statement. All else is
+ * judged by the account as it is now.
+ */
+async function receive(deps: ApiDeps, request: Request, ring: Ring): Promise<OpenHubAccount | Refusal> {
+  const known = await rememberedOf(deps, request);
+  const verdict = known && verdictOn(deps, request, known);
+  if (known && verdict?.outcome === 'genuine') {
+    const isTaken = await takeIn(deps, known, { news: { ...verdict, asOf: known.version }, ring });
+    if (isTaken) return known;
+  }
+  return receiveAnew(deps, request, ring);
+}
+
+async function receiveAnew(deps: ApiDeps, request: Request, ring: Ring): Promise<OpenHubAccount | Refusal> {
   const account = await accountOf(deps, request);
   if (account === undefined) return unknownAddress;
   if (account === 'closed') return closed;
@@ -43,21 +55,35 @@ async function receive(
       return unreadable;
     case 'irrelevant':
       return account;
-    case 'genuine': {
-      const { outcome: _genuine, ...news } = verdict;
-      const owed = await deps.hubs.receive(account.id, { ...news, now: deps.clock.now() });
-      // Whoever sent it waits for no more than that.
-      if (owed.length > 0) void ring(account.connector);
-      return account;
-    }
+    case 'genuine':
+      return (await takeIn(deps, account, { news: verdict, ring })) ? account : unknownAddress;
   }
 }
 
-function accountOf({ hubs, clock }: ApiDeps, { params }: Request): Promise<OpenHubAccount | 'closed' | undefined> {
+type Delivered = { readonly news: WebhookNews & { readonly asOf?: string }; readonly ring: Ring };
+
+/** Takes a genuine delivery in and wakes its reader; false when the account is no longer what it was judged by. */
+async function takeIn(deps: ApiDeps, account: OpenHubAccount, { news, ring }: Delivered): Promise<boolean> {
+  const owed = await deps.hubs.receive(account.id, { ...news, now: deps.clock.now() });
+  // Whoever sent it waits for no more than that.
+  if (owed !== undefined && owed.length > 0) void ring(account.connector);
+  return owed !== undefined;
+}
+
+function accountOf({ hubs, clock }: ApiDeps, request: Request): Promise<OpenHubAccount | 'closed' | undefined> {
+  const address = addressOf(request);
+  return address ? hubs.openByWebhookToken(...address, clock.now()) : Promise.resolve(undefined);
+}
+
+async function rememberedOf({ hubs, clock }: ApiDeps, request: Request): Promise<RememberedHubAccount | undefined> {
+  const address = addressOf(request);
+  return address && hubs.rememberedByWebhookToken(...address, clock.now());
+}
+
+function addressOf({ params }: Request): readonly [HubConnectorName, token: string] | undefined {
   const connector = hubConnectorNames.find((name) => name === params['connector']);
   const token = params['token'];
-  if (connector === undefined || typeof token !== 'string') return Promise.resolve(undefined);
-  return hubs.openByWebhookToken(connector, token, clock.now());
+  return connector === undefined || typeof token !== 'string' ? undefined : [connector, token];
 }
 
 /** Judged by the secrets of now, and by those before while they are good. */

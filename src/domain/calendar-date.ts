@@ -6,26 +6,35 @@ import type { Instant } from './instant.ts';
  */
 export type CalendarDate = string;
 
-const PATTERN = /^(\d{4})-(\d{2})-(\d{2})$/;
+const PATTERN = /^\d{4}-(0[1-9]|1[0-2])-\d{2}$/;
 const DAY_MS = 86_400_000;
+/** Every month has these days: among them nothing but the day changes, and a calendar of years is counted in a moment. */
+const SURE_DAYS = 28;
 
 /** True for a date that exists: `2026-02-28` is one, `2026-02-30` and `26-2-28` are not. */
 export function isCalendarDate(text: string): boolean {
-  const match = PATTERN.exec(text);
-  if (!match || text < '0001-01-01') return false;
+  if (!PATTERN.test(text) || text < '0001-01-01') return false;
+  if (isSure(Number(text.slice(8)))) return true;
   const ms = Date.parse(`${text}T00:00:00.000Z`);
   return Number.isFinite(ms) && new Date(ms).toISOString().startsWith(text);
 }
 
 /** The date `days` after `date` (before it when negative). Expects a date that exists. */
 export function plusDays(date: CalendarDate, days: number): CalendarDate {
+  const day = Number(date.slice(8)) + days;
+  if (isSure(day)) return `${date.slice(0, 8)}${day < 10 ? '0' : ''}${day}`;
   return new Date(Date.parse(`${date}T00:00:00.000Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+function isSure(day: number): boolean {
+  return Number.isInteger(day) && day >= 1 && day <= SURE_DAYS;
 }
 
 /** The `count` dates that follow one another from `first` on. Expects a date that exists. */
 export function datesFrom(first: CalendarDate, count: number): CalendarDate[] {
-  const startMs = Date.parse(`${first}T00:00:00.000Z`);
-  return Array.from({ length: count }, (_, index) => new Date(startMs + index * DAY_MS).toISOString().slice(0, 10));
+  const dates: CalendarDate[] = [];
+  for (let date = first; dates.length < count; date = plusDays(date, 1)) dates.push(date);
+  return dates;
 }
 
 /** Nights from `from` to `to`: 1 when they are neighbours, 0 when equal, negative when reversed. */

@@ -6,7 +6,10 @@ import { openAccount } from './hub-secrets.ts';
 import type { Prisma } from './prisma.ts';
 import type { SecretBox } from './secret-box.ts';
 
-export type AccountRow = Prisma.HubAccountGetPayload<object>;
+export type AccountRow = Pick<
+  Prisma.HubAccountGetPayload<object>,
+  'id' | 'ownerId' | 'connector' | 'name' | 'sealed' | 'webhookTokenHash' | 'createdAt'
+>;
 
 /** Locks the row of an account until the transaction ends. */
 export async function lockAccount(tx: Prisma.TransactionClient, id: string): Promise<AccountRow | null> {

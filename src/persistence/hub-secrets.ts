@@ -42,9 +42,32 @@ export function openAccount(
   box: SecretBox,
   row: { readonly id: string; readonly ownerId: string; readonly sealed: string },
 ): AccountSecrets | undefined {
+  const context = hubAccountContext(row);
+  const opened = openedBy(box);
+  const place = `${context} ${row.sealed}`;
+  const known = opened.get(place);
+  if (known) return known;
   try {
-    return accountSecretsSchema.parse(JSON.parse(box.open(row.sealed, hubAccountContext(row))));
+    const secrets = accountSecretsSchema.parse(JSON.parse(box.open(row.sealed, context)));
+    if (opened.size >= MOST_OPENED) opened.clear();
+    opened.set(place, secrets);
+    return secrets;
   } catch {
     return undefined;
   }
+}
+
+/**
+ * What a box opened before, by its very place and sealed text: each webhook and each reading opens an account, and few change.
+ * A text that was changed or moved is another one, and is opened by the box or not at all.
+ */
+const openedByBox = new WeakMap<SecretBox, Map<string, AccountSecrets>>();
+const MOST_OPENED = 5_000;
+
+function openedBy(box: SecretBox): Map<string, AccountSecrets> {
+  const known = openedByBox.get(box);
+  if (known) return known;
+  const opened = new Map<string, AccountSecrets>();
+  openedByBox.set(box, opened);
+  return opened;
 }

@@ -10,8 +10,9 @@ import { createModeStore } from './mode-moves.ts';
 import type { PrismaClient } from './prisma.ts';
 import type { SecretBox } from './secret-box.ts';
 import { isContinuousIn } from './settings-store.ts';
+import { webhookAddresses } from './webhook-addresses.ts';
 import { receiveWebhook } from './webhook-inbox.ts';
-import { openByWebhookToken, renewWebhook } from './webhook-renewal.ts';
+import { renewWebhook } from './webhook-renewal.ts';
 
 /** Accounts at hubs on PostgreSQL; their secrets are sealed by `box`. */
 export function createHubStore(prisma: PrismaClient, box: SecretBox): HubStore {
@@ -67,7 +68,7 @@ export function createHubStore(prisma: PrismaClient, box: SecretBox): HubStore {
 
     renewWebhook: (by, id) => renewWebhook(prisma, box, { by, id }),
 
-    openByWebhookToken: (connector, token, now) => openByWebhookToken(prisma, box, { connector, token, now }),
+    ...webhookAddresses(prisma, box),
 
     receive: (accountId, event) => receiveWebhook(prisma, accountId, event),
 

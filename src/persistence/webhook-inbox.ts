@@ -9,7 +9,7 @@ import type { PrismaClient } from './prisma.ts';
 const ECHO_MS = 60_000;
 
 /**
- * See `HubStore.receive`. The delivery and what it owes are one commit: what was answered with 202 is read, whatever dies
+ * See `HubStore.receive`. An account is as it was judged by while its sealed text is the same. The delivery and what it owes are one commit: what was answered with 202 is read, whatever dies
  * afterwards. An event without an ID is a row of its own each time; that a unit is to be read again says no more the second
  * time. Each closure of ours is told back once: the first event of exactly its nights, while it is being made or a moment after,
  * is a row of the inbox by the closure’s name, and owes nothing where webhooks are what a unit is read by. Any other is read.
@@ -18,19 +18,23 @@ const ECHO_MS = 60_000;
 export async function receiveWebhook(
   prisma: PrismaClient,
   accountId: string,
-  { eventId, unitIds, span, now }: Parameters<HubStore['receive']>[1],
-): Promise<readonly ConnectionRef[]> {
+  { eventId, unitIds, span, now, asOf }: Parameters<HubStore['receive']>[1],
+): Promise<readonly ConnectionRef[] | undefined> {
   // One statement: nothing stands between a hub and its answer but this. Rows are locked by ID, as a sweep does that writes
   // down what it read of many: they wait for one another, and never in a ring.
-  const owed = await prisma.$queryRaw<Owed[]>`
-    WITH fresh AS (
+  const rows = await prisma.$queryRaw<(Owed | Unowed)[]>`
+    WITH judged AS (
+      SELECT a."id" FROM "HubAccount" a WHERE a."id" = ${accountId}::uuid AND (
+        ${asOf === undefined} OR encode(sha256(convert_to(a."sealed", 'UTF8')), 'hex') = ${asOf ?? ''})),
+    fresh AS (
       INSERT INTO "WebhookDelivery" ("id", "accountId", "eventId", "receivedAt")
-      VALUES (${randomUUID()}::uuid, ${accountId}::uuid, ${eventId ?? randomUUID()}, ${now}::timestamptz)
+      SELECT ${randomUUID()}::uuid, judged."id", ${eventId ?? randomUUID()}, ${now}::timestamptz FROM judged
       ON CONFLICT DO NOTHING RETURNING 1),
     own AS (
       SELECT DISTINCT ON (k."id") k."id", 'closure ' || p."id" AS "eventId"
-      FROM "Connection" k JOIN "PublishedClosure" p ON p."connectionId" = k."id"
-      WHERE k."hubAccountId" = ${accountId}::uuid AND k."unitId" = ANY(${[...(unitIds ?? [])]}::text[])
+      FROM judged JOIN "Connection" k ON k."hubAccountId" = judged."id"
+      JOIN "PublishedClosure" p ON p."connectionId" = k."id"
+      WHERE k."unitId" = ANY(${[...(unitIds ?? [])]}::text[])
         AND k."modeState" = 'realtime_webhook'
         AND p."from" = ${span?.firstNight ?? null}::date AND p."to" = ${span?.lastNight ?? null}::date + 1
         AND ((p."state" = 'closing' AND k."publisher" IS NOT NULL AND k."publishingUntil" > ${now}::timestamptz)
@@ -45,13 +49,17 @@ export async function receiveWebhook(
       FROM "Connection" k JOIN "Listing" l ON l."id" = k."listingId" AND l."active"
       WHERE EXISTS (SELECT 1 FROM fresh) AND k."hubAccountId" = ${accountId}::uuid AND k."syncEnabled"
         AND (${unitIds === null} OR k."unitId" = ANY(${[...(unitIds ?? [])]}::text[]))
-      ORDER BY k."id" FOR NO KEY UPDATE OF k)
-    UPDATE "Connection" c
-    SET "lastWebhookAt" = ${now}::timestamptz, "readOwedSince" =
-      CASE WHEN concerned."isEcho" THEN c."readOwedSince" ELSE COALESCE(c."readOwedSince", ${now}::timestamptz) END
-    FROM concerned WHERE c."id" = concerned."id"
-    RETURNING c."id"::text AS "connectionId", c."listingId"::text, c."modeState"::text, concerned."isEcho",
-      COALESCE((SELECT s."continuousSync" FROM "RuntimeSettings" s WHERE s."id" = 1), true) AS "isContinuous"`;
+      ORDER BY k."id" FOR NO KEY UPDATE OF k),
+    told AS (
+      UPDATE "Connection" c
+      SET "lastWebhookAt" = ${now}::timestamptz, "readOwedSince" =
+        CASE WHEN concerned."isEcho" THEN c."readOwedSince" ELSE COALESCE(c."readOwedSince", ${now}::timestamptz) END
+      FROM concerned WHERE c."id" = concerned."id"
+      RETURNING c."id"::text AS "connectionId", c."listingId"::text, c."modeState"::text, concerned."isEcho",
+        COALESCE((SELECT s."continuousSync" FROM "RuntimeSettings" s WHERE s."id" = 1), true) AS "isContinuous")
+    SELECT EXISTS (SELECT 1 FROM judged) AS "isJudged", told.* FROM (SELECT 1) once LEFT JOIN told ON true`;
+  if (!rows.some(({ isJudged }) => isJudged)) return undefined;
+  const owed = rows.filter((row) => row.connectionId !== null);
   // One whose platform was thought not to tell of changes is from now on read when it does.
   const modes = createModeStore(prisma);
   for (const { connectionId, modeState } of owed)
@@ -61,4 +69,10 @@ export async function receiveWebhook(
   return told.map(({ connectionId, listingId }) => ({ connectionId, listingId }));
 }
 
-type Owed = ConnectionRef & { readonly modeState: string; readonly isContinuous: boolean; readonly isEcho: boolean };
+type Unowed = { readonly isJudged: boolean; readonly connectionId: null };
+type Owed = ConnectionRef & {
+  readonly isJudged: boolean;
+  readonly modeState: string;
+  readonly isContinuous: boolean;
+  readonly isEcho: boolean;
+};

@@ -1,5 +1,4 @@
-import type { HubConnectorName } from '../domain/hub.ts';
-import { type Instant, plusMs } from '../domain/instant.ts';
+import { plusMs } from '../domain/instant.ts';
 import type { HubStore, OpenHubAccount } from '../hub-ports.ts';
 import { appendAudit } from './audit.ts';
 import { hashOfToken, newExportToken } from './export-token.ts';
@@ -37,22 +36,4 @@ export async function renewWebhook(
     await appendAudit(tx, { actor, action: 'hub_webhook_renewed', subject, to: row.connector, at: now });
     return openedAccount(renewed, box, now) ?? 'closed';
   });
-}
-
-type Asked = { readonly connector: HubConnectorName; readonly token: string; readonly now: Instant };
-
-/** See `HubStore.openByWebhookToken`. */
-export async function openByWebhookToken(
-  prisma: PrismaClient,
-  box: SecretBox,
-  { connector, token, now }: Asked,
-): Promise<OpenHubAccount | 'closed' | undefined> {
-  const hash = hashOfToken(token);
-  const row = await prisma.hubAccount.findFirst({
-    where: { connector, OR: [{ webhookTokenHash: hash }, { formerTokenHash: hash }] },
-  });
-  if (!row) return undefined;
-  const account = openedAccount(row, box, now);
-  if (!account) return 'closed';
-  return row.webhookTokenHash === hash || account.former ? account : undefined;
 }

@@ -1,5 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { dateInZone, isCalendarDate, isTimeZone, nightsBetween, plusDays } from '../../src/domain/calendar-date.ts';
+import {
+  dateInZone,
+  datesFrom,
+  isCalendarDate,
+  isTimeZone,
+  nightsBetween,
+  plusDays,
+} from '../../src/domain/calendar-date.ts';
 import { nextSlotAfter } from '../../src/domain/instant.ts';
 
 test.each([
@@ -8,6 +15,10 @@ test.each([
   ['2026-02-29', false],
   ['2026-02-30', false],
   ['2026-13-01', false],
+  ['2026-00-10', false],
+  ['2026-06-00', false],
+  ['2026-06-31', false],
+  ['2026-12-31', true],
   ['26-2-28', false],
   ['2026-02-28T00:00:00Z', false],
   ['0000-01-01', false],
@@ -21,8 +32,19 @@ test.each([
   ['2026-10-25', 1, '2026-10-26'],
   ['2026-01-01', -1, '2025-12-31'],
   ['2028-02-28', 2, '2028-03-01'],
+  ['2026-06-09', 1, '2026-06-10'],
+  ['2026-06-10', -1, '2026-06-09'],
+  ['2026-06-28', 1, '2026-06-29'],
+  ['2026-06-01', -1, '2026-05-31'],
 ])('%s and %i days is %s', (date, days, expected) => {
   expect([plusDays(date, days), nightsBetween(date, expected)]).toEqual([expected, days]);
+});
+
+test('dates that follow one another are those of the calendar, over leap days and years', () => {
+  const dates = datesFrom('2027-12-30', 900);
+  const startMs = Date.parse('2027-12-30T00:00:00.000Z');
+  expect(dates).toEqual(dates.map((_, index) => new Date(startMs + index * 86_400_000).toISOString().slice(0, 10)));
+  expect([dates.length, datesFrom('2026-06-01', 0)]).toEqual([900, []]);
 });
 
 test.each([

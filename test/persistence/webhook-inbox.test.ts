@@ -15,8 +15,8 @@ beforeEach(async () => {
 });
 afterAll(() => world.close());
 
-const receive = (eventId: string | null, unitIds: readonly string[] | null) =>
-  world.stores.hubs.receive(hub.accountId, { eventId, unitIds, now: world.nowInstant });
+const receive = async (eventId: string | null, unitIds: readonly string[] | null) =>
+  (await world.stores.hubs.receive(hub.accountId, { eventId, unitIds, now: world.nowInstant })) ?? [];
 
 async function owedSince(connectionId: string): Promise<string | undefined> {
   const row = await world.prisma.connection.findUniqueOrThrow({ where: { id: connectionId } });
@@ -133,7 +133,7 @@ describe('the inbox of webhooks', () => {
       world.pass(0.5);
       const event = { eventId: null, unitIds: [unit.unitId, other.unitId], span, now: world.nowInstant };
       const woken = await world.stores.hubs.receive(hub.accountId, event);
-      expect(woken.map(({ connectionId }) => connectionId)).toEqual([other.connectionId]);
+      expect(woken?.map(({ connectionId }) => connectionId)).toEqual([other.connectionId]);
       expect(await owedSince(unit.connectionId)).toBe(NOW);
     });
   });

@@ -70,6 +70,7 @@ export function memoryHubStore(state: MemoryState): HubStore {
     },
     openByWebhookToken: async (connector, token) =>
       state.hubAccounts.find((row) => row.connector === connector && row.webhookToken === token),
+    rememberedByWebhookToken: async () => undefined,
     async receive(accountId, { eventId, unitIds }) {
       const event = `${accountId} ${eventId}`;
       if (eventId !== null && known.has(event)) return [];

@@ -44,7 +44,8 @@ async function withUnits(...names: readonly string[]) {
 
 /** A webhook as the API takes it in: committed, then signalled. */
 async function receive(accountId: string, unitIds: readonly string[], eventId: string | null = null) {
-  const woken = await engine.stores.hubs.receive(accountId, { eventId, unitIds, now: systemClock.now() });
+  const received = { eventId, unitIds, now: systemClock.now() };
+  const woken = (await engine.stores.hubs.receive(accountId, received)) ?? [];
   for (const connection of woken) await engine.orchestrator.connectionSyncRequested(connection, 'webhook');
   return woken;
 }

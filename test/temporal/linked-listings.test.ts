@@ -48,7 +48,7 @@ async function aUnit(actor: Actor, accountId: string, name: string): Promise<Uni
 
 async function webhook(accountId: string, { unitId }: Unit): Promise<void> {
   const received = { eventId: null, unitIds: [unitId], now: systemClock.now() };
-  for (const connection of await engine.stores.hubs.receive(accountId, received))
+  for (const connection of (await engine.stores.hubs.receive(accountId, received)) ?? [])
     await engine.orchestrator.connectionSyncRequested(connection, 'webhook');
 }
 

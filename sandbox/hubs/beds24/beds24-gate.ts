@@ -14,10 +14,10 @@ const windowMs = 5 * 60_000;
 /** The account of the header `token`; there is no `Authorization: Bearer`. Throws a refusal of 401. */
 export function callerOf({ state, clock }: Beds24Fake, request: Request): Beds24Caller {
   const token = request.get('token') ?? '';
-  for (const account of state.value.accounts) {
-    const found = account.tokens.find((candidate) => candidate.token === token);
-    if (found !== undefined && clock.now() < found.endsAt) return { account, scopes: found.scopes };
-  }
+  const account = accountOfToken(state.value, request);
+  const found = account?.tokens.find((candidate) => candidate.token === token);
+  if (account !== undefined && found !== undefined && clock.now() < found.endsAt)
+    return { account, scopes: found.scopes };
   throw new Beds24Refusal(401, 'Token not valid');
 }
 
@@ -63,5 +63,19 @@ export function limitHeaders({ credits }: Beds24FakeAccount, now: string): Recor
 /** The account whose token a request carries, if any: a refusal for want of credits tells how long it lasts. */
 export function accountOfToken(state: Beds24State, request: Request): Beds24FakeAccount | undefined {
   const token = request.get('token');
-  return state.accounts.find(({ tokens }) => tokens.some((candidate) => candidate.token === token));
+  const has = ({ tokens }: Beds24FakeAccount) => tokens.some((candidate) => candidate.token === token);
+  const last = token === undefined ? undefined : lastAccounts.get(state)?.get(token);
+  if (last !== undefined && has(last)) return last;
+  const found = state.accounts.find(has);
+  if (found !== undefined && token !== undefined) noteAccount(state, token, found);
+  return found;
+}
+
+/** Whose a token was when it was last asked for, so that not all accounts are looked through each time. */
+const lastAccounts = new WeakMap<Beds24State, Map<string, Beds24FakeAccount>>();
+
+function noteAccount(state: Beds24State, token: string, account: Beds24FakeAccount): void {
+  const known = lastAccounts.get(state) ?? new Map<string, Beds24FakeAccount>();
+  known.set(token, account);
+  lastAccounts.set(state, known);
 }

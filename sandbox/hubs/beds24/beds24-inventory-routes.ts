@@ -1,5 +1,5 @@
 import type { Router } from 'express';
-import { daysAfter } from '../../calendar-date.ts';
+import { alikeNights, edgesOf } from '../alike-nights.ts';
 import { type Beds24Fake, takenOn } from './beds24-bookings.ts';
 import { Beds24Refusal } from './beds24-errors.ts';
 import { callerOf, demand, demandCredits } from './beds24-gate.ts';
@@ -47,13 +47,15 @@ function rangesOf(
   const ranges: Range[] = [];
   if (!Object.values(shown).includes(true)) return ranges;
   const bookings = of.account.bookings.filter((booking) => booking.roomId === of.room.id && isStanding(booking));
-  for (let night = from; night <= to; night = daysAfter(night, 1)) {
+  const stayEdges = bookings.flatMap(({ arrival, departure }) => [arrival, departure]);
+  const edges = [...stayEdges, ...edgesOf(Object.keys(of.room.nights))];
+  for (const { first: night, last: end } of alikeNights({ first: from, last: to }, edges)) {
     const full = nightOf(of.room, night, takenOn(bookings, night));
     const shownOnly: Shown = Object.fromEntries(Object.entries(full).filter(([name]) => shown[nameOf(name)]));
     const last = ranges.at(-1);
     const isSame = last !== undefined && JSON.stringify(shownOnly) === JSON.stringify(withoutDates(last));
-    if (isSame) last.to = night;
-    else ranges.push({ from: night, to: night, ...shownOnly });
+    if (isSame) last.to = end;
+    else ranges.push({ from: night, to: end, ...shownOnly });
   }
   return ranges;
 }

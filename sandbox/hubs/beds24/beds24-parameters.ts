@@ -1,5 +1,4 @@
 import type { Request } from 'express';
-import { z } from 'zod';
 import { Beds24Refusal } from './beds24-errors.ts';
 
 // hardcode83/big: docs/beds24-spike.md (live, August 2026). Names that are not known are ignored; a list is the same name
@@ -10,8 +9,10 @@ const date = /^\d{4}-\d{2}-\d{2}$/;
 /** All values of a parameter. */
 export function valuesOf({ query }: Request, name: string): string[] {
   const value: unknown = query[name];
-  const values = z.union([z.string().transform((text) => [text]), z.array(z.string())]).safeParse(value);
-  return values.success ? values.data : [];
+  if (typeof value === 'string') return [value];
+  const values: unknown[] = Array.isArray(value) ? value : [];
+  const texts = values.filter((one) => typeof one === 'string');
+  return texts.length === values.length ? texts : [];
 }
 
 /** IDs, of which there can be several. */

@@ -2,6 +2,7 @@
 // src/services/lodgify-api.ts.
 import { randomUUID } from 'node:crypto';
 import type { Response } from 'express';
+import { writeJson } from '../hub-desk.ts';
 
 /** What becomes of an answer whose request was served: it goes out, or the work is done and nobody is told. */
 export type AnswerFate = 'told' | 'lost' | { readonly instead: number };
@@ -17,7 +18,7 @@ export function answer(response: Response, body: object | number | boolean | und
   if (fate === 'lost') response.socket?.resetAndDestroy();
   else if (fate !== 'told') refuse(response, fate.instead, 'An error has occurred.');
   else if (body === undefined) response.status(200).end();
-  else response.status(200).type('json').send(JSON.stringify(body));
+  else writeJson(response, 200, body);
 }
 
 /** An error as the hub writes it. */

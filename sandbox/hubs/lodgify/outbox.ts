@@ -1,6 +1,7 @@
 // Signature and delivery: docs.lodgify.com /reference/webhooks; MahCelestine/lodgify-ttlock-sync
 // app/Http/Middleware/VerifyLodgifySignature.php (upper-case hex).
 import { createHmac } from 'node:crypto';
+import { statusOfWebhook } from '../post-webhook.ts';
 import type { Account, Subscription } from './account.ts';
 
 /** How often a delivery is repeated before the hub gives up. */
@@ -62,19 +63,8 @@ export function createOutbox(options: { readonly isWrapped: () => boolean; reado
   };
 }
 
-async function sent({ to, body }: Letter): Promise<number | null> {
+function sent({ to, body }: Letter): Promise<number | null> {
   const signature = createHmac('sha256', to.secret).update(body).digest('hex').toUpperCase();
-  try {
-    const response = await fetch(to.targetUrl, {
-      method: 'POST',
-      redirect: 'manual',
-      headers: { 'content-type': 'application/json', 'ms-signature': `sha256=${signature}` },
-      body,
-      signal: AbortSignal.timeout(answerMs),
-    });
-    await response.body?.cancel();
-    return response.status;
-  } catch {
-    return null;
-  }
+  const headers = { 'content-type': 'application/json', 'ms-signature': `sha256=${signature}` };
+  return statusOfWebhook({ url: to.targetUrl, method: 'POST', headers, body, answerMs });
 }

@@ -1,7 +1,7 @@
 // Shapes: docs.lodgify.com /reference/get_v1-availability-propertyid-roomtypeid; MikeRobGIT/lodgify-mcp
 // src/api/v2/availability/client.ts. `period_end` and `end` are the last night, not the day after it.
 import type { CalendarDate } from '../../../src/domain/calendar-date.ts';
-import { daysAfter } from '../../calendar-date.ts';
+import { alikeNights, edgesOf } from '../alike-nights.ts';
 import { type Account, bookingsAt, type RoomType, type UnitIds } from './account.ts';
 
 /** What public sources leave open, as this run plays it. */
@@ -75,9 +75,14 @@ function closedPeriodOf(id: number | null, { closedPeriod }: Shapes): object | n
 }
 
 function periodsOf(account: Account, unit: UnitIds, room: RoomType, { first, last }: Bounds): Period[] {
-  const stays = bookingsAt(account, unit);
+  const stays = bookingsAt(account, unit).filter(({ from, to }) => from <= last && first < to);
+  const edges = [
+    ...stays.flatMap(({ from, to }) => [from, to]),
+    ...edgesOf(room.closed.keys()),
+    ...edgesOf(room.imported),
+  ];
   const periods: Period[] = [];
-  for (let night = first; night <= last; night = daysAfter(night, 1)) {
+  for (const { first: night, last: end } of alikeNights({ first, last }, edges)) {
     const bookings = stays
       .filter(({ from, to }) => from <= night && night < to)
       .map(({ id, status, isUnavailable }) => ({ id, status, holds: isUnavailable }));
@@ -85,9 +90,9 @@ function periodsOf(account: Account, unit: UnitIds, room: RoomType, { first, las
     const isImported = room.imported.has(night);
     const available = room.closed.has(night) || isImported ? 0 : Math.max(0, room.units - held);
     const closedPeriodId = room.closed.get(night) ?? null;
-    const here = { first: night, last: night, available, total: room.units, bookings, closedPeriodId, isImported };
+    const here = { first: night, last: end, available, total: room.units, bookings, closedPeriodId, isImported };
     const before = periods.at(-1);
-    if (before && isAlike(before, here)) periods[periods.length - 1] = { ...before, last: night };
+    if (before && isAlike(before, here)) periods[periods.length - 1] = { ...before, last: end };
     else periods.push(here);
   }
   return periods;

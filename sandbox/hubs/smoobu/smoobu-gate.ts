@@ -103,10 +103,5 @@ function canonicalQuery(query: string): string {
 }
 
 function strictlyEncoded(text: string): string {
-  return [...Buffer.from(text, 'utf8')]
-    .map((byte) => {
-      const sign = String.fromCharCode(byte);
-      return /[A-Za-z0-9\-._~]/.test(sign) ? sign : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
-    })
-    .join('');
+  return encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }

@@ -36,7 +36,8 @@ function daysOf(
   { from, to }: { from: string; to: string },
 ) {
   const standing = account.reservations.filter(
-    ({ apartmentId, isCancelled }) => apartmentId === apartment.id && !isCancelled,
+    ({ apartmentId, isCancelled, arrival, departure }) =>
+      apartmentId === apartment.id && !isCancelled && arrival <= to && from < departure,
   );
   const closed = new Set(apartment.closed);
   const days: Record<string, { price: number | null; min_length_of_stay: number | null; available: 0 | 1 }> = {};

@@ -80,12 +80,13 @@ function listed({ request, account }: Asked) {
   for (const asked of [from, to, departureFrom]) {
     if (asked !== undefined && !date.safeParse(asked).success) throw new SmoobuRefusal(422, 'invalid date');
   }
+  const [withCancelled, withoutBlocked] = [text('showCancellation') === 'true', text('excludeBlocked') === 'true'];
   const size = Math.min(100, Math.max(1, Number(text('pageSize') ?? 25)));
   const page = Math.max(1, Number(text('page') ?? 1));
   const all = account.reservations.filter(
     (reservation) =>
-      (text('showCancellation') === 'true' || !reservation.isCancelled) &&
-      (text('excludeBlocked') !== 'true' || reservation.channelId !== 11) &&
+      (withCancelled || !reservation.isCancelled) &&
+      (!withoutBlocked || reservation.channelId !== 11) &&
       (apartmentId === undefined || reservation.apartmentId === Number(apartmentId)) &&
       (departureFrom === undefined || reservation.departure >= departureFrom) &&
       (from === undefined || reservation.departure >= from) &&

@@ -13,6 +13,9 @@ import { unitIdOf } from './lodgify-unit.ts';
 /** What one event of a delivery asks for: these units, all of them (null), or nothing. */
 type Asked = { readonly outcome: 'units'; readonly unitIds: readonly string[] | null } | { readonly outcome: 'none' };
 
+const eventsSchema = z.array(z.unknown());
+const loneChangeSchema = z.tuple([changeByApiSchema]);
+
 const otherActions: readonly string[] = ['rate_change', 'guest_message_received'];
 
 /**
@@ -38,7 +41,7 @@ export function verifyLodgifyWebhook(secrets: HubSecrets, { headers, body }: Web
  * events of their own: while not all subscriptions were made, it may be all that tells of one.
  */
 function spanOf(events: readonly unknown[], secrets: HubSecrets): Pick<WebhookNews, 'span'> {
-  const [change] = z.tuple([changeByApiSchema]).safeParse(events).data ?? [];
+  const [change] = loneChangeSchema.safeParse(events).data ?? [];
   if (!change || !areAllSubscribed(secrets)) return {};
   return { span: { firstNight: change.start, lastNight: change.end } };
 }
@@ -46,7 +49,7 @@ function spanOf(events: readonly unknown[], secrets: HubSecrets): Pick<WebhookNe
 function eventsIn(body: Uint8Array): readonly unknown[] | undefined {
   try {
     const json: unknown = JSON.parse(Buffer.from(body).toString('utf8'));
-    return z.array(z.unknown()).safeParse(json).data ?? [json];
+    return eventsSchema.safeParse(json).data ?? [json];
   } catch {
     return undefined;
   }

@@ -5,7 +5,7 @@ import type { HubAnswer } from '../../../hub-ports.ts';
 import { closedNightEvents, nightCounts } from '../closed-nights.ts';
 import type { HubStay } from '../hub-stay.ts';
 import type { SmoobuAsking } from './smoobu-reservations.ts';
-import { rateSchema } from './smoobu-shapes.ts';
+import { availableOn } from './smoobu-shapes.ts';
 
 /** The nights that a unit's rates close; `isWhole` is false when the hub said nothing of the unit, or not readably. */
 export type SmoobuNights = {
@@ -47,9 +47,13 @@ async function readWindow(
   const answer = await api.readRates(access, { unitId, window }, call);
   if (answer.outcome === 'failed') return answer;
   const days = Object.entries(answer.value.data?.[unitId] ?? {});
-  const rates = days.map(([date, day]) => ({ date, rate: rateSchema.safeParse(day) }));
-  const isWhole = days.length > 0 && rates.every(({ date, rate }) => rate.success && isCalendarDate(date));
-  const closed = rates.flatMap(({ date, rate }) => (rate.data !== undefined && rate.data.available <= 0 ? [date] : []));
+  const closed: CalendarDate[] = [];
+  let isWhole = days.length > 0;
+  for (const [date, day] of days) {
+    const available = availableOn(day);
+    isWhole &&= available !== undefined && isCalendarDate(date);
+    if (available !== undefined && available <= 0) closed.push(date);
+  }
   return { ...answer, value: { window, closed: closed.filter((date) => isIn(date, window)), isWhole } };
 }
 

@@ -44,14 +44,21 @@ export const ratesSchema = z.object({
       .array(z.unknown())
       .max(0)
       .transform(() => undefined),
-    z.record(z.string(), z.record(z.string(), z.unknown())),
+    z.record(z.string(), z.custom<Readonly<Record<string, unknown>>>(isMap)),
   ]),
 });
 
 export type SmoobuRates = z.output<typeof ratesSchema>;
 
-/** One day of it. */
-export const rateSchema = z.object({ available: z.union([z.number(), z.boolean()]).transform(Number) });
+/** How many are free on one day of it, of which there are hundreds; undefined for what says it in no way that is known. */
+export function availableOn(day: unknown): number | undefined {
+  const available = isMap(day) ? day['available'] : undefined;
+  return typeof available === 'number' || typeof available === 'boolean' ? Number(available) : undefined;
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** Any webhook. What `data` holds of a reservation is used to know which unit to read, and for nothing else. */
 export const hookSchema = z.object({ action: z.string(), user: id, data: z.unknown().optional() });
