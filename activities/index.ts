@@ -13,7 +13,7 @@ import { createWebhookActivities, type WebhookDeps } from './webhook-turn.ts';
 
 /** What the worker gives its activities. */
 export type ActivityDeps = Omit<WebhookDeps, 'settings' | 'alerts' | 'orchestrator'> &
-  Omit<SweepDeps, 'settings' | 'alerts' | 'notifications' | 'publications' | 'cancellations' | 'incidents'> &
+  Omit<SweepDeps, 'settings' | 'alerts' | 'notifications' | 'publications' | 'told' | 'cancellations' | 'incidents'> &
   Omit<NewsDeps, 'sweepReports' | 'orchestrator'> &
   SweepReportDeps &
   Omit<AccountPassDeps, 'alerts' | 'orchestrator' | 'breakers'> &

@@ -10,6 +10,7 @@ import type { OperationStore } from '../src/operation-ports.ts';
 import type { SweepStore, SweptListings } from '../src/pass-ports.ts';
 import type { ConnectionRef, Orchestrator } from '../src/ports.ts';
 import type { PublicationStore } from '../src/publication-ports.ts';
+import type { ToldConnections } from '../src/webhook-ports.ts';
 import { type AccountTickDeps, tidyAccounts, wakeAccounts } from './account-tick.ts';
 import { sanitised } from './failure.ts';
 import { inLanes } from './in-lanes.ts';
@@ -19,6 +20,7 @@ import { reportFailure } from './report-failure.ts';
 export type SweepDeps = AccountTickDeps & {
   readonly sweeps: SweepStore;
   readonly hubInbox: Pick<HubStore, 'readingsOwed' | 'forgetDeliveries'>;
+  readonly told: Pick<ToldConnections, 'leftAt'>;
   readonly publications: Pick<PublicationStore, 'owed'>;
   readonly cancellations: Pick<CancellationStore, 'owed' | 'closeOverdue'>;
   readonly alerts: Pick<AlertSupervision, 'owedReviews'>;
@@ -135,7 +137,7 @@ async function wakeOwed(deps: SweepDeps): Promise<Woken> {
 type Wake = <T>(owed: readonly T[], call: (one: T) => Promise<void>) => Promise<number>;
 
 /**
- * Connections that a webhook or a person asked to read, those at which a booking is to be cancelled, those whose platform was
+ * Connections that a webhook or a person asked to read (those that a lost worker was reading by their hub’s workflow), those at which a booking is to be cancelled, those whose platform was
  * not told of a change, and those whose own time has come.
  */
 async function wakeConnections(deps: SweepDeps, wake: Wake): Promise<number> {
@@ -150,6 +152,7 @@ async function wakeConnections(deps: SweepDeps, wake: Wake): Promise<number> {
   };
   const read = await wakeFor('webhook', await hubInbox.readingsOwed(olderThan(deps, OWED_AFTER_MS), OWED_LIMIT));
   const cancelled = await wakeFor('webhook', await cancellations.owed(olderThan(deps, OWED_AFTER_MS), OWED_LIMIT));
+  await wake(await deps.told.leftAt(olderThan(deps, OWED_AFTER_MS)), (hub) => orchestrator.webhookReceived(hub));
   const told = await wakeFor('publish', await publications.owed(now, OWED_LIMIT));
   return read + cancelled + told + (await wakeFor('poll', await deps.sweeps.dueConnections(now, DUE_LIMIT)));
 }

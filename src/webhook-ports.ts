@@ -17,4 +17,6 @@ export interface ToldConnections {
   ): Promise<readonly ToldConnection[]>;
   /** Connections whose runs were begun by this workflow and have not ended: whoever worked on them was lost. */
   left(workflowId: string): Promise<readonly ConnectionRef[]>;
+  /** Hubs of which such a run began before `before`. */
+  leftAt(before: Instant): Promise<readonly HubConnectorName[]>;
 }

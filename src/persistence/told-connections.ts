@@ -1,3 +1,4 @@
+import { hubConnectors } from '../domain/hub.ts';
 import type { ConnectionRef } from '../ports.ts';
 import type { ToldConnection, ToldConnections } from '../webhook-ports.ts';
 import type { PrismaClient } from './prisma.ts';
@@ -21,5 +22,12 @@ export function createToldConnections(prisma: PrismaClient): ToldConnections {
       SELECT "connectionId"::text, "listingId"::text FROM "SyncRun"
       WHERE "status" = 'running' AND "workflowId" = ${workflowId} AND "connectionId" IS NOT NULL
       ORDER BY "startedAt", "id"`,
+
+    async leftAt(before) {
+      const rows = await prisma.$queryRaw<{ readonly connector: string }[]>`
+        SELECT DISTINCT c."connector" FROM "SyncRun" r JOIN "Connection" c ON c."id" = r."connectionId"
+        WHERE r."status" = 'running' AND r."pass" IS NULL AND r."startedAt" < ${before}::timestamptz`;
+      return hubConnectors.filter((name) => rows.some(({ connector }) => connector === name));
+    },
   };
 }

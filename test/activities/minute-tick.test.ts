@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { createSweepActivities } from '../../activities/sweep.ts';
+import type { HubConnectorName } from '../../src/domain/hub.ts';
 import type { Run } from '../../src/domain/run.ts';
 import type { Orchestrator } from '../../src/ports.ts';
 import { ofAccount, ofListing } from '../support/alert-subjects.ts';
@@ -54,6 +55,7 @@ type Owed = {
   readonly silenced: string[] | Error;
   readonly reminded: string[];
   readonly uncancelled: string[];
+  readonly leftAt: HubConnectorName[];
 };
 
 /** A minute tick that finds this owed. */
@@ -72,10 +74,12 @@ function tick(owed: Partial<Owed>, differences: Partial<Orchestrator>) {
     silenced = [],
     reminded = [],
     uncancelled = [],
+    leftAt = [],
   } = owed;
   const { wakeOwedListings } = createSweepActivities({
     ...noHubs,
     ...noAccounts,
+    told: { leftAt: async () => leftAt },
     sweeps: {
       activeListingIds: async () => [],
       forgetRuns: async () => 0,
@@ -176,6 +180,12 @@ describe('the minute tick', () => {
     );
     expect(woken).toEqual(['sea, listing of sea: poll', 'hill, listing of hill: poll']);
     expect(counts).toMatchObject({ connections: 2 });
+  });
+
+  test('has the readings of a hub gone on with that a lost worker had begun', async () => {
+    const woken: string[] = [];
+    await tick({ leftAt: ['smoobu'] }, { webhookReceived: async (hub) => void woken.push(hub) });
+    expect(woken).toEqual(['smoobu']);
   });
 
   test('wakes the others when one cannot be woken, and fails for it afterwards', async () => {

@@ -100,6 +100,7 @@ export class WebhookTurns {
       told: {
         owed: (_, { known, limit }) => this.look(known, limit),
         left: async () => (this.scene.left ?? []).map(refOf),
+        leftAt: async () => [],
       },
       pause: async (ms) => {
         this.pauses.push(ms);

@@ -103,6 +103,8 @@ describe('what webhooks told', () => {
     const { connectionId, listingId } = unit;
     expect(await world.stores.toldConnections.left('webhooks/beds24')).toContainEqual({ connectionId, listingId });
     expect(await world.stores.toldConnections.left('webhooks/smoobu')).toEqual([]);
+    expect(await world.stores.toldConnections.leftAt(plusMinutes(NOW, 1))).toEqual(['beds24']);
+    expect(await world.stores.toldConnections.leftAt(NOW)).toEqual([]);
   });
 });
 

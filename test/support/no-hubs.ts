@@ -33,7 +33,7 @@ export const noHubs = {
   hubs: new FakeHub().hubs(),
   operations: { owed: async () => [] },
   hubInbox: { readingsOwed: async () => [], forgetDeliveries: async () => 0 },
-  told: { owed: async () => [], left: async () => [] },
+  told: { owed: async () => [], left: async () => [], leftAt: async () => [] },
   pause: async () => {},
   newId: unused,
 };
