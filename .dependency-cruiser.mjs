@@ -63,6 +63,7 @@ const ports = [
   'src/publication-ports.ts',
   'src/sweep-ports.ts',
   'src/settings-ports.ts',
+  'src/webhook-ports.ts',
 ];
 
 /** What workflows are told, and answer. Those that are types alone are not in their bundle. */
@@ -73,6 +74,7 @@ const messages = [
   'workflows/pass-messages.ts',
   'workflows/sweep-messages.ts',
   'workflows/operation-messages.ts',
+  'workflows/webhook-messages.ts',
 ];
 
 const forbidden = [

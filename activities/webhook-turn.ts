@@ -5,7 +5,6 @@ import { type Instant, msBetween } from '../src/domain/instant.ts';
 import type { PublicationResult } from '../src/domain/run.ts';
 import type { ConnectionRef } from '../src/ports.ts';
 import type { ToldConnections } from '../src/webhook-ports.ts';
-import { connectionSyncWorkflowId } from '../workflows/messages.ts';
 import type { SyncWebhooksInput, WebhookTurn } from '../workflows/webhook-messages.ts';
 import { logBroken, sanitised } from './failure.ts';
 import { claimed, type PassDeps, type PassOutcomes, settled, workThrough } from './pass-work.ts';
@@ -136,8 +135,7 @@ class Turn {
   private async handOver(connection: ConnectionRef): Promise<void> {
     this.handedOver += 1;
     const { passes, clock, pause, orchestrator } = this.deps;
-    const workflowId = connectionSyncWorkflowId(connection.connectionId);
-    await passes.handOver({ ...connection, workflowId }, clock.now());
+    await passes.handOver(connection, clock.now());
     await pause(BEFORE_ANOTHER_MS);
     await orchestrator.connectionSyncRequested(connection, 'webhook');
   }

@@ -161,7 +161,7 @@ export interface PassStore {
    * Leaves a connection to its own workflow: ends its run that is under way in a workflow that many share, if there is one, as
    * put off, and queues another.
    */
-  handOver(connection: ConnectionRef & { readonly workflowId: string }, now: Instant): Promise<void>;
+  handOver(connection: ConnectionRef, now: Instant): Promise<void>;
   /** Ends the pass's run as cancelled, if it is under way: ops stopped its workflow. */
   cancel(key: PassKey, now: Instant): Promise<Run | undefined>;
   /**

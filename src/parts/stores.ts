@@ -79,7 +79,7 @@ export function createStores(deps: StoreDeps) {
     exports: reachable(createExportStore(prisma, box)),
     runs: reachable(createRunStore(prisma, listingSyncWorkflowId)),
     operations: reachable(createOperationStore(prisma, listingSyncWorkflowId)),
-    passes: reachable(createPassStore(prisma, box)),
+    passes: reachable(createPassStore(prisma, box, connectionSyncWorkflowId)),
     hubs: reachable(createHubStore(prisma, box)),
     toldConnections: reachable(createToldConnections(prisma)),
     publications: reachable(createPublicationStore(prisma, box)),

@@ -1,12 +1,12 @@
 import type { Instant } from '../domain/instant.ts';
-import type { PassStore } from '../pass-ports.ts';
+import type { ConnectionRef } from '../ports.ts';
 import { anyReach, underListingLock } from './listing-lock.ts';
 import type { PrismaClient } from './prisma.ts';
 
 /** See `PassStore.handOver`. */
 export async function handOver(
   prisma: PrismaClient,
-  { connectionId, listingId, workflowId }: Parameters<PassStore['handOver']>[0],
+  { connectionId, listingId, workflowId }: ConnectionRef & { readonly workflowId: string },
   now: Instant,
 ): Promise<void> {
   await underListingLock(prisma, { reach: anyReach, listingId }, async (tx) => {

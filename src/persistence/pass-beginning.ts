@@ -123,6 +123,9 @@ async function start(tx: Prisma.TransactionClient, { key, how, listing }: PassBe
     status: 'running' as const,
     startedAt: toInstantColumn(how.now),
     number: await nextRunNumber(tx, listing),
-    ...{ workflowId, workflowRunId, pass, sweepId },
+    workflowId,
+    workflowRunId,
+    pass,
+    sweepId,
   };
 }

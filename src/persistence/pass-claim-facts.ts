@@ -46,8 +46,11 @@ export async function claimFacts(tx: Prisma.TransactionClient, claimings: readon
     claimings.map(({ key }) => key),
   );
   return {
-    ...{ runs, connections, isContinuous: found.isContinuous },
-    ...{ toCancelAt: new Set(found.toCancelAt), withDestinations: new Set(found.withDestinations) },
+    runs,
+    connections,
+    isContinuous: found.isContinuous,
+    toCancelAt: new Set(found.toCancelAt),
+    withDestinations: new Set(found.withDestinations),
   };
 }
 

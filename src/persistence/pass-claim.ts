@@ -25,7 +25,8 @@ type Asked = OfListing<Claiming>;
 /** Claims passes, several at once where they are asked for at once. See `PassStore.claim`. */
 export function createPassClaims(prisma: PrismaClient, box: SecretBox): (claiming: Claiming) => Promise<PassClaim> {
   const claim = commitByListing<Claiming, PassClaim>(prisma, {
-    listingIdOf: ({ key }) => key.listingId,
+    idOf: ({ key }) => key.listingId,
+    listingsOf: async (claimings) => new Map(claimings.map(({ key }) => [key.listingId, key.listingId])),
     commit: (tx, asked) => claimAll(tx, box, asked),
   });
   return async (claiming) => (await claim(claiming)) ?? { outcome: 'listing_gone' };

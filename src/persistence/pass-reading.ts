@@ -5,8 +5,7 @@ import { writeClosures } from './accepted-event-rows.ts';
 import { type Recomputed, recomputeListings } from './availability-table.ts';
 import { platformOf } from './causes.ts';
 import { newsToTell } from './feed-news.ts';
-import { type Grouped, groupCommit } from './group-commit.ts';
-import { anyReach, underFreeListingLocks, underListingLock } from './listing-lock.ts';
+import { commitByListing } from './listing-groups.ts';
 import { type Telling, tellAll } from './notices.ts';
 import {
   addToRuns,
@@ -25,43 +24,20 @@ import { writeReadings } from './reading-rows.ts';
 
 /** See `PassStore.commitReading` and `commitUnchanged`: what comes at one time, of different listings, is committed together. */
 export function createReadingCommit(prisma: PrismaClient): (reading: Reading) => Promise<ConnectionResult> {
-  return groupCommit({
-    keyOf: ({ runId }) => runId,
-    together: (readings) => commitTogether(prisma, readings),
-    apart: (reading) => commitApart(prisma, reading),
+  const commit = commitByListing<Reading, ConnectionResult>(prisma, {
+    idOf: ({ runId }) => runId,
+    listingsOf: (readings) =>
+      listingsOfRuns(
+        prisma,
+        readings.map(({ runId }) => runId),
+      ),
+    commit: (tx, held) =>
+      commitReadings(
+        tx,
+        held.map(({ item, listing }) => ({ reading: item, listing })),
+      ),
   });
-}
-
-async function commitTogether(
-  prisma: PrismaClient,
-  readings: readonly Reading[],
-): Promise<readonly Grouped<ConnectionResult>[]> {
-  const listingOf = await listingsOfRuns(
-    prisma,
-    readings.map(({ runId }) => runId),
-  );
-  // Of two runs of one listing the first: the other sees what this one did.
-  const firsts = [...new Map(readings.toReversed().map((each) => [listingOf.get(each.runId), each])).values()];
-  return underFreeListingLocks(prisma, [...listingOf.values()], async (tx, listings) => {
-    const held = firsts.flatMap((reading) => {
-      const listing = listings.get(listingOf.get(reading.runId) ?? '');
-      return listing ? [{ reading, listing }] : [];
-    });
-    const results = await commitReadings(tx, held);
-    return readings.map((reading): Grouped<ConnectionResult> => {
-      const isGone = !listingOf.has(reading.runId);
-      const result = isGone ? supersededResult(reading) : results.get(reading.runId);
-      return result ? { outcome: 'committed', result } : { outcome: 'apart' };
-    });
-  });
-}
-
-async function commitApart(prisma: PrismaClient, reading: Reading): Promise<ConnectionResult> {
-  const listingId = (await listingsOfRuns(prisma, [reading.runId])).get(reading.runId);
-  if (listingId === undefined) return supersededResult(reading);
-  const at = { reach: anyReach, listingId };
-  const results = await underListingLock(prisma, at, (tx, listing) => commitReadings(tx, [{ reading, listing }]));
-  return results?.get(reading.runId) ?? supersededResult(reading);
+  return async (reading) => (await commit(reading)) ?? supersededResult(reading);
 }
 
 /** Commits readings of different listings, under their locks. Gives each one’s result by its run. */

@@ -43,20 +43,6 @@ export function requestsOf({ requests = 0 }: { readonly requests?: number }): { 
 /** A result, with the lines of the run’s log that tell how it came about. */
 export type LoggedResult = { readonly result: ConnectionResult; readonly entries: readonly RunLogEntry[] };
 
-/**
- * Writes lines into the log of a run that is under way, whatever else is being written of it: readings of one run and what its
- * destinations are told end in any order.
- */
-export async function appendLog(
-  tx: Pick<Prisma.TransactionClient, '$executeRaw'>,
-  runId: string,
-  entries: readonly RunLogEntry[],
-): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE "SyncRun" SET "log" = "log" || ${JSON.stringify(entries)}::jsonb
-    WHERE "id" = ${runId}::uuid AND "status" = 'running' AND jsonb_array_length("log") < ${MOST_ENTRIES}`;
-}
-
 type Reading = ReadFacts & {
   readonly connection: { readonly connectionId: string; readonly label: string };
   readonly now: Instant;

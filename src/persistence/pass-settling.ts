@@ -4,10 +4,11 @@ import { toldInAll } from '../domain/run-log.ts';
 import type { PassStore, SettledPass } from '../pass-ports.ts';
 import { type Recomputed, recomputeListings } from './availability-table.ts';
 import { isGood } from './good-run.ts';
-import { type Grouped, groupCommit } from './group-commit.ts';
-import { anyReach, type LockedListing, underFreeListingLocks, underListingLock } from './listing-lock.ts';
+import { commitByListing } from './listing-groups.ts';
+import type { LockedListing } from './listing-lock.ts';
 import { movesAfter } from './mode-moves.ts';
 import { hasNews, noticesOwed } from './notices-owed.ts';
+import { listingsOfRuns } from './pass-results.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 import { putOffByPlatform } from './put-off.ts';
 import { owedAgain } from './rows-to-read.ts';
@@ -23,50 +24,25 @@ type Settling = { readonly runId: string; readonly end: SettledEnd };
 type UnderLock = Settling & { readonly listing: LockedListing };
 
 /** See `PassStore.settle`: passes that end at one time are ended in one transaction, one of each listing. */
-export function settling(prisma: PrismaClient): PassStore['settle'] {
-  const settle = groupCommit<Settling, SettledPass>({
-    keyOf: ({ runId }) => runId,
-    async together(settlings) {
-      const settled = await settleTogether(prisma, settlings);
-      return settlings.map(({ runId }): Grouped<SettledPass> => {
-        const result = settled.get(runId);
-        return result ? { outcome: 'committed', result } : { outcome: 'apart' };
-      });
-    },
-    async apart(one) {
-      const listingId = (await listingsOf(prisma, [one.runId])).get(one.runId);
-      const at = listingId === undefined ? undefined : { reach: anyReach, listingId };
-      const settled = at && (await underListingLock(prisma, at, (tx, listing) => settleAll(tx, [{ ...one, listing }])));
-      const result = settled?.get(one.runId);
-      if (!result) throw new Error(`Run ${one.runId} was removed with its listing while it ran.`);
-      return result;
-    },
+export function createPassSettling(prisma: PrismaClient): PassStore['settle'] {
+  const settle = commitByListing<Settling, SettledPass>(prisma, {
+    idOf: ({ runId }) => runId,
+    listingsOf: (settlings) =>
+      listingsOfRuns(
+        prisma,
+        settlings.map(({ runId }) => runId),
+      ),
+    commit: (tx, held) =>
+      settleAll(
+        tx,
+        held.map(({ item, listing }) => ({ ...item, listing })),
+      ),
   });
-  return (runId, end) => settle({ runId, end });
-}
-
-async function settleTogether(
-  prisma: PrismaClient,
-  settlings: readonly Settling[],
-): Promise<ReadonlyMap<string, SettledPass>> {
-  const ids = settlings.map(({ runId }) => runId);
-  const listingOf = await listingsOf(prisma, ids);
-  return underFreeListingLocks(prisma, [...listingOf.values()], (tx, listings) => {
-    const free = new Map(listings);
-    const first = settlings.flatMap((settling) => {
-      const listing = free.get(listingOf.get(settling.runId) ?? '');
-      // Of two runs of one listing the later one is judged by what the earlier one left.
-      return listing && free.delete(listing.id) ? [{ ...settling, listing }] : [];
-    });
-    return settleAll(tx, first);
-  });
-}
-
-/** Of which listing each run is. */
-async function listingsOf(prisma: PrismaClient, runIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const rows = await prisma.$queryRaw<{ readonly id: string; readonly listingId: string }[]>`
-    SELECT r."id"::text, r."listingId"::text FROM "SyncRun" r WHERE r."id" = ANY(${[...runIds]}::uuid[])`;
-  return new Map(rows.map(({ id, listingId }) => [id, listingId]));
+  return async (runId, end) => {
+    const settled = await settle({ runId, end });
+    if (!settled) throw new Error(`Run ${runId} was removed with its listing while it ran.`);
+    return settled;
+  };
 }
 
 /** Ends passes of different listings, by run. */
@@ -74,7 +50,6 @@ async function settleAll(
   tx: Prisma.TransactionClient,
   settlings: readonly UnderLock[],
 ): Promise<ReadonlyMap<string, SettledPass>> {
-  if (settlings.length === 0) return new Map();
   const judged = await judgeAll(tx, settlings);
   const open = judged.filter(({ run }) => run.status === 'running');
   await follow(tx, open);

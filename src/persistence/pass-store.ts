@@ -11,7 +11,7 @@ import { movesAfter } from './mode-moves.ts';
 import { createPassClaims } from './pass-claim.ts';
 import { createReadingCommit } from './pass-reading.ts';
 import { appendResult, appendSuperseded, readEntry, requestsOf, underRunLock } from './pass-results.ts';
-import { settling } from './pass-settling.ts';
+import { createPassSettling } from './pass-settling.ts';
 import type { Prisma, PrismaClient } from './prisma.ts';
 import { commitPutOff } from './put-off.ts';
 import { owedAgain } from './rows-to-read.ts';
@@ -25,8 +25,12 @@ import { notingTold } from './told-log.ts';
 
 const DEFAULT_RETRY_AFTER_MS = 15 * 60_000;
 
-/** Passes on PostgreSQL. */
-export function createPassStore(prisma: PrismaClient, box: SecretBox): PassStore {
+/** Passes on PostgreSQL. `workflowIdOf` names the workflow that takes the queued run of a connection. */
+export function createPassStore(
+  prisma: PrismaClient,
+  box: SecretBox,
+  workflowIdOf: (connectionId: string) => string,
+): PassStore {
   const claim = createPassClaims(prisma, box);
   const commitRead = createReadingCommit(prisma);
   return {
@@ -63,8 +67,9 @@ export function createPassStore(prisma: PrismaClient, box: SecretBox): PassStore
 
     commitPutOff: (runId, putOff) => commitPutOff(prisma, runId, putOff),
     noteTold: notingTold(prisma),
-    settle: settling(prisma),
-    handOver: (connection, now) => handOver(prisma, connection, now),
+    settle: createPassSettling(prisma),
+    handOver: (connection, now) =>
+      handOver(prisma, { ...connection, workflowId: workflowIdOf(connection.connectionId) }, now),
     fail: (key, failure, end) => fail(prisma, key, { failure, ...end }),
     cancel: (key, now) => cancel(prisma, key, now),
   };

@@ -3,8 +3,8 @@ import type { PublicationResult } from '../domain/run.ts';
 import type { ConnectionRef } from '../ports.ts';
 import type { Publication, PublicationEnd, PublicationStore } from '../publication-ports.ts';
 import { listingsToTell } from './destinations.ts';
-import { type Grouped, groupCommit } from './group-commit.ts';
-import { anyReach, linkedIds, underFreeListingLocks, underListingLock } from './listing-lock.ts';
+import { commitByListing } from './listing-groups.ts';
+import { linkedIds } from './listing-lock.ts';
 import type { PrismaClient } from './prisma.ts';
 import { publicationEnding } from './publication-ending.ts';
 import { type Taken, type Taking, takeAll } from './publication-taking.ts';
@@ -55,46 +55,19 @@ export function createPublicationStore(prisma: PrismaClient, box: SecretBox): Pu
 
 const nothing: Taken = { publications: [], refused: [] };
 
-/** Takes for one listing, or for those that come at one time together. */
+/** Takes for one listing, or for those that come at one time together. Every other pass finds all in step: that costs one look, and no lock. */
 function publicationTaking(prisma: PrismaClient, box: SecretBox): (taking: Taking) => Promise<Taken> {
-  return groupCommit<Taking, Taken>({
-    keyOf: ({ listingId }) => listingId,
-    async together(takings) {
-      // Every other pass finds all in step: that costs one look, and no lock.
-      const toTell = await listingsToTell(prisma, takings);
-      const taken = await takeTogether(
-        prisma,
+  const take = commitByListing<Taking, Taken>(prisma, {
+    idOf: ({ listingId }) => listingId,
+    listingsOf: async (takings) => new Map([...(await listingsToTell(prisma, takings))].map((id) => [id, id])),
+    commit: (tx, held) =>
+      takeAll(
+        tx,
         box,
-        takings.filter(({ listingId }) => toTell.has(listingId)),
-      );
-      return takings.map(({ listingId }): Grouped<Taken> => {
-        const result = toTell.has(listingId) ? taken.get(listingId) : nothing;
-        return result ? { outcome: 'committed', result } : { outcome: 'apart' };
-      });
-    },
-    async apart(taking) {
-      const { listingId } = taking;
-      const at = { reach: anyReach, listingId };
-      const taken = await underListingLock(prisma, at, (tx, listing) => takeAll(tx, box, [{ taking, listing }]));
-      return taken?.get(listingId) ?? nothing;
-    },
+        held.map(({ item, listing }) => ({ taking: item, listing })),
+      ),
   });
-}
-
-async function takeTogether(
-  prisma: PrismaClient,
-  box: SecretBox,
-  takings: readonly Taking[],
-): Promise<ReadonlyMap<string, Taken>> {
-  if (takings.length === 0) return new Map();
-  const ids = takings.map(({ listingId }) => listingId);
-  return underFreeListingLocks(prisma, ids, (tx, listings) => {
-    const free = takings.flatMap((taking) => {
-      const listing = listings.get(taking.listingId);
-      return listing ? [{ taking, listing }] : [];
-    });
-    return takeAll(tx, box, free);
-  });
+  return async (taking) => (await take(taking)) ?? nothing;
 }
 
 function resultOf({ connectionId, label, closing, opening }: Publication, end: PublicationEnd): PublicationResult {

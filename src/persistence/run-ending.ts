@@ -64,7 +64,7 @@ function failureOf(outcome: PassOutcome) {
 }
 
 /** The run as its end leaves it. */
-export function runEnded({ run, outcome, now, allGood: _, ...ended }: EndedRun): Run {
+export function runEnded({ run, outcome, now, allGood: _allGood, ...ended }: EndedRun): Run {
   const before = runOf(run);
   return {
     ...before,

@@ -142,9 +142,9 @@ export class WebhookTurns {
           this.ends.push(...publications.map(({ outcome }) => `${runId} ${outcome}`));
           return { run: aRun('succeeded'), outcome: { status: 'succeeded' }, owedTo: [] };
         },
-        handOver: async ({ connectionId, workflowId }) => {
+        handOver: async ({ connectionId }) => {
           if (this.scene.isDown) throw new Error('The database does not answer.');
-          this.handedOver.push(`${connectionId} ${workflowId}`);
+          this.handedOver.push(connectionId);
         },
         fail: async () => aRun('failed'),
         cancel: async () => aRun('cancelled'),

@@ -79,7 +79,7 @@ describe('rows of many connections are locked in the order of their IDs, so that
       publications.push(...(await Promise.all(hubs.map((hub) => hub.take()))).flat());
     }));
     const isEndedInOrder = !(await holdsSecondWhileItWaits(together, () =>
-      Promise.all(publications.map((publication, index) => hubs[index]?.done(publication))),
+      Promise.all(publications.map(async (publication, index) => hubs[index]?.done(publication))),
     ));
     expect([publications.length, isTakenInOrder, isEndedInOrder]).toEqual([3, true, true]);
   });
@@ -125,7 +125,7 @@ describe('rows of many connections are locked in the order of their IDs, so that
     const ids = others.map(({ id }) => id);
     await laidTheOtherWayRound(ids);
     const inTurn = [first, ...others.toSorted((a, b) => (a.id < b.id ? 1 : -1))];
-    const isHeld = await holdsSecondWhileItWaits(ids, () => Promise.all(inTurn.map((read) => read?.commit())));
+    const isHeld = await holdsSecondWhileItWaits(ids, () => Promise.all(inTurn.map(async (read) => read?.commit())));
     expect(isHeld).toBe(false);
   });
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { PublicationResult } from '../../src/domain/run.ts';
 import type { SettledPass } from '../../src/pass-ports.ts';
+import { logOf } from '../../src/persistence/run-log-row.ts';
 import { runOf } from '../../src/persistence/run-row.ts';
 import { somebodyWaits, whileHeld } from '../support/held-listing.ts';
 import { NOW, observing, stay, World } from '../support/world.ts';
@@ -163,8 +164,8 @@ describe('what destinations of several runs were told', () => {
     const logs = await Promise.all(
       together.map(async ({ runId }) => {
         const { log } = await world.prisma.syncRun.findUniqueOrThrow({ where: { id: runId } });
-        return JSON.parse(JSON.stringify(log)).flatMap((entry: { what: string; result: { nightsClosed: number } }) =>
-          entry.what === 'pushed' ? [entry.result.nightsClosed] : [],
+        return logOf(log).flatMap((entry) =>
+          entry.what === 'pushed' && entry.result.outcome === 'published' ? [entry.result.nightsClosed] : [],
         );
       }),
     );

@@ -78,7 +78,7 @@ describe('destinations of several listings that are told at one time', () => {
         await steps((hub, index) =>
           hub
             .done(at(at(taken, index), 0))
-            .then(({ result: { connectionId: _, ...end }, again }) => ({ ...end, again })),
+            .then(({ result: { connectionId: _connectionId, ...end }, again }) => ({ ...end, again })),
         ),
       );
       seen.push(await all(rowsOf));

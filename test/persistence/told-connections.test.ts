@@ -154,8 +154,7 @@ describe('a workflow that many connections share', () => {
 });
 
 describe('a connection that is handed over', () => {
-  const handOver = () =>
-    world.stores.passes.handOver({ ...unit, workflowId: `sync/${unit.connectionId}` }, world.nowInstant);
+  const handOver = () => world.stores.passes.handOver(unit, world.nowInstant);
 
   test('has a run that its own workflow takes, once', async () => {
     await handOver();
