@@ -58,7 +58,7 @@ export type ClaimedPass = PassClaim & { readonly outcome: 'claimed' };
 /** Claims the run of the attempt’s pass. */
 export function claimed({ passes, settings, clock }: PassDeps, { key, trigger, attempt }: PassAttempt) {
   const { requestSpacingMs: spacingMs } = settings;
-  return passes.claim(key, { trigger, attempt, spacingMs, now: clock.now() });
+  return passes.claim(key, { trigger, attempt, spacingMs, clock });
 }
 
 /** Reads what is due all at once, commits each reading as it comes, and has destinations told of what changed. */

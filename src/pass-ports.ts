@@ -8,7 +8,7 @@ import type { ReadingOptions } from './domain/reading-options.ts';
 import type { ConnectionResult, PassOutcome, PublicationResult, Run, RunTrigger } from './domain/run.ts';
 import type { FeedValidators } from './feed-ports.ts';
 import type { HubClosure, HubUnitAddress } from './hub-ports.ts';
-import type { ConnectionRef } from './ports.ts';
+import type { Clock, ConnectionRef } from './ports.ts';
 
 /**
  * What a pass is asked to read, with the secrets it needs. `pollNumber` fences late commits. `knownHash` is that of the body
@@ -97,11 +97,12 @@ export interface PassStore {
   /**
    * Starts a pass: fails the listing's stale `running` row, claims its queued row or (unless only a request counts) makes
    * a new one, and says which connections to read. A repeated call for the same key goes on where the first stopped and
-   * names only connections whose result can still change. Two passes by request start at least `spacingMs` apart.
+   * names only connections whose result can still change. Two passes by request start at least `spacingMs` apart. The clock is read under the
+   * listing's lock: no run begins before a request that it answers.
    */
   claim(
     key: PassKey,
-    how: { readonly trigger: RunTrigger; readonly attempt: number; readonly spacingMs: number; readonly now: Instant },
+    how: { readonly trigger: RunTrigger; readonly attempt: number; readonly spacingMs: number; readonly clock: Clock },
   ): Promise<PassClaim>;
   /**
    * Accepts a good reading under the listing's lock and writes its result and its lines of the log into the run, in one

@@ -8,8 +8,8 @@ export type ToldConnection = ConnectionRef & { readonly isBusy: boolean };
 /** What the webhooks of a hub said to read. */
 export interface ToldConnections {
   /**
-   * Connections at the hub that are owed a reading, the longest owed first, at most `limit`, but for those that the caller
-   * knows, those whose platform asked to come back later or is down, and all while continuous sync is stopped.
+   * Connections at the hub that a webhook said to read, the longest owed first, at most `limit`, but for those that the caller
+   * knows, those that are owed a reading since by what failed, which the minute tick has tried again, those whose platform asked to come back later or is down, and all while continuous sync is stopped.
    */
   owed(
     connector: HubConnectorName,

@@ -2,7 +2,7 @@ import { readsWhileStopped } from '../domain/continuous-sync.ts';
 import type { Failure } from '../domain/failure.ts';
 import { type Instant, msBetween } from '../domain/instant.ts';
 import type { RunTrigger } from '../domain/run.ts';
-import type { PassClaim, PassKey } from '../pass-ports.ts';
+import type { PassClaim, PassKey, PassStore } from '../pass-ports.ts';
 import { appendAudit } from './audit.ts';
 import { fromInstantColumn } from './columns.ts';
 import { commitByListing, type OfListing } from './listing-groups.ts';
@@ -22,14 +22,22 @@ const SHARED_PASS_MS = 30_000;
 type RunRow = Prisma.SyncRunGetPayload<object>;
 type Asked = OfListing<Claiming>;
 
-/** Claims passes, several at once where they are asked for at once. See `PassStore.claim`. */
-export function createPassClaims(prisma: PrismaClient, box: SecretBox): (claiming: Claiming) => Promise<PassClaim> {
-  const claim = commitByListing<Claiming, PassClaim>(prisma, {
+type Wanted = { readonly key: PassKey; readonly how: Parameters<PassStore['claim']>[1] };
+
+/** See `PassStore.claim`: passes that are asked for at one time are claimed in one transaction, one of each listing. */
+export function createPassClaims(prisma: PrismaClient, box: SecretBox): PassStore['claim'] {
+  const claim = commitByListing<Wanted, PassClaim>(prisma, {
     idOf: ({ key }) => key.listingId,
-    listingsOf: async (claimings) => new Map(claimings.map(({ key }) => [key.listingId, key.listingId])),
-    commit: (tx, asked) => claimAll(tx, box, asked),
+    listingsOf: async (wanted) => new Map(wanted.map(({ key }) => [key.listingId, key.listingId])),
+    commit: (tx, held) => claimAll(tx, box, held.map(asOfNow)),
   });
-  return async (claiming) => (await claim(claiming)) ?? { outcome: 'listing_gone' };
+  return async (key, how) => (await claim({ key, how })) ?? { outcome: 'listing_gone' };
+}
+
+/** Under the lock: what was requested before is requested by then. */
+function asOfNow({ item: { key, how }, listing }: OfListing<Wanted>): Asked {
+  const { clock, ...rest } = how;
+  return { item: { key, how: { ...rest, now: clock.now() } }, listing };
 }
 
 async function claimAll(
@@ -74,8 +82,9 @@ async function judged(
   // What relais asked itself for is left, and what a person has it do is done without it.
   const queued = isLeft ? null : asked;
   const { trigger, takesWebhook } = await owedTrigger(tx, { ...at, facts }, queued);
-  if (trigger === undefined) return { outcome: 'nothing_owed' };
   const waitMs = queued ? await spacingLeftMs(tx, at) : 0;
+  if (takesWebhook && (trigger === undefined || waitMs > 0)) await takeWebhook(tx, key);
+  if (trigger === undefined) return { outcome: 'nothing_owed' };
   if (waitMs > 0) return { outcome: 'too_soon', waitMs };
   const abandoned = running.length > 0 ? await failAbandoned(tx, at) : [];
   return { ...at, from: queued, trigger, isStopped, abandoned, takesWebhook };
@@ -129,6 +138,11 @@ async function owedTrigger(
     return { trigger: undefined, takesWebhook: false };
   }
   return { trigger: queued?.trigger ?? what ?? byTime, takesWebhook: isReadOwed };
+}
+
+/** What a webhook said of one that is read by hand alone, or that is read by request in a moment, is heard. */
+async function takeWebhook(tx: Prisma.TransactionClient, { connectionId: id }: PassKey): Promise<void> {
+  if (id !== undefined) await tx.connection.updateMany({ where: { id }, data: { readOwedSince: null } });
 }
 
 type Skipping = Pick<RunRow, 'id' | 'listingId'> & {

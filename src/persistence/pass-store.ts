@@ -31,10 +31,9 @@ export function createPassStore(
   box: SecretBox,
   workflowIdOf: (connectionId: string) => string,
 ): PassStore {
-  const claim = createPassClaims(prisma, box);
   const commitRead = createReadingCommit(prisma);
   return {
-    claim: (key, how) => claim({ key, how }),
+    claim: createPassClaims(prisma, box),
     commitReading: (runId, { contentHash = null, validators = null, ...reading }) =>
       commitRead({ runId, ...reading, contentHash, validators }),
     commitUnchanged: (runId, { validators = null, ...reading }) =>

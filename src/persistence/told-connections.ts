@@ -10,7 +10,8 @@ export function createToldConnections(prisma: PrismaClient): ToldConnections {
       SELECT c."id"::text AS "connectionId", c."listingId"::text, EXISTS (
           SELECT 1 FROM "SyncRun" r WHERE r."connectionId" = c."id" AND r."status" IN ('queued', 'running')) AS "isBusy"
       FROM "Connection" c JOIN "Listing" l ON l."id" = c."listingId" AND l."active"
-      WHERE c."readOwedSince" IS NOT NULL AND c."connector" = ${connector} AND c."syncEnabled"
+      WHERE c."readOwedSince" IS NOT NULL AND c."readOwedSince" <= c."lastWebhookAt" AND c."connector" = ${connector}
+        AND c."syncEnabled"
         AND c."id" <> ALL(${[...known]}::uuid[])
         AND (c."waitingUntil" IS NULL OR c."waitingUntil" < ${now}::timestamptz)
         AND NOT EXISTS (

@@ -26,7 +26,7 @@ test('good polls of one connection do not end the alert of passes that break', a
     await world.stores.supervision.review(ofListing(listing.id), world.nowInstant);
     world.pass(2);
     const own = { ...world.key(listing.id), connectionId: id };
-    const how = { trigger: 'poll', attempt: 1, spacingMs: 0, now: world.nowInstant } as const;
+    const how = { trigger: 'poll', attempt: 1, spacingMs: 0, clock: { now: () => world.nowInstant } } as const;
     const claim = await world.stores.passes.claim(own, how);
     if (claim.outcome !== 'claimed') throw new Error(`The poll was not claimed: ${claim.outcome}`);
     for (const connection of claim.toRead)

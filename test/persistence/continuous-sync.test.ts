@@ -127,7 +127,12 @@ describe('stopping continuous sync', () => {
       );
     const claim = (trigger: RunTrigger) => {
       const key = { ...world.key(listing.id), connectionId: id };
-      return world.stores.passes.claim(key, { trigger, attempt: 1, spacingMs: 0, now: world.nowInstant });
+      return world.stores.passes.claim(key, {
+        trigger,
+        attempt: 1,
+        spacingMs: 0,
+        clock: { now: () => world.nowInstant },
+      });
     };
     expect(await owed()).toBe(false);
     expect(await claim('webhook')).toEqual({ outcome: 'nothing_owed' });

@@ -43,7 +43,7 @@ test('a connection’s own pass that breaks puts off no other of its listing', a
   };
   expect(await due()).toEqual([true, true]);
   const key = { ...world.key(listing.id), connectionId: broken.id };
-  const how = { trigger: 'poll', attempt: 1, spacingMs: 0, now: world.nowInstant } as const;
+  const how = { trigger: 'poll', attempt: 1, spacingMs: 0, clock: { now: () => world.nowInstant } } as const;
   expect(await world.stores.passes.claim(key, how)).toMatchObject({ outcome: 'claimed' });
   const failure = { kind: 'SYSTEM', detail: 'The workflow code threw an error.' } as const;
   await world.stores.passes.fail(key, failure, { trigger: 'poll', attempts: 1, now: world.nowInstant });

@@ -297,7 +297,12 @@ describe('a request', () => {
     if (first.outcome !== 'claimed') throw new Error(first.outcome);
     await world.stores.passes.settle(first.runId, { attempts: 1, publications: [], now: world.nowInstant });
     await world.stores.runs.request(by);
-    const how = { trigger: 'manual' as const, attempt: 1, spacingMs: 2000, now: '2026-06-01T08:00:00.500Z' };
+    const how = {
+      trigger: 'manual' as const,
+      attempt: 1,
+      spacingMs: 2000,
+      clock: { now: () => '2026-06-01T08:00:00.500Z' },
+    };
     expect(await world.stores.passes.claim(world.key(listingId), how)).toEqual({ outcome: 'too_soon', waitMs: 1500 });
   });
 

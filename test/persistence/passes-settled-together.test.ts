@@ -135,7 +135,7 @@ describe('passes of several listings that end at one time', () => {
     if (!busy || !first) throw new Error('There is no pass.');
     const key = { ...world.key(first.listingId), connectionId: first.connectionId };
     const now = world.nowInstant;
-    const how = { trigger: 'poll', attempt: 1, spacingMs: 0, now } as const;
+    const how = { trigger: 'poll', attempt: 1, spacingMs: 0, clock: { now: () => now } } as const;
     const claim = await world.stores.passes.claim(key, how);
     if (claim.outcome !== 'claimed') throw new Error(`The pass was not claimed: ${claim.outcome}`);
     const ends = await Promise.all([busy, first, claim].map((pass) => settle(pass)));

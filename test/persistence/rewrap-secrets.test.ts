@@ -122,7 +122,7 @@ describe('secrets of an installation', () => {
       trigger: 'schedule',
       attempt: 1,
       spacingMs: 0,
-      now: NOW,
+      clock: { now: () => NOW },
     });
     expect(
       claim.outcome === 'claimed' && claim.toRead.map(({ source }) => source.kind === 'feed' && source.url),

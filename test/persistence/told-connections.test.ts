@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { plusMinutes, plusMs } from '../../src/domain/instant.ts';
 import type { PassClaim } from '../../src/pass-ports.ts';
+import { somebodyWaits } from '../support/held-listing.ts';
 import { NOW, World } from '../support/world.ts';
 import { type AUnit, HubWorld } from './hub-world.ts';
 
@@ -26,7 +27,7 @@ async function owed(known: readonly string[] = [], limit = 10) {
   return found.map(({ connectionId, isBusy }) => (isBusy ? `${connectionId} busy` : connectionId));
 }
 
-const how = () => ({ trigger: 'webhook' as const, attempt: 1, spacingMs: 0, now: world.nowInstant });
+const how = () => ({ trigger: 'webhook' as const, attempt: 1, spacingMs: 0, clock: { now: () => world.nowInstant } });
 
 /** Claims as the workflow that the hub’s connections share. */
 function claimShared({ connectionId, listingId }: AUnit, workflowRunId = 'turn'): Promise<PassClaim> {
@@ -87,6 +88,31 @@ describe('what webhooks told', () => {
     expect(await owed()).toEqual([]);
     await world.prisma.breaker.delete({ where: { key: 'beds24' } });
     expect(await owed()).toEqual([unit.connectionId]);
+  });
+
+  test('leaves out one that is owed a reading since by what failed, until a webhook tells of it again', async () => {
+    await told(unit);
+    const claim = await claimShared(unit);
+    if (claim.outcome !== 'claimed' || !claim.toRead[0]) throw new Error(`It was not claimed: ${claim.outcome}`);
+    const failure = { kind: 'TRANSIENT', detail: 'status 503' } as const;
+    world.nowInstant = plusMs(NOW, 10);
+    await world.stores.passes.commitFailure(claim.runId, {
+      ...{ connection: claim.toRead[0], failure, now: world.nowInstant },
+    });
+    await settle(claim);
+    const row = await world.prisma.connection.findUniqueOrThrow({ where: { id: unit.connectionId } });
+    expect(row.readOwedSince?.toISOString()).toBe(world.nowInstant);
+    expect(await owed()).toEqual([]);
+    world.nowInstant = plusMs(NOW, 20);
+    await told(unit);
+    expect(await owed()).toEqual([unit.connectionId]);
+  });
+
+  test('is heard and not read where a connection is read by hand alone', async () => {
+    const byHand = await hub.aUnit('manual');
+    await told(byHand);
+    expect(await claimShared(byHand)).toEqual({ outcome: 'nothing_owed' });
+    expect(await owed()).toEqual([]);
   });
 
   test('is busy where its own workflow reads it, or is to read it', async () => {
@@ -204,6 +230,24 @@ describe('claims that come at one time', () => {
     expect(rows.map(({ status, number, attempts }) => [status, number, attempts])).toEqual(
       units.map(() => ['running', 1, 1]),
     );
+  });
+
+  test('begin their runs at a time after all that was requested before them', async () => {
+    const [one] = await several(1);
+    if (!one) throw new Error('There is one.');
+    let isHeld = true;
+    const clock = { now: () => (isHeld ? NOW : plusMs(NOW, 1_000)) };
+    const key = { ...one, workflowId: 'webhooks/beds24', workflowRunId: 'turn', pass: null };
+    const claim = await world.prisma.$transaction(async (tx) => {
+      await tx.$queryRaw`SELECT 1 FROM "Listing" WHERE "id" = ${one.listingId}::uuid FOR UPDATE`;
+      const waiting = world.stores.passes.claim(key, { ...how(), clock });
+      await somebodyWaits(world);
+      isHeld = false;
+      return { waiting };
+    });
+    await claim.waiting;
+    const row = await world.prisma.syncRun.findFirstOrThrow({ where: { connectionId: one.connectionId } });
+    expect(row.startedAt?.toISOString()).toBe(plusMs(NOW, 1_000));
   });
 
   test('wait for no listing that somebody else holds', async () => {

@@ -145,7 +145,7 @@ describe('the inbox of webhooks', () => {
     const ref = { connectionId: unit.connectionId, listingId: hub.listingId };
     expect(await owed()).toContainEqual(ref);
     const key = { ...world.key(hub.listingId), connectionId: unit.connectionId };
-    const how = { trigger: 'webhook', attempt: 1, spacingMs: 0, now: world.nowInstant } as const;
+    const how = { trigger: 'webhook', attempt: 1, spacingMs: 0, clock: { now: () => world.nowInstant } } as const;
     expect((await world.stores.passes.claim(key, how)).outcome).toBe('claimed');
     expect(await owed()).not.toContainEqual(ref);
   });

@@ -98,7 +98,7 @@ export class World {
 
   claim(key: PassKey, how: { trigger?: 'schedule' | 'manual'; attempt?: number } = {}): Promise<PassClaim> {
     const { trigger = 'schedule', attempt = 1 } = how;
-    return this.stores.passes.claim(key, { trigger, attempt, spacingMs: 0, now: this.nowInstant });
+    return this.stores.passes.claim(key, { trigger, attempt, spacingMs: 0, clock: { now: () => this.nowInstant } });
   }
 
   /** A whole pass by schedule in which each connection's feed gives what `feeds` says by connection ID. */

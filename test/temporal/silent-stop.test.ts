@@ -57,7 +57,7 @@ async function requestUnsignalled(of: SyncedListing): Promise<Run> {
 async function leftRunning(): Promise<Run> {
   const claim = await engine.stores.passes.claim(engine.world.key(listing.listingId), {
     ...{ trigger: 'schedule', attempt: 1, spacingMs: 0 },
-    now: systemClock.now(),
+    clock: systemClock,
   });
   if (claim.outcome !== 'claimed') throw new Error(`The pass was not claimed: ${claim.outcome}`);
   return engine.run(claim.runId);
