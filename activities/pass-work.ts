@@ -12,6 +12,7 @@ import type { ConnectionToRead, PassClaim, PassKey, PassStore, ReadFacts } from 
 import type { Orchestrator } from '../src/ports.ts';
 import type { RequestCounter } from '../src/sweep-ports.ts';
 import type { PassReport } from '../workflows/pass-messages.ts';
+import { withinTime } from './asking-time.ts';
 import { type CancellingDeps, cancelOwed } from './cancelling.ts';
 import { inLanes } from './in-lanes.ts';
 import { changesNights, type Published, published } from './published.ts';
@@ -37,14 +38,15 @@ export type PassDeps = RunEndDeps &
   };
 
 /**
- * One attempt of one pass. `patience`: when it is made among others, in a workflow that many connections share. It gives up
- * reading when the signal aborts, and what another attempt could mend is left to the connection’s own workflow.
+ * One attempt of one pass. `patienceMs`: where it is made among others, in a workflow that many connections share, a hub is read
+ * for so long at most, and destinations are told for so long; what another attempt could mend is left to the connection’s own
+ * workflow.
  */
 export type PassAttempt = {
   readonly key: PassKey;
   readonly trigger: RunTrigger;
   readonly attempt: number;
-  readonly patience?: AbortSignal;
+  readonly patienceMs?: number;
 };
 
 /** What an attempt came to, before the run ends. */
@@ -65,7 +67,8 @@ export function claimed({ passes, settings, clock }: PassDeps, { key, trigger, a
 export async function workThrough(deps: PassDeps, claim: ClaimedPass, attempt: PassAttempt): Promise<PassOutcomes> {
   for (const run of claim.abandoned) await tellRunEnd(deps, run);
   await cancelBookings(deps, claim);
-  const told = published(deps, claim, claim.listingId);
+  const { patienceMs } = attempt;
+  const told = published(deps, claim, { listingId: claim.listingId, patienceMs });
   const results = await readAll(deps, { claim, told }, attempt);
   return { results, publications: await told.all() };
 }
@@ -138,11 +141,11 @@ async function unreadWorthAnotherTry(
  */
 async function readAll(deps: PassDeps, pass: Pass, attempt: PassAttempt): Promise<ConnectionResult[]> {
   const { claim, told } = pass;
-  const { patience } = attempt;
+  const { patienceMs } = attempt;
   // A unit that failed among others is asked about by itself, so that what ails one of them cannot hold up the others.
   const isSwept = attempt.trigger === 'schedule' && attempt.attempt === 1;
   const results = await inLanes(claim.toRead, PARALLEL_READS, (connection) =>
-    readOne(deps, { ...pass, isSwept, patience }, connection),
+    readOne(deps, { ...pass, isSwept, patienceMs }, connection),
   );
   if (!results.some(({ outcome }) => outcome === 'superseded')) return results;
   const again = await claimed(deps, attempt);
@@ -151,7 +154,7 @@ async function readAll(deps: PassDeps, pass: Pass, attempt: PassAttempt): Promis
     results.some((result) => result.connectionId === connectionId && result.outcome === 'superseded'),
   );
   const repeated = await inLanes(overtaken, PARALLEL_READS, (connection) =>
-    readOne(deps, { claim: again, told, isSwept: false, patience }, connection),
+    readOne(deps, { claim: again, told, isSwept: false, patienceMs }, connection),
   );
   return [...results.filter(({ connectionId }) => !isAmong(repeated, connectionId)), ...repeated];
 }
@@ -161,16 +164,32 @@ function isAmong(results: readonly ConnectionResult[], connectionId: string): bo
 }
 
 type Pass = { readonly claim: ClaimedPass; readonly told: Published };
-type Reading = Pass & { readonly isSwept: boolean; readonly patience: AbortSignal | undefined };
+type Reading = Pass & { readonly isSwept: boolean; readonly patienceMs: number | undefined };
 
 async function readOne(
   deps: PassDeps,
-  { claim, told, isSwept, patience }: Reading,
+  { patienceMs, ...reading }: Reading,
+  connection: ConnectionToRead,
+): Promise<ConnectionResult> {
+  const isHandedOver = patienceMs !== undefined;
+  const read = (signal: AbortSignal) => readUntil(deps, { ...reading, isHandedOver, signal }, connection);
+  const result = await (isHandedOver ? withinTime(patienceMs, read) : read(cancellationSignal()));
+  // At once: what is slow to be read keeps no other platform open.
+  if (changesNights(result)) await reading.told.now();
+  return result;
+}
+
+type ReadingUntil = Omit<Reading, 'told' | 'patienceMs'> & {
+  readonly isHandedOver: boolean;
+  readonly signal: AbortSignal;
+};
+
+async function readUntil(
+  deps: PassDeps,
+  { claim, isSwept, isHandedOver, signal }: ReadingUntil,
   connection: ConnectionToRead,
 ): Promise<ConnectionResult> {
   const { timeZone, runId } = claim;
-  const stopped = cancellationSignal();
-  const signal = patience === undefined ? stopped : AbortSignal.any([stopped, patience]);
   const call = {
     make: () => readSource(deps, connection, { timeZone, isSwept, signal }),
     // Stopped by a shutdown, a cancellation or our own impatience: that says nothing of the platform.
@@ -185,13 +204,9 @@ async function readOne(
   } = await deps.requests.counted(() => underBreaker(deps.breakers, { key, subjectId: claim.listingId }, call));
   const now = deps.clock.now();
   if (read.outcome === 'refused') return deps.passes.commitPutOff(runId, { connection, until: read.until, now });
-  if (stopped.aborted) throw new CancelledFailure('The read was stopped.');
+  if (cancellationSignal().aborted) throw new CancelledFailure('The read was stopped.');
   const asked = { requests, status, durationMs: msBetween(startedAt, now) };
-  const isHandedOver = patience !== undefined;
-  const result = await committed(deps, runId, { connection, reading: read.answer, asked, isHandedOver });
-  // At once: what is slow to be read keeps no other platform open.
-  if (changesNights(result)) await told.now();
-  return result;
+  return committed(deps, runId, { connection, reading: read.answer, asked, isHandedOver });
 }
 
 /** A platform is judged by its own answers: one that was not asked at all is not. */

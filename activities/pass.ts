@@ -59,7 +59,7 @@ async function attemptPass(deps: PassDeps, input: PassInput): Promise<PassStep> 
     case 'too_soon':
       return { step: 'too_soon', waitMs: claim.waitMs };
     case 'busy':
-      return { step: 'too_soon', waitMs: BUSY_MS };
+      return { step: 'too_soon', waitMs: BUSY_MS, isBusy: true };
     case 'nothing_owed':
     case 'listing_inactive':
     case 'listing_gone':

@@ -1,4 +1,3 @@
-import { cancellationSignal } from '@temporalio/activity';
 import type { Failure } from '../src/domain/failure.ts';
 import { isRetryable } from '../src/domain/failure.ts';
 import { msBetween } from '../src/domain/instant.ts';
@@ -14,10 +13,11 @@ const CALL_MS = 12_000;
 
 /**
  * Carries a publication out. Nights that are new come first, then what is in doubt; while a night could not be closed, none is
- * opened, but where a hub refuses to close nights under a closure of ours that is to go.
+ * opened, but where a hub refuses to close nights under a closure of ours that is to go. What is under way when the signal aborts
+ * is in doubt from then on, and nothing more is begun.
  */
-export async function carryOut(deps: WorkDeps, publication: Publication): Promise<PublicationEnd> {
-  const work = new Work(deps, publication);
+export async function carryOut(deps: WorkDeps, publication: Publication, signal: AbortSignal): Promise<PublicationEnd> {
+  const work = new Work(deps, publication, signal);
   const { closing, opening } = publication;
   for (const closure of closing.filter(({ isInDoubt }) => !isInDoubt)) await work.close(closure);
   await work.clearDoubts();
@@ -36,12 +36,14 @@ class Work implements PublicationEnd {
   private isStopped = false;
   private readonly deps: WorkDeps;
   private readonly publication: Publication;
+  private readonly signal: AbortSignal;
   /** The closures of ours that stand, where something was in doubt. */
   private standing: readonly HubClosure[] = [];
 
-  constructor(deps: WorkDeps, publication: Publication) {
+  constructor(deps: WorkDeps, publication: Publication, signal: AbortSignal) {
     this.deps = deps;
     this.publication = publication;
+    this.signal = signal;
   }
 
   async clearDoubts(): Promise<void> {
@@ -103,7 +105,8 @@ class Work implements PublicationEnd {
 
   private mayGoOn(): boolean {
     if (this.isStopped) return false;
-    if (msBetween(this.deps.clock.now(), this.publication.until) > CALL_MS) return true;
+    const isTime = msBetween(this.deps.clock.now(), this.publication.until) > CALL_MS;
+    if (isTime && !this.signal.aborted) return true;
     this.isUnfinished = true;
     this.isStopped = true;
     return false;
@@ -127,7 +130,7 @@ class Work implements PublicationEnd {
   }
 
   private call(): HubCall {
-    return { signal: cancellationSignal() };
+    return { signal: this.signal };
   }
 }
 

@@ -15,13 +15,13 @@ export type Published = {
 export function published(
   deps: PublishingDeps & LinkedDestinationDeps & { readonly passes: Pick<PassStore, 'noteTold'> },
   { runId, hasDestinations, hasLinked, isByHand }: Extract<PassClaim, { readonly outcome: 'claimed' }>,
-  listingId: string,
+  { listingId, patienceMs }: { readonly listingId: string; readonly patienceMs: number | undefined },
 ): Published {
   const results: PublicationResult[] = [];
   const now = async () => {
     if (hasLinked) await wakeLinkedDestinations(deps, listingId);
     if (!hasDestinations) return;
-    const told = await publishListing(deps, listingId, isByHand);
+    const told = await publishListing(deps, listingId, { byHand: isByHand, patienceMs });
     if (told.length > 0) await deps.passes.noteTold(runId, { results: told, now: deps.clock.now() });
     results.push(...told);
   };

@@ -7,6 +7,7 @@ import type { HubConnectors } from '../src/hub-ports.ts';
 import type { Clock } from '../src/ports.ts';
 import type { Publication, PublicationEnd, PublicationStore } from '../src/publication-ports.ts';
 import type { RequestCounter } from '../src/sweep-ports.ts';
+import { withinTime } from './asking-time.ts';
 import { inLanes } from './in-lanes.ts';
 import { carryOut } from './publication-work.ts';
 import { underBreaker } from './under-breaker.ts';
@@ -28,33 +29,43 @@ const MAXIMUM_ROUNDS = 5;
 
 /**
  * Brings the listing's destinations in step by their APIs: closes what is to be closed, then opens what relais closed there
- * and nobody needs any more. Idempotent: what is in step is not sent again, and what is in doubt is looked up first.
+ * and nobody needs any more. Idempotent: what is in step is not sent again, and what is in doubt is looked up first. With
+ * `patienceMs`, what takes longer is given up, and owed.
  */
 export async function publishListing(
   deps: PublishingDeps,
   listingId: string,
-  byHand: boolean,
+  { byHand, patienceMs }: { readonly byHand: boolean; readonly patienceMs?: number | undefined },
 ): Promise<readonly PublicationResult[]> {
+  const telling = { listingId, byHand };
+  if (patienceMs === undefined) return publishUntil(deps, { ...telling, signal: cancellationSignal() });
+  return withinTime(patienceMs, (signal) => publishUntil(deps, { ...telling, signal }));
+}
+
+type Telling = { readonly listingId: string; readonly byHand: boolean; readonly signal: AbortSignal };
+
+async function publishUntil(deps: PublishingDeps, telling: Telling): Promise<readonly PublicationResult[]> {
+  const { listingId, byHand, signal } = telling;
   const results: PublicationResult[] = [];
   for (let round = 1; round <= MAXIMUM_ROUNDS; round += 1) {
     const at = { publisher: deps.newId(), leaseMs: LEASE_MS, byHand, now: deps.clock.now() };
     const { publications, refused } = await deps.publications.take(listingId, at);
     const ends = await inLanes(publications, PARALLEL_DESTINATIONS, (publication) =>
-      publish(deps, listingId, publication),
+      publish(deps, telling, publication),
     );
     results.push(...refused, ...ends.map(({ result }) => result));
-    if (!ends.some(({ again }) => again)) break;
+    if (signal.aborted || !ends.some(({ again }) => again)) break;
   }
   return summedUp(results);
 }
 
-async function publish(deps: PublishingDeps, listingId: string, publication: Publication) {
+async function publish(deps: PublishingDeps, { listingId, signal }: Telling, publication: Publication) {
   const { unit } = publication;
   const call = {
-    make: () => carryOut(deps, publication),
-    // Stopped by a shutdown, or by our own turn's end: that says nothing of the platform.
+    make: () => carryOut(deps, publication, signal),
+    // Stopped by a shutdown, by our impatience, or by our own turn's end: that says nothing of the platform.
     outcomeOf: ({ failure, isUnfinished }: PublicationEnd) =>
-      cancellationSignal().aborted || isUnfinished ? 'neither' : failure ? outcomeOfFailure(failure.kind) : 'good',
+      signal.aborted || isUnfinished ? 'neither' : failure ? outcomeOfFailure(failure.kind) : 'good',
   } as const;
   const { answer: told, requests } = await deps.requests.counted(() =>
     underBreaker(deps.breakers, { key: unit.connector, subjectId: listingId }, call),

@@ -158,11 +158,10 @@ export interface PassStore {
     runId: string,
     end: { readonly attempts: number; readonly publications: readonly PublicationResult[]; readonly now: Instant },
   ): Promise<SettledPass>;
-  /**
-   * Leaves a connection to its own workflow: ends its run that is under way in a workflow that many share, if there is one, as
-   * put off, and queues another.
-   */
+  /** Leaves a connection to its own workflow: queues a run for it, unless one is queued. */
   handOver(connection: ConnectionRef, now: Instant): Promise<void>;
+  /** Ends, as put off, its run that is under way in a workflow that many connections share, if there is one. */
+  giveUp(connection: ConnectionRef, now: Instant): Promise<void>;
   /** Ends the pass's run as cancelled, if it is under way: ops stopped its workflow. */
   cancel(key: PassKey, now: Instant): Promise<Run | undefined>;
   /**

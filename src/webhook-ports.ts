@@ -9,7 +9,8 @@ export type ToldConnection = ConnectionRef & { readonly isBusy: boolean };
 export interface ToldConnections {
   /**
    * Connections at the hub that a webhook said to read, the longest owed first, at most `limit`, but for those that the caller
-   * knows, those that are owed a reading since by what failed, which the minute tick has tried again, those whose platform asked to come back later or is down, and all while continuous sync is stopped.
+   * knows, those that are owed a reading since by what failed, which is the minute tick’s, those whose platform asked to come
+   * back later or is down, and all while continuous sync is stopped.
    */
   owed(
     connector: HubConnectorName,

@@ -32,12 +32,13 @@ export type PassReport = {
 };
 
 /**
- * What a pass's activity answers. `too_soon`: a pass by request began a moment ago; ask again after `waitMs`. `isRepeat`: the
+ * What a pass's activity answers. `too_soon`: a pass by request began a moment ago, or another
+ * workflow reads the connection (`isBusy`); ask again after `waitMs`. `isRepeat`: the
  * run had ended before this attempt began, so that what was asked for since is another pass's.
  */
 export type PassStep =
   | { readonly step: 'done'; readonly report: PassReport; readonly isRepeat?: true }
-  | { readonly step: 'too_soon'; readonly waitMs: number }
+  | { readonly step: 'too_soon'; readonly waitMs: number; readonly isBusy?: true }
   | { readonly step: 'nothing_to_do'; readonly reason: 'nothing_owed' | 'listing_inactive' | 'listing_gone' };
 
 /** The result of the sync of a listing, or of one connection: its last outcome, and what it did in words. */

@@ -66,7 +66,8 @@ async function runPass(pass: Pass, repeated: () => void): Promise<PassReport | u
       return step.report;
     }
     if (step.step === 'nothing_to_do') return undefined;
-    await sleep(step.waitMs, { summary: 'Requests that arrive together make one pass' });
+    const why = step.isBusy ? 'Its hub’s webhooks are being read' : 'Requests that arrive together make one pass';
+    await sleep(step.waitMs, { summary: why });
   }
 }
 

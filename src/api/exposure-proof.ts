@@ -98,12 +98,18 @@ const tags: Readonly<Record<Locale, string>> = { fr: 'fr-FR', en: 'en-GB' };
 function momentIn(instant: Instant, timeZone: string, locale: Locale): string {
   const local = new Intl.DateTimeFormat(tags[locale], { dateStyle: 'long', timeStyle: 'long', timeZone });
   const utc = `${instant.slice(0, 10)} ${instant.slice(11, 19)} UTC`;
-  return `${utc}<br><small>${escaped(local.format(new Date(instant)))} (${escaped(timeZone)})</small>`;
+  const words = withOrdinal(local.format(new Date(instant)), locale);
+  return `${utc}<br><small>${escaped(words)} (${escaped(timeZone)})</small>`;
 }
 
 function dateIn(date: CalendarDate, locale: Locale): string {
   const words = new Intl.DateTimeFormat(tags[locale], { dateStyle: 'full', timeZone: 'UTC' });
-  return words.format(new Date(`${date}T00:00:00.000Z`));
+  return withOrdinal(words.format(new Date(`${date}T00:00:00.000Z`)), locale);
+}
+
+/** The first of a month is “1er” in French. */
+function withOrdinal(text: string, locale: Locale): string {
+  return locale === 'fr' ? text.replace(/(^| )1(?= \p{L})/u, '$11er') : text;
 }
 
 function escaped(text: string): string {

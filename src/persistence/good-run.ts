@@ -33,6 +33,8 @@ export const isAnotherBroken = Prisma.sql`
     SELECT DISTINCT ON (o."connectionId") o."connectionId", o."status", o."failure" FROM "SyncRun" o
     WHERE o."listingId" = r."listingId" AND o."connectionId" IS DISTINCT FROM r."connectionId"
       AND o."status" IN ('succeeded', 'partial', 'failed', 'deferred') AND o."number" IS NOT NULL
+      -- What a turn over webhooks put off says nothing: the connection’s own run does.
+      AND NOT (o."status" = 'deferred' AND o."pass" IS NULL)
     ORDER BY o."connectionId", o."number" DESC) last
   WHERE last."status" IN ('failed', 'partial') AND last."failure"->>'kind' = 'SYSTEM'
     AND (last."connectionId" IS NULL OR EXISTS (

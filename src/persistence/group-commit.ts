@@ -17,6 +17,12 @@ export type Commits<Item, Result> = {
 /** More in one transaction hold locks for longer than they save. */
 const MOST_TOGETHER = 16;
 
+/** A transaction may take 20 s; a group that is not over by then is one whose connection to the database hangs. */
+const PATIENCE_MS = 30_000;
+
+/** Ops hear of groups that fail this often at most. */
+const WARNING_MS = 60_000;
+
 /**
  * Group commit: what is asked for while a transaction is under way goes into the next one together. Alone, an item waits for
  * nothing; the more there is to do, the more of it each transaction does. What ails one item of a group is told to its own
@@ -36,6 +42,7 @@ type Waiting<Item, Result> = {
 class Groups<Item, Result> {
   private waiting: readonly Waiting<Item, Result>[] = [];
   private isBusy = false;
+  private warnedAtMs = Number.NEGATIVE_INFINITY;
   /** Keys of what is committed apart. */
   private readonly apart = new Set<string>();
   private readonly commits: Commits<Item, Result>;
@@ -77,13 +84,37 @@ class Groups<Item, Result> {
   }
 
   private async together(group: readonly Waiting<Item, Result>[]): Promise<void> {
-    // Whose fault it was hears of it when it is committed apart.
-    const ends = await this.commits.together(group.map(({ item }) => item)).catch(() => []);
+    const ends = await this.inTime(group).catch((error: unknown) => {
+      // Whose fault it was hears of it when it is committed apart.
+      this.warn(group.length, error);
+      return [];
+    });
     for (const [index, one] of group.entries()) {
       const end = ends[index];
       if (end?.outcome === 'committed') one.resolve(end.result);
       else this.byItself(one);
     }
+  }
+
+  private async inTime(group: readonly Waiting<Item, Result>[]): Promise<readonly Grouped<Result>[]> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new Error('No answer of the database in time.')), PATIENCE_MS).unref();
+    });
+    try {
+      return await Promise.race([this.commits.together(group.map(({ item }) => item)), late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Without the message of the error: a database quotes values. */
+  private warn(count: number, error: unknown): void {
+    const nowMs = performance.now();
+    if (nowMs - this.warnedAtMs < WARNING_MS) return;
+    this.warnedAtMs = nowMs;
+    const name = error instanceof Error ? error.name : 'unknown';
+    process.emitWarning(`${count} could not be committed together (${name}); each is committed apart.`, 'GroupCommit');
   }
 
   private byItself({ item, key, resolve }: Waiting<Item, Result>): void {

@@ -28,16 +28,14 @@ export type PassBeginning = {
 
 export type BegunPass = PassBeginning & { readonly run: BegunRun };
 
-/** Writes that passes begin, all that begin anew in one statement. */
+/** Writes that passes begin, all that begin anew in one statement, and that what webhooks said of the connections `takenIds` is heard. */
 export async function beginPasses(
   tx: Prisma.TransactionClient,
   beginnings: readonly PassBeginning[],
+  takenIds: readonly string[],
 ): Promise<BegunPass[]> {
   const fresh = beginnings.flatMap((one) =>
     one.from === null && one.trigger !== undefined ? [freshRun(one, one.trigger)] : [],
-  );
-  const takenIds = beginnings.flatMap(({ key, takesWebhook }) =>
-    takesWebhook && key.connectionId !== undefined ? [key.connectionId] : [],
   );
   if (fresh.length + takenIds.length > 0) await writeFresh(tx, fresh, takenIds);
   const begun: BegunPass[] = [];
@@ -112,9 +110,14 @@ async function runOfPass(
   const attempts = key.pass === null ? from.attempts + 1 : how.attempt;
   const row = await tx.syncRun.update({
     where: { id: from.id },
-    data: from.status === 'running' ? { attempts } : { ...(await start(tx, one)), attempts },
+    data: from.status === 'running' ? { attempts, ...resumed(one) } : { ...(await start(tx, one)), attempts },
   });
   return { ...row, results: resultsOf(row.results) };
+}
+
+/** One that was left begins anew: its time says whether somebody works on it. */
+function resumed({ key, how }: PassBeginning) {
+  return key.pass === null ? { startedAt: toInstantColumn(how.now) } : {};
 }
 
 async function start(tx: Prisma.TransactionClient, { key, how, listing }: PassBeginning) {

@@ -51,41 +51,46 @@ async function claimAll(
   );
   const claims = new Map<string, PassClaim>();
   const beginnings: PassBeginning[] = [];
+  // What webhooks said of these by now is heard, whether it is read now or not at all.
+  const takenIds: string[] = [];
   for (const one of asked) {
     const step = await judged(tx, one, facts);
-    if ('outcome' in step) claims.set(one.listing.id, step);
+    if ('claim' in step) claims.set(one.listing.id, step.claim);
     else beginnings.push(step);
+    if (step.takesWebhook && one.item.key.connectionId !== undefined) takenIds.push(one.item.key.connectionId);
   }
-  for (const begun of await beginPasses(tx, beginnings))
+  for (const begun of await beginPasses(tx, beginnings, takenIds))
     claims.set(begun.listing.id, await claimed(tx, begun, { facts, box }));
   return claims;
 }
+
+type Answer = { readonly claim: PassClaim; readonly takesWebhook: boolean };
 
 /** What becomes of one claim: its answer, or how its pass begins. */
 async function judged(
   tx: Prisma.TransactionClient,
   { item: { key, how }, listing }: Asked,
   facts: ClaimFacts,
-): Promise<PassClaim | PassBeginning> {
+): Promise<Answer | PassBeginning> {
   const { own, queued: asked, running } = runsFor(key, facts.runs);
   const at = { key, how, listing };
-  if (own && own.status !== 'running') return { outcome: 'settled', run: runOf(own) };
+  const answer = (claim: PassClaim, takesWebhook = false): Answer => ({ claim, takesWebhook });
+  if (own && own.status !== 'running') return answer({ outcome: 'settled', run: runOf(own) });
   const isStopped = !facts.isContinuous;
   if (own) return { ...at, from: own, isStopped, abandoned: [], takesWebhook: false };
   if (!listing.active) {
     if (asked) await skipQueued(tx, at, { ...asked, reason: 'listing_inactive' });
-    return { outcome: 'listing_inactive' };
+    return answer({ outcome: 'listing_inactive' });
   }
-  if (isBusy(key, { queued: asked, running, now: how.now })) return { outcome: 'busy' };
+  if (isBusy(key, { queued: asked, running, now: how.now })) return answer({ outcome: 'busy' });
   const isLeft = isStopped && asked !== null && !readsWhileStopped(asked.trigger);
   if (isLeft) await skipQueued(tx, at, { ...asked, reason: 'continuous_sync_stopped' });
   // What relais asked itself for is left, and what a person has it do is done without it.
   const queued = isLeft ? null : asked;
   const { trigger, takesWebhook } = await owedTrigger(tx, { ...at, facts }, queued);
   const waitMs = queued ? await spacingLeftMs(tx, at) : 0;
-  if (takesWebhook && (trigger === undefined || waitMs > 0)) await takeWebhook(tx, key);
-  if (trigger === undefined) return { outcome: 'nothing_owed' };
-  if (waitMs > 0) return { outcome: 'too_soon', waitMs };
+  if (trigger === undefined) return answer({ outcome: 'nothing_owed' }, takesWebhook);
+  if (waitMs > 0) return answer({ outcome: 'too_soon', waitMs }, takesWebhook);
   const abandoned = running.length > 0 ? await failAbandoned(tx, at) : [];
   return { ...at, from: queued, trigger, isStopped, abandoned, takesWebhook };
 }
@@ -138,11 +143,6 @@ async function owedTrigger(
     return { trigger: undefined, takesWebhook: false };
   }
   return { trigger: queued?.trigger ?? what ?? byTime, takesWebhook: isReadOwed };
-}
-
-/** What a webhook said of one that is read by hand alone, or that is read by request in a moment, is heard. */
-async function takeWebhook(tx: Prisma.TransactionClient, { connectionId: id }: PassKey): Promise<void> {
-  if (id !== undefined) await tx.connection.updateMany({ where: { id }, data: { readOwedSince: null } });
 }
 
 type Skipping = Pick<RunRow, 'id' | 'listingId'> & {

@@ -92,12 +92,13 @@ export async function addToRuns(tx: Prisma.TransactionClient, additions: readonl
   });
   const ids = rows.map(({ id }) => id);
   await tx.$executeRaw`
+    WITH held AS (SELECT k."id" FROM "SyncRun" k WHERE k."id" = ${anyOf(ids)} ORDER BY k."id" FOR NO KEY UPDATE)
     UPDATE "SyncRun" r SET "results" = COALESCE(x."results", r."results"),
       "availabilityChanged" = r."availabilityChanged" OR x."isChanged",
       "log" = CASE WHEN jsonb_array_length(r."log") < ${MOST_ENTRIES} THEN r."log" || x."entries" ELSE r."log" END
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      AS x("id" uuid, "results" jsonb, "entries" jsonb, "isChanged" boolean)
-    WHERE r."id" = x."id" AND r."id" = ${anyOf(ids)}`;
+      AS x("id" uuid, "results" jsonb, "entries" jsonb, "isChanged" boolean) JOIN held ON held."id" = x."id"
+    WHERE r."id" = held."id"`;
 }
 
 function resultsWith(run: OpenRun, result: ConnectionResult): ConnectionResult[] {

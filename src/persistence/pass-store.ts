@@ -5,7 +5,7 @@ import { toldInAll } from '../domain/run-log.ts';
 import type { PassKey, PassStore } from '../pass-ports.ts';
 import { appendAudit } from './audit.ts';
 import { toInstantColumn } from './columns.ts';
-import { handOver } from './hand-over.ts';
+import { giveUp, handOver } from './hand-over.ts';
 import { anyReach, type LockedListing, underListingLock } from './listing-lock.ts';
 import { movesAfter } from './mode-moves.ts';
 import { createPassClaims } from './pass-claim.ts';
@@ -69,6 +69,7 @@ export function createPassStore(
     settle: createPassSettling(prisma),
     handOver: (connection, now) =>
       handOver(prisma, { ...connection, workflowId: workflowIdOf(connection.connectionId) }, now),
+    giveUp: (connection, now) => giveUp(prisma, connection, now),
     fail: (key, failure, end) => fail(prisma, key, { failure, ...end }),
     cancel: (key, now) => cancel(prisma, key, now),
   };

@@ -13,8 +13,11 @@ export class StoreUnavailable extends Error {
 /** Prisma's codes for: no answer, timed out, connection closed, no free connection or transaction in time. */
 const prismaCodes = ['P1000', 'P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028'];
 
-/** Node's and PostgreSQL's own: refused, reset; class 08, shutdown (57P01, 57P02), starting up (57P03), full (53300). */
-const driverCodes = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|08\w{3}|57P0[123]|53300)$/;
+/**
+ * Node's and PostgreSQL's own: refused, reset; class 08, shutdown (57P01, 57P02), starting up (57P03), full (53300), and 40P01,
+ * given up for another transaction: trying again is all that helps.
+ */
+const driverCodes = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|08\w{3}|57P0[123]|53300|40P01)$/;
 
 /** The same error, or `StoreUnavailable` when it or one that caused it says that the database cannot be reached. */
 export function tellingUnavailable(error: unknown): unknown {

@@ -9,8 +9,9 @@ import type { PrismaClient } from './prisma.ts';
 const ECHO_MS = 60_000;
 
 /**
- * See `HubStore.receive`. An account is as it was judged by while its sealed text is the same. The delivery and what it owes are one commit: what was answered with 202 is read, whatever dies
- * afterwards. An event without an ID is a row of its own each time; that a unit is to be read again says no more the second
+ * See `HubStore.receive`. An account is as it was judged by while its sealed text is the same. The delivery and what it owes are
+ * one commit: what was answered with 202 is read, whatever dies afterwards; deliveries may commit in another order than that of
+ * their times, so that the last one came after what is owed since. An event without an ID is a row of its own each time; that a unit is to be read again says no more the second
  * time. Each closure of ours is told back once: the first event of exactly its nights, while it is being made or a moment after,
  * is a row of the inbox by the closure’s name, and owes nothing where webhooks are what a unit is read by. Any other is read.
  * Of nights that relais opens nothing is taken for its own doing: a guest may book them at once.
@@ -52,8 +53,8 @@ export async function receiveWebhook(
       ORDER BY k."id" FOR NO KEY UPDATE OF k),
     told AS (
       UPDATE "Connection" c
-      SET "lastWebhookAt" = ${now}::timestamptz, "readOwedSince" =
-        CASE WHEN concerned."isEcho" THEN c."readOwedSince" ELSE COALESCE(c."readOwedSince", ${now}::timestamptz) END
+      SET "lastWebhookAt" = GREATEST(c."lastWebhookAt", ${now}::timestamptz), "readOwedSince" =
+        CASE WHEN concerned."isEcho" THEN c."readOwedSince" ELSE LEAST(c."readOwedSince", ${now}::timestamptz) END
       FROM concerned WHERE c."id" = concerned."id"
       RETURNING c."id"::text AS "connectionId", c."listingId"::text, c."modeState"::text, concerned."isEcho",
         COALESCE((SELECT s."continuousSync" FROM "RuntimeSettings" s WHERE s."id" = 1), true) AS "isContinuous")

@@ -170,6 +170,7 @@ export class Passing {
         },
         settle: async () => ({ run: aRun(this.settledAs), outcome: { status: 'succeeded' }, owedTo: this.owedTo }),
         handOver: async () => {},
+        giveUp: async () => {},
         fail: async () => aRun('failed'),
         cancel: async () => aRun('cancelled'),
       },

@@ -25,6 +25,10 @@ type Scene = {
   readonly broken?: readonly string[];
   readonly attempts?: number;
   readonly isDown?: boolean;
+  /** At which a booking is to be cancelled. */
+  readonly cancelling?: readonly string[];
+  /** The look that fails. */
+  readonly failingLook?: number;
 };
 
 const MOST_PAUSES = 20_000;
@@ -38,6 +42,9 @@ export class WebhookTurns {
   readonly ends: string[] = [];
   readonly woken: string[] = [];
   readonly handedOver: string[] = [];
+  readonly givenUp: string[] = [];
+  /** What the breaker of the hub was told. */
+  readonly told: string[] = [];
   readonly pauses: number[] = [];
   /** What each look said that it knows. */
   readonly known: (readonly string[])[] = [];
@@ -69,13 +76,14 @@ export class WebhookTurns {
     if (!isSo()) throw new Error('That never came to be.');
   }
 
-  private has(what: keyof Omit<Scene, 'owed' | 'attempts' | 'isDown'>, name: string): boolean {
+  private has(what: keyof Omit<Scene, 'owed' | 'attempts' | 'isDown' | 'failingLook'>, name: string): boolean {
     return this.scene[what]?.includes(name) ?? false;
   }
 
   private async look(known: readonly string[], limit: number) {
     const found = (this.scene.owed[this.looks] ?? []).filter((name) => !known.includes(name));
     this.looks += 1;
+    if (this.looks === this.scene.failingLook) throw new Error('The connection to the database was lost.');
     this.known.push(known);
     return found.slice(0, limit).map((name) => ({ ...refOf(name), isBusy: this.has('busy', name) }));
   }
@@ -85,7 +93,12 @@ export class WebhookTurns {
     if (this.has('claimedBusy', name)) return { outcome: 'busy' };
     this.begun.push(name);
     const pass = { runId: name, listingId: `listing of ${name}`, timeZone: 'Europe/Paris', abandoned: [] };
-    const rest = { attempts: this.scene.attempts ?? 1, cancelling: [], hasLinked: false, isByHand: false };
+    const rest = {
+      attempts: this.scene.attempts ?? 1,
+      cancelling: this.has('cancelling', name) ? [name] : [],
+      hasLinked: false,
+      isByHand: false,
+    };
     return { outcome: 'claimed', ...pass, ...rest, hasDestinations: true, toRead: [unit(name)] };
   }
 
@@ -111,7 +124,11 @@ export class WebhookTurns {
       random: () => 0.5,
       settings: { retry: { maxRetries: 3, baseMs: 1000, factor: 2, maxMs: 300_000 }, requestSpacingMs: 0 },
       alerts: { isOpen: async () => false },
-      breakers: closedBreakers,
+      breakers: {
+        ...closedBreakers,
+        report: async (_key, { subjectId, outcome }) =>
+          void this.told.push(`${subjectId.replace('listing of ', '')} ${outcome}`),
+      },
       orchestrator: {
         failureReported: async () => {},
         recovered: async () => {},
@@ -119,7 +136,7 @@ export class WebhookTurns {
         connectionSyncRequested: async ({ connectionId }) => void this.woken.push(connectionId),
       },
       feeds: { checkAddress: (url) => ({ outcome: 'accepted', url }), read: () => Promise.reject(new Error('unused')) },
-      units: { read: (unitToRead) => this.read(unitToRead.unitId) },
+      units: { read: ({ unitId, signal }) => this.read(unitId, signal) },
       publications: {
         ...noHubs.publications,
         take: async (listingId) => ({ publications: [], refused: told(listingId.replace('listing of ', '')) }),
@@ -146,14 +163,16 @@ export class WebhookTurns {
           if (this.scene.isDown) throw new Error('The database does not answer.');
           this.handedOver.push(connectionId);
         },
+        giveUp: async ({ connectionId }) => void this.givenUp.push(connectionId),
         fail: async () => aRun('failed'),
         cancel: async () => aRun('cancelled'),
       },
     };
   }
 
-  private async read(name: string) {
-    if (this.has('holds', name)) await this.held.opened;
+  private async read(name: string, signal: AbortSignal) {
+    if (this.has('holds', name)) await Promise.race([this.held.opened, aborted(signal)]);
+    if (signal.aborted) return { outcome: 'failed' as const, failure: transient };
     if (this.has('unread', name)) return { outcome: 'failed' as const, failure: transient };
     if (this.has('refused', name))
       return { outcome: 'failed' as const, failure: { kind: 'AUTH' as const, detail: 'status 401' } };
@@ -162,6 +181,10 @@ export class WebhookTurns {
 }
 
 const transient = { kind: 'TRANSIENT' as const, detail: 'status 503' };
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
 
 function refOf(name: string): ConnectionRef {
   return { connectionId: name, listingId: `listing of ${name}` };

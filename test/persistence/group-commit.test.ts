@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { type Commits, type Grouped, groupCommit } from '../../src/persistence/group-commit.ts';
 
 type Under = { readonly items: readonly string[]; end(outcomes?: readonly Grouped<string>[]): void; fail(): void };
@@ -29,6 +29,10 @@ function database(): Commits<string, string> & { readonly groups: Under[]; reado
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 describe('group commit', () => {
   test('commits one that comes alone at once', async () => {
@@ -92,6 +96,25 @@ describe('group commit', () => {
     await turn();
     db.groups[2]?.end();
     expect(await later).toBe('a2 done');
+  });
+
+  test('waits for no transaction that hangs: what is in it is committed apart, and others go on', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'performance', 'Date'] });
+    const db = database();
+    const commit = groupCommit(db);
+    const [a, b] = [commit('a'), commit('b')];
+    jest.advanceTimersByTime(29_999);
+    await turn();
+    expect([db.groups.length, db.alone.length]).toEqual([1, 0]);
+    jest.advanceTimersByTime(1);
+    await turn();
+    expect([db.groups.map(({ items }) => items), db.alone.map(({ items }) => items)]).toEqual([
+      [['a'], ['b']],
+      [['a']],
+    ]);
+    db.groups[1]?.end();
+    db.alone[0]?.end();
+    expect(await Promise.all([a, b])).toEqual(['a done alone', 'b done']);
   });
 
   test('has each of a group that failed committed apart, and tells its failure to the one whose it is', async () => {

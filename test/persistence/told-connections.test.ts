@@ -189,10 +189,26 @@ describe('a connection that is handed over', () => {
     expect(await claimOwn(unit)).toMatchObject({ outcome: 'claimed' });
   });
 
+  test('does not fail by what another attempt may mend: it is put off, and its platform stays as it was', async () => {
+    await told(unit);
+    const claim = await claimShared(unit);
+    if (claim.outcome !== 'claimed' || !claim.toRead[0]) throw new Error(`It was not claimed: ${claim.outcome}`);
+    const failure = { kind: 'TRANSIENT', detail: 'status 503' } as const;
+    const reading = { connection: claim.toRead[0], failure, isHandedOver: true, now: world.nowInstant };
+    expect(await world.stores.passes.commitFailure(claim.runId, reading)).toMatchObject({ outcome: 'deferred' });
+    expect((await settle(claim)).run.status).toBe('deferred');
+    const row = await world.prisma.connection.findUniqueOrThrow({ where: { id: unit.connectionId } });
+    expect([row.lastFailure, row.failedRuns]).toEqual([null, 0]);
+  });
+
   test('has its run of the shared workflow ended as put off, which is no failure', async () => {
     await told(unit);
     await claimShared(unit);
     await handOver();
+    await world.stores.passes.giveUp(unit, world.nowInstant);
+    const ended = (await runs()).find(({ status }) => status === 'deferred');
+    const log = ended && (await world.stores.runs.log({ kind: 'any' }, ended.id));
+    expect(log?.entries).toMatchObject([{ what: 'read', outcome: 'put_off', failure: { kind: 'SYSTEM' } }]);
     expect((await runs()).map(({ status }) => status).toSorted()).toEqual(['deferred', 'queued']);
     expect(await world.stores.toldConnections.left('webhooks/beds24')).not.toContainEqual(
       expect.objectContaining({ connectionId: unit.connectionId }),

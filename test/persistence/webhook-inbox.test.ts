@@ -40,6 +40,16 @@ describe('the inbox of webhooks', () => {
     expect(await owedSince(unit.connectionId)).toBe(NOW);
   });
 
+  test('is owed by what was told first, and told last by what was told last, in whatever order they commit', async () => {
+    const unit = await hub.aUnit();
+    world.nowInstant = plusMs(NOW, 1);
+    await receive('second', [unit.unitId]);
+    world.nowInstant = NOW;
+    await receive('first', [unit.unitId]);
+    const row = await world.prisma.connection.findUniqueOrThrow({ where: { id: unit.connectionId } });
+    expect([row.readOwedSince?.toISOString(), row.lastWebhookAt?.toISOString()]).toEqual([NOW, plusMs(NOW, 1)]);
+  });
+
   test('has all units of the account read where none is named, and none that it does not have', async () => {
     const units = [await hub.aUnit(), await hub.aUnit()];
     expect(await receive('all', null)).toHaveLength(2);

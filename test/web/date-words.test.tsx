@@ -2,7 +2,14 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Locale } from '../../src/domain/member.ts';
 import { startLanguage, wordsIn } from '../../web/src/language.ts';
-import { dateInWords, relativeInWords, stayInWords } from '../../web/src/words/date-words.ts';
+import {
+  dateInWords,
+  executedInWords,
+  instantInWords,
+  relativeInWords,
+  stayInWords,
+  timeInWords,
+} from '../../web/src/words/date-words.ts';
 
 const texts = startLanguage('fr');
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
@@ -22,6 +29,15 @@ describe('dates in words', () => {
   test('only the first of a month is an ordinal in French', () => {
     expect(dateInWords('2026-12-11', 'fr')).toBe('11 décembre 2026');
     expect(dateInWords('2026-12-01', 'fr', 'weekday')).toBe('mardi 1er décembre 2026');
+  });
+
+  test('the first of a month is an ordinal in French where a time follows it too', () => {
+    const [first, later] = [new Date(2026, 11, 1, 14, 20).toISOString(), new Date(2026, 11, 11, 14, 20).toISOString()];
+    expect(plain(instantInWords(first, 'fr'))).toBe('1er décembre 2026, 14 h 20');
+    expect(plain(instantInWords(later, 'fr'))).toBe('11 décembre 2026, 14 h 20');
+    expect(plain(timeInWords(first, later, 'fr'))).toBe('1er décembre, 14 h 20');
+    expect(executedInWords(first, 'fr')).toBe('1er décembre 2026, 14:20:00');
+    expect(instantInWords(first, 'en')).toBe('1 December 2026, 14:20');
   });
 
   test.each<[Locale, string, string]>([

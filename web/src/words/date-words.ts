@@ -17,7 +17,11 @@ const dateStyles = {
 /** A calendar date in words: “24 décembre 2026”. A date has no zone, so none is applied. */
 export function dateInWords(date: CalendarDate, language: Locale, style: keyof typeof dateStyles = 'long'): string {
   const format = new Intl.DateTimeFormat(tags[language], { timeZone: 'UTC', ...dateStyles[style] });
-  const text = format.format(new Date(`${date}T00:00:00.000Z`));
+  return withOrdinal(format.format(new Date(`${date}T00:00:00.000Z`)), language);
+}
+
+/** The first of a month is “1er” in French, and no other day is so. */
+function withOrdinal(text: string, language: Locale): string {
   return language === 'fr' ? text.replace(/(^| )1(?= \p{L}|$)/u, '$11er') : text;
 }
 
@@ -53,14 +57,14 @@ function startStyle({ from, to }: NightRange): keyof typeof dateStyles {
 /** An instant on the reader's own clock: “25 novembre 2026, 14 h 20”. */
 export function instantInWords(at: Instant, language: Locale): string {
   const day = new Intl.DateTimeFormat(tags[language], dateStyles.long).format(new Date(at));
-  return `${day}, ${clockTime(at, language)}`;
+  return `${withOrdinal(day, language)}, ${clockTime(at, language)}`;
 }
 
 /** The time of an instant, with its date when that is not the reader's today: “14 h 20”, “26 novembre, 8 h 05”. */
 export function timeInWords(at: Instant, now: Instant, language: Locale): string {
   if (new Date(at).toDateString() === new Date(now).toDateString()) return clockTime(at, language);
-  const day = new Intl.DateTimeFormat(tags[language], { day: 'numeric', month: 'long' }).format(new Date(at));
-  return `${day}, ${clockTime(at, language)}`;
+  const day = new Intl.DateTimeFormat(tags[language], dateStyles.dayMonth).format(new Date(at));
+  return `${withOrdinal(day, language)}, ${clockTime(at, language)}`;
 }
 
 /** The time of an instant to the second: “14:20:07”. */
@@ -74,7 +78,7 @@ export function executedInWords(at: string, language: Locale): string {
   // Not every browser reads more than three of them.
   const instant = at.replace(/(\.\d{3})\d+/, '$1');
   const day = new Intl.DateTimeFormat(tags[language], dateStyles.long).format(new Date(instant));
-  return `${day}, ${preciseTimeInWords(instant, language)}`;
+  return `${withOrdinal(day, language)}, ${preciseTimeInWords(instant, language)}`;
 }
 
 /** How long ago or until: “il y a 5 minutes”, “dans 12 minutes”, “à l’instant”. */
