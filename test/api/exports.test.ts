@@ -243,7 +243,7 @@ describe('the proof of a booking', () => {
     for (const part of [
       '2026-11-01 08:00:00 UTC',
       '2026-11-01 08:12:00 UTC',
-      '1 novembre 2026',
+      '1er novembre 2026',
       'Europe/Paris',
       '12 min',
     ])
