@@ -29,5 +29,5 @@ export async function syncWebhooks({ connector, ...before }: SyncWebhooksInput):
     if (isMore && workflowInfo().continueAsNewSuggested)
       await continueAsNew<typeof syncWebhooks>({ connector, passes, handedOver });
   } while (isMore);
-  return { summary: `${passes} connections read, ${handedOver} of them left to their own syncs.` };
+  return { summary: `Connections read: ${passes}; left to their own syncs: ${handedOver}.` };
 }

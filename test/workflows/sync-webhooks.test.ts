@@ -28,7 +28,7 @@ describe('the reading of what the webhooks of a hub told', () => {
   test('takes one turn where nothing more is told, and says what it did', async () => {
     const worker = await workerWith(environment, fakeActivities({ syncToldConnections: async () => done }));
     const report = await worker.runUntil(async () => (await told('beds24')).result());
-    expect(report).toEqual({ summary: '1 connections read, 0 of them left to their own syncs.' });
+    expect(report).toEqual({ summary: 'Connections read: 1; left to their own syncs: 0.' });
   });
 
   test('takes another turn for what a turn had to leave, and counts all', async () => {
@@ -39,7 +39,7 @@ describe('the reading of what the webhooks of a hub told', () => {
     const syncToldConnections = async () => turns.shift() ?? done;
     const worker = await workerWith(environment, fakeActivities({ syncToldConnections }));
     const report = await worker.runUntil(async () => (await told('smoobu')).result());
-    expect(report.summary).toBe('42 connections read, 2 of them left to their own syncs.');
+    expect(report.summary).toBe('Connections read: 42; left to their own syncs: 2.');
   });
 
   test('takes another turn when a webhook comes while one ends: what it told may not have been seen', async () => {
