@@ -12,6 +12,10 @@ const PATIENCE_MS = 10_000;
 const homeHosts: readonly string[] = ['localhost', '127.0.0.1'];
 // How a page learns that nobody is signed in.
 const ASKED_WHO = '401 GET /api/preferences';
+// What is written on buttons that are wider than what they stand in; tabs may be, in a row that scrolls.
+const WIDE_BUTTONS = `[...document.querySelectorAll('.mantine-Button-root')]
+  .filter((button) => button.getBoundingClientRect().right > button.parentElement.getBoundingClientRect().right + 1)
+  .map((button) => button.textContent)`;
 
 /** A person with a browser of their own, and what went wrong behind the pages they saw. */
 export class Visitor {
@@ -48,7 +52,7 @@ export class Visitor {
     return this.seen.splice(0).filter((trouble) => !this.expected.some((pattern) => pattern.test(trouble)));
   }
 
-  /** Pictures of the page on a phone and on a wide screen, where nothing may stick out sideways. */
+  /** Pictures of the page on a phone and on a wide screen, where nothing may stick out sideways, nor a button of what it is in. */
   async look(name: string, on: readonly (keyof typeof screens)[] = ['phone', 'wide']): Promise<void> {
     await mkdir(results, { recursive: true });
     const fullPage = !(await this.page.getByRole('dialog').first().isVisible());
@@ -58,7 +62,8 @@ export class Visitor {
       const sticksOutPx = await this.page.evaluate<number>(
         'document.documentElement.scrollWidth - document.documentElement.clientWidth',
       );
-      expect({ name, screen, sticksOutPx }).toEqual({ name, screen, sticksOutPx: 0 });
+      const buttons = await this.page.evaluate<string[]>(WIDE_BUTTONS);
+      expect({ name, screen, sticksOutPx, buttons }).toEqual({ name, screen, sticksOutPx: 0, buttons: [] });
     }
   }
 

@@ -47,14 +47,14 @@ async function followsRunToTemporal(world: World): Promise<void> {
   const support = await world.visitor(demo.support);
   const id = await idOf(world, TILLEULS);
   await support.page.goto(`${world.addresses.pages}/listings/${id}?tab=runs`);
-  const run = support.page.getByRole('main').getByRole('button', { name: /13 nuits fermées/ });
-  await run.click();
-  const opened = support.context.waitForEvent('page');
+  // By keys: what comes in live meanwhile may shift the page under a pointer.
   await support.page
-    .getByRole('link', { name: /Voir dans Temporal/ })
-    .last()
-    .click();
-  const page = await opened;
+    .getByRole('main')
+    .getByRole('button', { name: /13 nuits fermées/ })
+    .press('Enter');
+  const link = support.page.getByRole('link', { name: /Voir dans Temporal/ }).last();
+  await link.waitFor();
+  const [page] = await Promise.all([support.context.waitForEvent('page'), link.press('Enter')]);
   await page.getByText('Run 1 (manual): succeeded. Connections: 2 read; nights: 13 closed.').first().waitFor();
 }
 

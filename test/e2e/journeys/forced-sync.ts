@@ -91,7 +91,10 @@ export function forcedSyncJourney(world: World): void {
     const admin = await world.visitor(demo.admin);
     await admin.page.goto(`${world.addresses.pages}/sync`);
     const section = admin.page.getByRole('region', { name: 'Synchronisation continue' });
-    await section.getByRole('button', { name: /^Arrêter/ }).click();
+    const stop = section.getByRole('button', { name: /^Arrêter/ });
+    await stop.waitFor();
+    await admin.look('sync-continuous');
+    await stop.click();
     await section.getByText(/^Continuent/).waitFor();
     await admin.look('sync-stop');
     await section.getByRole('button', { name: 'Arrêter la synchronisation continue', exact: true }).click();
